@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** The stages of a run in their order; records are standardized and judged one by one while they are ingested. */
+export const stage = z.enum(['ingest', 'validate', 'clean', 'model', 'summarize', 'export', 'publish']);
+
+export type Stage = z.infer<typeof stage>;
+
+/** How far a run has come. */
+export const progress = z.object({
+  runId: z.string(),
+  stage,
+  dataset: z.string().nullable(),
+  rows: z.int(),
+  bytes: z.int(),
+  totalBytes: z.int(),
+  elapsedMs: z.number(),
+  rowsPerSecond: z.number(),
+  /** An estimate from the bytes that are left; null where there is nothing to go by. */
+  remainingMs: z.number().nullable(),
+});
+
+export type Progress = z.infer<typeof progress>;

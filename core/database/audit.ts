@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { sql } from '#core/contract/sql.ts';
+import { type Database, run } from './open.ts';
+
+/** One line of the audit log, before it is chained. */
+export interface AuditEvent {
+  readonly runId: string | null;
+  readonly type: string;
+  readonly description: string;
+  readonly count: number | null;
+  /** ISO 8601, UTC, with microseconds. */
+  readonly timestamp: string;
+}
+
+/** One line as it stands in the log. */
+export interface AuditEntry extends AuditEvent {
+  readonly id: number;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+const firstHash = '0'.repeat(64);
+
+/** Appends a line to the audit log, chained to the one before; call it inside the transaction of what it tells. */
+export function appendAudit(database: Database, event: AuditEvent): void {
+  const last = database.prepare<[], { id: number; hash: string }>('select id, hash from audit_log order by id desc limit 1').get();
+  const prevHash = last?.hash ?? firstHash;
+  const id = (last?.id ?? 0) + 1;
+  const hash = hashOf({ ...event, id, prevHash });
+  run(
+    database,
+    sql`
+      insert into audit_log (id, run_id, event_type, event_description, record_count, timestamp, prev_hash, hash)
+      values (${id}, ${event.runId}, ${event.type}, ${event.description}, ${event.count}, ${event.timestamp}, ${prevHash}, ${hash})`,
+  );
+}
+
+/** Lines of the audit log in order, from behind an id on. */
+export function auditEntries(database: Database, after: number, limit: number): readonly AuditEntry[] {
+  return database
+    .prepare<[number, number], AuditEntry>(
+      `select id, run_id as runId, event_type as type, event_description as description, record_count as count,
+         timestamp, prev_hash as prevHash, hash
+       from audit_log
+       where id > ?
+       order by id
+       limit ?`,
+    )
+    .all(after, limit);
+}
+
+/** Verifies the chain: how many lines hold, and the first line that was altered, removed or put in, if any. */
+export function verifyAudit(database: Database): { readonly verified: number; readonly brokenAt: number | null; readonly head: string } {
+  let prevHash = firstHash;
+  let verified = 0;
+  for (;;) {
+    const entries = auditEntries(database, verified, 1000);
+    if (entries.length === 0) return { verified, brokenAt: null, head: prevHash };
+    for (const entry of entries) {
+      const isWhole = entry.id === verified + 1 && entry.prevHash === prevHash && entry.hash === hashOf(entry);
+      if (!isWhole) return { verified, brokenAt: verified + 1, head: prevHash };
+      prevHash = entry.hash;
+      verified++;
+    }
+  }
+}
+
+/** SHA-256 over the fields as a JSON array, the hash of the line before among them. */
+function hashOf({ id, runId, type, description, count, timestamp, prevHash }: Omit<AuditEntry, 'hash'>): string {
+  return createHash('sha256').update(JSON.stringify([id, runId, type, description, count, timestamp, prevHash])).digest('hex');
+}

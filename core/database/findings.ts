@@ -1,0 +1,124 @@
+import { sql } from '#core/contract/sql.ts';
+import { type Database, rowsOf, run } from './open.ts';
+
+/** What is fixed about a rule before it is evaluated. */
+export interface NewRuleResult {
+  readonly dataset: string;
+  readonly ruleNo: number;
+  readonly ruleId: string;
+  readonly rule: string;
+  readonly stage: string;
+  readonly controlType: string;
+  readonly severity: string;
+  readonly dimension: string;
+  readonly category: string;
+  readonly isEnabled: boolean;
+}
+
+/** Adds the line of a rule that will be evaluated in a run. */
+export function addRuleResult(database: Database, runNo: number, runId: string, result: NewRuleResult, at: string): void {
+  run(
+    database,
+    sql`
+      insert into rule_results (run_no, run_id, dataset, rule_no, rule_id, rule, validation_stage, control_type, severity, dimension, category, status, evaluated_at)
+      values (${runNo}, ${runId}, ${result.dataset}, ${result.ruleNo}, ${result.ruleId}, ${result.rule}, ${result.stage}, ${result.controlType},
+        ${result.severity}, ${result.dimension}, ${result.category}, ${result.isEnabled ? 'evaluated' : 'switched off'}, ${at})`,
+  );
+}
+
+/** Ids of the rule results of a dataset in a run, by the place of the rule. */
+export function ruleResultIds(database: Database, runNo: number, dataset: string): readonly number[] {
+  return rowsOf(database, sql`select id from rule_results where run_no = ${runNo} and dataset = ${dataset} order by rule_no`).map(([id]) => Number(id));
+}
+
+/** How often a rule passed, failed and did not apply, to be added to its result. */
+export interface RuleTally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly notApplicable: number;
+  readonly broken: string | undefined;
+}
+
+/** A function that adds tallies to rule results. */
+export function createTallier(database: Database): (id: number, tally: RuleTally) => void {
+  const add = database.prepare(
+    `update rule_results
+     set checked = checked + ?, passed = passed + ?, failed = failed + ?, not_applicable = not_applicable + ?
+     where id = ?`,
+  );
+  const giveUp = database.prepare(`update rule_results set status = 'could not be evaluated', note = ? where id = ?`);
+  return (id, { passed, failed, notApplicable, broken }) => {
+    if (passed + failed + notApplicable > 0) add.run(passed + failed, passed, failed, notApplicable, id);
+    if (broken !== undefined) giveUp.run(broken, id);
+  };
+}
+
+/** A function that adds one violation. */
+export function createViolationInserter(database: Database): (ruleResultId: number, record: number | null, reason: string) => void {
+  const statement = database.prepare('insert into violations (rule_result_id, record_id, reason) values (?, ?, ?)');
+  return (ruleResultId, record, reason) => statement.run(ruleResultId, record, reason);
+}
+
+/** A record that waits for a person. */
+export interface NewException {
+  readonly dataset: string;
+  readonly record: number;
+  readonly fingerprint: string;
+  readonly category: string;
+  readonly stage: string;
+  readonly details: string;
+  readonly isStructural: boolean;
+  readonly line: number;
+  readonly offset: number;
+  readonly raw: string;
+}
+
+/** A function that adds an exception, or its details to the exception that the record already is; whether it was new. */
+export function createExceptionInserter(database: Database, runNo: number, at: string): (exception: NewException) => boolean {
+  const append = database.prepare(
+    `update exception_rows set error_details = error_details || '; ' || ? where run_no = ? and dataset = ? and record_id = ?`,
+  );
+  const insert = database.prepare(
+    `insert into exception_rows (run_no, dataset, record_id, fingerprint, error_category, pipeline_stage, error_details, is_structural,
+       line_no, byte_offset, raw_data, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (run_no, dataset, record_id) do nothing`,
+  );
+  return (e) => {
+    const { changes } = insert.run(
+      runNo, e.dataset, e.record, e.fingerprint, e.category, e.stage, e.details, e.isStructural ? 1 : 0, e.line, e.offset, e.raw, at,
+    );
+    if (changes === 0) append.run(e.details, runNo, e.dataset, e.record);
+    return changes > 0;
+  };
+}
+
+/** A function that adds changes of cells; each pair of column and step has one cause, made when first needed. */
+export function createChangeInserter(
+  database: Database,
+  runNo: number,
+  dataset: string,
+): (change: { readonly record: number; readonly column: string; readonly stepNo: number; readonly step: string; readonly before: string; readonly after: string }) => void {
+  const causes = new Map<string, number>();
+  const insert = database.prepare('insert into cell_changes (cause_id, record_id, old_value, new_value) values (?, ?, ?, ?)');
+  return ({ record, column, stepNo, step, before, after }) => {
+    const key = `${stepNo} ${column}`;
+    let cause = causes.get(key);
+    if (cause === undefined) {
+      run(
+        database,
+        sql`
+          insert into change_causes (run_no, dataset, column_name, step_no, step)
+          values (${runNo}, ${dataset}, ${column}, ${stepNo}, ${step})
+          on conflict do nothing`,
+      );
+      const [row] = rowsOf(
+        database,
+        sql`select id from change_causes where run_no = ${runNo} and dataset = ${dataset} and column_name = ${column} and step_no = ${stepNo}`,
+      );
+      cause = Number(row?.[0]);
+      causes.set(key, cause);
+    }
+    insert.run(cause, record, before, after);
+  };
+}

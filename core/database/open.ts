@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
+import { Failure } from '#core/contract/failure.ts';
+import type { Sql } from '#core/contract/sql.ts';
+
+export type Database = BetterSqlite3.Database;
+export type Statement = BetterSqlite3.Statement;
+
+/** Marks a file as a Winnow workspace: the letters "Winw". */
+export const applicationId = 0x57696e77;
+
+/** The first SQLite without the WAL-reset bug (https://www.sqlite.org/wal.html#walresetbug). */
+const oldestSqlite = [3, 51, 3] as const;
+
+/** Opens a workspace file for writing: WAL, and a full sync at every commit, so that what is acknowledged survives power loss. */
+export function openForWriting(path: string): Database {
+  const database = open(path, {});
+  database.pragma('journal_mode = wal');
+  database.pragma('synchronous = full');
+  database.pragma('foreign_keys = on');
+  database.pragma('cache_size = -65536');
+  database.pragma('temp_store = file');
+  database.pragma('journal_size_limit = 67108864');
+  database.pragma('trusted_schema = off');
+  if (database.pragma('synchronous', { simple: true }) !== 2 || database.pragma('journal_mode', { simple: true }) !== 'wal') {
+    database.close();
+    throw new Failure('RUN_FAILED', `${path} is on a disk that does not allow safe writing (no write-ahead log); copy the workspace to a local disk`);
+  }
+  return database;
+}
+
+/** Opens an empty database in memory, to try things on. */
+export function openInMemory(): Database {
+  return new BetterSqlite3(':memory:');
+}
+
+/** Opens an existing workspace file for reading only. */
+export function openForReading(path: string): Database {
+  if (!existsSync(path)) throw new Failure('NOT_FOUND', `there is no workspace ${path}; \`winnow run\` makes one`);
+  const database = open(path, { readonly: true, fileMustExist: true });
+  if (readPragma(database, 'application_id') !== applicationId) {
+    database.close();
+    throw new Failure('BAD_INPUT', `${path} is not a Winnow workspace`);
+  }
+  return database;
+}
+
+/** Runs a statement built from pieces. */
+export function run(database: Database, { text, values }: Sql): BetterSqlite3.RunResult {
+  return database.prepare(text).run(...values);
+}
+
+/** All rows of a query built from pieces, each as an array. */
+export function rowsOf(database: Database, { text, values }: Sql): readonly (readonly unknown[])[] {
+  return database.prepare<unknown[], unknown[]>(text).raw().all(...values);
+}
+
+/** A numeric pragma. */
+export function readPragma(database: Database, name: string): number {
+  return Number(database.pragma(name, { simple: true }));
+}
+
+/** The sentence for an error of SQLite that a person can do something about; undefined for any other. */
+export function explainSqliteError(error: unknown, path: string): string | undefined {
+  if (!(error instanceof BetterSqlite3.SqliteError)) return undefined;
+  const { code } = error;
+  if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')) {
+    return `the disk is full or failing while writing ${path} (${code}); free some space and resume: what was finished is safe`;
+  }
+  if (code.startsWith('SQLITE_CANTOPEN')) return `${path} cannot be opened; check that its folder exists and may be written to`;
+  if (code.startsWith('SQLITE_READONLY')) return `${path} is in a folder or on a disk that may not be written to; copy it elsewhere`;
+  if (code === 'SQLITE_NOTADB') return `${path} is not a Winnow workspace; choose another name with --workspace`;
+  if (code.startsWith('SQLITE_CORRUPT')) return `${path} is damaged; keep it aside and run again into a new workspace`;
+  if (code.startsWith('SQLITE_BUSY')) return `${path} is being written by another program; wait until it has finished`;
+  return undefined;
+}
+
+function open(path: string, options: BetterSqlite3.Options): Database {
+  try {
+    const database = new BetterSqlite3(path, { timeout: 5000, ...options });
+    const version = String(database.prepare('select sqlite_version()').pluck().get()).split('.').map(Number);
+    if (isOlder(version, oldestSqlite)) throw new Error(`SQLite ${version.join('.')} is older than ${oldestSqlite.join('.')}`);
+    readPragma(database, 'schema_version');
+    return database;
+  } catch (error) {
+    const sentence = explainSqliteError(error, path);
+    if (sentence) throw new Failure('RUN_FAILED', sentence, { cause: error });
+    if (error instanceof TypeError) throw new Failure('BAD_INPUT', `the folder of ${path} does not exist; make it first`, { cause: error });
+    throw error;
+  }
+}
+
+function isOlder(version: readonly number[], than: readonly number[]): boolean {
+  for (const [index, part] of than.entries()) {
+    if ((version[index] ?? 0) !== part) return (version[index] ?? 0) < part;
+  }
+  return false;
+}
+
+/** Opens the small database whose exclusive transaction is the writing right on a workspace; it waits for nobody. */
+export function openLock(path: string): Database {
+  return open(path, { timeout: 0 });
+}

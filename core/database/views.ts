@@ -1,0 +1,76 @@
+import { recordState } from '#core/contract/record-state.ts';
+import { type Sql, identifier, join, literal, sql } from '#core/contract/sql.ts';
+import { modelTable, quoted, recordsTable, valueColumn } from './names.ts';
+import { type Database, run } from './open.ts';
+
+/** A column of a clean view. */
+export interface ViewColumn {
+  readonly name: string;
+  readonly type: string;
+  /** Decimal places of its minor units; undefined for text. */
+  readonly scale: number | undefined;
+}
+
+/** What the views of one dataset show. */
+export interface DatasetView {
+  readonly dataset: string;
+  readonly columns: readonly ViewColumn[];
+  /** Names of the raw cells in the order of the file. */
+  readonly rawNames: readonly string[];
+  readonly fileId: number;
+}
+
+/** Columns that SQLite allows a view to have, less those that Winnow adds. */
+const mostViewColumns = 1990;
+
+/** The SQL of `clean_<dataset>`: numbers in units, dates as text, the records that passed. */
+export function cleanView({ dataset, columns }: DatasetView, runNo: number, runId: string): Sql {
+  const values = columns.slice(0, mostViewColumns).map((column, place) => sql`${inUnits(column, place)} as ${identifier(column.name)}`);
+  return sql`
+    select r.id, ${quoted(runId)} as run_id, ${join(values)}, runs.started_at as processed_timestamp
+    from ${recordsTable(dataset, runNo)} r, runs
+    where r.state in (${literal(String(recordState.clean))}, ${literal(String(recordState.waived))})
+      and runs.run_no = ${literal(String(runNo))}`;
+}
+
+/** The SQL of `raw_<dataset>`: the exact text of every cell of every record that was read. */
+export function rawView({ rawNames, fileId }: DatasetView, runId: string): Sql {
+  const cells = rawNames.slice(0, mostViewColumns).map((name, index) => sql`json_extract(j.value, ${literal(`'$[${index + 2}]'`)}) as ${identifier(name)}`);
+  return sql`
+    select b.first_row + j.key as id, ${quoted(runId)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name,
+      json_extract(j.value, '$[1]') as line_no, json_extract(j.value, '$[0]') as byte_offset, ${join(cells)}
+    from files f
+    join raw_blocks b on b.file_id = f.id, json_each(b.rows) j
+    where f.id = ${literal(String(fileId))}`;
+}
+
+/** Makes the published views show a run: `raw_` and `clean_` of each dataset, and each model under its own name. */
+export function publishViews(database: Database, runNo: number, runId: string, datasets: readonly DatasetView[], models: readonly string[]): void {
+  for (const view of datasets) {
+    replaceView(database, `clean_${view.dataset}`, cleanView(view, runNo, runId));
+    replaceView(database, `raw_${view.dataset}`, rawView(view, runId));
+  }
+  for (const model of models) replaceView(database, model, sql`select * from ${modelTable(model, runNo)}`);
+}
+
+/** Makes temporary views of a run for its own connection, before anybody else may see it. */
+export function shadowViews(database: Database, runNo: number, runId: string, datasets: readonly DatasetView[]): void {
+  for (const view of datasets) {
+    replaceView(database, `clean_${view.dataset}`, cleanView(view, runNo, runId), 'temp');
+    replaceView(database, `raw_${view.dataset}`, rawView(view, runId), 'temp');
+  }
+}
+
+/** Puts a view in the place of another of the same name. */
+export function replaceView(database: Database, name: string, select: Sql, schema: 'main' | 'temp' = 'main'): void {
+  const view = sql`${identifier(schema)}.${identifier(name)}`;
+  run(database, sql`drop view if exists ${view}`);
+  run(database, sql`create view ${view} as ${select}`);
+}
+
+function inUnits({ type, scale }: ViewColumn, place: number): Sql {
+  const column = sql`r.${valueColumn(place)}`;
+  if (type !== 'decimal') return column;
+  if (scale === undefined) return sql`cast(${column} as real)`;
+  return scale === 0 ? column : sql`(${column} / ${literal(`1${'0'.repeat(scale)}.0`)})`;
+}

@@ -1,0 +1,91 @@
+import { existsSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
+import { type Migration, migrations } from './migrations.ts';
+import { type Database, applicationId, explainSqliteError, openForWriting, openLock, readPragma } from './open.ts';
+
+/** A workspace opened for writing; no other process can do the same until it is closed. */
+export interface Workspace {
+  readonly path: string;
+  readonly database: Database;
+  readonly close: () => void;
+}
+
+/**
+ * Opens or creates a workspace and brings its schema up to date; before a migration of existing data a backup is made beside it.
+ * Throws a Failure when another process writes to it, when it is no workspace, or when a newer Winnow made it.
+ */
+export function openWorkspace(path: string): Workspace {
+  const isNew = !existsSync(path);
+  if (isNew && !existsSync(dirname(path))) throw new Failure('BAD_INPUT', `the folder ${dirname(path)} does not exist; make it first`);
+  const unlock = lock(path);
+  try {
+    const database = openForWriting(path);
+    try {
+      migrate(database, path);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return {
+      path,
+      database,
+      close: () => {
+        database.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    if (isNew) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    unlock();
+    if (error instanceof Failure) throw error;
+    const sentence = explainSqliteError(error, path);
+    throw sentence ? new Failure('RUN_FAILED', sentence, { cause: error }) : error;
+  }
+}
+
+/** Applies the migrations that a workspace lacks, each in one transaction together with its version number. */
+export function migrate(database: Database, path: string, list: readonly Migration[] = migrations): void {
+  const version = readPragma(database, 'user_version');
+  const isEmpty = version === 0 && database.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
+  if (!isEmpty && readPragma(database, 'application_id') !== applicationId) {
+    throw new Failure('BAD_INPUT', `${path} is not a Winnow workspace; choose another name with --workspace`);
+  }
+  const newest = list.at(-1)?.version ?? 0;
+  if (version > newest) {
+    throw new Failure('BAD_INPUT', `${path} was made by a newer Winnow (schema ${version}, this one knows ${newest}); update Winnow to open it`);
+  }
+  const missing = list.filter((migration) => migration.version > version);
+  if (missing.length > 0 && !isEmpty) database.prepare('vacuum into ?').run(backupPath(path, version));
+  for (const migration of missing) {
+    database
+      .transaction(() => {
+        database.exec(migration.sql);
+        database.pragma(`application_id = ${applicationId}`);
+        database.pragma(`user_version = ${migration.version}`);
+      })
+      .immediate();
+  }
+}
+
+function backupPath(path: string, version: number): string {
+  for (let number = 1; ; number++) {
+    const candidate = `${path}-backup-schema-${version}${number === 1 ? '' : `-${number}`}`;
+    if (!existsSync(candidate)) return candidate;
+  }
+}
+
+/**
+ * Takes the one writing right on a workspace: an exclusive transaction on a small database beside it, which the system
+ * releases when the process ends however it ends. The connection stays referenced by the function returned.
+ */
+function lock(path: string): () => void {
+  const holder = openLock(`${path}-lock`);
+  try {
+    holder.exec('begin exclusive');
+  } catch (error) {
+    holder.close();
+    throw new Failure('CONFLICT', `${path} is in use by another Winnow; wait until it has finished or close it there`, { cause: error });
+  }
+  return () => holder.close();
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { columnDefinition } from './column.ts';
+import type { RuleDefinition, StepDefinition } from './rule-definition.ts';
+
+/** Names of columns and datasets; they become names in SQL, so they stay plain. */
+export const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/i, 'must be letters, digits and underscores, at most 63, not starting with a digit');
+
+/** Names that the tables of a workspace use for themselves. */
+export const reservedColumns: readonly string[] = [
+  'id', 'run_id', 'ingestion_timestamp', 'source_name', 'line_no', 'byte_offset', 'processed_timestamp', 'rowid', 'oid', '_rowid_',
+];
+
+const columnName = identifier.refine((name) => !reservedColumns.includes(name.toLowerCase()), {
+  error: 'is a name that Winnow uses itself; choose another and say `header:` for the name in the file',
+});
+
+/** Where the rows of a dataset come from; what is left out is found out from the file. */
+export const sourceDefinition = z.strictObject({
+  format: z.enum(['csv', 'json', 'ndjson']).optional().describe('Found out from the name and the content when left out.'),
+  path: z.string().min(1).describe('Beside pipeline.yaml; --input <dataset>=FILE overrides it.'),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
+  delimiter: z.string().length(1).optional(),
+  quote: z.string().length(1).optional(),
+  header: z.boolean().optional().describe('false: the file has no header line, columns are taken by position.'),
+  skip_lines: z.int().min(0).optional().describe('Lines before the header that are not data.'),
+});
+
+const reference = z.strictObject({
+  columns: z.array(z.string()).min(1),
+  dataset: z.string(),
+  to: z.array(z.string()).min(1).optional().describe('Columns of the other dataset; default: its key.'),
+  severity: z.enum(['info', 'warning', 'error', 'critical']).default('error'),
+});
+
+const derivedColumn = columnDefinition.pick({ type: true, scale: true }).extend({ expression: z.string() });
+
+/** The schema of one dataset, given the schemas of the kinds of rules and steps. */
+export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodType<StepDefinition>) {
+  return z.strictObject({
+    source: sourceDefinition,
+    columns: z.record(columnName, columnDefinition).refine((columns) => Object.keys(columns).length > 0, {
+      error: 'needs at least one column',
+    }),
+    extra_columns: z.enum(['flag', 'ignore', 'reject']).default('flag').describe('What to do with columns of the file that are not declared.'),
+    null_words: z.array(z.string()).optional().describe("This dataset's own words for no value."),
+    key: z.array(z.string()).default([]).describe('Columns that identify a record across runs.'),
+    references: z.array(reference).default([]),
+    clean: z.array(step).default([]),
+    rules: z.array(rule).default([]),
+    derive: z.record(columnName, derivedColumn).default({}),
+  });
+}
+
+export type DatasetDefinition = z.infer<ReturnType<typeof datasetDefinition>>;
+export type SourceDefinition = z.infer<typeof sourceDefinition>;

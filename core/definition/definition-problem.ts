@@ -1,0 +1,15 @@
+import { Failure } from '#core/contract/failure.ts';
+
+/** One thing wrong with a definition; line and column count from 1. */
+export interface DefinitionProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** A definition that cannot be used, with every problem found, each as `file:line:column: what and what to do`. */
+export function definitionFailure(problems: readonly DefinitionProblem[]): Failure {
+  const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  return new Failure('BAD_DEFINITION', lines.join('\n'));
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Catalog, CatalogEntry } from './catalog.ts';
+import { datasetDefinition, identifier } from './dataset.ts';
+import { type RuleDefinition, type StepDefinition, ruleBase } from './rule-definition.ts';
+
+const model = z.strictObject({
+  name: identifier,
+  sql: z.string().describe('One select over clean_<dataset> tables and earlier models.'),
+  columns: z
+    .record(z.string(), z.strictObject({ scale: z.int().min(0).max(12) }))
+    .default({})
+    .describe('Columns that are money: rounded to this many places and kept exactly.'),
+});
+
+const chart = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  kind: z.enum(['bar', 'line', 'pie', 'table', 'kpi', 'heatmap', 'scatter']),
+  sql: z.string(),
+  x: z.string().optional(),
+  y: z.string().optional(),
+  series: z.string().optional(),
+});
+
+const exported = z.strictObject({
+  dataset: z.string().optional(),
+  model: z.string().optional(),
+  what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
+  format: z.enum(['csv', 'json', 'ndjson']).default('csv'),
+  spreadsheet_safe: z.boolean().default(false),
+});
+
+const reconciliation = z.strictObject({
+  id: z.string(),
+  left: z.string().describe('A select of one number.'),
+  right: z.string().describe('A select of the same number, found another way.'),
+  tolerance: z.number().min(0).default(0),
+});
+
+const weight = z.number().min(0).max(1000);
+
+/** The schema of a `pipeline.yaml`, given the kinds of rules and steps that exist. */
+export function pipelineDefinition(catalog: Catalog) {
+  return z.strictObject({
+    winnow: z.literal(1),
+    name: identifier,
+    title: z.string().optional(),
+    description: z.string().optional(),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR').optional(),
+    null_words: z.array(z.string()).optional().describe('Words that mean no value, in every dataset.'),
+    score: z
+      .strictObject({ info: weight.default(0), warning: weight.default(1), error: weight.default(3), critical: weight.default(5) })
+      .prefault({})
+      .describe('Weights of the severities in the score.'),
+    datasets: z.record(identifier, datasetDefinition(ruleSchema(catalog.rules), stepSchema(catalog.steps))).refine(
+      (datasets) => Object.keys(datasets).length > 0,
+      { error: 'needs at least one dataset' },
+    ),
+    models: z.array(model).default([]),
+    reconciliations: z.array(reconciliation).default([]).describe('Totals found in two ways; where they differ the run fails.'),
+    charts: z.array(chart).default([]),
+    exports: z.array(exported).default([]),
+  });
+}
+
+export type PipelineDefinition = z.infer<ReturnType<typeof pipelineDefinition>>;
+export type ModelDefinition = z.infer<typeof model>;
+export type ExportDefinition = z.infer<typeof exported>;
+
+function ruleSchema(kinds: readonly CatalogEntry[]): z.ZodType<RuleDefinition> {
+  return kindUnion('rule', kinds, (kind) => ruleBase.extend({ rule: z.literal(kind.name), ...kind.options.shape }));
+}
+
+function stepSchema(kinds: readonly CatalogEntry[]): z.ZodType<StepDefinition> {
+  return kindUnion('step', kinds, (kind) =>
+    z.object({ step: z.literal(kind.name), column: z.string().optional(), ...kind.options.shape }),
+  );
+}
+
+function kindUnion<Definition>(
+  key: string,
+  kinds: readonly CatalogEntry[],
+  extend: (kind: CatalogEntry) => z.ZodObject,
+): z.ZodType<Definition> {
+  const [first, ...others] = kinds.map((kind) => extend(kind).strict());
+  if (!first) throw new RangeError(`there are no kinds of ${key}`);
+  // The union of schemas made from a list has no static type; every member extends the base that Definition states.
+  return z.discriminatedUnion(key, [first, ...others]) as unknown as z.ZodType<Definition>;
+}

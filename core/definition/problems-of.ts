@@ -1,0 +1,114 @@
+import type { Catalog } from './catalog.ts';
+import type { DatasetDefinition } from './dataset.ts';
+import { nearest } from './nearest.ts';
+import type { PipelineDefinition } from './pipeline.ts';
+import type { RuleDefinition } from './rule-definition.ts';
+import { rulesOfDataset } from './rules-of-dataset.ts';
+
+/** Something that a schema cannot see, and where it stands. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What is wrong with a well-formed pipeline: names that do not exist, options that do not fit, ids used twice. */
+export function problemsOf(pipeline: PipelineDefinition, catalog: Catalog): readonly Problem[] {
+  return [
+    ...Object.entries(pipeline.datasets).flatMap(([name, dataset]) =>
+      problemsOfDataset(dataset, pipeline, catalog).map((problem) => ({ ...problem, path: ['datasets', name, ...problem.path] })),
+    ),
+    ...pipeline.models.flatMap((model, index) =>
+      reservedTables.has(model.name) || Object.hasOwn(pipeline.datasets, model.name)
+        ? [{ path: ['models', index, 'name'], message: `"${model.name}" is the name of another table; choose another` }]
+        : [],
+    ),
+    ...pipeline.exports.flatMap((exported, index) => {
+      if ((exported.dataset === undefined) === (exported.model === undefined)) {
+        return [{ path: ['exports', index], message: 'needs either dataset or model' }];
+      }
+      if (exported.dataset !== undefined) return unknownName(exported.dataset, Object.keys(pipeline.datasets), 'dataset', ['exports', index, 'dataset']);
+      return unknownName(exported.model ?? '', pipeline.models.map(({ name }) => name), 'model', ['exports', index, 'model']);
+    }),
+  ];
+}
+
+const reservedTables = new Set([
+  'workspace', 'runs', 'run_files', 'run_ledger', 'files', 'raw_blocks', 'raw_forms', 'rule_results', 'violations', 'validation_results',
+  'exceptions', 'changes', 'cell_changes', 'change_causes', 'audit_log', 'decisions', 'anomalies', 'metrics', 'checkpoints', 'outputs',
+]);
+
+function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinition, catalog: Catalog): readonly Problem[] {
+  const columns = Object.keys(dataset.columns);
+  const inColumns = (names: readonly string[], path: readonly PropertyKey[]) =>
+    names.flatMap((name) => unknownName(name, columns, 'column', path));
+  const ids = new Set<string>();
+  return [
+    ...inColumns(dataset.key, ['key']),
+    ...dataset.references.flatMap((reference, index) => problemsOfReference(reference, pipeline, ['references', index])),
+    ...dataset.clean.flatMap((step, index) => {
+      const refused = catalog.steps.find(({ name }) => name === step.step)?.refuse?.(step, dataset.columns);
+      return [
+        ...(step.column === undefined ? [] : inColumns([step.column], ['clean', index, 'column'])),
+        ...(refused === undefined ? [] : [{ path: ['clean', index], message: `the step ${step.step} ${refused}` }]),
+      ];
+    }),
+    ...rulesOfDataset(dataset).flatMap((rule) => {
+      const path = pathOfRule(rule, dataset);
+      if (ids.has(rule.id)) return [{ path, message: `the rule id ${rule.id} is used twice; give this rule another` }];
+      ids.add(rule.id);
+      const unknown = inColumns(namedColumns(rule), path);
+      if (unknown.length > 0) return unknown;
+      if (rule.rule === 'reference') return dataset.references.length > 0 && path[0] === 'references' ? [] : problemsOfReference(rule, pipeline, path);
+      const refused = catalog.rules.find(({ name }) => name === rule.rule)?.refuse?.(rule, dataset.columns);
+      return refused === undefined ? [] : [{ path, message: `the rule ${rule.id}: ${refused}` }];
+    }),
+    ...Object.entries(dataset.derive).flatMap(([name, { expression }]) => {
+      if (columns.includes(name)) return [{ path: ['derive', name], message: `"${name}" is already a column; derive another name` }];
+      const refused = catalog.rules.find((kind) => kind.name === 'formula')?.refuse?.({ expression: `${expression} = 0` }, dataset.columns);
+      const alsoText = refused && catalog.rules.find((kind) => kind.name === 'formula')?.refuse?.({ expression: `${expression} = ''` }, dataset.columns);
+      return refused && alsoText ? [{ path: ['derive', name, 'expression'], message: `the expression of ${name}: ${refused}` }] : [];
+    }),
+    ...Object.entries(dataset.columns).flatMap(([name, { formats }]) => {
+      if (!formats) return [];
+      const refused = catalog.steps.find((kind) => kind.name === 'parse-date')?.refuse?.({ formats }, dataset.columns);
+      return refused === undefined ? [] : [{ path: ['columns', name, 'formats'], message: refused }];
+    }),
+  ];
+}
+
+function problemsOfReference(
+  reference: Readonly<Record<string, unknown>>,
+  pipeline: PipelineDefinition,
+  path: readonly PropertyKey[],
+): readonly Problem[] {
+  const name = String(reference['dataset']);
+  const parent = Object.hasOwn(pipeline.datasets, name) ? pipeline.datasets[name] : undefined;
+  if (!parent) return unknownName(name, Object.keys(pipeline.datasets), 'dataset', path);
+  const to = stringsOf(reference['to'] ?? parent.key);
+  const from = stringsOf(reference['columns']);
+  if (to.length === 0) return [{ path, message: `the dataset ${name} has no key; say which columns to refer to with \`to:\`` }];
+  if (to.length !== from.length) return [{ path, message: `refers from ${from.length} columns to ${to.length}; the numbers must agree` }];
+  return to.flatMap((column) => unknownName(column, Object.keys(parent.columns), `column of ${name}`, path));
+}
+
+function pathOfRule(rule: RuleDefinition, dataset: DatasetDefinition): readonly PropertyKey[] {
+  const written = dataset.rules.indexOf(rule);
+  if (written >= 0) return ['rules', written];
+  const column = rule['column'];
+  if (typeof column === 'string') return ['columns', column];
+  return rule.rule === 'reference' ? ['references'] : ['columns', stringsOf(rule['columns'])[0] ?? ''];
+}
+
+function namedColumns(rule: RuleDefinition): readonly string[] {
+  return [...(typeof rule['column'] === 'string' ? [rule['column']] : []), ...stringsOf(rule['columns'])];
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function unknownName(name: string, known: readonly string[], what: string, path: readonly PropertyKey[]): readonly Problem[] {
+  if (known.includes(name)) return [];
+  const hint = nearest(name, known);
+  return [{ path, message: `there is no ${what} "${name}"; ${hint ? `did you mean ${hint}?` : `there ${known.length === 1 ? 'is' : 'are'} ${known.slice(0, 12).join(', ')}`}` }];
+}

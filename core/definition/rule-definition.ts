@@ -1,0 +1,16 @@
+import { severity } from '#core/contract/severity.ts';
+import { z } from 'zod';
+
+/** What every rule has besides the options of its kind. */
+export const ruleBase = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be lower-case letters, digits and underscores'),
+  severity: severity.default('error'),
+  enabled: z.boolean().default(true),
+  description: z.string().optional(),
+});
+
+/** One rule of a dataset: `rule` names its kind, the other fields are the options of that kind. */
+export type RuleDefinition = z.infer<typeof ruleBase> & { readonly rule: string } & Readonly<Record<string, unknown>>;
+
+/** One step of a dataset's recipe: `step` names its kind; without `column` it applies to every column. */
+export type StepDefinition = { readonly step: string; readonly column?: string | undefined } & Readonly<Record<string, unknown>>;

@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { runPipeline } from '#core/pipeline/run-pipeline.ts';
+import { catalog } from '#core/quality/catalog.ts';
+import { appVersion } from './app-version.ts';
+import { nowMicroseconds } from './clock.ts';
+import type { JobMessage, RunJob } from './job.ts';
+import { readOnThread } from './read-on-thread.ts';
+import { openRunLog } from './run-log.ts';
+import { failureToMessage } from './thread-failure.ts';
+
+const port = parentPort;
+if (port) {
+  // Handed over by start-run.ts as exactly this.
+  const job = workerData as RunJob;
+  const stop = new Int32Array(job.stop);
+  const send = (message: JobMessage): void => port.postMessage(message);
+  try {
+    const runId = await runPipeline({
+      ...job,
+      pipeline: readPipeline(job.text, job.file, catalog),
+      appVersion,
+      now: nowMicroseconds,
+      milliseconds: () => performance.now(),
+      openLog: (id) => openRunLog(job.workspacePath, id, nowMicroseconds, (line) => send({ kind: 'log', line })),
+      onProgress: (progress) => send({ kind: 'progress', progress }),
+      isStopped: () => Atomics.load(stop, 0) !== 0,
+      readBatches: readOnThread,
+    });
+    send({ kind: 'done', runId });
+  } catch (error) {
+    send(failureToMessage(error));
+  }
+}

@@ -1,0 +1,25 @@
+import type { Progress } from '#core/contract/progress.ts';
+import type { InspectedSource } from '#core/pipeline/inspect-sources.ts';
+import type { RunOptions } from '#core/pipeline/run-context.ts';
+import type { ThreadFailure } from './reader-messages.ts';
+
+/** A run handed to the working thread; plain data. */
+export interface RunJob {
+  readonly runId: string;
+  readonly text: string;
+  readonly file: string;
+  readonly sources: readonly InspectedSource[];
+  readonly workspacePath: string;
+  readonly options: RunOptions;
+  readonly isResume: boolean;
+  readonly today: string;
+  /** One number in shared memory: other than 0 asks to stop. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** What the working thread tells. */
+export type JobMessage =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'done'; readonly runId: string }
+  | ThreadFailure;

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '#core/contract/failure.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { checkSql } from '#core/pipeline/check-sql.ts';
+import { catalog } from '#core/quality/catalog.ts';
+
+/** A pipeline and where it was found. */
+export interface LoadedPipeline {
+  readonly pipeline: PipelineDefinition;
+  readonly text: string;
+  readonly file: string;
+  readonly folder: string;
+}
+
+const shippedFolder = fileURLToPath(new URL('../../resources/pipelines', import.meta.url));
+
+/** The names of the shipped pipelines. */
+export function shippedPipelines(): readonly string[] {
+  return readdirSync(shippedFolder).filter((name) => existsSync(join(shippedFolder, name, 'pipeline.yaml')));
+}
+
+/** Loads a shipped pipeline by name, or a `pipeline.yaml` by path (a folder stands for the one in it). Throws a Failure with what is wrong. */
+export function loadPipeline(nameOrPath: string): LoadedPipeline {
+  const file = fileOf(nameOrPath);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure('BAD_DEFINITION', `${file} cannot be read: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+  const pipeline = readPipeline(text, file, catalog);
+  checkSql(pipeline);
+  return { pipeline, text, file, folder: dirname(resolve(file)) };
+}
+
+function fileOf(nameOrPath: string): string {
+  if (shippedPipelines().includes(nameOrPath)) return join(shippedFolder, nameOrPath, 'pipeline.yaml');
+  const stats = statSync(nameOrPath, { throwIfNoEntry: false });
+  if (!stats) {
+    throw new Failure('BAD_DEFINITION', `there is no pipeline "${nameOrPath}": it is neither a file nor one of the shipped pipelines ${shippedPipelines().join(', ')}`);
+  }
+  if (!stats.isDirectory()) return nameOrPath;
+  const inside = join(nameOrPath, 'pipeline.yaml');
+  if (!existsSync(inside)) throw new Failure('BAD_DEFINITION', `the folder ${nameOrPath} holds no pipeline.yaml`);
+  return inside;
+}

@@ -1,0 +1,34 @@
+import { Worker } from 'node:worker_threads';
+import type { Batch, ReadJob } from '#core/pipeline/batch.ts';
+import type { ReaderMessage } from './reader-messages.ts';
+import { messageToFailure } from './thread-failure.ts';
+
+/** Reads a dataset on a thread of its own, a few batches ahead of whoever takes them. The thread ends with the loop. */
+export async function* readOnThread(job: ReadJob): AsyncGenerator<Batch> {
+  const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
+    workerData: job,
+    resourceLimits: { maxOldGenerationSizeMb: 384 },
+  });
+  const inbox: ReaderMessage[] = [];
+  let wake: (() => void) | undefined;
+  const put = (message: ReaderMessage): void => {
+    inbox.push(message);
+    wake?.();
+  };
+  worker.on('message', put);
+  worker.on('error', (error) => put({ kind: 'failure', code: null, message: `the reading thread failed: ${String(error)}`, stack: undefined }));
+  worker.on('exit', () => put({ kind: 'failure', code: null, message: 'the reading thread ended early', stack: undefined }));
+  try {
+    for (;;) {
+      if (inbox.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      const message = inbox.shift();
+      if (!message) continue;
+      if (message.kind === 'end') return;
+      if (message.kind === 'failure') throw messageToFailure(message);
+      yield message.batch;
+      worker.postMessage('taken');
+    }
+  } finally {
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,17 @@
+import type { Batch } from '#core/pipeline/batch.ts';
+import type { FailureCode } from '#core/contract/failure.ts';
+
+/** What a reading thread tells. */
+export type ReaderMessage =
+  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'end' }
+  | ThreadFailure;
+
+/** How a failure crosses threads, where classes do not. */
+export interface ThreadFailure {
+  readonly kind: 'failure';
+  /** null for a bug. */
+  readonly code: FailureCode | null;
+  readonly message: string;
+  readonly stack: string | undefined;
+}

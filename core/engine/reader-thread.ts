@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Batch, ReadJob } from '#core/pipeline/batch.ts';
+import { readBatches } from '#core/pipeline/read-batches.ts';
+import type { ReaderMessage } from './reader-messages.ts';
+import { failureToMessage } from './thread-failure.ts';
+
+/** Batches that may wait for the writer before reading pauses. */
+const mostAhead = 3;
+
+const port = parentPort;
+if (port) {
+  let credit = mostAhead;
+  let wake: (() => void) | undefined;
+  port.on('message', () => {
+    credit++;
+    wake?.();
+  });
+  const send = (message: ReaderMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  try {
+    for await (const batch of readBatches(workerData as ReadJob)) {
+      if (credit === 0) await new Promise<void>((resolve) => (wake = resolve));
+      credit--;
+      send({ kind: 'batch', batch }, buffersOf(batch));
+    }
+    send({ kind: 'end' });
+  } catch (error) {
+    send(failureToMessage(error));
+  }
+  port.unref();
+}
+
+function buffersOf({ rows, states, columns }: Batch): ArrayBuffer[] {
+  const arrays = [rows, states, ...columns.map((column) => (column.kind === 'number' ? column.values : column.ends))];
+  return arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import type { Progress } from '#core/contract/progress.ts';
+import { inspectSources } from '#core/pipeline/inspect-sources.ts';
+import { createRunId, latestToday } from './clock.ts';
+import type { JobMessage, RunJob } from './job.ts';
+import type { LoadedPipeline } from './load-pipeline.ts';
+import { messageToFailure } from './thread-failure.ts';
+
+/** A run as a door asks for it. */
+export interface StartRun {
+  readonly loaded: LoadedPipeline;
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly workspacePath: string;
+  readonly outFolder: string | null;
+  readonly isResume: boolean;
+  readonly batchRows?: number | undefined;
+  readonly keepRuns?: number | undefined;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onLog?: (line: string) => void;
+}
+
+/** A run under way. */
+export interface StartedRun {
+  /** The id of the finished run; rejects with a Failure where it failed or was stopped. */
+  readonly done: Promise<string>;
+  /** Asks the run to stop between two batches; what was done is kept. */
+  readonly stop: () => void;
+}
+
+const defaultBatchRows = 10_000;
+
+/** Looks at the sources, then runs the pipeline on a thread of its own. Rejects with a Failure (BAD_INPUT) before anything is written. */
+export async function startRun(request: StartRun): Promise<StartedRun> {
+  const { loaded, workspacePath, outFolder, isResume } = request;
+  const sources = await inspectSources(loaded.pipeline, loaded.folder, request.inputs);
+  const stop = new SharedArrayBuffer(4);
+  const job: RunJob = {
+    runId: createRunId(Date.now(), randomBytes(3).toString('hex')),
+    text: loaded.text,
+    file: loaded.file,
+    sources,
+    workspacePath,
+    options: { outFolder, batchRows: request.batchRows ?? defaultBatchRows, keepRuns: request.keepRuns ?? 0 },
+    isResume,
+    today: latestToday(Date.now()),
+    stop,
+  };
+  const worker = new Worker(new URL('./job-thread.ts', import.meta.url), { workerData: job });
+  const done = new Promise<string>((resolve, reject) => {
+    worker.on('message', (message: JobMessage) => {
+      if (message.kind === 'progress') request.onProgress?.(message.progress);
+      else if (message.kind === 'log') request.onLog?.(message.line);
+      else if (message.kind === 'done') resolve(message.runId);
+      else reject(messageToFailure(message));
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('the working thread ended early')));
+  });
+  return { done, stop: () => Atomics.store(new Int32Array(stop), 0, 1) };
+}

@@ -1,0 +1,20 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { ThreadFailure } from './reader-messages.ts';
+
+/** An error made ready to cross threads. */
+export function failureToMessage(error: unknown): ThreadFailure {
+  const isFailure = error instanceof Failure;
+  return {
+    kind: 'failure',
+    code: isFailure ? error.code : null,
+    message: error instanceof Error ? error.message : String(error),
+    stack: error instanceof Error ? `${error.stack}${error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : ''}` : undefined,
+  };
+}
+
+/** The error that crossed threads: a Failure again, or a plain error for a bug. */
+export function messageToFailure({ code, message, stack }: ThreadFailure): Error {
+  const error = code === null ? new Error(message) : new Failure(code, message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,0 +1,6 @@
+import type { DataGenerator } from './data-generator.ts';
+import { sales } from './sales.ts';
+import { transactions } from './transactions.ts';
+
+/** Every generator, by the pipeline it makes data for. */
+export const generators: readonly DataGenerator[] = [sales, transactions];

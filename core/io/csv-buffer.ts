@@ -1,0 +1,186 @@
+import { isAscii } from 'node:buffer';
+import type { Dialect } from '#core/contract/source.ts';
+import { joinCells, splitPlain, splitQuoted } from './csv.ts';
+import { type RecordProblem, type ResumePoint, type SourceRecord, largestRecord } from './record.ts';
+import { type Span, firstLineEnd, lineEnd, scanRecord } from './scan.ts';
+
+/** How much of an oversized record is kept. */
+const keptOfOversized = 64 * 1024;
+const highBytes = /[\x80-\xff]/;
+
+/** What reading a buffer of a CSV file depends on. */
+export interface CsvReading {
+  readonly dialect: Dialect;
+  /** Cells that a record must have. */
+  readonly expected: number;
+  /** The text of some bytes; undefined where they are no text in the encoding. */
+  readonly decode: (bytes: Buffer) => string | undefined;
+  /** Bytes as they stand in the file, and how many they are there. */
+  readonly toSource: (bytes: Uint8Array) => Uint8Array;
+  readonly sourceLength: (bytes: Uint8Array) => number;
+}
+
+/** Records found in a buffer, how much of it they take, and where reading goes on. */
+export interface BufferRecords {
+  readonly records: readonly SourceRecord[];
+  readonly consumed: number;
+  readonly next: ResumePoint;
+  /** Whether the buffer ended inside an oversized record, the rest of which is to be passed over. */
+  readonly isSkipping: boolean;
+}
+
+type Draft = { -readonly [Key in keyof SourceRecord]: SourceRecord[Key] };
+
+/**
+ * Reads all whole records in a buffer that begins at a record. Structure is found in its bytes read as Latin-1, where
+ * delimiters, quotes and line ends are the same in every encoding; only then are the bytes of a record decoded.
+ */
+export function readBuffer(buffer: Buffer, at: ResumePoint, reading: CsvReading, isLast: boolean, wasSkipping: boolean): BufferRecords {
+  const { dialect, expected } = reading;
+  const text = buffer.latin1Slice();
+  const spanAt = createSpans(text, reading, isLast);
+  const isPlainText = isAscii(buffer);
+  const records: Draft[] = [];
+  const quoted: { readonly draft: Draft; readonly text: string; readonly from: number; readonly to: number }[] = [];
+  let { line, offset } = at;
+  let position = 0;
+  let isSkipping = false;
+
+  const textOf = (from: number, to: number): string | undefined => {
+    const bytes = text.slice(from, to);
+    return isPlainText || !highBytes.test(bytes) ? bytes : reading.decode(buffer.subarray(from, to));
+  };
+  const formOf = (from: number, to: number): Uint8Array => new Uint8Array(reading.toSource(buffer.subarray(from, to)));
+
+  if (wasSkipping) {
+    const end = firstLineEnd(text, 0);
+    const next = end < 0 ? text.length : lineEnd(text, end, isLast);
+    if (next === undefined) return { records, consumed: 0, next: at, isSkipping: true };
+    offset += reading.sourceLength(buffer.subarray(0, next));
+    if (end < 0) return { records, consumed: next, next: { offset, line }, isSkipping: true };
+    line++;
+    position = next;
+  }
+
+  while (position < text.length) {
+    const span = spanAt(position);
+    if (!span) break;
+    const draft: Draft = { cells: [], line, offset, problem: undefined, form: undefined, blankLines: 0 };
+    records.push(draft);
+    if (isBlank(text, position, span.end, dialect.delimiter)) {
+      draft.blankLines = 1;
+      draft.form = formOf(position, span.next);
+    } else {
+      const record = span.problem === 'oversized-record' ? undefined : textOf(position, span.end);
+      draft.problem = problemOf(span, record, reading, line, () => undecodable(buffer, position, span.end, offset, reading));
+      if (record !== undefined && span.isQuoted && !span.problem) quoted.push({ draft, text: record, from: position, to: span.next });
+      else if (record !== undefined) draft.cells = splitPlain(record, dialect);
+      if (draft.problem || span.isOdd || text.slice(span.end, span.next) !== dialect.newline) {
+        const kept = span.problem === 'oversized-record' ? Math.min(span.next, position + keptOfOversized) : span.next;
+        draft.form = formOf(position, kept);
+      }
+    }
+    isSkipping = span.problem === 'oversized-record' && span.lines === 0 && !isLast;
+    offset += reading.sourceLength(buffer.subarray(position, span.next));
+    line += span.lines;
+    position = span.next;
+  }
+
+  const rows = splitQuoted(quoted.map((entry) => entry.text), dialect);
+  for (const [index, { draft, text: record, from, to }] of quoted.entries()) {
+    draft.cells = rows[index] ?? [];
+    if (draft.form === undefined && joinCells(draft.cells, dialect, dialect.quotesAll) !== record) draft.form = formOf(from, to);
+  }
+  return { records, consumed: position, next: { offset, line }, isSkipping };
+
+  function problemOf(span: Span, record: string | undefined, { expected: wanted }: CsvReading, lineNo: number, explain: () => string): RecordProblem | undefined {
+    if (span.problem) return { rule: span.problem, reason: explanations[span.problem](lineNo) };
+    if (record === undefined) return { rule: 'undecodable-bytes', reason: explain() };
+    if (span.cells === wanted) return undefined;
+    const cells = span.cells === 1 ? '1 cell' : `${span.cells} cells`;
+    return { rule: 'ragged-record', reason: `the record has ${cells}, the header has ${expected === 1 ? '1 column' : `${expected} columns`}` };
+  }
+}
+
+const explanations: Readonly<Record<NonNullable<Span['problem']>, (line: number) => string>> = {
+  'unterminated-quote': (line) => `a quote opens on line ${line} and does not close`,
+  'stray-quote': (line) => `on line ${line} text follows a closing quote; inside quotes a quote is written twice`,
+  'oversized-record': (line) => `the record that begins on line ${line} is longer than ${largestRecord / 1024 / 1024} MiB`,
+};
+
+/** A record's span, and whether its quoting is not as Winnow would write it. */
+interface FoundSpan extends Span {
+  readonly isOdd: boolean;
+}
+
+/** Finds spans one behind the other; a record without quotes is found by its line end alone. */
+function createSpans(text: string, { dialect, expected }: CsvReading, isLast: boolean): (position: number) => FoundSpan | undefined {
+  const nextQuote = createSeek(text, dialect.quote);
+  const nextLineFeed = createSeek(text, '\n');
+  const nextReturn = createSeek(text, '\r');
+  const delimiter = dialect.delimiter.charCodeAt(0);
+  return (position) => {
+    const end = Math.min(nextLineFeed(position), nextReturn(position));
+    const hasQuote = nextQuote(position) < end;
+    if (hasQuote || end - position > largestRecord) {
+      const span = scanRecord(text, position, dialect, largestRecord, isLast);
+      if (!span) return undefined;
+      const repaired = span.cells !== expected && span.lines > 1 && !span.problem ? firstLineOf(text, position, dialect, expected) : undefined;
+      return { ...(repaired ?? span), isOdd: !span.isQuoted };
+    }
+    if (end === text.length && !isLast) return undefined;
+    const next = end === text.length ? end : lineEnd(text, end, isLast);
+    if (next === undefined) return undefined;
+    let cells = 1;
+    for (let index = position; index < end; index++) if (text.charCodeAt(index) === delimiter) cells++;
+    return { end, next, lines: next > end ? 1 : 0, cells, isQuoted: false, isOdd: dialect.quotesAll };
+  };
+}
+
+/** Positions of a character: each call gives the first at or behind a position that never goes back. */
+function createSeek(text: string, character: string): (position: number) => number {
+  let found = -1;
+  return (position) => {
+    if (found < position) {
+      const index = text.indexOf(character, position);
+      found = index < 0 ? text.length : index;
+    }
+    return found;
+  };
+}
+
+/**
+ * A ragged record over several lines may be a stray quote that swallowed its neighbours: where its second line alone
+ * would be a whole record, only the first line is broken.
+ */
+function firstLineOf(text: string, start: number, dialect: Dialect, expected: number): Span | undefined {
+  const end = firstLineEnd(text, start);
+  const next = lineEnd(text, end, true);
+  if (next === undefined || expected < 2) return undefined;
+  const second = text.slice(next, firstLineEnd(text, next) < 0 ? text.length : firstLineEnd(text, next));
+  const alone = scanRecord(second, 0, dialect, largestRecord, true);
+  if (alone?.problem || alone?.cells !== expected) return undefined;
+  return { end, next, lines: 1, cells: 1, isQuoted: true, problem: 'unterminated-quote' };
+}
+
+/** Whether a line holds nothing: no character, or spaces (tabs too, where they do not delimit), or the end mark Ctrl-Z. */
+function isBlank(text: string, from: number, to: number, delimiter: string): boolean {
+  for (let position = from; position < to; position++) {
+    const code = text.charCodeAt(position);
+    if (code !== 32 && code !== 26 && !(code === 9 && delimiter !== '\t')) return false;
+  }
+  return true;
+}
+
+function undecodable(buffer: Buffer, from: number, to: number, offset: number, { decode, dialect }: CsvReading): string {
+  let start = from;
+  let end = to;
+  while (end - start > 8) {
+    const middle = (start + end) >> 1;
+    if (decode(buffer.subarray(start, middle)) === undefined) end = middle;
+    else start = middle;
+  }
+  const bytes = buffer.subarray(start, Math.min(end, start + 8)).filter((byte) => byte >= 0x80);
+  const names = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' };
+  return `near byte ${offset + start - from} the bytes ${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')} are not text in ${names[dialect.encoding]}`;
+}

@@ -1,0 +1,107 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { Dialect } from '#core/contract/source.ts';
+import { createDecoder, utf16ToUtf8, utf16Units, utf8ToUtf16 } from './encoding.ts';
+import { readJsonRecord } from './json-cells.ts';
+import { type JsonSpan, nextJsonLine, nextJsonValue } from './json-scan.ts';
+import { type RecordSource, type SourceRecord, largestRecord, mostColumns } from './record.ts';
+import type { SourceFile } from './source-file.ts';
+
+const sampledRecords = 10_000;
+
+/**
+ * Opens a JSON file (an array of objects) or an NDJSON file (one object a line). The columns are the keys of its first
+ * 2 MiB in order of appearance; a later record with another key is an exception. Throws a Failure (BAD_INPUT) without records.
+ */
+export async function openJsonSource(file: SourceFile, dialect: Dialect): Promise<RecordSource> {
+  const isUtf16 = dialect.encoding === 'utf-16le' || dialect.encoding === 'utf-16be';
+  const isBigEndian = dialect.encoding === 'utf-16be';
+  const toText = (chunks: AsyncGenerator<Buffer>) => (isUtf16 ? utf16ToUtf8(chunks, isBigEndian) : chunks);
+  const decode = createDecoder(dialect.encoding);
+  const sourceLength = (bytes: Uint8Array): number => (isUtf16 ? utf16Units(bytes) * 2 : bytes.length);
+  const toSource = (bytes: Uint8Array): Uint8Array => new Uint8Array(isUtf16 ? utf8ToUtf16(bytes, isBigEndian) : bytes);
+  const next = dialect.format === 'ndjson' ? nextJsonLine : nextJsonValue;
+
+  const sample = await file.sample(largestRecord * (isUtf16 ? 2 : 1));
+  const text = Buffer.concat(await Array.fromAsync(toText(once(sample.subarray(dialect.bomLength)))));
+  const headers = headersOf(text, next, sample.length < largestRecord, decode);
+  if (headers.length === 0) {
+    throw new Failure('BAD_INPUT', `${file.name} holds no records: it must be ${dialect.format === 'json' ? 'an array of objects' : 'one object a line'}`);
+  }
+  if (headers.length > mostColumns) throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
+  const known = new Set(headers);
+
+  return {
+    headers,
+    head: new Uint8Array(sample.subarray(0, dialect.bomLength)),
+    chunks: async function* (from = { offset: dialect.bomLength, line: 1 }) {
+      let { offset, line } = from;
+      let rest: Buffer = Buffer.alloc(0);
+      const take = (buffer: Buffer, isLast: boolean) => {
+        const bytes = buffer.latin1Slice();
+        const records: SourceRecord[] = [];
+        let position = 0;
+        for (;;) {
+          const span = next(bytes, position, isLast);
+          if (!span) break;
+          const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
+          if (span.to > span.from) records.push(recordOf(buffer.subarray(span.from, span.to), at, known, headers, decode, toSource));
+          offset += sourceLength(buffer.subarray(position, span.next));
+          line += span.lines;
+          position = span.next;
+          if (position >= buffer.length) break;
+        }
+        rest = buffer.subarray(position);
+        return { records, next: { offset, line } };
+      };
+      for await (const chunk of toText(file.chunks(from.offset))) {
+        const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
+        if (found.records.length > 0) yield found;
+      }
+      if (rest.length > 0) yield take(rest, true);
+    },
+  };
+}
+
+function recordOf(
+  bytes: Buffer,
+  at: { readonly line: number; readonly offset: number },
+  known: ReadonlySet<string>,
+  headers: readonly string[],
+  decode: (bytes: Buffer) => string | undefined,
+  toSource: (bytes: Uint8Array) => Uint8Array,
+): SourceRecord {
+  const base = { ...at, blankLines: 0, form: toSource(bytes) };
+  if (bytes.length > largestRecord) {
+    const reason = `the record that begins on line ${at.line} is longer than ${largestRecord / 1024 / 1024} MiB`;
+    return { ...base, form: toSource(bytes.subarray(0, 64 * 1024)), cells: [], problem: { rule: 'oversized-record', reason } };
+  }
+  const text = decode(bytes);
+  if (text === undefined) return { ...base, cells: [], problem: { rule: 'undecodable-bytes', reason: `the record at byte ${at.offset} is not text in the encoding of the file` } };
+  const cells = readJsonRecord(text);
+  if (!cells) return { ...base, cells: [text], problem: { rule: 'unreadable-json', reason: `on line ${at.line} stands no JSON object: ${text.slice(0, 60)}` } };
+  const extra = [...cells.keys()].find((key) => !known.has(key));
+  const problem = extra === undefined ? undefined : { rule: 'ragged-record' as const, reason: `the record has a key "${extra.slice(0, 60)}" that the first records do not have` };
+  return { ...base, cells: headers.map((header) => cells.get(header) ?? ''), problem };
+}
+
+function headersOf(
+  text: Buffer,
+  next: (bytes: string, position: number, isLast: boolean) => JsonSpan | undefined,
+  isWhole: boolean,
+  decode: (bytes: Buffer) => string | undefined,
+): readonly string[] {
+  const bytes = text.latin1Slice();
+  const headers = new Set<string>();
+  for (let position = 0, count = 0; position < bytes.length && count < sampledRecords; count++) {
+    const span = next(bytes, position, isWhole);
+    if (!span) break;
+    const record = readJsonRecord(decode(text.subarray(span.from, span.to)) ?? '');
+    for (const key of record?.keys() ?? []) headers.add(key);
+    position = span.next;
+  }
+  return [...headers];
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}

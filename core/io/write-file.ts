@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
+
+const bufferSize = 1 << 20;
+
+/** A file being written under another name until it is whole. */
+export interface FileWriter {
+  readonly write: (bytes: Uint8Array | string) => void;
+  /** Makes the file durable and gives it its name; nothing bears the name before. */
+  readonly finish: () => { readonly bytes: number; readonly sha256: string };
+  /** Throws everything away. */
+  readonly abandon: () => void;
+}
+
+/** Starts a file: a temporary one in the same folder, synced and renamed at the end. Throws a Failure with the path where that fails. */
+export function createFileWriter(path: string): FileWriter {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path).slice(0, 180)}.${randomBytes(4).toString('hex')}.part`);
+  const descriptor = explained(path, () => {
+    mkdirSync(folder, { recursive: true });
+    return openSync(temporary, 'wx', 0o644);
+  });
+  const hash = createHash('sha256');
+  let parts: Uint8Array[] = [];
+  let pending = 0;
+  let bytes = 0;
+  let isOpen = true;
+
+  const abandon = (): void => {
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
+    rmSync(temporary, { force: true });
+  };
+  const guarded = <Result>(act: () => Result): Result => {
+    try {
+      return explained(path, act);
+    } catch (error) {
+      abandon();
+      throw error;
+    }
+  };
+  const flush = (): void => {
+    const whole = Buffer.concat(parts);
+    hash.update(whole);
+    for (let written = 0; written < whole.length; ) written += writeSync(descriptor, whole, written);
+    bytes += whole.length;
+    parts = [];
+    pending = 0;
+  };
+
+  return {
+    abandon,
+    write: (data) => {
+      const piece = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
+      parts.push(piece);
+      pending += piece.length;
+      if (pending >= bufferSize) guarded(flush);
+    },
+    finish: () =>
+      guarded(() => {
+        flush();
+        fsyncSync(descriptor);
+        closeSync(descriptor);
+        isOpen = false;
+        renameSync(temporary, path);
+        syncFolder(folder);
+        return { bytes, sha256: hash.digest('hex') };
+      }),
+  };
+}
+
+function syncFolder(folder: string): void {
+  // Windows cannot sync a folder; there the rename itself is journaled.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function explained<Result>(path: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const sentence = sentences[code] ?? `cannot be written: ${error instanceof Error ? error.message : error}`;
+    throw new Failure('RUN_FAILED', `${path} ${sentence}`, { cause: error });
+  }
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  ENOSPC: 'cannot be written: the disk is full. Free some space and try again; nothing was lost',
+  EDQUOT: 'cannot be written: your quota of disk space is used up. Free some space and try again; nothing was lost',
+  EACCES: 'cannot be written: its folder does not allow it. Choose another folder',
+  EPERM: 'cannot be written: its folder does not allow it. Choose another folder',
+  EROFS: 'cannot be written: the disk is read-only. Choose another folder',
+  EISDIR: 'is a folder; choose a file name',
+  ENOTDIR: 'cannot be written: part of its path is a file, not a folder',
+  EEXIST: 'cannot be written: part of its path is a file, not a folder',
+};

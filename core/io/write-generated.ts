@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { DataGenerator, GenerateOptions } from '#core/generate/data-generator.ts';
+import { writeCell } from './csv.ts';
+import { createFileWriter } from './write-file.ts';
+
+const comma = { delimiter: ',', quote: '"' };
+
+/** Files that were generated, and how many defects of each rule were planted. */
+export interface GeneratedFiles {
+  readonly data: string;
+  readonly planted: string;
+  readonly manifest: string;
+  readonly rows: number;
+  readonly rules: Readonly<Record<string, number>>;
+}
+
+/** Writes generated rows as CSV, with the list of planted defects and a manifest beside them. */
+export function writeGenerated(generator: DataGenerator, options: GenerateOptions, folder: string): GeneratedFiles {
+  const paths = {
+    data: join(folder, `${generator.dataset}.csv`),
+    planted: join(folder, `${generator.dataset}.planted.csv`),
+    manifest: join(folder, `${generator.dataset}.manifest.json`),
+  };
+  const data = createFileWriter(paths.data);
+  const planted = createFileWriter(paths.planted);
+  try {
+    const rules: Record<string, number> = {};
+    const kinds: Record<string, number> = {};
+    data.write(`${generator.columns.join(',')}\n`);
+    planted.write('row,kind,rule\n');
+    for (const row of generator.rows(options)) {
+      data.write(`${row.cells.map((cell) => writeCell(cell, comma, false)).join(',')}\n`);
+      for (const { row: at, kind, rule } of row.planted) {
+        planted.write(`${at},${kind},${rule ?? ''}\n`);
+        kinds[kind] = (kinds[kind] ?? 0) + 1;
+        if (rule !== null) rules[rule] = (rules[rule] ?? 0) + 1;
+      }
+    }
+    const { sha256 } = data.finish();
+    planted.finish();
+    const manifest = createFileWriter(paths.manifest);
+    manifest.write(`${JSON.stringify({ pipeline: generator.pipeline, ...options, sha256, rules, kinds }, null, 2)}\n`);
+    manifest.finish();
+    return { ...paths, rows: options.rows, rules };
+  } catch (error) {
+    data.abandon();
+    planted.abandon();
+    throw error;
+  }
+}

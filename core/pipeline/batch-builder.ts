@@ -1,0 +1,171 @@
+import { quarantines } from '#core/contract/severity.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import type { SourceRecord } from '#core/io/record.ts';
+import type { Findings, Judge } from '#core/quality/judge.ts';
+import { rules as ruleKinds } from '#core/quality/rules.ts';
+import { structureRules } from '#core/quality/rules/structure.ts';
+import type { Value } from '#core/quality/type.ts';
+import type { Batch, ReadException, ReadFrom } from './batch.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { packColumn } from './packed-column.ts';
+
+/** Records in one raw block: small enough to read one record quickly, large enough to cost nothing. */
+const blockRows = 1000;
+
+/** What a builder must know of its dataset. */
+export interface BatchOptions {
+  readonly dataset: string;
+  readonly rules: readonly RuleDefinition[];
+  /** For each value of a record, declared then derived, whether it is a number. */
+  readonly isNumber: readonly boolean[];
+  /** Places of the key among the values. */
+  readonly key: readonly number[];
+  /** Names of the raw cells, for people. */
+  readonly cellNames: readonly string[];
+  readonly storesRaw: boolean;
+}
+
+/** Collects judged records until they are taken as a batch. */
+export interface BatchBuilder {
+  readonly add: (record: SourceRecord) => void;
+  /** Records since the last batch was taken. */
+  readonly size: () => number;
+  readonly take: (next: Omit<ReadFrom, 'row'>, sha256: string | null) => Batch;
+}
+
+/** Kinds of rules that look at the shape of each record, as opposed to that of the file. */
+const shapeKinds = new Set(structureRules.map(({ name }) => name).filter((name) => name !== 'extra-column' && name !== 'missing-column'));
+
+/** Makes a builder whose first record gets the row number `firstRow`. */
+export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow: number): BatchBuilder {
+  const { dataset, rules, isNumber, key, cellNames, storesRaw } = options;
+  const structureRule = new Map(rules.map((rule, index) => [rule.rule, index]));
+  const shapeRules = rules.flatMap(({ rule }, index) => (shapeKinds.has(rule) ? [index] : []));
+  let row = firstRow;
+  let draft = createDraft();
+
+  const reasons: { rule: number; reason: string }[] = [];
+  const findings: Findings = {
+    changed: (column, step, before, after) => draft.changes.push({ record: row, column, step, before, after }),
+    violated: (rule, reason) => {
+      draft.violations.push({ record: row, rule, reason });
+      reasons.push({ rule, reason });
+    },
+  };
+
+  const setAside = (record: SourceRecord, isStructural: boolean): void => {
+    const blocking = reasons.filter(({ rule }) => quarantines(rules[rule]?.severity ?? 'error'));
+    const first = rules[(blocking[0] ?? reasons[0])?.rule ?? 0];
+    const kind = ruleKinds.find(({ name }) => name === first?.rule);
+    draft.exceptions.push({
+      record: row,
+      line: record.line,
+      offset: record.offset,
+      isStructural,
+      fingerprint: fingerprintOf(dataset, isStructural ? [] : key.map((place) => judge.values[place] ?? null), record.cells),
+      category: kind?.category ?? 'DATA_FORMAT_ERROR',
+      stage: isStructural ? 'ingest' : 'validate',
+      details: blocking.map(({ reason }) => reason).join('; '),
+      raw: rawData(record, cellNames, isStructural),
+    });
+  };
+
+  return {
+    size: () => row - draft.firstRow,
+    add: (record) => {
+      if (record.blankLines > 0) {
+        draft.blank += record.blankLines;
+        if (storesRaw && record.form) draft.forms.push({ row, kind: 'blank', bytes: record.form });
+        return;
+      }
+      if (storesRaw) {
+        if (draft.block.length === 0) draft.blockStart = row;
+        draft.block.push(rawRow(record));
+        if (draft.block.length === blockRows) draft.closeBlock();
+        if (record.form) draft.forms.push({ row, kind: 'record', bytes: record.form });
+      }
+      reasons.length = 0;
+      if (record.problem) {
+        draft.structural++;
+        const rule = structureRule.get(record.problem.rule) ?? 0;
+        const count = judge.counts[rule];
+        if (count) count.failed++;
+        findings.violated(rule, record.problem.reason);
+        setAside(record, true);
+      } else {
+        const passes = judge.judge(record.cells, findings);
+        draft.rows.push(row);
+        draft.states.push(passes ? 0 : 1);
+        for (let index = 0; index < isNumber.length; index++) (draft.columns[index] ??= []).push(judge.values[index] ?? null);
+        if (!passes) setAside(record, false);
+      }
+      row++;
+    },
+    take: (next, sha256) => {
+      draft.closeBlock();
+      // Every record was looked at for each kind of broken shape.
+      for (const rule of shapeRules) {
+        const count = judge.counts[rule];
+        if (count) count.passed += row - draft.firstRow - count.failed;
+      }
+      const batch: Batch = {
+        blocks: draft.blocks,
+        forms: draft.forms,
+        rows: Float64Array.from(draft.rows),
+        states: Uint8Array.from(draft.states),
+        columns: isNumber.map((numeric, index) => packColumn(draft.columns[index] ?? [], numeric)),
+        violations: draft.violations,
+        changes: draft.changes,
+        exceptions: draft.exceptions,
+        counts: judge.counts.map((count) => ({ ...count })),
+        read: row - draft.firstRow + draft.blank,
+        structural: draft.structural,
+        blank: draft.blank,
+        next: { ...next, row },
+        sha256,
+      };
+      for (const count of judge.counts) Object.assign(count, { passed: 0, failed: 0, notApplicable: 0 });
+      draft = createDraft();
+      return batch;
+    },
+  };
+
+  function createDraft() {
+    const blocks: { firstRow: number; count: number; rows: string }[] = [];
+    const created = {
+      firstRow: row,
+      blocks,
+      block: [] as string[],
+      blockStart: row,
+      closeBlock: () => {
+        if (created.block.length === 0) return;
+        blocks.push({ firstRow: created.blockStart, count: created.block.length, rows: `[${created.block.join(',')}]` });
+        created.block = [];
+      },
+      forms: [] as Batch['forms'][number][],
+      rows: [] as number[],
+      states: [] as number[],
+      columns: [] as Value[][],
+      violations: [] as Batch['violations'][number][],
+      changes: [] as Batch['changes'][number][],
+      exceptions: [] as ReadException[],
+      structural: 0,
+      blank: 0,
+    };
+    return created;
+  }
+}
+
+const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** One record as JSON `[offset, line, cells…]`; cells without special characters are joined without looking at each. */
+function rawRow({ cells, offset, line }: SourceRecord): string {
+  if (cells.length === 0) return `[${offset},${line}]`;
+  const isPlain = !needsEscape.test(cells.join(''));
+  return isPlain ? `[${offset},${line},"${cells.join('","')}"]` : `[${offset},${line},${JSON.stringify(cells).slice(1, -1)}]`;
+}
+
+function rawData(record: SourceRecord, names: readonly string[], isStructural: boolean): string {
+  if (isStructural && record.form) return Buffer.from(record.form).toString('utf8').replace(/\r?\n$|\r$/, '');
+  return JSON.stringify(Object.fromEntries(record.cells.map((cell, index) => [names[index] ?? `column_${index + 1}`, cell])));
+}

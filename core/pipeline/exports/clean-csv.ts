@@ -1,0 +1,98 @@
+import { recordState } from '#core/contract/record-state.ts';
+import { type Sql, join, sql } from '#core/contract/sql.ts';
+import { fileById } from '#core/database/files.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { runFiles } from '#core/database/run-files.ts';
+import { joinCells, writeCell } from '#core/io/csv.ts';
+import { encodeText } from '#core/io/encode.ts';
+import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
+import { matchColumns } from '#core/quality/match-columns.ts';
+import { valueColumns } from '../value-columns.ts';
+import { valueText } from '../value-text.ts';
+import { createChangeFinder } from './cell-changes.ts';
+import type { ExportRequest } from './export-request.ts';
+import { recordText, sourceTexts } from './source-text.ts';
+
+const page = 5000;
+
+/**
+ * Writes the clean records of a CSV source in the dialect of the file: a record that nothing touched leaves byte for byte
+ * as it came, a changed one with its new texts, derived columns behind. Returns rows written and cells made safe.
+ */
+export function writeCleanCsv(request: ExportRequest, dataset: string, write: (bytes: Uint8Array) => void): { readonly rows: number; readonly escapedCells: number } {
+  const { database, pipeline, run, isSpreadsheetSafe } = request;
+  const definition = pipeline.datasets[dataset];
+  const runFile = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
+  if (!definition || !runFile) throw new RangeError(`there is no dataset ${dataset}`);
+  const file = fileById(database, runFile.fileId);
+  const { dialect } = file;
+  const names = Object.keys(definition.columns);
+  const { extras } = matchColumns(definition.columns, file.headers);
+  const dropped = new Set(definition.extra_columns === 'ignore' ? extras : []);
+  const kept = file.headers.map((_, index) => index).filter((index) => !dropped.has(index));
+  const nameOfCell = file.headers.map((_, index) => names[runFile.sources.indexOf(index)]);
+  const all = valueColumns(definition);
+  const derived = all.flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
+  const changesOf = createChangeFinder(database, run.no, dataset);
+  const nextClean = createCleanWalk(database, recordsTable(dataset, run.no), derived.map(({ place }) => valueColumn(place)));
+  let escapedCells = 0;
+  const safe = (text: string): string => {
+    if (!isSpreadsheetSafe) return text;
+    const result = makeSpreadsheetSafe(text);
+    if (result !== text) escapedCells++;
+    return result;
+  };
+  const row = (cells: readonly string[]): string => {
+    const texts = cells.map(safe);
+    // A cell that was made safe is quoted as well, so that no program takes the apostrophe for markup.
+    return texts.map((text, index) => (text === cells[index] ? writeCell(text, dialect, dialect.quotesAll) : writeCell(text, dialect, true))).join(dialect.delimiter);
+  };
+  const emit = (text: string): void => write(encodeText(text + dialect.newline, dialect.encoding));
+  const isWhole = dropped.size === 0 && !isSpreadsheetSafe;
+
+  write(file.head.subarray(0, dialect.bomLength));
+  if (dialect.hasHeader) emit(row([...kept.map((index) => file.headers[index] ?? ''), ...derived.map(({ column }) => column.name)]));
+  let rows = 0;
+  let clean = nextClean();
+  for (const record of sourceTexts(database, runFile.fileId)) {
+    if (!clean) break;
+    if (record.row !== clean.id) continue;
+    const changed = changesOf(record.row);
+    const extra = derived.map(({ column }, index) => valueText(column, clean?.values[index] ?? null));
+    if (isWhole && !changed) {
+      emit([recordText(record, file), ...extra.map((text) => writeCell(text, dialect, dialect.quotesAll))].join(dialect.delimiter));
+    } else {
+      const cells = kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? record.cells[index] ?? '');
+      emit(isWhole ? [joinCells(cells, dialect, dialect.quotesAll), ...extra].join(dialect.delimiter) : row([...cells, ...extra]));
+    }
+    if (++rows % page === 0) request.report(rows);
+    clean = nextClean();
+  }
+  return { rows, escapedCells };
+}
+
+/** Walks over the clean records of a table in order. */
+function createCleanWalk(database: Database, table: Sql, columns: readonly Sql[]): () => { readonly id: number; readonly values: readonly unknown[] } | undefined {
+  let rows: readonly (readonly unknown[])[] = [];
+  let at = 0;
+  let after = 0;
+  return () => {
+    if (at >= rows.length) {
+      rows = rowsOf(
+        database,
+        sql`
+          select ${join([sql`id`, ...columns])}
+          from ${table}
+          where state in (${recordState.clean}, ${recordState.waived})
+            and id > ${after}
+          order by id
+          limit ${page}`,
+      );
+      at = 0;
+      after = Number(rows.at(-1)?.[0] ?? after);
+    }
+    const row = rows[at++];
+    return row && { id: Number(row[0]), values: row.slice(1) };
+  };
+}

@@ -1,0 +1,28 @@
+import type { Database } from '#core/database/open.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+
+/** What is exported: one table of a finished run. */
+export interface ExportRequest {
+  readonly database: Database;
+  readonly pipeline: PipelineDefinition;
+  readonly run: { readonly no: number; readonly id: string };
+  readonly subject: { readonly dataset: string } | { readonly model: string };
+  readonly what: 'clean' | 'raw' | 'exceptions' | 'changes';
+  readonly format: 'csv' | 'json' | 'ndjson';
+  readonly isSpreadsheetSafe: boolean;
+  readonly path: string;
+  readonly appVersion: string;
+  readonly now: () => string;
+  /** Tells how many rows are written; may throw to stop. */
+  readonly report: (rows: number) => void;
+}
+
+/** What an export came to. */
+export interface ExportResult {
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Cells that were made safe for spreadsheets. */
+  readonly escapedCells: number;
+}

@@ -1,0 +1,142 @@
+import { recordState } from '#core/contract/record-state.ts';
+import { identifier, join, sql } from '#core/contract/sql.ts';
+import { fileById } from '#core/database/files.ts';
+import { modelTable, recordsTable, valueColumn } from '#core/database/names.ts';
+import { rowsOf } from '#core/database/open.ts';
+import { createRawFinder, rawRecords } from '#core/database/raw.ts';
+import { runFiles } from '#core/database/run-files.ts';
+import type { OutputCell } from '#core/io/row-format.ts';
+import { safeNames } from '#core/quality/safe-names.ts';
+import { valueColumns } from '../value-columns.ts';
+import { valueJson, valueText } from '../value-text.ts';
+import type { ExportRequest } from './export-request.ts';
+
+/** Rows to be written in any format: the names of their columns and their cells. */
+export interface ExportRows {
+  readonly columns: readonly string[];
+  readonly rows: Iterable<readonly OutputCell[]>;
+}
+
+const page = 5000;
+
+/** The rows of an export that is not a clean CSV. */
+export function rowsOfExport(request: ExportRequest): ExportRows {
+  if ('model' in request.subject) return modelRows(request, request.subject.model);
+  const { dataset } = request.subject;
+  if (request.what === 'raw') return rawRows(request, dataset);
+  if (request.what === 'clean') return cleanRows(request, dataset);
+  return request.what === 'exceptions' ? exceptionRows(request, dataset) : changeRows(request, dataset);
+}
+
+function cleanRows({ database, pipeline, run }: ExportRequest, dataset: string): ExportRows {
+  const definition = pipeline.datasets[dataset];
+  const columns = definition ? valueColumns(definition) : [];
+  const select = join([sql`id`, ...columns.map((_, place) => valueColumn(place))]);
+  const rows = paged((after) =>
+    rowsOf(
+      database,
+      sql`
+        select ${select}
+        from ${recordsTable(dataset, run.no)}
+        where state in (${recordState.clean}, ${recordState.waived})
+          and id > ${after}
+        order by id
+        limit ${page}`,
+    ),
+  );
+  return {
+    columns: columns.map(({ name }) => name),
+    rows: mapped(rows, ([, ...values]) => columns.map((column, index) => ({ text: valueText(column, values[index]), json: valueJson(column, values[index]) }))),
+  };
+}
+
+function rawRows({ database, run }: ExportRequest, dataset: string): ExportRows {
+  const { fileId } = fileOf(database, run.no, dataset);
+  const columns = safeNames(fileById(database, fileId).headers);
+  return { columns, rows: mapped(rawRecords(database, fileId), ({ cells }) => columns.map((_, index) => plain(cells[index] ?? ''))) };
+}
+
+function exceptionRows({ database, run }: ExportRequest, dataset: string): ExportRows {
+  const { fileId } = fileOf(database, run.no, dataset);
+  const findRaw = createRawFinder(database, fileId);
+  const cellNames = safeNames(fileById(database, fileId).headers);
+  const rows = paged((after) =>
+    rowsOf(
+      database,
+      sql`
+        select record_id, line_no, byte_offset, error_category, error_details, status, fingerprint, is_structural, raw_data
+        from exception_rows
+        where run_no = ${run.no}
+          and dataset = ${dataset}
+          and record_id > ${after}
+        order by record_id
+        limit ${page}`,
+    ),
+  );
+  const facts = ['record_id', 'line_no', 'byte_offset', 'error_category', 'error_details', 'status', 'fingerprint'];
+  return {
+    columns: [...facts, ...cellNames.map((name) => (facts.includes(name) || name === 'raw_line' ? `${name}_value` : name)), 'raw_line'],
+    rows: mapped(rows, (row) => {
+      const cells = findRaw(Number(row[0]))?.cells ?? [];
+      const rawLine = row[7] === 1 ? String(row[8]) : '';
+      return [...row.slice(0, 3).map(number), ...row.slice(3, 7).map((value) => plain(String(value))), ...cellNames.map((_, index) => plain(cells[index] ?? '')), plain(rawLine)];
+    }),
+  };
+}
+
+function changeRows({ database, run }: ExportRequest, dataset: string): ExportRows {
+  const rows = paged((after) =>
+    rowsOf(
+      database,
+      sql`
+        select c.id, c.record_id, k.column_name, c.old_value, c.new_value, k.step
+        from cell_changes c
+        join change_causes k on k.id = c.cause_id
+        where k.run_no = ${run.no}
+          and k.dataset = ${dataset}
+          and c.id > ${after}
+        order by c.id
+        limit ${page}`,
+    ),
+  );
+  return {
+    columns: ['record_id', 'column_name', 'old_value', 'new_value', 'step'],
+    rows: mapped(rows, ([, record, ...texts]) => [number(record), ...texts.map((text) => plain(String(text)))]),
+  };
+}
+
+function modelRows({ database, run }: ExportRequest, model: string): ExportRows {
+  const table = modelTable(model, run.no);
+  const columns = rowsOf(database, sql`select name from pragma_table_info(${table.text.slice(1, -1)})`)
+    .map(([name]) => String(name))
+    .filter((name) => !['id', 'run_id', 'created_timestamp'].includes(name));
+  const rows = paged((after) => rowsOf(database, sql`select ${join([sql`id`, ...columns.map(identifier)])} from ${table} where id > ${after} order by id limit ${page}`));
+  return { columns, rows: mapped(rows, ([, ...values]) => values.map((value) => (typeof value === 'number' ? number(value) : value === null ? { text: '', json: 'null' } : plain(String(value))))) };
+}
+
+function fileOf(database: ExportRequest['database'], runNo: number, dataset: string): { readonly fileId: number } {
+  const file = runFiles(database, runNo).find((candidate) => candidate.dataset === dataset);
+  if (!file) throw new RangeError(`there is no dataset ${dataset}`);
+  return file;
+}
+
+function* paged(next: (after: number) => readonly (readonly unknown[])[]): Generator<readonly unknown[]> {
+  for (let after = 0; ; ) {
+    const rows = next(after);
+    if (rows.length === 0) return;
+    yield* rows;
+    after = Number(rows.at(-1)?.[0]);
+  }
+}
+
+function* mapped<From, To>(items: Iterable<From>, change: (item: From) => To): Generator<To> {
+  for (const item of items) yield change(item);
+}
+
+function plain(text: string): OutputCell {
+  return { text, json: JSON.stringify(text) };
+}
+
+function number(value: unknown): OutputCell {
+  return { text: String(value), json: String(value) };
+}

@@ -1,0 +1,47 @@
+import type { FileRow } from '#core/database/files.ts';
+import type { Database } from '#core/database/open.ts';
+import { type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
+import { joinCells } from '#core/io/csv.ts';
+import { createDecoder } from '#core/io/encoding.ts';
+import iconv from 'iconv-lite';
+
+/** A raw record with the exact bytes that stand for it in the file, where its cells do not say them. */
+export interface SourceText extends RawRecord {
+  readonly form: Uint8Array | undefined;
+  /** Blank lines that stood before it. */
+  readonly blank: readonly Uint8Array[];
+}
+
+const page = 1000;
+
+/** Raw records of a CSV file with their exact form, in order; after the last one an entry without cells for blank lines at the end. */
+export function* sourceTexts(database: Database, fileId: number): Generator<SourceText> {
+  let forms: ReturnType<typeof rawForms> = [];
+  let covered = 0;
+  let last = 0;
+  let at = 0;
+  for (const record of rawRecords(database, fileId)) {
+    if (record.row > covered) {
+      forms = rawForms(database, fileId, record.row, record.row + page - 1);
+      covered = record.row + page - 1;
+      at = 0;
+    }
+    const blank: Uint8Array[] = [];
+    let form: Uint8Array | undefined;
+    for (let entry = forms[at]; entry && entry.row <= record.row; entry = forms[++at]) {
+      if (entry.kind === 'blank') blank.push(entry.bytes);
+      else form = entry.bytes;
+    }
+    last = record.row;
+    yield { ...record, form, blank };
+  }
+  const blank = rawForms(database, fileId, last + 1, last + 1).map(({ bytes }) => bytes);
+  if (blank.length > 0) yield { row: last + 1, offset: 0, line: 0, cells: [], form: new Uint8Array(), blank };
+}
+
+/** The record as it stands in the file, without its line end: its form, or its cells joined. */
+export function recordText(record: SourceText, { dialect }: FileRow): string {
+  if (!record.form) return joinCells(record.cells, dialect, dialect.quotesAll);
+  const text = dialect.encoding.startsWith('utf-16') ? iconv.decode(Buffer.from(record.form), dialect.encoding) : createDecoder(dialect.encoding)(Buffer.from(record.form));
+  return (text ?? '').replace(/\r\n$|\r$|\n$/, '');
+}

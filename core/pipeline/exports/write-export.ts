@@ -1,0 +1,93 @@
+import { sql } from '#core/contract/sql.ts';
+import { fileById } from '#core/database/files.ts';
+import { run as execute } from '#core/database/open.ts';
+import { runFiles } from '#core/database/run-files.ts';
+import { rowFormats } from '#core/io/row-format.ts';
+import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
+import { createFileWriter } from '#core/io/write-file.ts';
+import { writeCleanCsv } from './clean-csv.ts';
+import type { ExportRequest, ExportResult } from './export-request.ts';
+import { manifestOf } from './manifest.ts';
+import { rowsOfExport } from './rows-of-export.ts';
+import { sourceTexts } from './source-text.ts';
+import { encodeText } from '#core/io/encode.ts';
+import { joinCells } from '#core/io/csv.ts';
+
+/** Writes one export and its manifest beside it, and notes both in the workspace. Throws a Failure where it cannot be written whole. */
+export function writeExport(request: ExportRequest): ExportResult {
+  const writer = createFileWriter(request.path);
+  try {
+    const written = writeRows(request, writer.write);
+    const file = writer.finish();
+    const result = { path: request.path, ...written, ...file };
+    const manifest = createFileWriter(`${request.path}.manifest.json`);
+    manifest.write(`${JSON.stringify(manifestOf(request, result), null, 2)}\n`);
+    manifest.finish();
+    return result;
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+}
+
+/** Notes an export in the workspace. */
+export function noteOutput({ database, run, subject, what, format, now }: ExportRequest, result: ExportResult): void {
+  execute(
+    database,
+    sql`
+      insert into outputs (run_no, path, subject, what, format, rows, bytes, sha256, written_at)
+      values (${run.no}, ${result.path}, ${'model' in subject ? subject.model : subject.dataset}, ${what}, ${format},
+        ${result.rows}, ${result.bytes}, ${result.sha256}, ${now()})`,
+  );
+}
+
+function writeRows(request: ExportRequest, write: (bytes: Uint8Array | string) => void): { readonly rows: number; readonly escapedCells: number } {
+  const { subject, what, format, isSpreadsheetSafe } = request;
+  if ('dataset' in subject && format === 'csv' && isCsvSource(request, subject.dataset)) {
+    if (what === 'clean') return writeCleanCsv(request, subject.dataset, write);
+    if (what === 'raw' && !isSpreadsheetSafe) return writeRawBytes(request, subject.dataset, write);
+  }
+  const { columns, rows } = rowsOfExport(request);
+  const form = rowFormats[format];
+  write(form.begin(columns));
+  let count = 0;
+  let escapedCells = 0;
+  for (const cells of rows) {
+    const safe = isSpreadsheetSafe
+      ? cells.map((cell) => {
+          const text = makeSpreadsheetSafe(cell.text);
+          if (text === cell.text) return cell;
+          escapedCells++;
+          return { text, json: JSON.stringify(text) };
+        })
+      : cells;
+    write(form.row(columns, safe, count === 0));
+    if (++count % 5000 === 0) request.report(count);
+  }
+  write(form.end);
+  return { rows: count, escapedCells };
+}
+
+/** The file as it was read, byte for byte. */
+function writeRawBytes(request: ExportRequest, dataset: string, write: (bytes: Uint8Array) => void): { readonly rows: number; readonly escapedCells: number } {
+  const file = csvFile(request, dataset);
+  if (!file) throw new RangeError(`there is no dataset ${dataset}`);
+  const { dialect } = file;
+  write(file.head);
+  let rows = 0;
+  for (const record of sourceTexts(request.database, file.id)) {
+    for (const blank of record.blank) write(blank);
+    write(record.form ?? encodeText(joinCells(record.cells, dialect, dialect.quotesAll) + dialect.newline, dialect.encoding));
+    if (record.line > 0 && ++rows % 5000 === 0) request.report(rows);
+  }
+  return { rows, escapedCells: 0 };
+}
+
+function isCsvSource(request: ExportRequest, dataset: string): boolean {
+  return csvFile(request, dataset)?.dialect.format === 'csv';
+}
+
+function csvFile({ database, run }: ExportRequest, dataset: string) {
+  const runFile = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
+  return runFile && fileById(database, runFile.fileId);
+}

@@ -1,0 +1,130 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { Progress, Stage } from '#core/contract/progress.ts';
+import { sql } from '#core/contract/sql.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { appendAudit } from '#core/database/audit.ts';
+import { discardRecords } from '#core/database/discard.ts';
+import { explainSqliteError, rowsOf } from '#core/database/open.ts';
+import { updateRun } from '#core/database/runs.ts';
+import { openWorkspace } from '#core/database/workspace.ts';
+import { beginRun, resumableRun } from './begin-run.ts';
+import type { Batch, ReadJob } from './batch.ts';
+import type { InspectedSource } from './inspect-sources.ts';
+import type { Log } from './log.ts';
+import { createProgress } from './progress.ts';
+import type { RunContext, RunOptions } from './run-context.ts';
+import { stages } from './stages.ts';
+
+/** A run as it is asked for; effects come as arguments. */
+export interface RunRequest {
+  readonly runId: string;
+  readonly pipeline: PipelineDefinition;
+  readonly text: string;
+  readonly sources: readonly InspectedSource[];
+  readonly workspacePath: string;
+  readonly options: RunOptions;
+  readonly isResume: boolean;
+  readonly appVersion: string;
+  readonly today: string;
+  readonly now: () => string;
+  readonly milliseconds: () => number;
+  readonly openLog: (runId: string) => Log;
+  readonly onProgress: (progress: Progress) => void;
+  readonly isStopped: () => boolean;
+  readonly readBatches: (job: ReadJob) => AsyncIterable<Batch>;
+}
+
+/** Runs a pipeline from its first unfinished stage to its last; returns the id of the run. Throws a Failure where it cannot. */
+export async function runPipeline(request: RunRequest): Promise<string> {
+  const workspace = openWorkspace(request.workspacePath);
+  try {
+    const context = startContext(request, workspace);
+    const { database } = workspace;
+    try {
+      const first = stages.findIndex(({ name }) => name === context.stage);
+      for (const [index, { name, work }] of stages.entries()) {
+        if (index < first) continue;
+        await work(context.run);
+        if (name !== 'publish') finishStage(context.run, name, stages[index + 1]?.name ?? 'publish');
+      }
+    } catch (error) {
+      const failure = asFailure(error, request.workspacePath);
+      closeFailed(context.run, failure);
+      throw failure;
+    }
+    database.pragma('wal_checkpoint(truncate)');
+    return context.run.run.id;
+  } finally {
+    workspace.close();
+  }
+}
+
+function startContext(request: RunRequest, workspace: RunContext['workspace']): { readonly run: RunContext; readonly stage: string } {
+  const { database } = workspace;
+  const resumed = request.isResume ? resumableRun(database, request.text, request.sources) : undefined;
+  const begun = resumed ? { no: resumed.runNo, startedAt: resumed.startedAt } : beginRun(database, request);
+  const id = resumed?.runId ?? request.runId;
+  const log = request.openLog(id);
+  if (resumed) {
+    updateRun(database, resumed.runNo, { status: 'running', error: null });
+    log('run', 'INFO', `→ ${request.pipeline.name}: run ${id} goes on at ${resumed.stage}`);
+  } else {
+    log('run', 'INFO', `→ ${request.pipeline.name}: run ${id} begins`);
+  }
+  const report = createProgress(id, request.milliseconds, request.onProgress);
+  return {
+    stage: resumed?.stage ?? 'ingest',
+    run: {
+      workspace,
+      pipeline: request.pipeline,
+      run: { no: begun.no, id, today: resumed?.today ?? request.today, startedAt: begun.startedAt },
+      options: request.options,
+      appVersion: request.appVersion,
+      log,
+      now: request.now,
+      report: (progress) => {
+        if (request.isStopped()) throw new Failure('CANCELLED', 'the run was stopped; what was done is kept, and --resume goes on from there');
+        report(progress);
+      },
+      readBatches: request.readBatches,
+    },
+  };
+}
+
+/** Notes that a stage is done, with its line in the audit log. */
+function finishStage({ workspace: { database }, run, now }: RunContext, name: Stage, next: Stage): void {
+  database.transaction(() => {
+    const [read] = rowsOf(database, sql`select coalesce(sum(read), 0) from run_ledger where run_no = ${run.no}`)[0] ?? [];
+    updateRun(database, run.no, { stage: next });
+    appendAudit(database, { runId: run.id, type: `${name}_completed`, description: `the stage ${name} completed`, count: Number(read), timestamp: now() });
+  }).immediate();
+}
+
+function asFailure(error: unknown, path: string): Failure {
+  if (error instanceof Failure) return error;
+  const sentence = explainSqliteError(error, path);
+  if (sentence) return new Failure('RUN_FAILED', sentence, { cause: error });
+  return new Failure('RUN_FAILED', `the run failed: ${error instanceof Error ? error.message : error}`, { cause: error });
+}
+
+/** Notes how a run ended, as far as the disk allows; a run that can go on keeps what it has, any other lets go of it. */
+function closeFailed({ workspace: { database }, run, now, log }: RunContext, failure: Failure): void {
+  const isStopped = failure.code === 'CANCELLED';
+  const canGoOn = isStopped || isStorage(failure);
+  try {
+    log('run', isStopped ? 'WARNING' : 'ERROR', `${isStopped ? '■' : '✗'} ${failure.message}`);
+    database.transaction(() => {
+      if (!canGoOn) discardRecords(database, run.no);
+      const finishedAt = now();
+      updateRun(database, run.no, { status: isStopped ? 'cancelled' : 'failed', error: failure.message, finished_at: finishedAt, is_resumable: canGoOn ? 1 : 0 });
+      appendAudit(database, { runId: run.id, type: isStopped ? 'run_cancelled' : 'run_failed', description: failure.message, count: null, timestamp: finishedAt });
+    }).immediate();
+  } catch {
+    // The disk may be full or gone; the run then stays open in the workspace and is offered for resuming.
+  }
+}
+
+function isStorage({ cause }: Failure): boolean {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(code) || /^E(NOSPC|DQUOT|IO|ROFS|ACCES)$/.test(code);
+}

@@ -1,0 +1,35 @@
+import { type Sql, literal, sql } from '#core/contract/sql.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import type { SqlContext } from '#core/quality/rule.ts';
+import { nullWordsOf } from '#core/quality/null-words-of.ts';
+import type { RunContext } from './run-context.ts';
+import { valueColumns } from './value-columns.ts';
+
+/** What the SQL form of a rule may use of a run: the tables of its records. */
+export function sqlContextOf({ pipeline, run }: Pick<RunContext, 'pipeline' | 'run'>, name: string): SqlContext {
+  const dataset = pipeline.datasets[name];
+  if (!dataset) throw new RangeError(`there is no dataset ${name}`);
+  const place = (column: string, of: string): number => {
+    const found = valueColumns(pipeline.datasets[of] ?? dataset).findIndex((candidate) => candidate.name === column);
+    if (found < 0) throw new RangeError(`there is no column ${column} in ${of}`);
+    return found;
+  };
+  const columns = valueColumns(dataset);
+  const columnOf = (column: string) => columns[place(column, name)];
+  return {
+    table: (other = name) => recordsTable(other, run.no),
+    value: (column, other = name) => valueColumn(place(column, other)),
+    text: (column) => asText(valueColumn(place(column, name)), columnOf(column)?.scale),
+    scaleOf: (column) => columnOf(column)?.scale,
+    typeOf: (column) => columnOf(column)?.type ?? 'text',
+    keyOf: (other) => pipeline.datasets[other]?.key ?? [],
+    nullWords: nullWordsOf(pipeline, dataset),
+    today: run.today,
+  };
+}
+
+/** Minor units as people read them. */
+function asText(column: Sql, scale: number | undefined): Sql {
+  if (scale === undefined || scale === 0) return column;
+  return sql`printf(${`%.${scale}f`}, ${column} / ${literal(`1e${scale}`)})`;
+}

@@ -1,0 +1,20 @@
+import type { Stage } from '#core/contract/progress.ts';
+import type { RunContext } from './run-context.ts';
+import { clean } from './stages/clean.ts';
+import { exportFiles } from './stages/export.ts';
+import { ingest } from './stages/ingest.ts';
+import { model } from './stages/model.ts';
+import { publish } from './stages/publish.ts';
+import { summarize } from './stages/summarize.ts';
+import { validate } from './stages/validate.ts';
+
+/** The order of work. A stage that was interrupted is done again; what it had finished it leaves alone. */
+export const stages: readonly { readonly name: Stage; readonly work: (context: RunContext) => Promise<void> }[] = [
+  { name: 'ingest', work: ingest },
+  { name: 'validate', work: validate },
+  { name: 'clean', work: clean },
+  { name: 'model', work: model },
+  { name: 'summarize', work: summarize },
+  { name: 'export', work: exportFiles },
+  { name: 'publish', work: publish },
+];

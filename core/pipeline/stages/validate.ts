@@ -1,0 +1,145 @@
+import { quarantines } from '#core/contract/severity.ts';
+import { recordState } from '#core/contract/record-state.ts';
+import { type SqlValue, join, literal, sql } from '#core/contract/sql.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { rowsOf, run as execute } from '#core/database/open.ts';
+import { createRawFinder } from '#core/database/raw.ts';
+import { indexRecords } from '#core/database/records.ts';
+import { runFiles } from '#core/database/run-files.ts';
+import { fileById } from '#core/database/files.ts';
+import type { SetRule } from '#core/quality/rule.ts';
+import { rules as ruleKinds } from '#core/quality/rules.ts';
+import { safeNames } from '#core/quality/safe-names.ts';
+import { fingerprintOf } from '../fingerprint.ts';
+import type { RunContext } from '../run-context.ts';
+import { sqlContextOf } from '../sql-context.ts';
+import { valueColumns } from '../value-columns.ts';
+
+const pageSize = 5000;
+const found = sql`temp.found`;
+
+/** Judges the rules that need whole datasets, each in one transaction; a rule that fails to run is noted and the others go on. */
+export async function validate(context: RunContext): Promise<void> {
+  const { database } = context.workspace;
+  for (const file of runFiles(database, context.run.no)) {
+    const dataset = context.pipeline.datasets[file.dataset];
+    if (!dataset) continue;
+    const ids = ruleResultIds(database, context.run.no, file.dataset);
+    for (const [index, rule] of rulesOfDataset(dataset).entries()) {
+      const kind = ruleKinds.find(({ name }) => name === rule.rule);
+      if (kind?.scope !== 'set' || !rule.enabled) continue;
+      context.report({ stage: 'validate', dataset: file.dataset, rows: 0, bytes: 0, totalBytes: 0 });
+      judgeSet(context, file.dataset, file.fileId, rule, kind, ids[index] ?? 0);
+    }
+  }
+}
+
+function judgeSet(context: RunContext, dataset: string, fileId: number, rule: RuleDefinition, kind: SetRule, ruleResultId: number): void {
+  const { database } = context.workspace;
+  const tally = createTallier(database);
+  const isJudged = Number(rowsOf(database, sql`select checked + not_applicable + (status = 'could not be evaluated') from rule_results where id = ${ruleResultId}`)[0]?.[0]) > 0;
+  if (isJudged) return;
+  try {
+    prepareIndexes(context, dataset, rule);
+    database.transaction(() => {
+      const failed = recordFailures(context, dataset, fileId, rule, kind, ruleResultId);
+      const applicable = Number(rowsOf(database, kind.query(rule, sqlContextOf(context, dataset)).applicable)[0]?.[0]);
+      const all = Number(rowsOf(database, sql`select count(*) from ${recordsTable(dataset, context.run.no)}`)[0]?.[0]);
+      tally(ruleResultId, { passed: applicable - failed, failed, notApplicable: all - applicable, broken: undefined });
+      context.log('validate', failed > 0 ? 'WARNING' : 'INFO', `${dataset}.${rule.id}: ${failed} of ${applicable} records fail`);
+    }).immediate();
+  } catch (error) {
+    if (isStorageError(error)) throw error;
+    const broken = `could not be evaluated: ${error instanceof Error ? error.message : error}`;
+    context.log('validate', 'ERROR', `${dataset}.${rule.id} ${broken}`);
+    tally(ruleResultId, { passed: 0, failed: 0, notApplicable: 0, broken });
+  } finally {
+    execute(database, sql`drop table if exists ${found}`);
+  }
+}
+
+/** Finds the failing records with one query, then states each violation and sets the record aside; returns their number. */
+function recordFailures(context: RunContext, dataset: string, fileId: number, rule: RuleDefinition, kind: SetRule, ruleResultId: number): number {
+  const { workspace: { database }, run, pipeline } = context;
+  const sqlContext = sqlContextOf(context, dataset);
+  execute(database, sql`create temp table found as ${kind.query(rule, sqlContext).failing}`);
+  const definition = pipeline.datasets[dataset];
+  const columns = definition ? valueColumns(definition) : [];
+  const key = (definition?.key ?? []).map((name) => valueColumn(columns.findIndex((column) => column.name === name)));
+  const file = fileById(database, fileId);
+  const names = safeNames(file.headers);
+  const findRaw = createRawFinder(database, fileId);
+  const insertViolation = createViolationInserter(database);
+  const insertException = createExceptionInserter(database, run.no, run.startedAt);
+  const table = recordsTable(dataset, run.no);
+  const keyColumns = key.length === 0 ? literal('') : sql`${join(key.map((column) => sql`r.${column}`))}, `;
+  let failed = 0;
+  for (let after = 0; ; ) {
+    const page = rowsOf(database, sql`
+      select f.rowid, ${keyColumns}f.*
+      from ${found} f
+      join ${table} r on r.id = f.id
+      where f.rowid > ${after}
+      order by f.rowid
+      limit ${pageSize}`);
+    if (page.length === 0) break;
+    for (const [rowid, ...rest] of page) {
+      const record = Number(rest[key.length]);
+      const reason = kind.explain(rule, rest.slice(key.length + 1) as SqlValue[], sqlContext);
+      insertViolation(ruleResultId, record, reason);
+      if (quarantines(rule.severity)) {
+        const raw = findRaw(record);
+        const cells = raw?.cells ?? [];
+        insertException({
+          dataset,
+          record,
+          fingerprint: fingerprintOf(dataset, rest.slice(0, key.length) as (string | number | null)[], cells),
+          category: kind.category,
+          stage: 'validate',
+          details: reason,
+          isStructural: false,
+          line: raw?.line ?? 0,
+          offset: raw?.offset ?? 0,
+          raw: JSON.stringify(Object.fromEntries(cells.map((cell, index) => [names[index] ?? '', cell]))),
+        });
+      }
+      after = Number(rowid);
+      failed++;
+    }
+  }
+  if (quarantines(rule.severity) && failed > 0) {
+    execute(database, sql`
+      update ${table}
+      set state = ${recordState.exception}
+      where id in (select id from ${found})
+        and state = ${recordState.clean}`);
+  }
+  return failed;
+}
+
+/** Indexes what the query of a rule looks up: the columns that must be unique, the parent columns of a reference. */
+function prepareIndexes({ workspace, pipeline, run }: RunContext, dataset: string, rule: RuleDefinition): void {
+  const index = (name: string, columns: readonly string[]): void => {
+    const definition = pipeline.datasets[name];
+    if (!definition) return;
+    const all = valueColumns(definition).map((column) => column.name);
+    indexRecords(workspace.database, name, run.no, columns.map((column) => all.indexOf(column)));
+  };
+  if (rule.rule === 'unique') index(dataset, stringsOf(rule['columns']));
+  if (rule.rule === 'reference') {
+    const parent = String(rule['dataset']);
+    index(parent, rule['to'] ? stringsOf(rule['to']) : (pipeline.datasets[parent]?.key ?? []));
+  }
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function isStorageError(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^SQLITE_(FULL|IOERR|CORRUPT|READONLY|CANTOPEN|NOMEM)/.test(code) || code === 'CANCELLED';
+}

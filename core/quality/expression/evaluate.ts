@@ -1,0 +1,245 @@
+import type { Row } from '../rule.ts';
+import { parseDecimal, rescale } from '../values/decimal.ts';
+import { lowerAscii } from '../values/null-words.ts';
+import { type Arithmetic, bigints, doubles, quotientScale } from './arithmetic.ts';
+import { type Comparison, type Typed, scaleOf } from './typecheck.ts';
+
+/** Where a column's value stands in a row, and whether numbers are minor units (a scale) or decimal text (none). */
+export type Place = (column: string) => { readonly index: number; readonly scale: number | undefined };
+
+/** Decimal places given to a number column that declares none. */
+export const looseScale = 12;
+
+/** An expression ready to run; null where a value it needs is empty or a divisor is zero. */
+export interface Program {
+  readonly number: (row: Row) => bigint | number | null;
+  readonly boolean: (row: Row) => boolean | null;
+  readonly text: (row: Row) => string | null;
+}
+
+/** Compiles a typed expression: in doubles first, again in BigInts where a result would not be exact. */
+export function compileExpression(expression: Typed, place: Place): Program {
+  const quick = compile(expression, place, doubles);
+  const exact = compile(expression, place, bigints);
+  return {
+    number: (row) => {
+      const result = quick.number(row);
+      return Number.isNaN(result) ? exact.number(row) : result;
+    },
+    boolean: (row) => {
+      const result = quick.boolean(row);
+      return result === undefined ? (exact.boolean(row) ?? null) : result;
+    },
+    text: quick.text,
+  };
+}
+
+interface Compiled<Digits> {
+  readonly number: (row: Row) => Digits | null;
+  /** undefined where doubles were not enough. */
+  readonly boolean: (row: Row) => boolean | null | undefined;
+  readonly text: (row: Row) => string | null;
+}
+
+function compile<Digits extends number | bigint>(node: Typed, place: Place, arithmetic: Arithmetic<Digits>): Compiled<Digits> {
+  const nothing: Compiled<Digits> = { number: () => null, boolean: () => null, text: () => null };
+  const inner = (child: Typed) => compile(child, place, arithmetic);
+  const aligned = (child: Typed, scale: number): ((row: Row) => Digits | null) => align(inner(child).number, scaleOf(child), scale, arithmetic);
+  switch (node.kind) {
+    case 'number': {
+      const digits = arithmetic.of(node.digits);
+      return { ...nothing, number: () => digits };
+    }
+    case 'text':
+      return { ...nothing, text: () => node.text };
+    case 'column':
+      return { ...nothing, ...column(node, place, arithmetic) };
+    case 'negate': {
+      const { number } = inner(node.operand);
+      const zero = arithmetic.of(0n);
+      return { ...nothing, number: (row) => map(number(row), (value) => arithmetic.subtract(zero, value)) };
+    }
+    case 'not': {
+      const { boolean } = inner(node.operand);
+      return { ...nothing, boolean: (row) => negated(boolean(row)) };
+    }
+    case 'logic': {
+      const left = inner(node.left).boolean;
+      const right = inner(node.right).boolean;
+      const decisive = node.operator === 'or';
+      return { ...nothing, boolean: (row) => logic(decisive, left(row), right(row)) };
+    }
+    case 'compare': {
+      if (node.left.type.kind === 'number') {
+        const scale = Math.max(scaleOf(node.left), scaleOf(node.right));
+        const left = aligned(node.left, scale);
+        const right = aligned(node.right, scale);
+        return { ...nothing, boolean: (row) => compareNumbers(node.operator, left(row), right(row), arithmetic) };
+      }
+      const of = (child: Typed) => (child.type.kind === 'text' ? inner(child).text : textOfBoolean(inner(child).boolean));
+      const left = of(node.left);
+      const right = of(node.right);
+      return { ...nothing, boolean: (row) => compareTexts(node.operator, left(row), right(row)) };
+    }
+    case 'arithmetic': {
+      if (node.operator === '*') {
+        const left = inner(node.left).number;
+        const right = inner(node.right).number;
+        return { ...nothing, number: (row) => both(left(row), right(row), arithmetic.multiply) };
+      }
+      if (node.operator === '/') {
+        const left = aligned(node.left, scaleOf(node.right) + quotientScale);
+        const right = inner(node.right).number;
+        // With l and r places on either side, A·10^(q + r − l) ÷ B is the quotient at q places.
+        return { ...nothing, number: (row) => quotient(left(row), right(row), arithmetic) };
+      }
+      const operate = node.operator === '+' ? arithmetic.add : arithmetic.subtract;
+      const left = aligned(node.left, scaleOf(node));
+      const right = aligned(node.right, scaleOf(node));
+      return { ...nothing, number: (row) => both(left(row), right(row), operate) };
+    }
+    case 'call':
+      return { ...nothing, ...call(node, place, arithmetic) };
+  }
+}
+
+function column<Digits>(node: Typed & { kind: 'column' }, place: Place, arithmetic: Arithmetic<Digits>): Partial<Compiled<Digits>> {
+  const { index, scale } = place(node.name);
+  if (node.type.kind === 'boolean') return { boolean: ({ values }) => map(values[index] ?? null, (value) => value === 1) };
+  if (node.type.kind === 'text') return { text: ({ values }) => map(values[index] ?? null, String) };
+  if (scale === undefined) {
+    return {
+      number: ({ values }) =>
+        map(values[index] ?? null, (value) => {
+          const decimal = parseDecimal(String(value));
+          return arithmetic.of(decimal ? rescale(decimal, looseScale).digits : 0n);
+        }),
+    };
+  }
+  const zero = arithmetic.of(0n);
+  if (typeof zero === 'number') {
+    return { number: ({ values }) => (values[index] ?? null) as Digits | null };
+  }
+  return { number: ({ values }) => map(values[index] ?? null, (value) => arithmetic.of(BigInt(value))) };
+}
+
+function call<Digits extends number | bigint>(
+  node: Typed & { kind: 'call' },
+  place: Place,
+  arithmetic: Arithmetic<Digits>,
+): Partial<Compiled<Digits>> {
+  const [first] = node.parameters;
+  if (!first) return {};
+  const { number, text } = compile(first, place, arithmetic);
+  const zero = arithmetic.of(0n);
+  switch (node.name) {
+    case 'abs':
+      return { number: (row) => map(number(row), (value) => (arithmetic.less(value, zero) ? arithmetic.subtract(zero, value) : value)) };
+    case 'round':
+      return { number: align(number, scaleOf(first), scaleOf(node), arithmetic) };
+    case 'min':
+    case 'max': {
+      const all = node.parameters.map((parameter) =>
+        align(compile(parameter, place, arithmetic).number, scaleOf(parameter), scaleOf(node), arithmetic),
+      );
+      const wantsLess = node.name === 'min';
+      const choose = (a: Digits, b: Digits): Digits => {
+        if (unsafe(a) || unsafe(b)) return unsafe(a) ? a : b;
+        return arithmetic.less(a, b) === wantsLess ? a : b;
+      };
+      return { number: (row) => all.slice(1).reduce((best, next) => both(best, next(row), choose), all[0]?.(row) ?? null) };
+    }
+    case 'length':
+      return { number: (row) => map(text(row), (value) => arithmetic.of(BigInt([...value].length))) };
+    case 'year':
+    case 'month':
+    case 'day': {
+      const [from, to] = node.name === 'year' ? [0, 4] : node.name === 'month' ? [5, 7] : [8, 10];
+      return { number: (row) => map(text(row), (value) => (/^\d+$/.test(value.slice(from, to)) ? arithmetic.of(BigInt(value.slice(from, to))) : null)) };
+    }
+    case 'lower':
+      return { text: (row) => map(text(row), lowerAscii) };
+    case 'upper':
+      return { text: (row) => map(text(row), (value) => value.replace(/[a-z]+/g, (letters) => letters.toUpperCase())) };
+    case 'is_empty': {
+      const { index } = place(first.kind === 'column' ? first.name : '');
+      return { boolean: ({ values, problems }) => (values[index] ?? null) === null && problems[index] === undefined };
+    }
+  }
+}
+
+function align<Digits>(
+  number: (row: Row) => Digits | null,
+  from: number,
+  to: number,
+  arithmetic: Arithmetic<Digits>,
+): (row: Row) => Digits | null {
+  if (from === to) return number;
+  if (to > from) return (row) => map(number(row), (value) => arithmetic.power(value, to - from));
+  const divisor = arithmetic.of(10n ** BigInt(from - to));
+  return (row) => map(number(row), (value) => arithmetic.divide(value, divisor));
+}
+
+function quotient<Digits extends number | bigint>(a: Digits | null, b: Digits | null, arithmetic: Arithmetic<Digits>): Digits | null {
+  if (a === null || b === null || b === arithmetic.of(0n)) return null;
+  return arithmetic.divide(a, b);
+}
+
+function compareNumbers<Digits extends number | bigint>(
+  operator: Comparison,
+  a: Digits | null,
+  b: Digits | null,
+  arithmetic: Arithmetic<Digits>,
+): boolean | null | undefined {
+  if (a === null || b === null) return null;
+  if (unsafe(a) || unsafe(b)) return undefined;
+  return decide(operator, arithmetic.less(a, b) ? -1 : arithmetic.less(b, a) ? 1 : 0);
+}
+
+function compareTexts(operator: Comparison, a: string | null, b: string | null): boolean | null {
+  return a === null || b === null ? null : decide(operator, a < b ? -1 : a > b ? 1 : 0);
+}
+
+function decide(operator: Comparison, order: number): boolean {
+  switch (operator) {
+    case '=':
+      return order === 0;
+    case '<>':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+  }
+}
+
+/** SQL's three-valued logic; `decisive` is the value that settles the matter alone: true for or, false for and. */
+function logic(decisive: boolean, a: boolean | null | undefined, b: boolean | null | undefined): boolean | null | undefined {
+  if (a === decisive || b === decisive) return decisive;
+  if (a === undefined || b === undefined) return undefined;
+  return a === null || b === null ? null : !decisive;
+}
+
+function negated(value: boolean | null | undefined): boolean | null | undefined {
+  return typeof value === 'boolean' ? !value : value;
+}
+
+function textOfBoolean(boolean: (row: Row) => boolean | null | undefined): (row: Row) => string | null {
+  return (row) => map(boolean(row) ?? null, String);
+}
+
+function both<Digits>(a: Digits | null, b: Digits | null, operate: (a: Digits, b: Digits) => Digits): Digits | null {
+  return a === null || b === null ? null : operate(a, b);
+}
+
+function map<From, To>(value: From | null, change: (value: From) => To): To | null {
+  return value === null ? null : change(value);
+}
+
+function unsafe(value: number | bigint): boolean {
+  return Number.isNaN(value);
+}

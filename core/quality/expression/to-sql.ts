@@ -1,0 +1,115 @@
+import { type Sql, join, literal, sql } from '#core/contract/sql.ts';
+import { type Typed, scaleOf } from './typecheck.ts';
+
+/** SQL for a column: its typed value, and the places of its minor units (none: decimal text). */
+export type ColumnSql = (column: string) => { readonly value: Sql; readonly scale: number | undefined };
+
+/**
+ * The SQL form of a typed expression. Sums and products stay whole minor units, so they are exact up to 2^63;
+ * an expression that divides or rounds is computed in doubles and compared to 12 significant digits.
+ */
+export function expressionToSql(expression: Typed, column: ColumnSql): Sql {
+  return usesDoubles(expression, column) ? real(expression, column) : whole(expression, column);
+}
+
+function usesDoubles(node: Typed, column: ColumnSql): boolean {
+  switch (node.kind) {
+    case 'column':
+      return node.type.kind === 'number' && column(node.name).scale === undefined;
+    case 'call':
+      return node.name === 'round' || node.parameters.some((parameter) => usesDoubles(parameter, column));
+    case 'negate':
+    case 'not':
+      return usesDoubles(node.operand, column);
+    case 'logic':
+    case 'compare':
+    case 'arithmetic':
+      return (node.kind === 'arithmetic' && node.operator === '/') || usesDoubles(node.left, column) || usesDoubles(node.right, column);
+    default:
+      return false;
+  }
+}
+
+function whole(node: Typed, column: ColumnSql): Sql {
+  const aligned = (child: Typed, scale: number): Sql => {
+    const inner = whole(child, column);
+    return scale === scaleOf(child) ? inner : sql`(${inner} * ${literal((10n ** BigInt(scale - scaleOf(child))).toString())})`;
+  };
+  switch (node.kind) {
+    case 'number':
+      return literal(node.digits.toString());
+    case 'compare': {
+      const scale = Math.max(scaleOf(node.left), scaleOf(node.right));
+      return sql`(${aligned(node.left, scale)} ${literal(node.operator)} ${aligned(node.right, scale)})`;
+    }
+    case 'arithmetic': {
+      if (node.operator === '*') return sql`(${whole(node.left, column)} * ${whole(node.right, column)})`;
+      return sql`(${aligned(node.left, scaleOf(node))} ${literal(node.operator)} ${aligned(node.right, scaleOf(node))})`;
+    }
+    case 'call':
+      if (node.name === 'min' || node.name === 'max') {
+        return sql`${literal(node.name)}(${join(node.parameters.map((parameter) => aligned(parameter, scaleOf(node))))})`;
+      }
+      return common(node, column, whole);
+    default:
+      return common(node, column, whole);
+  }
+}
+
+function real(node: Typed, column: ColumnSql): Sql {
+  switch (node.kind) {
+    case 'number':
+      return literal(`(${node.digits} / 1e${scaleOf(node)})`);
+    case 'column': {
+      if (node.type.kind !== 'number') return common(node, column, real);
+      const { value, scale } = column(node.name);
+      return scale === undefined ? sql`cast(${value} as real)` : sql`(${value} / ${literal(`1e${scale}`)})`;
+    }
+    case 'compare': {
+      if (node.left.type.kind !== 'number') return common(node, column, real);
+      const left = real(node.left, column);
+      const right = real(node.right, column);
+      const equal = sql`abs(${left} - ${right}) <= 1e-12 * max(1, abs(${left}))`;
+      if (node.operator === '=') return sql`(${equal})`;
+      if (node.operator === '<>') return sql`(not ${equal})`;
+      const strict = sql`${left} ${literal(node.operator.charAt(0))} ${right}`;
+      return node.operator.length === 2 ? sql`(${strict} or ${equal})` : sql`(${strict} and not ${equal})`;
+    }
+    case 'arithmetic':
+      if (node.operator === '/') return sql`(${real(node.left, column)} / nullif(${real(node.right, column)}, 0))`;
+      return sql`(${real(node.left, column)} ${literal(node.operator)} ${real(node.right, column)})`;
+    case 'call':
+      if (node.name === 'round') return sql`round(${real(node.parameters[0] ?? node, column)}, ${literal(String(scaleOf(node)))})`;
+      return common(node, column, real);
+    default:
+      return common(node, column, real);
+  }
+}
+
+function common(node: Typed, column: ColumnSql, inner: (child: Typed, column: ColumnSql) => Sql): Sql {
+  switch (node.kind) {
+    case 'text':
+      return sql`${node.text}`;
+    case 'column':
+      return column(node.name).value;
+    case 'negate':
+      return sql`(- ${inner(node.operand, column)})`;
+    case 'not':
+      return sql`(not ${inner(node.operand, column)})`;
+    case 'logic':
+    case 'compare':
+    case 'arithmetic':
+      return sql`(${inner(node.left, column)} ${literal(node.operator)} ${inner(node.right, column)})`;
+    case 'call': {
+      const parameters = node.parameters.map((parameter) => inner(parameter, column));
+      const first = parameters[0] ?? literal('null');
+      if (node.name === 'year') return sql`cast(substr(${first}, 1, 4) as integer)`;
+      if (node.name === 'month') return sql`cast(substr(${first}, 6, 2) as integer)`;
+      if (node.name === 'day') return sql`cast(substr(${first}, 9, 2) as integer)`;
+      if (node.name === 'is_empty') return sql`(${first} is null)`;
+      return sql`${literal(node.name)}(${join(parameters)})`;
+    }
+    case 'number':
+      return literal(node.digits.toString());
+  }
+}

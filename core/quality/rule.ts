@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import type { Category } from '#core/contract/category.ts';
+import type { Dimension } from '#core/contract/dimension.ts';
+import type { Sql, SqlValue } from '#core/contract/sql.ts';
+import type { CatalogEntry } from '#core/definition/catalog.ts';
+import type { ColumnDefinition } from '#core/definition/column.ts';
+import type { Value } from './type.ts';
+
+/** One standardized record as rules see it; arrays are in the order of the dataset's columns. */
+export interface Row {
+  readonly texts: readonly string[];
+  /** null where the text is empty or does not parse. */
+  readonly values: readonly Value[];
+  /** Why a text did not parse, to follow `<column> is "<text>": `; undefined where it did. */
+  readonly problems: readonly (string | undefined)[];
+}
+
+/** What a check says of one row: true passes, null does not apply, a sentence fails. */
+export type Outcome = true | null | string;
+export type RowCheck = (row: Row) => Outcome;
+
+/** What a rule may know of its dataset when it is prepared for a run. */
+export interface RowContext {
+  /** Columns by name, in the order of the row's arrays. */
+  readonly columns: ReadonlyMap<string, { readonly index: number; readonly scale: number | undefined; readonly definition: ColumnDefinition }>;
+  readonly isEmpty: (text: string) => boolean;
+  /** The latest date that is not in the future anywhere on earth (UTC+14), as `yyyy-MM-dd`. */
+  readonly today: string;
+}
+
+/** The same knowledge for the SQL form: expressions over a table of standardized records. */
+export interface SqlContext {
+  /** The table or view of this or another dataset's records, with an integer `id`. */
+  readonly table: (dataset?: string) => Sql;
+  /** The standardized text of a column. */
+  readonly text: (column: string) => Sql;
+  /** The typed value of a column, null where it is empty or does not parse; numbers in minor units. */
+  readonly value: (column: string, dataset?: string) => Sql;
+  readonly scaleOf: (column: string) => number | undefined;
+  readonly typeOf: (column: string) => ColumnDefinition['type'];
+  readonly keyOf: (dataset: string) => readonly string[];
+  readonly nullWords: readonly string[];
+  readonly today: string;
+}
+
+/** The SQL form of a rule over a whole dataset. */
+export interface SetQuery {
+  /** Selects `id` and the values of the sentence, one row for each failing record, in the order of `id`. */
+  readonly failing: Sql;
+  /** Selects the number of records that the rule applies to. */
+  readonly applicable: Sql;
+}
+
+interface RuleBase extends CatalogEntry {
+  readonly dimension: Dimension;
+  readonly category: Category;
+  /** The kind of control in the words of audit: schema, business or quality. */
+  readonly controlType: 'schema' | 'business' | 'quality';
+}
+
+/** A rule that looks at one record; its predicate is true where the check returns a sentence. */
+export interface RecordRule extends RuleBase {
+  readonly scope: 'record';
+  readonly prepare: (options: unknown, context: RowContext) => RowCheck;
+  readonly predicate: (options: unknown, context: SqlContext) => Sql;
+}
+
+/** A rule that needs the whole dataset. */
+export interface SetRule extends RuleBase {
+  readonly scope: 'set';
+  readonly query: (options: unknown, context: SqlContext) => SetQuery;
+  readonly explain: (options: unknown, values: readonly SqlValue[], context: SqlContext) => string;
+}
+
+/** A rule about the shape of the file; the reader finds its violations while it splits records. */
+export interface StructureRule extends RuleBase {
+  readonly scope: 'structure';
+}
+
+export type Rule = RecordRule | SetRule | StructureRule;
+
+type Options<Schema extends z.ZodObject> = z.output<Schema>;
+type Described<Schema extends z.ZodObject> = Omit<RuleBase, 'options' | 'refuse'> & {
+  readonly options: Schema;
+  readonly refuse?: (options: Options<Schema>, columns: Readonly<Record<string, ColumnDefinition>>) => string | undefined;
+};
+
+/** Makes a record rule whose functions receive options already parsed by its own schema. */
+export function recordRule<Schema extends z.ZodObject>(
+  rule: Described<Schema> & {
+    readonly prepare: (options: Options<Schema>, context: RowContext) => RowCheck;
+    readonly predicate: (options: Options<Schema>, context: SqlContext) => Sql;
+  },
+): RecordRule {
+  const { options, refuse } = rule;
+  return {
+    ...rule,
+    scope: 'record',
+    refuse: (raw, columns) => refuse?.(options.parse(raw), columns),
+    prepare: (raw, context) => rule.prepare(options.parse(raw), context),
+    predicate: (raw, context) => rule.predicate(options.parse(raw), context),
+  };
+}
+
+/** Makes a set rule whose functions receive options already parsed by its own schema. */
+export function setRule<Schema extends z.ZodObject>(
+  rule: Described<Schema> & {
+    readonly query: (options: Options<Schema>, context: SqlContext) => SetQuery;
+    readonly explain: (options: Options<Schema>, values: readonly SqlValue[], context: SqlContext) => string;
+  },
+): SetRule {
+  const { options, refuse } = rule;
+  return {
+    ...rule,
+    scope: 'set',
+    refuse: (raw, columns) => refuse?.(options.parse(raw), columns),
+    query: (raw, context) => rule.query(options.parse(raw), context),
+    explain: (raw, values, context) => rule.explain(options.parse(raw), values, context),
+  };
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { sql } from '#core/contract/sql.ts';
+import { columnOf } from '../column-of.ts';
+import { compileExpression } from '../expression/evaluate.ts';
+import { readExpression } from '../expression/of-columns.ts';
+import { type Typed, scaleOf } from '../expression/typecheck.ts';
+import { expressionToSql } from '../expression/to-sql.ts';
+import { type RowContext, type SqlContext, recordRule } from '../rule.ts';
+import { show } from '../show.ts';
+import { decimalOf, divideRounded, formatDecimal } from '../values/decimal.ts';
+import { columnsOf, parseExpression } from '../expression/parse.ts';
+
+/** A statement about the columns of one record must be true; equality of numbers allows a tolerance. */
+export const formula = recordRule({
+  name: 'formula',
+  summary: 'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. Records with an empty value in it do not count.',
+  options: z.object({ expression: z.string(), tolerance: z.union([z.number().min(0), z.string()]).default(0) }),
+  dimension: 'accuracy',
+  category: 'BUSINESS_RULE_VIOLATION',
+  controlType: 'business',
+  refuse: ({ expression, tolerance }, columns) => {
+    try {
+      const typed = readExpression(expression, columns);
+      decimalOf(tolerance);
+      return typed.type.kind === 'boolean' ? undefined : `the expression gives a ${typed.type.kind}, it must say something that is true or false`;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  },
+  prepare: ({ expression, tolerance }, context) => {
+    const typed = withTolerance(readExpression(expression, definitions(context)), tolerance);
+    const place = (column: string) => columnOf(context, column);
+    const { boolean } = compileExpression(typed, place);
+    const explain = createExplanation(expression, context);
+    return (row) => {
+      const holds = boolean(row);
+      return holds === null ? null : holds || explain(row);
+    };
+  },
+  predicate: ({ expression, tolerance }, context) => {
+    const typed = withTolerance(readExpression(expression, sqlDefinitions(expression, context)), tolerance);
+    const column = (name: string) => ({ value: context.value(name), scale: context.scaleOf(name) });
+    return sql`not ${expressionToSql(typed, column)}`;
+  },
+});
+
+/** `left = right` within a tolerance is `abs(left - right) <= tolerance`. */
+function withTolerance(node: Typed, tolerance: number | string): Typed {
+  const limit = decimalOf(tolerance);
+  if (limit.digits === 0n || node.kind !== 'compare' || node.operator !== '=' || node.left.type.kind !== 'number') return node;
+  const type = { kind: 'number', scale: Math.max(scaleOf(node.left), scaleOf(node.right)) } as const;
+  const difference: Typed = { kind: 'arithmetic', type, operator: '-', left: node.left, right: node.right };
+  return {
+    kind: 'compare',
+    type: node.type,
+    operator: '<=',
+    left: { kind: 'call', type, name: 'abs', parameters: [difference] },
+    right: { kind: 'number', type: { kind: 'number', scale: limit.scale }, digits: limit.digits },
+  };
+}
+
+/** A sentence with the values in it: for `column = …` what the right side gives, otherwise every column's value. */
+function createExplanation(expression: string, context: RowContext): (row: Parameters<ReturnType<typeof compileExpression>['number']>[0]) => string {
+  const typed = readExpression(expression, definitions(context));
+  const names = columnsOf(parseExpression(expression));
+  const listed = (row: { readonly texts: readonly string[] }, of: readonly string[]) =>
+    of.map((name) => `${name} ${show(row.texts[columnOf(context, name).index] ?? '')}`).join(', ');
+  if (typed.kind === 'compare' && typed.operator === '=' && typed.left.kind === 'column' && typed.right.type.kind === 'number') {
+    const { name } = typed.left;
+    const right = compileExpression(typed.right, (column) => columnOf(context, column));
+    const scale = scaleOf(typed.right);
+    const others = names.filter((other) => other !== name);
+    return (row) => {
+      const expected = right.number(row) ?? 0;
+      const shown = formatDecimal(short({ digits: BigInt(expected), scale }));
+      return `${name} is ${show(row.texts[columnOf(context, name).index] ?? '')}, expected ${shown} from ${listed(row, others)} (${expression})`;
+    };
+  }
+  return (row) => `${expression} does not hold: ${listed(row, names)}`;
+}
+
+function short(value: { readonly digits: bigint; readonly scale: number }): { readonly digits: bigint; readonly scale: number } {
+  return value.scale <= 12 ? value : { digits: divideRounded(value.digits, 10n ** BigInt(value.scale - 12)), scale: 12 };
+}
+
+function definitions(context: RowContext) {
+  return Object.fromEntries([...context.columns].map(([name, { definition }]) => [name, definition]));
+}
+
+function sqlDefinitions(expression: string, context: SqlContext) {
+  const names = columnsOf(parseExpression(expression));
+  return Object.fromEntries(names.map((name) => [name, { type: context.typeOf(name), scale: context.scaleOf(name) }]));
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { type Sql, join, sql } from '#core/contract/sql.ts';
+import { columnOf } from '../column-of.ts';
+import { recordRule } from '../rule.ts';
+import { show } from '../show.ts';
+
+const size = z.int().min(0);
+
+/** A text must have a certain number of characters, counted as Unicode code points. */
+export const length = recordRule({
+  name: 'length',
+  summary: 'The text has between `min` and `max` characters, counted as Unicode code points.',
+  options: z.object({ column: z.string(), min: size.optional(), max: size.optional() }),
+  dimension: 'validity',
+  category: 'DATA_QUALITY_ISSUE',
+  controlType: 'quality',
+  refuse: ({ min, max }) => (min === undefined && max === undefined ? 'needs min or max' : undefined),
+  prepare: ({ column, min = 0, max = Number.MAX_SAFE_INTEGER }, context) => {
+    const { index } = columnOf(context, column);
+    return ({ texts }) => {
+      const text = texts[index] ?? '';
+      if (context.isEmpty(text)) return null;
+      const units = text.length;
+      if (units >= min * 2 && units <= max) return true;
+      const count = codePoints(text);
+      if (count >= min && count <= max) return true;
+      const limit = count < min ? `at least ${min}` : `at most ${max}`;
+      return `${column} is ${show(text)}: ${count} characters, ${limit} allowed`;
+    };
+  },
+  predicate: ({ column, min, max }, context) => {
+    // SQLite's length() stops at a NUL; putting another character in its place counts them all.
+    const count = sql`length(replace(${context.text(column)}, char(0), ' '))`;
+    const tests: Sql[] = [];
+    if (min !== undefined) tests.push(sql`${count} < ${min}`);
+    if (max !== undefined) tests.push(sql`${count} > ${max}`);
+    return sql`${context.value(column)} is not null and (${join(tests, ' or ')})`;
+  },
+});
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}

@@ -1,0 +1,35 @@
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { sql } from '#core/contract/sql.ts';
+import { columnOf } from '../column-of.ts';
+import { recordRule } from '../rule.ts';
+import { show } from '../show.ts';
+
+/** A text must match a regular expression as a whole, in a linear-time engine. */
+export const pattern = recordRule({
+  name: 'pattern',
+  summary: 'The whole text matches `pattern`, a regular expression in RE2 syntax: linear time, so no look-around and no back-references.',
+  options: z.object({ column: z.string(), pattern: z.string().max(1000) }),
+  dimension: 'validity',
+  category: 'DATA_FORMAT_ERROR',
+  controlType: 'schema',
+  refuse: (options) => {
+    try {
+      RE2JS.compile(options.pattern);
+      return undefined;
+    } catch (error) {
+      return `the pattern cannot be run safely: ${error instanceof Error ? error.message : error}; use RE2 syntax, without look-around and back-references`;
+    }
+  },
+  prepare: (options, context) => {
+    const { index } = columnOf(context, options.column);
+    const compiled = RE2JS.compile(options.pattern);
+    return ({ texts }) => {
+      const text = texts[index] ?? '';
+      if (context.isEmpty(text)) return null;
+      return compiled.matches(text) ? true : `${options.column} is ${show(text)}: does not match ${options.pattern}`;
+    };
+  },
+  predicate: (options, context) =>
+    sql`${context.value(options.column)} is not null and not regexp(${options.pattern}, ${context.text(options.column)})`,
+});

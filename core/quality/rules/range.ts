@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { type Sql, join, literal, sql } from '#core/contract/sql.ts';
+import { columnOf } from '../column-of.ts';
+import { recordRule } from '../rule.ts';
+import { show } from '../show.ts';
+import type { Value } from '../type.ts';
+import { createDateReader } from '../values/date-format.ts';
+import { type Decimal, compareDecimals, decimalOf, divideRounded, parseDecimal, rescale } from '../values/decimal.ts';
+
+const readDay = createDateReader('yyyy-MM-dd');
+const limit = z.union([z.number(), z.string()]);
+
+/** A number, date or instant must lie between two limits, both included. */
+export const range = recordRule({
+  name: 'range',
+  summary: 'The value lies between `min` and `max`, both included; either may be left out. Numbers compare exactly, dates by the calendar. With `strict` an empty or unreadable value fails too.',
+  options: z.object({ column: z.string(), min: limit.optional(), max: limit.optional(), strict: z.boolean().default(false) }),
+  dimension: 'validity',
+  category: 'BUSINESS_RULE_VIOLATION',
+  controlType: 'business',
+  refuse: ({ column, min, max }, columns) => {
+    const type = columns[column]?.type;
+    if (min === undefined && max === undefined) return 'needs min or max';
+    if (type === 'date' || type === 'timestamp') {
+      const bad = [min, max].find((value) => value !== undefined && readDay(String(value).slice(0, 10)) === undefined);
+      return bad === undefined ? undefined : `"${bad}" is not a date in yyyy-MM-dd`;
+    }
+    if (type !== 'integer' && type !== 'decimal') return `${column} is ${type}: min and max need a number, date or timestamp`;
+    const bad = [min, max].find((value) => value !== undefined && (value === '' || parseDecimal(String(value)) === undefined));
+    return bad === undefined ? undefined : `${bad} is not a plain number`;
+  },
+  prepare: ({ column, min, max, strict }, context) => {
+    const { index, scale } = columnOf(context, column);
+    const isNumber = ['integer', 'decimal'].includes(context.columns.get(column)?.definition.type ?? '');
+    const below = min === undefined ? undefined : comparison(min, scale, isNumber);
+    const above = max === undefined ? undefined : comparison(max, scale, isNumber);
+    return ({ texts, values, problems }) => {
+      const value = values[index] ?? null;
+      if (value === null) return strict ? unreadable(column, texts[index] ?? '', problems[index]) : null;
+      if (below && below(value) < 0) return `${column} is ${show(texts[index] ?? '')}: less than ${min}`;
+      if (above && above(value) > 0) return `${column} is ${show(texts[index] ?? '')}: more than ${max}`;
+      return true;
+    };
+  },
+  predicate: ({ column, min, max, strict }, context) => {
+    const value = context.value(column);
+    const scale = context.scaleOf(column);
+    const isNumber = ['integer', 'decimal'].includes(context.typeOf(column));
+    const tests: Sql[] = [];
+    if (min !== undefined) tests.push(sql`${comparable(value, scale, isNumber)} < ${bound(min, scale, isNumber, 'up')}`);
+    if (max !== undefined) tests.push(sql`${comparable(value, scale, isNumber)} > ${bound(max, scale, isNumber, 'down')}`);
+    if (strict) tests.push(sql`${value} is null`);
+    return sql`(${join(tests, ' or ')})`;
+  },
+});
+
+function unreadable(column: string, text: string, problem: string | undefined): string {
+  return problem === undefined ? `${column} is missing` : `${column} is ${show(text)}: ${problem}`;
+}
+
+function comparison(limit: number | string, scale: number | undefined, isNumber: boolean): (value: Exclude<Value, null>) => number {
+  if (!isNumber) {
+    const text = String(limit);
+    return (value) => (value < text ? -1 : String(value).slice(0, text.length) > text ? 1 : 0);
+  }
+  const decimal = decimalOf(limit);
+  if (scale === undefined) return (value) => compareDecimals(decimalOf(String(value)), decimal);
+  const low = wholeUnits(decimal, scale, 'up');
+  const high = wholeUnits(decimal, scale, 'down');
+  return (value) => (Number(value) < low ? -1 : Number(value) > high ? 1 : 0);
+}
+
+/** The limit in whole minor units: up to the next for a minimum, down for a maximum, so that no precision is lost. */
+function wholeUnits(limit: Decimal, scale: number, direction: 'up' | 'down'): number {
+  if (limit.scale <= scale) return Number(rescale(limit, scale).digits);
+  const unit = 10n ** BigInt(limit.scale - scale);
+  const remainder = ((limit.digits % unit) + unit) % unit;
+  const floor = divideRounded(limit.digits - remainder, unit);
+  return Number(direction === 'up' && remainder !== 0n ? floor + 1n : floor);
+}
+
+function comparable(value: Sql, scale: number | undefined, isNumber: boolean): Sql {
+  return isNumber && scale === undefined ? sql`cast(${value} as real)` : value;
+}
+
+function bound(limit: number | string, scale: number | undefined, isNumber: boolean, direction: 'up' | 'down'): Sql {
+  if (!isNumber) return direction === 'up' ? sql`${String(limit)}` : sql`${`${limit}\u{10ffff}`}`;
+  if (scale === undefined) return sql`cast(${String(limit)} as real)`;
+  return literal(String(wholeUnits(decimalOf(limit), scale, direction)));
+}

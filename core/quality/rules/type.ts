@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { join, sql } from '#core/contract/sql.ts';
+import { columnOf } from '../column-of.ts';
+import { recordRule } from '../rule.ts';
+import { show } from '../show.ts';
+import { blankCharacters, lowerAscii, trimBlanks } from '../values/null-words.ts';
+
+/** A cell that has a value must parse as its column's type. */
+export const type = recordRule({
+  name: 'type',
+  summary: "The column's text parses as its type; cells without a value do not count.",
+  options: z.object({ column: z.string() }),
+  dimension: 'validity',
+  category: 'DATA_FORMAT_ERROR',
+  controlType: 'schema',
+  prepare: ({ column }, context) => {
+    const { index } = columnOf(context, column);
+    return ({ texts, values, problems }) => {
+      const problem = problems[index];
+      if (problem === undefined) return values[index] === null ? null : true;
+      return `${column} is ${show(texts[index] ?? '')}: ${problem}`;
+    };
+  },
+  predicate: ({ column }, context) => {
+    const words = ['', ...context.nullWords.map((word) => lowerAscii(trimBlanks(word)))].map((word) => sql`${word}`);
+    return sql`${context.value(column)} is null
+      and lower(trim(${context.text(column)}, ${blankCharacters})) not in (${join(words)})`;
+  },
+});

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { join, sql } from '#core/contract/sql.ts';
+import { setRule } from '../rule.ts';
+import { show } from '../show.ts';
+
+/** No two records have the same values in some columns; every member of a group is flagged. */
+export const unique = setRule({
+  name: 'unique',
+  summary: 'No two records have the same values in `columns`; every member of a group of duplicates is flagged. Records with an empty value there do not count.',
+  options: z.object({ columns: z.array(z.string()).min(1) }),
+  dimension: 'uniqueness',
+  category: 'DATA_QUALITY_ISSUE',
+  controlType: 'quality',
+  query: ({ columns }, context) => {
+    const values = columns.map((column) => context.value(column));
+    const filled = join(values.map((value) => sql`${value} is not null`), ' and ');
+    const first = values[0] ?? sql`null`;
+    const texts = join(columns.map((column) => context.text(column)));
+    return {
+      // Two steps, so that the index on the first column finds the groups and only their members are read again.
+      failing: sql`
+        with repeated as materialized (
+          select ${join(values.map((value, index) => sql`${value} as ${{ text: `k${index}`, values: [] }}`))}, count(*) as members
+          from ${context.table()}
+          where ${filled}
+          group by ${join(values)}
+          having count(*) > 1
+        )
+        select id, members, ${texts}
+        from repeated
+        join ${context.table()} on ${join(values.map((value, index) => sql`${value} = ${{ text: `k${index}`, values: [] }}`), ' and ')}
+        order by id`,
+      applicable: sql`select count(*) from ${context.table()} where ${columns.length === 1 ? sql`${first} is not null` : filled}`,
+    };
+  },
+  explain: ({ columns }, [members, ...texts]) => {
+    const named = columns.map((column, index) => `${column} ${show(String(texts[index] ?? ''))}`).join(', ');
+    return `${named} appears ${members} times`;
+  },
+});

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { literal, sql } from '#core/contract/sql.ts';
+import { setRule } from '../rule.ts';
+import { show } from '../show.ts';
+
+/** A number must not lie too many standard deviations from the mean of its column. */
+export const zScore = setRule({
+  name: 'z-score',
+  summary: 'The value lies within `limit` sample standard deviations (n − 1) of the mean of its column; where all values are equal the rule does not apply.',
+  options: z.object({ column: z.string(), limit: z.number().positive().default(3) }),
+  dimension: 'accuracy',
+  category: 'DATA_QUALITY_ISSUE',
+  controlType: 'quality',
+  refuse: ({ column }, columns) => {
+    const type = columns[column]?.type;
+    return type === 'integer' || type === 'decimal' ? undefined : `${column} is ${type}: a z-score needs a number`;
+  },
+  query: ({ column, limit }, context) => {
+    const value = sql`cast(${context.value(column)} as real)`;
+    const unit = literal(String(10 ** (context.scaleOf(column) ?? 0)));
+    // Two passes: the mean first, then squares of differences, so that large values lose no precision.
+    return {
+      failing: sql`
+        with center as materialized (
+          select count(*) as n, avg(${value}) as mean
+          from ${context.table()}
+          where ${context.value(column)} is not null
+        ), spread as materialized (
+          select n, mean, sqrt(sum((${value} - mean) * (${value} - mean)) / (n - 1)) as deviation
+          from center, ${context.table()}
+          where ${context.value(column)} is not null
+        )
+        select id, ${context.text(column)}, (${value} - mean) / deviation, n, mean / ${unit}, deviation / ${unit}
+        from spread, ${context.table()}
+        where deviation > 0 and abs(${value} - mean) > ${limit} * deviation
+        order by id`,
+      applicable: sql`
+        select case when min(${value}) < max(${value}) then count(${value}) else 0 end
+        from ${context.table()}`,
+    };
+  },
+  explain: ({ column, limit }, [text, score, n, mean, deviation]) =>
+    `${column} is ${show(String(text))}: ${short(score)} standard deviations from the mean ${short(mean)} ` +
+    `(n ${n}, standard deviation ${short(deviation)}, limit ${limit})`,
+});
+
+function short(value: unknown): string {
+  return Number(Number(value).toPrecision(6)).toString();
+}

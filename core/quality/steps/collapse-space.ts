@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { defineStep } from '../step.ts';
+
+/** Makes one space of every run of white space. */
+export const collapseSpace = defineStep({
+  name: 'collapse-space',
+  summary: 'Makes one space of every run of white space inside the text.',
+  options: z.object({}),
+  prepare: () => (text) => text.replace(/[\t\n\v\f\r \u00a0]{2,}|[\t\n\v\f\r\u00a0]/g, ' '),
+});

@@ -1,0 +1,25 @@
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { defineStep } from '../step.ts';
+
+/** Replaces parts of a text. */
+export const replace = defineStep({
+  name: 'replace',
+  summary: 'Replaces every `find` (plain text, or with `pattern` a regular expression in RE2 syntax) by `with`.',
+  options: z.object({ find: z.string().min(1).optional(), pattern: z.string().max(1000).optional(), with: z.string().default('') }),
+  refuse: ({ find, pattern }) => {
+    if ((find === undefined) === (pattern === undefined)) return 'needs either find or pattern';
+    try {
+      if (pattern !== undefined) RE2JS.compile(pattern);
+      return undefined;
+    } catch (error) {
+      return `the pattern cannot be run safely: ${error instanceof Error ? error.message : error}; use RE2 syntax`;
+    }
+  },
+  prepare: ({ find, pattern, with: replacement }) => {
+    if (pattern === undefined) return (text) => text.replaceAll(find ?? '', () => replacement);
+    const compiled = RE2JS.compile(pattern);
+    const safe = RE2JS.quoteReplacement(replacement);
+    return (text) => compiled.matcher(text).replaceAll(safe);
+  },
+});
