@@ -23,7 +23,9 @@ const firstHash = '0'.repeat(64);
 
 /** Appends a line to the audit log, chained to the one before; call it inside the transaction of what it tells. */
 export function appendAudit(database: Database, event: AuditEvent): void {
-  const last = database.prepare<[], { id: number; hash: string }>('select id, hash from audit_log order by id desc limit 1').get();
+  const last = database
+    .prepare<[], { id: number; hash: string }>('select id, hash from audit_log order by id desc limit 1')
+    .get();
   const prevHash = last?.hash ?? firstHash;
   const id = (last?.id ?? 0) + 1;
   const hash = hashOf({ ...event, id, prevHash });
@@ -50,7 +52,11 @@ export function auditEntries(database: Database, after: number, limit: number): 
 }
 
 /** Verifies the chain: how many lines hold, and the first line that was altered, removed or put in, if any. */
-export function verifyAudit(database: Database): { readonly verified: number; readonly brokenAt: number | null; readonly head: string } {
+export function verifyAudit(database: Database): {
+  readonly verified: number;
+  readonly brokenAt: number | null;
+  readonly head: string;
+} {
   let prevHash = firstHash;
   let verified = 0;
   for (;;) {
@@ -67,5 +73,7 @@ export function verifyAudit(database: Database): { readonly verified: number; re
 
 /** SHA-256 over the fields as a JSON array, the hash of the line before among them. */
 function hashOf({ id, runId, type, description, count, timestamp, prevHash }: Omit<AuditEntry, 'hash'>): string {
-  return createHash('sha256').update(JSON.stringify([id, runId, type, description, count, timestamp, prevHash])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([id, runId, type, description, count, timestamp, prevHash]))
+    .digest('hex');
 }

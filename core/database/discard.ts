@@ -22,7 +22,10 @@ export function discardRecords(database: Database, runNo: number): void {
   for (const [dataset] of rowsOf(database, sql`select dataset from run_files where run_no = ${runNo}`)) {
     run(database, sql`drop table if exists ${recordsTable(String(dataset), runNo)}`);
   }
-  for (const [name] of rowsOf(database, sql`select name from sqlite_schema where type = 'table' and name glob ${`model_*_${runNo}`}`)) {
+  for (const [name] of rowsOf(
+    database,
+    sql`select name from sqlite_schema where type = 'table' and name glob ${`model_*_${runNo}`}`,
+  )) {
     run(database, sql`drop table if exists ${modelTable(String(name).slice(6, -`_${runNo}`.length), runNo)}`);
   }
   run(database, sql`update runs set is_kept = 0, is_resumable = 0 where run_no = ${runNo}`);

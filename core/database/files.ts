@@ -1,5 +1,5 @@
-import { sql } from '#core/contract/sql.ts';
 import type { Dialect } from '#core/contract/source.ts';
+import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
 /** A source file as a workspace knows it. */
@@ -14,7 +14,10 @@ export interface FileRow {
 }
 
 /** Adds a file whose records will follow; returns its id. */
-export function addFile(database: Database, file: Omit<FileRow, 'id' | 'sha256'> & { readonly path: string; readonly size: number }): number {
+export function addFile(
+  database: Database,
+  file: Omit<FileRow, 'id' | 'sha256'> & { readonly path: string; readonly size: number },
+): number {
   const { lastInsertRowid } = run(
     database,
     sql`
@@ -25,7 +28,11 @@ export function addFile(database: Database, file: Omit<FileRow, 'id' | 'sha256'>
 }
 
 /** Whole files of this size and dialect, which may be the same file: their ids and hashes. */
-export function filesLike(database: Database, size: number, dialect: Dialect): readonly { readonly id: number; readonly sha256: string }[] {
+export function filesLike(
+  database: Database,
+  size: number,
+  dialect: Dialect,
+): readonly { readonly id: number; readonly sha256: string }[] {
   return rowsOf(
     database,
     sql`

@@ -28,7 +28,9 @@ export function addRuleResult(database: Database, runNo: number, runId: string, 
 
 /** Ids of the rule results of a dataset in a run, by the place of the rule. */
 export function ruleResultIds(database: Database, runNo: number, dataset: string): readonly number[] {
-  return rowsOf(database, sql`select id from rule_results where run_no = ${runNo} and dataset = ${dataset} order by rule_no`).map(([id]) => Number(id));
+  return rowsOf(database, sql`select id from rule_results where run_no = ${runNo} and dataset = ${dataset} order by rule_no`).map(
+    ([id]) => Number(id),
+  );
 }
 
 /** How often a rule passed, failed and did not apply, to be added to its result. */
@@ -54,7 +56,9 @@ export function createTallier(database: Database): (id: number, tally: RuleTally
 }
 
 /** A function that adds one violation. */
-export function createViolationInserter(database: Database): (ruleResultId: number, record: number | null, reason: string) => void {
+export function createViolationInserter(
+  database: Database,
+): (ruleResultId: number, record: number | null, reason: string) => void {
   const statement = database.prepare('insert into violations (rule_result_id, record_id, reason) values (?, ?, ?)');
   return (ruleResultId, record, reason) => statement.run(ruleResultId, record, reason);
 }
@@ -86,7 +90,18 @@ export function createExceptionInserter(database: Database, runNo: number, at: s
   );
   return (e) => {
     const { changes } = insert.run(
-      runNo, e.dataset, e.record, e.fingerprint, e.category, e.stage, e.details, e.isStructural ? 1 : 0, e.line, e.offset, e.raw, at,
+      runNo,
+      e.dataset,
+      e.record,
+      e.fingerprint,
+      e.category,
+      e.stage,
+      e.details,
+      e.isStructural ? 1 : 0,
+      e.line,
+      e.offset,
+      e.raw,
+      at,
     );
     if (changes === 0) append.run(e.details, runNo, e.dataset, e.record);
     return changes > 0;
@@ -98,7 +113,14 @@ export function createChangeInserter(
   database: Database,
   runNo: number,
   dataset: string,
-): (change: { readonly record: number; readonly column: string; readonly stepNo: number; readonly step: string; readonly before: string; readonly after: string }) => void {
+): (change: {
+  readonly record: number;
+  readonly column: string;
+  readonly stepNo: number;
+  readonly step: string;
+  readonly before: string;
+  readonly after: string;
+}) => void {
   const causes = new Map<string, number>();
   const insert = database.prepare('insert into cell_changes (cause_id, record_id, old_value, new_value) values (?, ?, ?, ?)');
   return ({ record, column, stepNo, step, before, after }) => {

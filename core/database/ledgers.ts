@@ -8,7 +8,12 @@ export function openLedger(database: Database, runNo: number, runId: string, dat
 }
 
 /** Adds what a batch brought that is no parsed record, and how much it read. */
-export function addToLedger(database: Database, runNo: number, dataset: string, batch: { readonly read: number; readonly structural: number; readonly blank: number }): void {
+export function addToLedger(
+  database: Database,
+  runNo: number,
+  dataset: string,
+  batch: { readonly read: number; readonly structural: number; readonly blank: number },
+): void {
   run(
     database,
     sql`
@@ -20,7 +25,12 @@ export function addToLedger(database: Database, runNo: number, dataset: string, 
 }
 
 /** Enters where the parsed records stand now. */
-export function enterStates(database: Database, runNo: number, dataset: string, states: Omit<Ledger, 'read' | 'structural' | 'blank'>): void {
+export function enterStates(
+  database: Database,
+  runNo: number,
+  dataset: string,
+  states: Omit<Ledger, 'read' | 'structural' | 'blank'>,
+): void {
   run(
     database,
     sql`

@@ -1,4 +1,4 @@
-import { type Sql, identifier } from '#core/contract/sql.ts';
+import { identifier, type Sql } from '#core/contract/sql.ts';
 
 /** The table of standardized records of one dataset in one run: `id`, `state`, `c0`, `c1` … */
 export function recordsTable(dataset: string, runNo: number): Sql {

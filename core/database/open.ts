@@ -4,7 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Sql } from '#core/contract/sql.ts';
 
 export type Database = BetterSqlite3.Database;
-export type Statement = BetterSqlite3.Statement;
+export type Query = BetterSqlite3.Statement<unknown[], unknown[]>;
 
 /** Marks a file as a Winnow workspace: the letters "Winw". */
 export const applicationId = 0x57696e77;
@@ -24,7 +24,10 @@ export function openForWriting(path: string): Database {
   database.pragma('trusted_schema = off');
   if (database.pragma('synchronous', { simple: true }) !== 2 || database.pragma('journal_mode', { simple: true }) !== 'wal') {
     database.close();
-    throw new Failure('RUN_FAILED', `${path} is on a disk that does not allow safe writing (no write-ahead log); copy the workspace to a local disk`);
+    throw new Failure(
+      'RUN_FAILED',
+      `${path} is on a disk that does not allow safe writing (no write-ahead log); copy the workspace to a local disk`,
+    );
   }
   return database;
 }
@@ -52,7 +55,10 @@ export function run(database: Database, { text, values }: Sql): BetterSqlite3.Ru
 
 /** All rows of a query built from pieces, each as an array. */
 export function rowsOf(database: Database, { text, values }: Sql): readonly (readonly unknown[])[] {
-  return database.prepare<unknown[], unknown[]>(text).raw().all(...values);
+  return database
+    .prepare<unknown[], unknown[]>(text)
+    .raw()
+    .all(...values);
 }
 
 /** A numeric pragma. */
@@ -68,7 +74,8 @@ export function explainSqliteError(error: unknown, path: string): string | undef
     return `the disk is full or failing while writing ${path} (${code}); free some space and resume: what was finished is safe`;
   }
   if (code.startsWith('SQLITE_CANTOPEN')) return `${path} cannot be opened; check that its folder exists and may be written to`;
-  if (code.startsWith('SQLITE_READONLY')) return `${path} is in a folder or on a disk that may not be written to; copy it elsewhere`;
+  if (code.startsWith('SQLITE_READONLY'))
+    return `${path} is in a folder or on a disk that may not be written to; copy it elsewhere`;
   if (code === 'SQLITE_NOTADB') return `${path} is not a Winnow workspace; choose another name with --workspace`;
   if (code.startsWith('SQLITE_CORRUPT')) return `${path} is damaged; keep it aside and run again into a new workspace`;
   if (code.startsWith('SQLITE_BUSY')) return `${path} is being written by another program; wait until it has finished`;
@@ -85,7 +92,8 @@ function open(path: string, options: BetterSqlite3.Options): Database {
   } catch (error) {
     const sentence = explainSqliteError(error, path);
     if (sentence) throw new Failure('RUN_FAILED', sentence, { cause: error });
-    if (error instanceof TypeError) throw new Failure('BAD_INPUT', `the folder of ${path} does not exist; make it first`, { cause: error });
+    if (error instanceof TypeError)
+      throw new Failure('BAD_INPUT', `the folder of ${path} does not exist; make it first`, { cause: error });
     throw error;
   }
 }

@@ -35,7 +35,12 @@ export function createRawFinder(database: Database, fileId: number): (row: numbe
 }
 
 /** The exact bytes of records (and blank lines before them) where their cells do not say them, in row order. */
-export function rawForms(database: Database, fileId: number, from: number, to: number): readonly { readonly row: number; readonly kind: string; readonly bytes: Uint8Array }[] {
+export function rawForms(
+  database: Database,
+  fileId: number,
+  from: number,
+  to: number,
+): readonly { readonly row: number; readonly kind: string; readonly bytes: Uint8Array }[] {
   return rowsOf(
     database,
     sql`

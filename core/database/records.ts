@@ -1,4 +1,4 @@
-import { type SqlValue, join, literal, sql } from '#core/contract/sql.ts';
+import { join, literal, type SqlValue, sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
@@ -10,20 +10,34 @@ const rowsPerStatement = 50;
 export const mostValueColumns = 1990;
 
 /** Makes the empty table of records of a dataset in a run: whole numbers (minor units) or text, a column each. */
-export function createRecordsTable(database: Database, dataset: string, runNo: number, kinds: readonly ('integer' | 'text')[]): void {
+export function createRecordsTable(
+  database: Database,
+  dataset: string,
+  runNo: number,
+  kinds: readonly ('integer' | 'text')[],
+): void {
   const columns = kinds.map((kind, place) => sql`${valueColumn(place)} ${literal(kind)}`);
-  run(database, sql`create table ${recordsTable(dataset, runNo)} (id integer primary key, state integer not null, ${join(columns)}) strict`);
+  run(
+    database,
+    sql`create table ${recordsTable(dataset, runNo)} (id integer primary key, state integer not null, ${join(columns)}) strict`,
+  );
 }
 
 /** Fills a row of values at a place in an array that is bound as a whole. */
 export type RowWriter = (into: SqlValue[], at: number) => void;
 
 /** A function that inserts many rows of `width` + 2 values, many in one statement. */
-export function createRecordInserter(database: Database, dataset: string, runNo: number, width: number): (count: number, write: RowWriter) => void {
+export function createRecordInserter(
+  database: Database,
+  dataset: string,
+  runNo: number,
+  width: number,
+): (count: number, write: RowWriter) => void {
   const size = width + 2;
   const many = Math.max(1, Math.min(rowsPerStatement, Math.floor(mostBound / size)));
   const row = `(${Array(size).fill('?').join(',')})`;
-  const statement = (rows: number) => database.prepare(`insert into ${recordsTable(dataset, runNo).text} values ${Array(rows).fill(row).join(',')}`);
+  const statement = (rows: number) =>
+    database.prepare(`insert into ${recordsTable(dataset, runNo).text} values ${Array(rows).fill(row).join(',')}`);
   const insertMany = statement(many);
   const insertOne = statement(1);
   const bound: SqlValue[] = Array(many * size).fill(null);

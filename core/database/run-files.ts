@@ -9,11 +9,21 @@ export interface RunFile {
   readonly sources: readonly number[];
   readonly storesRaw: boolean;
   readonly isRead: boolean;
-  readonly next: { readonly offset: number; readonly line: number; readonly row: number; readonly bytes: number; readonly digest: string } | null;
+  readonly next: {
+    readonly offset: number;
+    readonly line: number;
+    readonly row: number;
+    readonly bytes: number;
+    readonly digest: string;
+  } | null;
 }
 
 /** Adds what a run will read. */
-export function addRunFile(database: Database, runNo: number, file: Pick<RunFile, 'dataset' | 'fileId' | 'path' | 'sources' | 'storesRaw'>): void {
+export function addRunFile(
+  database: Database,
+  runNo: number,
+  file: Pick<RunFile, 'dataset' | 'fileId' | 'path' | 'sources' | 'storesRaw'>,
+): void {
   run(
     database,
     sql`
@@ -23,7 +33,13 @@ export function addRunFile(database: Database, runNo: number, file: Pick<RunFile
 }
 
 /** Notes how far the reading of a dataset has come; call it in the transaction of the rows themselves. */
-export function checkpoint(database: Database, runNo: number, dataset: string, next: NonNullable<RunFile['next']>, isRead: boolean): void {
+export function checkpoint(
+  database: Database,
+  runNo: number,
+  dataset: string,
+  next: NonNullable<RunFile['next']>,
+  isRead: boolean,
+): void {
   run(
     database,
     sql`

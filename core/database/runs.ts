@@ -29,7 +29,10 @@ const columns = `run_no as runNo, run_id as runId, pipeline, definition, definit
 /** Adds a run that begins; returns its number. */
 export function addRun(
   database: Database,
-  row: Pick<RunRow, 'runId' | 'pipeline' | 'definition' | 'definitionHash' | 'appVersion' | 'options' | 'today' | 'startedAt' | 'stage'>,
+  row: Pick<
+    RunRow,
+    'runId' | 'pipeline' | 'definition' | 'definitionHash' | 'appVersion' | 'options' | 'today' | 'startedAt' | 'stage'
+  >,
 ): number {
   const { lastInsertRowid } = run(
     database,
@@ -43,7 +46,10 @@ export function addRun(
 
 /** Runs, newest first. */
 export function allRuns(database: Database, limit = 1000): readonly RunRow[] {
-  return database.prepare<[number], RunRow>(`select ${columns} from runs order by run_no desc limit ?`).all(limit).map(withBoolean);
+  return database
+    .prepare<[number], RunRow>(`select ${columns} from runs order by run_no desc limit ?`)
+    .all(limit)
+    .map(withBoolean);
 }
 
 /** A run by its id; undefined where there is none. */
@@ -54,19 +60,25 @@ export function runById(database: Database, runId: string): RunRow | undefined {
 
 /** The newest run that stopped before its end and can be taken up again. */
 export function interruptedRun(database: Database): RunRow | undefined {
-  const row = database.prepare<[], RunRow>(`select ${columns} from runs where is_resumable = 1 order by run_no desc limit 1`).get();
+  const row = database
+    .prepare<[], RunRow>(`select ${columns} from runs where is_resumable = 1 order by run_no desc limit 1`)
+    .get();
   return row && withBoolean(row);
 }
 
 /** Sets columns of a run. */
 export function updateRun(database: Database, runNo: number, changes: Readonly<Record<string, SqlValue>>): void {
   const names = Object.keys(changes);
-  database.prepare(`update runs set ${names.map((name) => `${name} = ?`).join(', ')} where run_no = ?`).run(...Object.values(changes), runNo);
+  database
+    .prepare(`update runs set ${names.map((name) => `${name} = ?`).join(', ')} where run_no = ?`)
+    .run(...Object.values(changes), runNo);
 }
 
 /** Numbers of the runs other than one whose records are still there, newest first. */
 export function keptRuns(database: Database, except: number): readonly number[] {
-  return rowsOf(database, sql`select run_no from runs where is_kept = 1 and run_no <> ${except} order by run_no desc`).map(([runNo]) => Number(runNo));
+  return rowsOf(database, sql`select run_no from runs where is_kept = 1 and run_no <> ${except} order by run_no desc`).map(
+    ([runNo]) => Number(runNo),
+  );
 }
 
 function withBoolean(row: RunRow): RunRow {

@@ -1,5 +1,5 @@
 import { recordState } from '#core/contract/record-state.ts';
-import { type Sql, identifier, join, literal, sql } from '#core/contract/sql.ts';
+import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted, recordsTable, valueColumn } from './names.ts';
 import { type Database, run } from './open.ts';
 
@@ -25,7 +25,9 @@ const mostViewColumns = 1990;
 
 /** The SQL of `clean_<dataset>`: numbers in units, dates as text, the records that passed. */
 export function cleanView({ dataset, columns }: DatasetView, runNo: number, runId: string): Sql {
-  const values = columns.slice(0, mostViewColumns).map((column, place) => sql`${inUnits(column, place)} as ${identifier(column.name)}`);
+  const values = columns
+    .slice(0, mostViewColumns)
+    .map((column, place) => sql`${inUnits(column, place)} as ${identifier(column.name)}`);
   return sql`
     select r.id, ${quoted(runId)} as run_id, ${join(values)}, runs.started_at as processed_timestamp
     from ${recordsTable(dataset, runNo)} r, runs
@@ -35,7 +37,9 @@ export function cleanView({ dataset, columns }: DatasetView, runNo: number, runI
 
 /** The SQL of `raw_<dataset>`: the exact text of every cell of every record that was read. */
 export function rawView({ rawNames, fileId }: DatasetView, runId: string): Sql {
-  const cells = rawNames.slice(0, mostViewColumns).map((name, index) => sql`json_extract(j.value, ${literal(`'$[${index + 2}]'`)}) as ${identifier(name)}`);
+  const cells = rawNames
+    .slice(0, mostViewColumns)
+    .map((name, index) => sql`json_extract(j.value, ${literal(`'$[${index + 2}]'`)}) as ${identifier(name)}`);
   return sql`
     select b.first_row + j.key as id, ${quoted(runId)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name,
       json_extract(j.value, '$[1]') as line_no, json_extract(j.value, '$[0]') as byte_offset, ${join(cells)}
@@ -45,7 +49,13 @@ export function rawView({ rawNames, fileId }: DatasetView, runId: string): Sql {
 }
 
 /** Makes the published views show a run: `raw_` and `clean_` of each dataset, and each model under its own name. */
-export function publishViews(database: Database, runNo: number, runId: string, datasets: readonly DatasetView[], models: readonly string[]): void {
+export function publishViews(
+  database: Database,
+  runNo: number,
+  runId: string,
+  datasets: readonly DatasetView[],
+  models: readonly string[],
+): void {
   for (const view of datasets) {
     replaceView(database, `clean_${view.dataset}`, cleanView(view, runNo, runId));
     replaceView(database, `raw_${view.dataset}`, rawView(view, runId));

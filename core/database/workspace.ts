@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { type Migration, migrations } from './migrations.ts';
-import { type Database, applicationId, explainSqliteError, openForWriting, openLock, readPragma } from './open.ts';
+import { applicationId, type Database, explainSqliteError, openForWriting, openLock, readPragma } from './open.ts';
 
 /** A workspace opened for writing; no other process can do the same until it is closed. */
 export interface Workspace {
@@ -17,7 +17,8 @@ export interface Workspace {
  */
 export function openWorkspace(path: string): Workspace {
   const isNew = !existsSync(path);
-  if (isNew && !existsSync(dirname(path))) throw new Failure('BAD_INPUT', `the folder ${dirname(path)} does not exist; make it first`);
+  if (isNew && !existsSync(dirname(path)))
+    throw new Failure('BAD_INPUT', `the folder ${dirname(path)} does not exist; make it first`);
   const unlock = lock(path);
   try {
     const database = openForWriting(path);
@@ -53,7 +54,10 @@ export function migrate(database: Database, path: string, list: readonly Migrati
   }
   const newest = list.at(-1)?.version ?? 0;
   if (version > newest) {
-    throw new Failure('BAD_INPUT', `${path} was made by a newer Winnow (schema ${version}, this one knows ${newest}); update Winnow to open it`);
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} was made by a newer Winnow (schema ${version}, this one knows ${newest}); update Winnow to open it`,
+    );
   }
   const missing = list.filter((migration) => migration.version > version);
   if (missing.length > 0 && !isEmpty) database.prepare('vacuum into ?').run(backupPath(path, version));
@@ -85,7 +89,9 @@ function lock(path: string): () => void {
     holder.exec('begin exclusive');
   } catch (error) {
     holder.close();
-    throw new Failure('CONFLICT', `${path} is in use by another Winnow; wait until it has finished or close it there`, { cause: error });
+    throw new Failure('CONFLICT', `${path} is in use by another Winnow; wait until it has finished or close it there`, {
+      cause: error,
+    });
   }
   return () => holder.close();
 }

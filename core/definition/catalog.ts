@@ -7,7 +7,10 @@ export interface CatalogEntry {
   readonly summary: string;
   readonly options: z.ZodObject;
   /** What is wrong with well-formed options of this kind in a dataset with these columns; undefined when nothing is. */
-  readonly refuse?: (options: Readonly<Record<string, unknown>>, columns: Readonly<Record<string, ColumnDefinition>>) => string | undefined;
+  readonly refuse?: (
+    options: Readonly<Record<string, unknown>>,
+    columns: Readonly<Record<string, ColumnDefinition>>,
+  ) => string | undefined;
 }
 
 /** All kinds of rules and steps that a definition may name. */

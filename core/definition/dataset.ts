@@ -3,11 +3,22 @@ import { columnDefinition } from './column.ts';
 import type { RuleDefinition, StepDefinition } from './rule-definition.ts';
 
 /** Names of columns and datasets; they become names in SQL, so they stay plain. */
-export const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/i, 'must be letters, digits and underscores, at most 63, not starting with a digit');
+export const identifier = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]{0,62}$/i, 'must be letters, digits and underscores, at most 63, not starting with a digit');
 
 /** Names that the tables of a workspace use for themselves. */
 export const reservedColumns: readonly string[] = [
-  'id', 'run_id', 'ingestion_timestamp', 'source_name', 'line_no', 'byte_offset', 'processed_timestamp', 'rowid', 'oid', '_rowid_',
+  'id',
+  'run_id',
+  'ingestion_timestamp',
+  'source_name',
+  'line_no',
+  'byte_offset',
+  'processed_timestamp',
+  'rowid',
+  'oid',
+  '_rowid_',
 ];
 
 const columnName = identifier.refine((name) => !reservedColumns.includes(name.toLowerCase()), {
@@ -41,7 +52,10 @@ export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodTy
     columns: z.record(columnName, columnDefinition).refine((columns) => Object.keys(columns).length > 0, {
       error: 'needs at least one column',
     }),
-    extra_columns: z.enum(['flag', 'ignore', 'reject']).default('flag').describe('What to do with columns of the file that are not declared.'),
+    extra_columns: z
+      .enum(['flag', 'ignore', 'reject'])
+      .default('flag')
+      .describe('What to do with columns of the file that are not declared.'),
     null_words: z.array(z.string()).optional().describe("This dataset's own words for no value."),
     key: z.array(z.string()).default([]).describe('Columns that identify a record across runs.'),
     references: z.array(reference).default([]),

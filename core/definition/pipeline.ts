@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { datasetDefinition, identifier } from './dataset.ts';
-import { type RuleDefinition, type StepDefinition, ruleBase } from './rule-definition.ts';
+import { type RuleDefinition, ruleBase, type StepDefinition } from './rule-definition.ts';
 
 const model = z.strictObject({
   name: identifier,
@@ -46,16 +46,23 @@ export function pipelineDefinition(catalog: Catalog) {
     name: identifier,
     title: z.string().optional(),
     description: z.string().optional(),
-    currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR').optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')
+      .optional(),
     null_words: z.array(z.string()).optional().describe('Words that mean no value, in every dataset.'),
     score: z
-      .strictObject({ info: weight.default(0), warning: weight.default(1), error: weight.default(3), critical: weight.default(5) })
+      .strictObject({
+        info: weight.default(0),
+        warning: weight.default(1),
+        error: weight.default(3),
+        critical: weight.default(5),
+      })
       .prefault({})
       .describe('Weights of the severities in the score.'),
-    datasets: z.record(identifier, datasetDefinition(ruleSchema(catalog.rules), stepSchema(catalog.steps))).refine(
-      (datasets) => Object.keys(datasets).length > 0,
-      { error: 'needs at least one dataset' },
-    ),
+    datasets: z
+      .record(identifier, datasetDefinition(ruleSchema(catalog.rules), stepSchema(catalog.steps)))
+      .refine((datasets) => Object.keys(datasets).length > 0, { error: 'needs at least one dataset' }),
     models: z.array(model).default([]),
     reconciliations: z.array(reconciliation).default([]).describe('Totals found in two ways; where they differ the run fails.'),
     charts: z.array(chart).default([]),

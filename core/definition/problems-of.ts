@@ -26,15 +26,39 @@ export function problemsOf(pipeline: PipelineDefinition, catalog: Catalog): read
       if ((exported.dataset === undefined) === (exported.model === undefined)) {
         return [{ path: ['exports', index], message: 'needs either dataset or model' }];
       }
-      if (exported.dataset !== undefined) return unknownName(exported.dataset, Object.keys(pipeline.datasets), 'dataset', ['exports', index, 'dataset']);
-      return unknownName(exported.model ?? '', pipeline.models.map(({ name }) => name), 'model', ['exports', index, 'model']);
+      if (exported.dataset !== undefined)
+        return unknownName(exported.dataset, Object.keys(pipeline.datasets), 'dataset', ['exports', index, 'dataset']);
+      return unknownName(
+        exported.model ?? '',
+        pipeline.models.map(({ name }) => name),
+        'model',
+        ['exports', index, 'model'],
+      );
     }),
   ];
 }
 
 const reservedTables = new Set([
-  'workspace', 'runs', 'run_files', 'run_ledger', 'files', 'raw_blocks', 'raw_forms', 'rule_results', 'violations', 'validation_results',
-  'exceptions', 'changes', 'cell_changes', 'change_causes', 'audit_log', 'decisions', 'anomalies', 'metrics', 'checkpoints', 'outputs',
+  'workspace',
+  'runs',
+  'run_files',
+  'run_ledger',
+  'files',
+  'raw_blocks',
+  'raw_forms',
+  'rule_results',
+  'violations',
+  'validation_results',
+  'exceptions',
+  'changes',
+  'cell_changes',
+  'change_causes',
+  'audit_log',
+  'decisions',
+  'anomalies',
+  'metrics',
+  'checkpoints',
+  'outputs',
 ]);
 
 function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinition, catalog: Catalog): readonly Problem[] {
@@ -58,15 +82,23 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
       ids.add(rule.id);
       const unknown = inColumns(namedColumns(rule), path);
       if (unknown.length > 0) return unknown;
-      if (rule.rule === 'reference') return dataset.references.length > 0 && path[0] === 'references' ? [] : problemsOfReference(rule, pipeline, path);
+      if (rule.rule === 'reference')
+        return dataset.references.length > 0 && path[0] === 'references' ? [] : problemsOfReference(rule, pipeline, path);
       const refused = catalog.rules.find(({ name }) => name === rule.rule)?.refuse?.(rule, dataset.columns);
       return refused === undefined ? [] : [{ path, message: `the rule ${rule.id}: ${refused}` }];
     }),
     ...Object.entries(dataset.derive).flatMap(([name, { expression }]) => {
-      if (columns.includes(name)) return [{ path: ['derive', name], message: `"${name}" is already a column; derive another name` }];
-      const refused = catalog.rules.find((kind) => kind.name === 'formula')?.refuse?.({ expression: `${expression} = 0` }, dataset.columns);
-      const alsoText = refused && catalog.rules.find((kind) => kind.name === 'formula')?.refuse?.({ expression: `${expression} = ''` }, dataset.columns);
-      return refused && alsoText ? [{ path: ['derive', name, 'expression'], message: `the expression of ${name}: ${refused}` }] : [];
+      if (columns.includes(name))
+        return [{ path: ['derive', name], message: `"${name}" is already a column; derive another name` }];
+      const refused = catalog.rules
+        .find((kind) => kind.name === 'formula')
+        ?.refuse?.({ expression: `${expression} = 0` }, dataset.columns);
+      const alsoText =
+        refused &&
+        catalog.rules.find((kind) => kind.name === 'formula')?.refuse?.({ expression: `${expression} = ''` }, dataset.columns);
+      return refused && alsoText
+        ? [{ path: ['derive', name, 'expression'], message: `the expression of ${name}: ${refused}` }]
+        : [];
     }),
     ...Object.entries(dataset.columns).flatMap(([name, { formats }]) => {
       if (!formats) return [];
@@ -87,7 +119,8 @@ function problemsOfReference(
   const to = stringsOf(reference['to'] ?? parent.key);
   const from = stringsOf(reference['columns']);
   if (to.length === 0) return [{ path, message: `the dataset ${name} has no key; say which columns to refer to with \`to:\`` }];
-  if (to.length !== from.length) return [{ path, message: `refers from ${from.length} columns to ${to.length}; the numbers must agree` }];
+  if (to.length !== from.length)
+    return [{ path, message: `refers from ${from.length} columns to ${to.length}; the numbers must agree` }];
   return to.flatMap((column) => unknownName(column, Object.keys(parent.columns), `column of ${name}`, path));
 }
 
@@ -110,5 +143,10 @@ function stringsOf(value: unknown): readonly string[] {
 function unknownName(name: string, known: readonly string[], what: string, path: readonly PropertyKey[]): readonly Problem[] {
   if (known.includes(name)) return [];
   const hint = nearest(name, known);
-  return [{ path, message: `there is no ${what} "${name}"; ${hint ? `did you mean ${hint}?` : `there ${known.length === 1 ? 'is' : 'are'} ${known.slice(0, 12).join(', ')}`}` }];
+  return [
+    {
+      path,
+      message: `there is no ${what} "${name}"; ${hint ? `did you mean ${hint}?` : `there ${known.length === 1 ? 'is' : 'are'} ${known.slice(0, 12).join(', ')}`}`,
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import { LineCounter, type Document, isMap, isNode, isPair, isScalar, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Catalog } from './catalog.ts';
 import { type DefinitionProblem, definitionFailure } from './definition-problem.ts';
@@ -14,7 +14,9 @@ const largestDefinition = 1024 * 1024;
  */
 export function readPipeline(text: string, file: string, catalog: Catalog): PipelineDefinition {
   if (text.length > largestDefinition) {
-    throw definitionFailure([{ file, line: 1, column: 1, message: 'the definition is larger than 1 MiB; it cannot be a pipeline' }]);
+    throw definitionFailure([
+      { file, line: 1, column: 1, message: 'the definition is larger than 1 MiB; it cannot be a pipeline' },
+    ]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
@@ -22,27 +24,41 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
     throw definitionFailure(problems.map(({ offset, message }) => ({ file, message, ...position(lines, offset) })));
   };
   if (document.errors.length > 0) {
-    fail(document.errors.map((error) => ({ offset: error.pos[0], message: `${error.message.split('\n')[0]}; mend the YAML here` })));
+    fail(
+      document.errors.map((error) => ({ offset: error.pos[0], message: `${error.message.split('\n')[0]}; mend the YAML here` })),
+    );
   }
   const content = plain(document, fail);
   const schema = pipelineDefinition(catalog);
   const parsed = schema.safeParse(content);
   if (!parsed.success) {
-    return fail(parsed.error.issues.flatMap(explainIssue).map(({ path, message, atKey }) => ({ offset: offsetOf(document, path, atKey), message })));
+    return fail(
+      parsed.error.issues
+        .flatMap(explainIssue)
+        .map(({ path, message, atKey }) => ({ offset: offsetOf(document, path, atKey), message })),
+    );
   }
   const problems = problemsOf(parsed.data, catalog);
   if (problems.length > 0) fail(problems.map(({ path, message }) => ({ offset: offsetOf(document, path, false), message })));
   return parsed.data;
 }
 
-function plain(document: Document, fail: (problems: readonly { readonly offset: number; readonly message: string }[]) => never): unknown {
+function plain(
+  document: Document,
+  fail: (problems: readonly { readonly offset: number; readonly message: string }[]) => never,
+): unknown {
   try {
     const content: unknown = document.toJS({ maxAliasCount: 50 });
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;
   } catch (error) {
     return fail([{ offset: 0, message: error instanceof Error ? error.message : String(error) }]);
   }
-  return fail([{ offset: 0, message: 'this is not a pipeline: it must begin with `winnow: 1`, `name:` and `datasets:`; `winnow infer FILE` writes one' }]);
+  return fail([
+    {
+      offset: 0,
+      message: 'this is not a pipeline: it must begin with `winnow: 1`, `name:` and `datasets:`; `winnow infer FILE` writes one',
+    },
+  ]);
 }
 
 interface Explained {
@@ -54,29 +70,57 @@ interface Explained {
 function explainIssue(issue: z.core.$ZodIssue): readonly Explained[] {
   const name = issue.path.length === 0 ? 'the pipeline' : String(issue.path.at(-1));
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...issue.path, key], atKey: true, message: `there is no option "${key}" here; remove it or correct its name` }));
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      atKey: true,
+      message: `there is no option "${key}" here; remove it or correct its name`,
+    }));
   }
   if (issue.code === 'invalid_type') {
-    const message = issue.input === undefined ? `"${name}" is missing; it must be ${article(issue.expected)}` : `"${name}" must be ${article(issue.expected)}`;
+    const message =
+      issue.input === undefined
+        ? `"${name}" is missing; it must be ${article(issue.expected)}`
+        : `"${name}" must be ${article(issue.expected)}`;
     return [{ path: issue.path, atKey: false, message }];
   }
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.map(String);
     const hint = nearest(String(issue.input), allowed);
-    return [{ path: issue.path, atKey: false, message: `"${name}" must be ${allowed.length === 1 ? allowed[0] : `one of ${allowed.join(', ')}`}${hint ? `; did you mean ${hint}?` : ''}` }];
+    return [
+      {
+        path: issue.path,
+        atKey: false,
+        message: `"${name}" must be ${allowed.length === 1 ? allowed[0] : `one of ${allowed.join(', ')}`}${hint ? `; did you mean ${hint}?` : ''}`,
+      },
+    ];
   }
   if (issue.code === 'invalid_union' && 'discriminator' in issue) {
     const kind = issue.discriminator;
-    return [{ path: [...issue.path, ...(issue.path.at(-1) === kind ? [] : [String(kind)])], atKey: false, message: `there is no such ${kind}; the kinds are listed in the reference (\`winnow rules\`)` }];
+    return [
+      {
+        path: [...issue.path, ...(issue.path.at(-1) === kind ? [] : [String(kind)])],
+        atKey: false,
+        message: `there is no such ${kind}; the kinds are listed in the reference (\`winnow rules\`)`,
+      },
+    ];
   }
   if (issue.code === 'invalid_key') {
     return [{ path: issue.path, atKey: true, message: `"${name}" ${issue.issues[0]?.message ?? 'is not a possible name'}` }];
   }
-  return [{ path: issue.path, atKey: false, message: `"${name}" ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}` }];
+  return [
+    { path: issue.path, atKey: false, message: `"${name}" ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}` },
+  ];
 }
 
 function article(expected: string): string {
-  const words: Readonly<Record<string, string>> = { string: 'a text', record: 'a mapping of names', array: 'a list', object: 'a mapping', int: 'a whole number', boolean: 'true or false' };
+  const words: Readonly<Record<string, string>> = {
+    string: 'a text',
+    record: 'a mapping of names',
+    array: 'a list',
+    object: 'a mapping',
+    int: 'a whole number',
+    boolean: 'true or false',
+  };
   return words[expected] ?? `a ${expected}`;
 }
 

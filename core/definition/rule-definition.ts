@@ -1,5 +1,5 @@
-import { severity } from '#core/contract/severity.ts';
 import { z } from 'zod';
+import { severity } from '#core/contract/severity.ts';
 
 /** What every rule has besides the options of its kind. */
 export const ruleBase = z.object({

@@ -4,7 +4,12 @@ import type { RuleDefinition } from './rule-definition.ts';
 
 /** Rules about the shape of the file, which every dataset has under these ids. */
 const structureRules = [
-  'ragged-record', 'unterminated-quote', 'stray-quote', 'undecodable-bytes', 'oversized-record', 'unreadable-json',
+  'ragged-record',
+  'unterminated-quote',
+  'stray-quote',
+  'undecodable-bytes',
+  'oversized-record',
+  'unreadable-json',
 ] as const;
 
 /**
@@ -21,7 +26,9 @@ function impliedRules(dataset: DatasetDefinition): readonly RuleDefinition[] {
   return [
     ...structureRules.map((name) => rule(name.replace('-', '_'), name, 'error', {})),
     rule('missing_column', 'missing-column', 'error', {}),
-    ...(dataset.extra_columns === 'ignore' ? [] : [rule('extra_column', 'extra-column', dataset.extra_columns === 'reject' ? 'error' : 'warning', {})]),
+    ...(dataset.extra_columns === 'ignore'
+      ? []
+      : [rule('extra_column', 'extra-column', dataset.extra_columns === 'reject' ? 'error' : 'warning', {})]),
     ...Object.entries(dataset.columns).flatMap(([name, column]) => constraints(name, column)),
     ...dataset.references.map(({ columns, dataset: parent, to, severity }) =>
       rule(`${columns.join('_')}_reference`, 'reference', severity, { columns, dataset: parent, ...(to && { to }) }),
@@ -45,6 +52,11 @@ function constraints(column: string, definition: ColumnDefinition): readonly Rul
   ];
 }
 
-function rule(id: string, kind: string, severity: RuleDefinition['severity'], options: Readonly<Record<string, unknown>>): RuleDefinition {
+function rule(
+  id: string,
+  kind: string,
+  severity: RuleDefinition['severity'],
+  options: Readonly<Record<string, unknown>>,
+): RuleDefinition {
   return { id, rule: kind, severity, enabled: true, ...options };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '#core/contract/failure.ts';
@@ -29,7 +29,9 @@ export function loadPipeline(nameOrPath: string): LoadedPipeline {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Failure('BAD_DEFINITION', `${file} cannot be read: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Failure('BAD_DEFINITION', `${file} cannot be read: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
   }
   const pipeline = readPipeline(text, file, catalog);
   checkSql(pipeline);
@@ -40,7 +42,10 @@ function fileOf(nameOrPath: string): string {
   if (shippedPipelines().includes(nameOrPath)) return join(shippedFolder, nameOrPath, 'pipeline.yaml');
   const stats = statSync(nameOrPath, { throwIfNoEntry: false });
   if (!stats) {
-    throw new Failure('BAD_DEFINITION', `there is no pipeline "${nameOrPath}": it is neither a file nor one of the shipped pipelines ${shippedPipelines().join(', ')}`);
+    throw new Failure(
+      'BAD_DEFINITION',
+      `there is no pipeline "${nameOrPath}": it is neither a file nor one of the shipped pipelines ${shippedPipelines().join(', ')}`,
+    );
   }
   if (!stats.isDirectory()) return nameOrPath;
   const inside = join(nameOrPath, 'pipeline.yaml');

@@ -16,7 +16,9 @@ export async function* readOnThread(job: ReadJob): AsyncGenerator<Batch> {
     wake?.();
   };
   worker.on('message', put);
-  worker.on('error', (error) => put({ kind: 'failure', code: null, message: `the reading thread failed: ${String(error)}`, stack: undefined }));
+  worker.on('error', (error) =>
+    put({ kind: 'failure', code: null, message: `the reading thread failed: ${String(error)}`, stack: undefined }),
+  );
   worker.on('exit', () => put({ kind: 'failure', code: null, message: 'the reading thread ended early', stack: undefined }));
   try {
     for (;;) {

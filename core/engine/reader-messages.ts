@@ -1,11 +1,8 @@
-import type { Batch } from '#core/pipeline/batch.ts';
 import type { FailureCode } from '#core/contract/failure.ts';
+import type { Batch } from '#core/pipeline/batch.ts';
 
 /** What a reading thread tells. */
-export type ReaderMessage =
-  | { readonly kind: 'batch'; readonly batch: Batch }
-  | { readonly kind: 'end' }
-  | ThreadFailure;
+export type ReaderMessage = { readonly kind: 'batch'; readonly batch: Batch } | { readonly kind: 'end' } | ThreadFailure;
 
 /** How a failure crosses threads, where classes do not. */
 export interface ThreadFailure {

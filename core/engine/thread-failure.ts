@@ -8,7 +8,10 @@ export function failureToMessage(error: unknown): ThreadFailure {
     kind: 'failure',
     code: isFailure ? error.code : null,
     message: error instanceof Error ? error.message : String(error),
-    stack: error instanceof Error ? `${error.stack}${error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : ''}` : undefined,
+    stack:
+      error instanceof Error
+        ? `${error.stack}${error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : ''}`
+        : undefined,
   };
 }
 

@@ -7,7 +7,11 @@ export interface Lottery<Kind extends string> {
 }
 
 /** Makes a lottery over `rows` rows: sequential sampling without replacement (Knuth, The Art of Computer Programming 3.4.2, algorithm S). */
-export function createLottery<Kind extends string>(random: Random, rows: number, shares: readonly (readonly [Kind, number])[]): Lottery<Kind> {
+export function createLottery<Kind extends string>(
+  random: Random,
+  rows: number,
+  shares: readonly (readonly [Kind, number])[],
+): Lottery<Kind> {
   const needs = shares.map(([kind, share]) => ({ kind, need: Math.round(rows * share) }));
   let left = rows;
   return {

@@ -4,7 +4,7 @@ export interface Random {
   readonly next: () => number;
   /** A whole number from `least` to `most`, both included. */
   readonly integer: (least: number, most: number) => number;
-  readonly pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
+  readonly pick: <Item>(items: readonly Item[]) => Item;
   /** One of the items, each as likely as its weight says. */
   readonly weighted: <Item>(items: readonly (readonly [Item, number])[]) => Item;
 }
@@ -38,7 +38,11 @@ export function createRandom(seed: number): Random {
   return {
     next,
     integer,
-    pick: (items) => items[integer(0, items.length - 1)] ?? items[0],
+    pick: (items) => {
+      const item = items[integer(0, items.length - 1)];
+      if (item === undefined) throw new RangeError('there is nothing to choose from');
+      return item;
+    },
     weighted: (items) => {
       let point = next() * items.reduce((sum, [, weight]) => sum + weight, 0);
       for (const [item, weight] of items) {

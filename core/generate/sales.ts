@@ -2,9 +2,16 @@ import type { DataGenerator, Planted } from './data-generator.ts';
 import { addDays, toSlashed } from './day.ts';
 import { createLottery } from './lottery.ts';
 import { createPool } from './pool.ts';
-import { type Random, createRandom } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 
-type Defect = 'missing_date' | 'duplicate_order_id' | 'negative_revenue' | 'malformed_date' | 'negative_quantity' | 'missing_region' | 'untidy_region';
+type Defect =
+  | 'missing_date'
+  | 'duplicate_order_id'
+  | 'negative_revenue'
+  | 'malformed_date'
+  | 'negative_quantity'
+  | 'missing_region'
+  | 'untidy_region';
 
 const rules: Readonly<Record<Defect, string | null>> = {
   missing_date: 'order_date_required',
@@ -26,13 +33,32 @@ const dirty: readonly (readonly [Defect, number])[] = [
   ['untidy_region', 0.01],
 ];
 
-const regions = [['North', 24], ['South', 22], ['East', 18], ['West', 21], ['Central', 15]] as const;
+const regions = [
+  ['North', 24],
+  ['South', 22],
+  ['East', 18],
+  ['West', 21],
+  ['Central', 15],
+] as const;
 
 /** Sixteen items: the product line each belongs to and its price in paise. */
 const items = [
-  ['Sauces', 9_900], ['Sauces', 14_500], ['Sauces', 22_050], ['Ready-to-Eat', 12_000], ['Ready-to-Eat', 18_900], ['Ready-to-Eat', 25_075],
-  ['Ready-to-Eat', 31_000], ['Dairy', 3_200], ['Dairy', 6_450], ['Dairy', 11_000], ['Snacks', 2_000], ['Snacks', 4_999], ['Snacks', 9_050],
-  ['Beverages', 2_500], ['Beverages', 6_000], ['Beverages', 13_575],
+  ['Sauces', 9_900],
+  ['Sauces', 14_500],
+  ['Sauces', 22_050],
+  ['Ready-to-Eat', 12_000],
+  ['Ready-to-Eat', 18_900],
+  ['Ready-to-Eat', 25_075],
+  ['Ready-to-Eat', 31_000],
+  ['Dairy', 3_200],
+  ['Dairy', 6_450],
+  ['Dairy', 11_000],
+  ['Snacks', 2_000],
+  ['Snacks', 4_999],
+  ['Snacks', 9_050],
+  ['Beverages', 2_500],
+  ['Beverages', 6_000],
+  ['Beverages', 13_575],
 ] as const;
 
 const malformedDates = ['31/02/2024', '2024-13-05', '2023-02-30', 'yesterday', '2024/05/17', '17.05.2024', '00/00/0000'] as const;
@@ -43,7 +69,8 @@ export const sales: DataGenerator = {
   dataset: 'sales',
   columns: ['order_id', 'order_date', 'region', 'product', 'quantity', 'revenue'],
   variants: {
-    dirty: '5 % missing dates, 2 % duplicates, 1.5 % negative revenue, 3 % malformed dates, 1 % negative quantities, 2 % missing regions, 1 % untidy regions',
+    dirty:
+      '5 % missing dates, 2 % duplicates, 1.5 % negative revenue, 3 % malformed dates, 1 % negative quantities, 2 % missing regions, 1 % untidy regions',
     clean: 'no defects',
   },
   defaultRows: 4000,

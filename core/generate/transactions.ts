@@ -1,16 +1,27 @@
-import type { DataGenerator, GenerateOptions, GeneratedRow, Planted } from './data-generator.ts';
+import type { DataGenerator, GeneratedRow, GenerateOptions, Planted } from './data-generator.ts';
 import { createLottery } from './lottery.ts';
 import { createPool } from './pool.ts';
 import { createRandom } from './random.ts';
-import { type Draft, cellsOf, soundDraft } from './transactions/draft.ts';
 import { type Defect, plant, rulesOf } from './transactions/defects.ts';
+import { cellsOf, type Draft, soundDraft } from './transactions/draft.ts';
 import { sharesOf, variants } from './transactions/variants.ts';
 
 /** E-commerce transactions with dirt and anomalies; the statistical outliers among them are found by a pass of their own. */
 export const transactions: DataGenerator = {
   pipeline: 'transactions',
   dataset: 'transactions',
-  columns: ['order_id', 'product_name', 'category', 'quantity', 'unit_price', 'discount_percent', 'region', 'sale_date', 'customer_email', 'revenue'],
+  columns: [
+    'order_id',
+    'product_name',
+    'category',
+    'quantity',
+    'unit_price',
+    'discount_percent',
+    'region',
+    'sale_date',
+    'customer_email',
+    'revenue',
+  ],
   variants,
   defaultRows: 8000,
   rows: function* (options) {
@@ -20,7 +31,10 @@ export const transactions: DataGenerator = {
       row++;
       const quantity = quantityOf(cells);
       const isOutlier = quantity !== undefined && deviation > 0 && Math.abs(quantity - mean) > 3 * deviation;
-      yield { cells, planted: isOutlier ? [...planted, { row, kind: 'quantity_outlier', rule: 'quantity_statistical' }] : planted };
+      yield {
+        cells,
+        planted: isOutlier ? [...planted, { row, kind: 'quantity_outlier', rule: 'quantity_statistical' }] : planted,
+      };
     }
   },
 };
@@ -38,7 +52,10 @@ function* rowsWithoutOutliers({ rows, seed, variant }: GenerateOptions): Generat
       const original = pool.take();
       if (original) {
         draft.orderId = original.draft.orderId;
-        planted.push({ row: original.row, kind: defect, rule: 'order_id_unique' }, { row, kind: defect, rule: 'order_id_unique' });
+        planted.push(
+          { row: original.row, kind: defect, rule: 'order_id_unique' },
+          { row, kind: defect, rule: 'order_id_unique' },
+        );
       }
     } else {
       plant(defect, draft, random);

@@ -1,8 +1,8 @@
 import { isAscii } from 'node:buffer';
 import type { Dialect } from '#core/contract/source.ts';
 import { joinCells, splitPlain, splitQuoted } from './csv.ts';
-import { type RecordProblem, type ResumePoint, type SourceRecord, largestRecord } from './record.ts';
-import { type Span, firstLineEnd, lineEnd, scanRecord } from './scan.ts';
+import { largestRecord, type RecordProblem, type ResumePoint, type SourceRecord } from './record.ts';
+import { firstLineEnd, lineEnd, type Span, scanRecord } from './scan.ts';
 
 /** How much of an oversized record is kept. */
 const keptOfOversized = 64 * 1024;
@@ -35,9 +35,15 @@ type Draft = { -readonly [Key in keyof SourceRecord]: SourceRecord[Key] };
  * Reads all whole records in a buffer that begins at a record. Structure is found in its bytes read as Latin-1, where
  * delimiters, quotes and line ends are the same in every encoding; only then are the bytes of a record decoded.
  */
-export function readBuffer(buffer: Buffer, at: ResumePoint, reading: CsvReading, isLast: boolean, wasSkipping: boolean): BufferRecords {
+export function readBuffer(
+  buffer: Buffer,
+  at: ResumePoint,
+  reading: CsvReading,
+  isLast: boolean,
+  wasSkipping: boolean,
+): BufferRecords {
   const { dialect, expected } = reading;
-  const text = buffer.latin1Slice();
+  const text = buffer.toString('latin1');
   const spanAt = createSpans(text, reading, isLast);
   const isPlainText = isAscii(buffer);
   const records: Draft[] = [];
@@ -73,7 +79,8 @@ export function readBuffer(buffer: Buffer, at: ResumePoint, reading: CsvReading,
     } else {
       const record = span.problem === 'oversized-record' ? undefined : textOf(position, span.end);
       draft.problem = problemOf(span, record, reading, line, () => undecodable(buffer, position, span.end, offset, reading));
-      if (record !== undefined && span.isQuoted && !span.problem) quoted.push({ draft, text: record, from: position, to: span.next });
+      if (record !== undefined && span.isQuoted && !span.problem)
+        quoted.push({ draft, text: record, from: position, to: span.next });
       else if (record !== undefined) draft.cells = splitPlain(record, dialect);
       if (draft.problem || span.isOdd || text.slice(span.end, span.next) !== dialect.newline) {
         const kept = span.problem === 'oversized-record' ? Math.min(span.next, position + keptOfOversized) : span.next;
@@ -86,19 +93,31 @@ export function readBuffer(buffer: Buffer, at: ResumePoint, reading: CsvReading,
     position = span.next;
   }
 
-  const rows = splitQuoted(quoted.map((entry) => entry.text), dialect);
+  const rows = splitQuoted(
+    quoted.map((entry) => entry.text),
+    dialect,
+  );
   for (const [index, { draft, text: record, from, to }] of quoted.entries()) {
     draft.cells = rows[index] ?? [];
     if (draft.form === undefined && joinCells(draft.cells, dialect, dialect.quotesAll) !== record) draft.form = formOf(from, to);
   }
   return { records, consumed: position, next: { offset, line }, isSkipping };
 
-  function problemOf(span: Span, record: string | undefined, { expected: wanted }: CsvReading, lineNo: number, explain: () => string): RecordProblem | undefined {
+  function problemOf(
+    span: Span,
+    record: string | undefined,
+    { expected: wanted }: CsvReading,
+    lineNo: number,
+    explain: () => string,
+  ): RecordProblem | undefined {
     if (span.problem) return { rule: span.problem, reason: explanations[span.problem](lineNo) };
     if (record === undefined) return { rule: 'undecodable-bytes', reason: explain() };
     if (span.cells === wanted) return undefined;
     const cells = span.cells === 1 ? '1 cell' : `${span.cells} cells`;
-    return { rule: 'ragged-record', reason: `the record has ${cells}, the header has ${expected === 1 ? '1 column' : `${expected} columns`}` };
+    return {
+      rule: 'ragged-record',
+      reason: `the record has ${cells}, the header has ${expected === 1 ? '1 column' : `${expected} columns`}`,
+    };
   }
 }
 
@@ -114,7 +133,11 @@ interface FoundSpan extends Span {
 }
 
 /** Finds spans one behind the other; a record without quotes is found by its line end alone. */
-function createSpans(text: string, { dialect, expected }: CsvReading, isLast: boolean): (position: number) => FoundSpan | undefined {
+function createSpans(
+  text: string,
+  { dialect, expected }: CsvReading,
+  isLast: boolean,
+): (position: number) => FoundSpan | undefined {
   const nextQuote = createSeek(text, dialect.quote);
   const nextLineFeed = createSeek(text, '\n');
   const nextReturn = createSeek(text, '\r');
@@ -125,7 +148,8 @@ function createSpans(text: string, { dialect, expected }: CsvReading, isLast: bo
     if (hasQuote || end - position > largestRecord) {
       const span = scanRecord(text, position, dialect, largestRecord, isLast);
       if (!span) return undefined;
-      const repaired = span.cells !== expected && span.lines > 1 && !span.problem ? firstLineOf(text, position, dialect, expected) : undefined;
+      const repaired =
+        span.cells !== expected && span.lines > 1 && !span.problem ? firstLineOf(text, position, dialect, expected) : undefined;
       return { ...(repaired ?? span), isOdd: !span.isQuoted };
     }
     if (end === text.length && !isLast) return undefined;

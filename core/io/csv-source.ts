@@ -1,9 +1,9 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
-import { type CsvReading, readBuffer } from './csv-buffer.ts';
 import { splitPlain, splitQuoted } from './csv.ts';
-import { createDecoder, utf16ToUtf8, utf16Units, utf8ToUtf16 } from './encoding.ts';
-import { type RecordSource, largestRecord, mostColumns } from './record.ts';
+import { type CsvReading, readBuffer } from './csv-buffer.ts';
+import { createDecoder, utf8ToUtf16, utf16ToUtf8, utf16Units } from './encoding.ts';
+import { largestRecord, mostColumns, type RecordSource } from './record.ts';
 import { firstLineEnd, lineEnd, scanRecord } from './scan.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -55,7 +55,7 @@ function readHead(
   decode: (bytes: Buffer) => string | undefined,
   mayContinue: boolean,
 ): { readonly headers: readonly string[]; readonly length: number; readonly lines: number } {
-  const bytes = text.latin1Slice();
+  const bytes = text.toString('latin1');
   let position = 0;
   let lines = 0;
   while (lines < dialect.skipLines && position < bytes.length) {
@@ -65,16 +65,23 @@ function readHead(
   }
   const span = scanRecord(bytes, position, dialect, largestRecord, !mayContinue);
   if (!span || span.problem === 'oversized-record') {
-    throw new Failure('BAD_INPUT', `the first line is longer than ${largestRecord / 1024 / 1024} MiB, so there is no header to read; is this a CSV file?`);
+    throw new Failure(
+      'BAD_INPUT',
+      `the first line is longer than ${largestRecord / 1024 / 1024} MiB, so there is no header to read; is this a CSV file?`,
+    );
   }
   if (span.cells > mostColumns) {
-    throw new Failure('BAD_INPUT', `the file has ${span.cells.toLocaleString('en')} columns; Winnow takes at most ${mostColumns.toLocaleString('en')}. Split it by columns first`);
+    throw new Failure(
+      'BAD_INPUT',
+      `the file has ${span.cells.toLocaleString('en')} columns; Winnow takes at most ${mostColumns.toLocaleString('en')}. Split it by columns first`,
+    );
   }
   if (!dialect.hasHeader) {
     return { headers: Array.from({ length: span.cells }, (_, index) => `column_${index + 1}`), length: position, lines };
   }
   const record = decode(text.subarray(position, span.end));
-  if (record === undefined) throw new Failure('BAD_INPUT', 'the header is not text in the encoding of the file; name the encoding in the source');
+  if (record === undefined)
+    throw new Failure('BAD_INPUT', 'the header is not text in the encoding of the file; name the encoding in the source');
   const headers = span.isQuoted && !span.problem ? (splitQuoted([record], dialect)[0] ?? []) : splitPlain(record, dialect);
   return { headers, length: span.next, lines: lines + span.lines };
 }

@@ -46,6 +46,7 @@ export function joinCells(cells: readonly string[], syntax: CellSyntax, quotesAl
 
 /** One cell as it stands in a file: quoted if it holds a delimiter, a quote or a line end, or if all cells are. */
 export function writeCell(cell: string, { delimiter, quote }: CellSyntax, quotesAll: boolean): string {
-  if (!quotesAll && !cell.includes(delimiter) && !cell.includes(quote) && !cell.includes('\n') && !cell.includes('\r')) return cell;
+  if (!quotesAll && !cell.includes(delimiter) && !cell.includes(quote) && !cell.includes('\n') && !cell.includes('\r'))
+    return cell;
   return `${quote}${cell.replaceAll(quote, quote + quote)}${quote}`;
 }

@@ -3,7 +3,7 @@ import type { Dialect, Encoding } from '#core/contract/source.ts';
 import { splitPlain, splitQuoted } from './csv.ts';
 import { bomLengthOf, createDecoder, findEncoding, utf16ToUtf8 } from './encoding.ts';
 import { largestRecord } from './record.ts';
-import { firstLineEnd, lineEnd, scanRecord } from './scan.ts';
+import { scanRecord } from './scan.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** What a pipeline says of a source; everything left out is found out. */
@@ -26,16 +26,30 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
   const sample = await file.sample(sampleSize);
   assertText(sample, path);
   const found = wishes.encoding
-    ? { encoding: wishes.encoding, bomLength: bomLengthOf(wishes.encoding, sample), evidence: `${wishes.encoding}: as the source says` }
+    ? {
+        encoding: wishes.encoding,
+        bomLength: bomLengthOf(wishes.encoding, sample),
+        evidence: `${wishes.encoding}: as the source says`,
+      }
     : findEncoding(sample);
   const body = sample.subarray(found.bomLength);
   const bytes = found.encoding.startsWith('utf-16')
     ? Buffer.concat(await Array.fromAsync(utf16ToUtf8(once(body), found.encoding === 'utf-16be')))
     : body;
   const base = { encoding: found.encoding, bomLength: found.bomLength, compression: file.compression };
-  const format = wishes.format ?? formatOf(bytes.latin1Slice(), path);
+  const format = wishes.format ?? formatOf(bytes.toString('latin1'), path);
   if (format !== 'csv') {
-    return { ...base, format, delimiter: ',', quote: '"', hasHeader: true, skipLines: 0, newline: '\n', quotesAll: false, evidence: [found.evidence, `${format === 'json' ? 'JSON' : 'NDJSON'}: by the first character`] };
+    return {
+      ...base,
+      format,
+      delimiter: ',',
+      quote: '"',
+      hasHeader: true,
+      skipLines: 0,
+      newline: '\n',
+      quotesAll: false,
+      evidence: [found.evidence, `${format === 'json' ? 'JSON' : 'NDJSON'}: by the first character`],
+    };
   }
   const isWhole = sample.length < sampleSize;
   return { ...base, format, ...findSyntax(bytes, found.encoding, wishes, isWhole, found.evidence) };
@@ -60,11 +74,18 @@ interface Row {
 }
 
 function findSyntax(bytes: Buffer, encoding: Encoding, wishes: DialectWishes, isWhole: boolean, encodingEvidence: string) {
-  const text = bytes.latin1Slice();
-  const quotes = wishes.quote ? [wishes.quote] : text.includes('"') || !/(^|[,;\t|])'[^'\n]*'([,;\t|]|\r?\n)/.test(text) ? ['"'] : ["'"];
-  const candidates = (wishes.delimiter ? [wishes.delimiter] : delimiters).flatMap((delimiter) => quotes.map((quote) => readAs(text, delimiter, quote, isWhole)));
+  const text = bytes.toString('latin1');
+  const quotes = wishes.quote
+    ? [wishes.quote]
+    : text.includes('"') || !/(^|[,;\t|])'[^'\n]*'([,;\t|]|\r?\n)/.test(text)
+      ? ['"']
+      : ["'"];
+  const candidates = (wishes.delimiter ? [wishes.delimiter] : delimiters).flatMap((delimiter) =>
+    quotes.map((quote) => readAs(text, delimiter, quote, isWhole)),
+  );
   for (const { delimiter } of candidates) {
-    if (delimiter.charCodeAt(0) > 127) throw new Failure('BAD_INPUT', `the delimiter ${delimiter} is not an ASCII character; convert the file to commas first`);
+    if (delimiter.charCodeAt(0) > 127)
+      throw new Failure('BAD_INPUT', `the delimiter ${delimiter} is not an ASCII character; convert the file to commas first`);
   }
   const best = candidates.reduce((a, b) => (scoreOf(b) > scoreOf(a) ? b : a));
   const skipLines = wishes.skip_lines ?? preambleOf(best);
@@ -73,7 +94,8 @@ function findSyntax(bytes: Buffer, encoding: Encoding, wishes: DialectWishes, is
   const cells = rows.slice(0, 100).map((row) => cellsOf(row, bytes, decode, best));
   const header = wishes.header ?? looksLikeHeader(cells);
   const newline = mostCommon(rows.map(({ ending }) => ending).filter((ending) => ending !== '')) ?? '\n';
-  const quotesAll = rows.length > 0 && rows.slice(1).every((row) => isAllQuoted(bytes.latin1Slice(row.from, row.to), best));
+  const quotesAll =
+    rows.length > 0 && rows.slice(1).every((row) => isAllQuoted(bytes.toString('latin1', row.from, row.to), best));
   const name = delimiterNames[best.delimiter] ?? best.delimiter;
   return {
     delimiter: best.delimiter,
@@ -99,12 +121,25 @@ function readAs(text: string, delimiter: string, quote: string, isWhole: boolean
   for (let position = 0; position < text.length && rows.length < sampledRecords; ) {
     const span = scanRecord(text, position, { delimiter, quote }, largestRecord, isWhole);
     if (!span) break;
-    rows.push({ cells: span.end === position ? 0 : span.cells, isQuoted: span.isQuoted && !span.problem, from: position, to: span.end, lines: span.lines, ending: text.slice(span.end, span.next) });
+    rows.push({
+      cells: span.end === position ? 0 : span.cells,
+      isQuoted: span.isQuoted && !span.problem,
+      from: position,
+      to: span.end,
+      lines: span.lines,
+      ending: text.slice(span.end, span.next),
+    });
     position = span.next;
   }
   const filled = rows.filter(({ cells }) => cells > 0);
   const width = mostCommon(filled.map(({ cells }) => cells)) ?? 1;
-  return { delimiter, quote, rows, width, agreement: filled.length === 0 ? 0 : filled.filter(({ cells }) => cells === width).length / filled.length };
+  return {
+    delimiter,
+    quote,
+    rows,
+    width,
+    agreement: filled.length === 0 ? 0 : filled.filter(({ cells }) => cells === width).length / filled.length,
+  };
 }
 
 /** Regular records count most, then their width; a delimiter that gives one column explains nothing. */
@@ -115,7 +150,12 @@ function scoreOf({ width, agreement }: Reading): number {
 /** Lines before the first record as wide as most: titles and notes, if wide records follow at once. */
 function preambleOf({ rows, width }: Reading): number {
   const first = rows.findIndex(({ cells }) => cells === width);
-  const isTitle = first > 0 && first <= 20 && width > 1 && rows[first + 1]?.cells === width && rows.slice(0, first).every(({ cells }) => cells < width);
+  const isTitle =
+    first > 0 &&
+    first <= 20 &&
+    width > 1 &&
+    rows[first + 1]?.cells === width &&
+    rows.slice(0, first).every(({ cells }) => cells < width);
   const leading = rows.findIndex(({ cells }) => cells > 0);
   return rows.slice(0, isTitle ? first : Math.max(leading, 0)).reduce((lines, row) => lines + row.lines, 0);
 }
@@ -131,7 +171,7 @@ function rowsBehind({ rows }: Reading, skipLines: number): readonly Row[] {
 }
 
 function cellsOf(row: Row, bytes: Buffer, decode: (bytes: Buffer) => string | undefined, syntax: Reading): readonly string[] {
-  const record = decode(bytes.subarray(row.from, row.to)) ?? bytes.latin1Slice(row.from, row.to);
+  const record = decode(bytes.subarray(row.from, row.to)) ?? bytes.toString('latin1', row.from, row.to);
   return row.isQuoted ? (splitQuoted([record], syntax)[0] ?? []) : splitPlain(record, syntax);
 }
 
@@ -156,7 +196,10 @@ function looksLikeHeader(rows: readonly (readonly string[])[]): boolean {
 
 function isAllQuoted(record: string, { delimiter, quote }: Reading): boolean {
   if (!record.startsWith(quote) || !record.endsWith(quote)) return false;
-  return splitPlain(record, { delimiter, quote }).length === 1 || record.split(`${quote}${delimiter}${quote}`).length === splitQuotedCount(record, delimiter, quote);
+  return (
+    splitPlain(record, { delimiter, quote }).length === 1 ||
+    record.split(`${quote}${delimiter}${quote}`).length === splitQuotedCount(record, delimiter, quote)
+  );
 }
 
 function splitQuotedCount(record: string, delimiter: string, quote: string): number {
@@ -191,14 +234,21 @@ const signatures: readonly { readonly bytes: string; readonly what: string }[] =
 ];
 
 function assertText(sample: Buffer, path: string): void {
-  const start = sample.subarray(0, 16).latin1Slice();
+  const start = sample.subarray(0, 16).toString('latin1');
   const known = signatures.find(({ bytes }) => start.startsWith(bytes));
   if (known) throw new Failure('BAD_INPUT', `${path} is ${known.what}`);
   if (sample.length === 0) throw new Failure('BAD_INPUT', `${path} is empty; choose a file with at least a header line`);
   const { encoding } = findEncoding(sample);
   if (encoding.startsWith('utf-16')) return;
-  const controls = sample.reduce((count, byte) => count + (byte < 9 || (byte > 13 && byte < 32 && byte !== 26 && byte !== 27) ? 1 : 0), 0);
-  if (controls > sample.length * 0.1) throw new Failure('BAD_INPUT', `${path} is not a text file: ${Math.round((controls / sample.length) * 100)} % of its first bytes are control codes`);
+  const controls = sample.reduce(
+    (count, byte) => count + (byte < 9 || (byte > 13 && byte < 32 && byte !== 26 && byte !== 27) ? 1 : 0),
+    0,
+  );
+  if (controls > sample.length * 0.1)
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} is not a text file: ${Math.round((controls / sample.length) * 100)} % of its first bytes are control codes`,
+    );
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -2,7 +2,12 @@ import iconv from 'iconv-lite';
 import { Failure } from '#core/contract/failure.ts';
 import type { Encoding } from '#core/contract/source.ts';
 
-const names: Readonly<Record<Encoding, string>> = { 'utf-8': 'utf8', 'utf-16le': 'utf16le', 'utf-16be': 'utf16be', 'windows-1252': 'windows-1252' };
+const names: Readonly<Record<Encoding, string>> = {
+  'utf-8': 'utf8',
+  'utf-16le': 'utf16le',
+  'utf-16be': 'utf16be',
+  'windows-1252': 'windows-1252',
+};
 
 /** Encodes text. Throws a Failure (BAD_INPUT) where it holds characters that the encoding has not, rather than lose them. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {

@@ -13,20 +13,34 @@ export function findEncoding(sample: Buffer): FoundEncoding {
   if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) {
     return { encoding: 'utf-8', bomLength: 3, evidence: 'UTF-8: the file begins with its byte order mark' };
   }
-  if (sample[0] === 0xff && sample[1] === 0xfe) return { encoding: 'utf-16le', bomLength: 2, evidence: 'UTF-16 LE: the file begins with its byte order mark' };
-  if (sample[0] === 0xfe && sample[1] === 0xff) return { encoding: 'utf-16be', bomLength: 2, evidence: 'UTF-16 BE: the file begins with its byte order mark' };
+  if (sample[0] === 0xff && sample[1] === 0xfe)
+    return { encoding: 'utf-16le', bomLength: 2, evidence: 'UTF-16 LE: the file begins with its byte order mark' };
+  if (sample[0] === 0xfe && sample[1] === 0xff)
+    return { encoding: 'utf-16be', bomLength: 2, evidence: 'UTF-16 BE: the file begins with its byte order mark' };
   const zeros = zeroPattern(sample);
   if (zeros) return zeros;
   const whole = sample.subarray(0, lastWholeCharacter(sample));
   if (isUtf8(whole)) {
     const plain = whole.every((byte) => byte < 0x80);
-    return { encoding: 'utf-8', bomLength: 0, evidence: plain ? 'UTF-8: only ASCII characters in the sample' : 'UTF-8: every character of the sample is valid' };
+    return {
+      encoding: 'utf-8',
+      bomLength: 0,
+      evidence: plain ? 'UTF-8: only ASCII characters in the sample' : 'UTF-8: every character of the sample is valid',
+    };
   }
   const counts = countHighBytes(whole);
   if (counts.sequences > counts.invalid || counts.plausible < counts.invalid) {
-    return { encoding: 'utf-8', bomLength: 0, evidence: `UTF-8: ${counts.sequences} valid characters beyond ASCII; ${counts.invalid} bytes of the sample are not valid in it` };
+    return {
+      encoding: 'utf-8',
+      bomLength: 0,
+      evidence: `UTF-8: ${counts.sequences} valid characters beyond ASCII; ${counts.invalid} bytes of the sample are not valid in it`,
+    };
   }
-  return { encoding: 'windows-1252', bomLength: 0, evidence: `Windows-1252: ${counts.invalid} bytes of the sample are not UTF-8 and are letters or signs of Western Europe` };
+  return {
+    encoding: 'windows-1252',
+    bomLength: 0,
+    evidence: `Windows-1252: ${counts.invalid} bytes of the sample are not UTF-8 and are letters or signs of Western Europe`,
+  };
 }
 
 /** The length of a byte order mark of this encoding at the start of a sample. */
@@ -37,10 +51,11 @@ export function bomLengthOf(encoding: Encoding, sample: Buffer): number {
 
 /** Decodes the bytes of one record; undefined where they are not text in the encoding. */
 export function createDecoder(encoding: Encoding): (bytes: Buffer) => string | undefined {
-  if (encoding !== 'windows-1252') return (bytes) => (isUtf8(bytes) ? bytes.utf8Slice() : undefined);
+  if (encoding !== 'windows-1252') return (bytes) => (isUtf8(bytes) ? bytes.toString('utf8') : undefined);
   const decoder = new TextDecoder('windows-1252');
   return (bytes) => {
-    for (const byte of bytes) if (byte === 0x81 || byte === 0x8d || byte === 0x8f || byte === 0x90 || byte === 0x9d) return undefined;
+    for (const byte of bytes)
+      if (byte === 0x81 || byte === 0x8d || byte === 0x8f || byte === 0x90 || byte === 0x9d) return undefined;
     return decoder.decode(bytes);
   };
 }
@@ -59,12 +74,12 @@ export async function* utf16ToUtf8(chunks: AsyncIterable<Buffer>, isBigEndian: b
     rest = Buffer.from(joined.subarray(length));
     const units = Buffer.from(joined.subarray(0, length));
     if (isBigEndian) units.swap16();
-    yield toUtf8(units.ucs2Slice());
+    yield toUtf8(units.toString('utf16le'));
   }
   if (rest.length === 0) return;
   const units = Buffer.from(rest.subarray(0, rest.length & ~1));
   if (isBigEndian) units.swap16();
-  yield Buffer.concat([toUtf8(units.ucs2Slice()), rest.length % 2 === 1 ? Buffer.from([0xff]) : Buffer.alloc(0)]);
+  yield Buffer.concat([toUtf8(units.toString('utf16le')), rest.length % 2 === 1 ? Buffer.from([0xff]) : Buffer.alloc(0)]);
 }
 
 function toUtf8(text: string): Buffer {
@@ -82,10 +97,10 @@ function toUtf8(text: string): Buffer {
 /** The UTF-16 bytes that `utf16ToUtf8` made these bytes of, lone surrogates included. */
 export function utf8ToUtf16(bytes: Uint8Array, isBigEndian: boolean): Buffer {
   const text = Buffer.from(bytes)
-    .latin1Slice()
+    .toString('latin1')
     .split(/(\xed[\xa0-\xbf][\x80-\xbf])/)
     .map((part, index) => {
-      if (index % 2 === 0) return Buffer.from(part, 'latin1').utf8Slice();
+      if (index % 2 === 0) return Buffer.from(part, 'latin1').toString('utf8');
       return String.fromCharCode(0xd000 | ((part.charCodeAt(1) & 0x3f) << 6) | (part.charCodeAt(2) & 0x3f));
     })
     .join('');
@@ -110,8 +125,10 @@ function zeroPattern(sample: Buffer): FoundEncoding | undefined {
     if (sample[index + 1] === 0) odd++;
   }
   const pairs = length / 2;
-  if (odd > pairs * 0.6 && even < pairs * 0.05) return { encoding: 'utf-16le', bomLength: 0, evidence: 'UTF-16 LE: every second byte is zero' };
-  if (even > pairs * 0.6 && odd < pairs * 0.05) return { encoding: 'utf-16be', bomLength: 0, evidence: 'UTF-16 BE: every first byte of two is zero' };
+  if (odd > pairs * 0.6 && even < pairs * 0.05)
+    return { encoding: 'utf-16le', bomLength: 0, evidence: 'UTF-16 LE: every second byte is zero' };
+  if (even > pairs * 0.6 && odd < pairs * 0.05)
+    return { encoding: 'utf-16be', bomLength: 0, evidence: 'UTF-16 BE: every first byte of two is zero' };
   return undefined;
 }
 
@@ -154,5 +171,8 @@ function countHighBytes(sample: Buffer): { readonly sequences: number; readonly 
 /** Letters of Western Europe and the signs that office programs write; not the control codes, nor ÿ, þ, ð and ÷, which files rarely hold. */
 function isPlausible1252(byte: number): boolean {
   if (byte >= 0xc0) return byte !== 0xd0 && byte !== 0xd7 && byte !== 0xde && byte !== 0xf0 && byte !== 0xf7 && byte < 0xfd;
-  return [0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xa0, 0xa3, 0xa7, 0xa9, 0xab, 0xae, 0xb0, 0xb2, 0xb4, 0xb7, 0xba, 0xbb, 0xbd].includes(byte);
+  return [
+    0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xa0, 0xa3, 0xa7, 0xa9, 0xab, 0xae, 0xb0, 0xb2, 0xb4, 0xb7, 0xba,
+    0xbb, 0xbd,
+  ].includes(byte);
 }

@@ -10,7 +10,9 @@ export function readJsonRecord(text: string): JsonCells | undefined {
   try {
     const value: unknown = JSON.parse(text, keepNumbers);
     if (typeof value !== 'object' || value === null) return undefined;
-    const entries = Array.isArray(value) ? value.map((cell, index) => [`column_${index + 1}`, cell] as const) : Object.entries(value);
+    const entries = Array.isArray(value)
+      ? value.map((cell, index) => [`column_${index + 1}`, cell] as const)
+      : Object.entries(value);
     return new Map(entries.map(([key, cell]) => [key, cellText(cell)]));
   } catch {
     return undefined;

@@ -25,7 +25,12 @@ export function nextJsonLine(text: string, position: number, isLast: boolean): J
 /** The next element of a JSON array, whatever it is; undefined where it is not complete yet. */
 export function nextJsonValue(text: string, position: number, isLast: boolean): JsonSpan | undefined {
   let from = position;
-  while (from < text.length && /[\s,[\]]/.test(text.charAt(from)) && !(text.charAt(from) === '[' && hasBegun(text, position, from))) from++;
+  while (
+    from < text.length &&
+    /[\s,[\]]/.test(text.charAt(from)) &&
+    !(text.charAt(from) === '[' && hasBegun(text, position, from))
+  )
+    from++;
   const linesBefore = countLines(text, position, from);
   if (from >= text.length) return from === position ? undefined : { from, to: from, next: from, linesBefore, lines: linesBefore };
   const to = valueEnd(text, from);

@@ -1,9 +1,9 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
-import { createDecoder, utf16ToUtf8, utf16Units, utf8ToUtf16 } from './encoding.ts';
+import { createDecoder, utf8ToUtf16, utf16ToUtf8, utf16Units } from './encoding.ts';
 import { readJsonRecord } from './json-cells.ts';
 import { type JsonSpan, nextJsonLine, nextJsonValue } from './json-scan.ts';
-import { type RecordSource, type SourceRecord, largestRecord, mostColumns } from './record.ts';
+import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from './record.ts';
 import type { SourceFile } from './source-file.ts';
 
 const sampledRecords = 10_000;
@@ -25,9 +25,13 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
   const text = Buffer.concat(await Array.fromAsync(toText(once(sample.subarray(dialect.bomLength)))));
   const headers = headersOf(text, next, sample.length < largestRecord, decode);
   if (headers.length === 0) {
-    throw new Failure('BAD_INPUT', `${file.name} holds no records: it must be ${dialect.format === 'json' ? 'an array of objects' : 'one object a line'}`);
+    throw new Failure(
+      'BAD_INPUT',
+      `${file.name} holds no records: it must be ${dialect.format === 'json' ? 'an array of objects' : 'one object a line'}`,
+    );
   }
-  if (headers.length > mostColumns) throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
+  if (headers.length > mostColumns)
+    throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
   const known = new Set(headers);
 
   return {
@@ -37,14 +41,15 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
       let { offset, line } = from;
       let rest: Buffer = Buffer.alloc(0);
       const take = (buffer: Buffer, isLast: boolean) => {
-        const bytes = buffer.latin1Slice();
+        const bytes = buffer.toString('latin1');
         const records: SourceRecord[] = [];
         let position = 0;
         for (;;) {
           const span = next(bytes, position, isLast);
           if (!span) break;
           const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
-          if (span.to > span.from) records.push(recordOf(buffer.subarray(span.from, span.to), at, known, headers, decode, toSource));
+          if (span.to > span.from)
+            records.push(recordOf(buffer.subarray(span.from, span.to), at, known, headers, decode, toSource));
           offset += sourceLength(buffer.subarray(position, span.next));
           line += span.lines;
           position = span.next;
@@ -76,11 +81,27 @@ function recordOf(
     return { ...base, form: toSource(bytes.subarray(0, 64 * 1024)), cells: [], problem: { rule: 'oversized-record', reason } };
   }
   const text = decode(bytes);
-  if (text === undefined) return { ...base, cells: [], problem: { rule: 'undecodable-bytes', reason: `the record at byte ${at.offset} is not text in the encoding of the file` } };
+  if (text === undefined)
+    return {
+      ...base,
+      cells: [],
+      problem: { rule: 'undecodable-bytes', reason: `the record at byte ${at.offset} is not text in the encoding of the file` },
+    };
   const cells = readJsonRecord(text);
-  if (!cells) return { ...base, cells: [text], problem: { rule: 'unreadable-json', reason: `on line ${at.line} stands no JSON object: ${text.slice(0, 60)}` } };
+  if (!cells)
+    return {
+      ...base,
+      cells: [text],
+      problem: { rule: 'unreadable-json', reason: `on line ${at.line} stands no JSON object: ${text.slice(0, 60)}` },
+    };
   const extra = [...cells.keys()].find((key) => !known.has(key));
-  const problem = extra === undefined ? undefined : { rule: 'ragged-record' as const, reason: `the record has a key "${extra.slice(0, 60)}" that the first records do not have` };
+  const problem =
+    extra === undefined
+      ? undefined
+      : {
+          rule: 'ragged-record' as const,
+          reason: `the record has a key "${extra.slice(0, 60)}" that the first records do not have`,
+        };
   return { ...base, cells: headers.map((header) => cells.get(header) ?? ''), problem };
 }
 
@@ -90,7 +111,7 @@ function headersOf(
   isWhole: boolean,
   decode: (bytes: Buffer) => string | undefined,
 ): readonly string[] {
-  const bytes = text.latin1Slice();
+  const bytes = text.toString('latin1');
   const headers = new Set<string>();
   for (let position = 0, count = 0; position < bytes.length && count < sampledRecords; count++) {
     const span = next(bytes, position, isWhole);

@@ -17,7 +17,13 @@ export interface Span {
  * CR, LF and CRLF all end a record. Where quoting goes wrong, the broken record is one physical line and reading goes on
  * behind it, so that its neighbours stay whole. Undefined where the text ends before that is known and more may come.
  */
-export function scanRecord(text: string, start: number, syntax: { readonly delimiter: string; readonly quote: string }, limit: number, isLast: boolean): Span | undefined {
+export function scanRecord(
+  text: string,
+  start: number,
+  syntax: { readonly delimiter: string; readonly quote: string },
+  limit: number,
+  isLast: boolean,
+): Span | undefined {
   const delimiter = syntax.delimiter.charCodeAt(0);
   const quote = syntax.quote.charCodeAt(0);
   const length = text.length;
@@ -61,14 +67,22 @@ export function scanRecord(text: string, start: number, syntax: { readonly delim
 }
 
 /** Where the line that begins at `start` ends: the record that is left when quoting went wrong. */
-function brokenLine(text: string, start: number, limit: number, isLast: boolean, problem: NonNullable<Span['problem']>): Span | undefined {
+function brokenLine(
+  text: string,
+  start: number,
+  limit: number,
+  isLast: boolean,
+  problem: NonNullable<Span['problem']>,
+): Span | undefined {
   const end = firstLineEnd(text, start);
   if (end < 0) {
     if (!isLast && text.length - start <= limit) return undefined;
     return { end: text.length, next: text.length, lines: 0, cells: 1, isQuoted: true, problem };
   }
   const next = lineEnd(text, end, isLast);
-  return next === undefined ? undefined : { end, next, lines: 1, cells: 1, isQuoted: true, problem: end - start > limit ? 'oversized-record' : problem };
+  return next === undefined
+    ? undefined
+    : { end, next, lines: 1, cells: 1, isQuoted: true, problem: end - start > limit ? 'oversized-record' : problem };
 }
 
 /** The position of the first CR or LF at or behind `start`; -1 where there is none. */

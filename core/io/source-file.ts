@@ -83,13 +83,18 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
       for await (const chunk of stream.pipe(unzip)) {
         total += chunk.length;
         if (total > 100 * chunkSize && total > Number(opened.size) * largestRatio) {
-          throw new Failure('BAD_INPUT', `${path} unpacks to more than ${largestRatio} times its size; unpack it yourself if it is really data`);
+          throw new Failure(
+            'BAD_INPUT',
+            `${path} unpacks to more than ${largestRatio} times its size; unpack it yourself if it is really data`,
+          );
         }
         yield chunk;
       }
     } catch (error) {
       if (error instanceof Failure) throw error;
-      throw new Failure('BAD_INPUT', `${path} is a damaged gzip file: ${error instanceof Error ? error.message : error}`, { cause: error });
+      throw new Failure('BAD_INPUT', `${path} is a damaged gzip file: ${error instanceof Error ? error.message : error}`, {
+        cause: error,
+      });
     }
   }
 
@@ -120,7 +125,13 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
     assertUnchanged: () => {
       const now = fstatSync(descriptor, { bigint: true });
       const there = statIfThere(path);
-      if (!there || !isSame(opened, now) || !isSame(opened, there) || bytesRead !== Number(opened.size) || bytesRead < (readBefore?.bytes ?? 0)) {
+      if (
+        !there ||
+        !isSame(opened, now) ||
+        !isSame(opened, there) ||
+        bytesRead !== Number(opened.size) ||
+        bytesRead < (readBefore?.bytes ?? 0)
+      ) {
         throw changed(path);
       }
     },
@@ -150,10 +161,14 @@ function explained<Result>(path: string, act: () => Result): Result {
     return act();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new Failure('BAD_INPUT', `there is no file ${path}; check the name and the folder`);
-    if (code === 'EACCES' || code === 'EPERM') throw new Failure('BAD_INPUT', `${path} may not be read by this user; change its permissions or copy it`);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new Failure('BAD_INPUT', `there is no file ${path}; check the name and the folder`);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new Failure('BAD_INPUT', `${path} may not be read by this user; change its permissions or copy it`);
     if (code === 'ELOOP') throw new Failure('BAD_INPUT', `${path} is a link that leads to itself`);
-    throw new Failure('BAD_INPUT', `${path} cannot be opened: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Failure('BAD_INPUT', `${path} cannot be opened: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
   }
 }
 

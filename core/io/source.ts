@@ -3,7 +3,7 @@ import { openCsvSource } from './csv-source.ts';
 import { type DialectWishes, findDialect } from './dialect.ts';
 import { openJsonSource } from './json-source.ts';
 import type { RecordSource } from './record.ts';
-import { type ReadBefore, type SourceFile, openSourceFile } from './source-file.ts';
+import { openSourceFile, type ReadBefore, type SourceFile } from './source-file.ts';
 
 /** A source ready to be read: the file, how it is to be understood, and its records. */
 export interface OpenSource {
@@ -13,7 +13,12 @@ export interface OpenSource {
 }
 
 /** Opens any file of records; a dialect already known is taken as it is. Throws a Failure (BAD_INPUT) with a sentence. */
-export async function openSource(path: string, wishes: DialectWishes, known?: Dialect, readBefore?: ReadBefore): Promise<OpenSource> {
+export async function openSource(
+  path: string,
+  wishes: DialectWishes,
+  known?: Dialect,
+  readBefore?: ReadBefore,
+): Promise<OpenSource> {
   const file = openSourceFile(path, readBefore);
   try {
     const dialect = known ?? (await findDialect(file, path, wishes));

@@ -2,8 +2,8 @@ import { quarantines } from '#core/contract/severity.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import type { SourceRecord } from '#core/io/record.ts';
 import type { Findings, Judge } from '#core/quality/judge.ts';
-import { rules as ruleKinds } from '#core/quality/rules.ts';
 import { structureRules } from '#core/quality/rules/structure.ts';
+import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
 import type { Batch, ReadException, ReadFrom } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -34,7 +34,9 @@ export interface BatchBuilder {
 }
 
 /** Kinds of rules that look at the shape of each record, as opposed to that of the file. */
-const shapeKinds = new Set(structureRules.map(({ name }) => name).filter((name) => name !== 'extra-column' && name !== 'missing-column'));
+const shapeKinds = new Set(
+  structureRules.map(({ name }) => name).filter((name) => name !== 'extra-column' && name !== 'missing-column'),
+);
 
 /** Makes a builder whose first record gets the row number `firstRow`. */
 export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow: number): BatchBuilder {
@@ -166,6 +168,9 @@ function rawRow({ cells, offset, line }: SourceRecord): string {
 }
 
 function rawData(record: SourceRecord, names: readonly string[], isStructural: boolean): string {
-  if (isStructural && record.form) return Buffer.from(record.form).toString('utf8').replace(/\r?\n$|\r$/, '');
+  if (isStructural && record.form)
+    return Buffer.from(record.form)
+      .toString('utf8')
+      .replace(/\r?\n$|\r$/, '');
   return JSON.stringify(Object.fromEntries(record.cells.map((cell, index) => [names[index] ?? `column_${index + 1}`, cell])));
 }

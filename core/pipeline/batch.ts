@@ -50,7 +50,13 @@ export interface Batch {
   /** Typed values of the parsed records, a column each: declared, then derived. */
   readonly columns: readonly PackedColumn[];
   readonly violations: readonly { readonly record: number; readonly rule: number; readonly reason: string }[];
-  readonly changes: readonly { readonly record: number; readonly column: number; readonly step: number; readonly before: string; readonly after: string }[];
+  readonly changes: readonly {
+    readonly record: number;
+    readonly column: number;
+    readonly step: number;
+    readonly before: string;
+    readonly after: string;
+  }[];
   readonly exceptions: readonly ReadException[];
   readonly counts: readonly RuleCount[];
   readonly read: number;

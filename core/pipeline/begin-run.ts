@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '#core/contract/failure.ts';
-import type { PipelineDefinition } from '#core/definition/pipeline.ts';
-import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { discardRecords } from '#core/database/discard.ts';
 import { addFile, filesLike } from '#core/database/files.ts';
@@ -10,7 +8,9 @@ import { openLedger } from '#core/database/ledgers.ts';
 import type { Database } from '#core/database/open.ts';
 import { createRecordsTable, mostValueColumns } from '#core/database/records.ts';
 import { addRunFile, runFiles } from '#core/database/run-files.ts';
-import { type RunRow, addRun, interruptedRun, updateRun } from '#core/database/runs.ts';
+import { addRun, interruptedRun, type RunRow, updateRun } from '#core/database/runs.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { hashFile } from '#core/io/hash-file.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { InspectedSource } from './inspect-sources.ts';
@@ -35,7 +35,10 @@ export function resumableRun(database: Database, text: string, sources: readonly
   const paths = new Map(runFiles(database, interrupted.runNo).map(({ dataset, path }) => [dataset, path]));
   const isSame = interrupted.definitionHash === hashOf(text) && sources.every(({ dataset, path }) => paths.get(dataset) === path);
   if (!isSame) {
-    throw new Failure('CONFLICT', `the interrupted run ${interrupted.runId} used another pipeline or other files; run without --resume to begin anew`);
+    throw new Failure(
+      'CONFLICT',
+      `the interrupted run ${interrupted.runId} used another pipeline or other files; run without --resume to begin anew`,
+    );
   }
   return interrupted;
 }
@@ -45,30 +48,52 @@ export function beginRun(database: Database, start: RunStart): { readonly no: nu
   const { runId, pipeline, sources, now } = start;
   const startedAt = now();
   const stored = new Map(sources.map((source) => [source.dataset, storedFile(database, source)]));
-  return database.transaction(() => {
-    for (let old = interruptedRun(database); old; old = interruptedRun(database)) {
-      discardRecords(database, old.runNo);
-      if (old.status === 'running') updateRun(database, old.runNo, { status: 'failed', error: 'interrupted and given up', finished_at: startedAt });
-      appendAudit(database, { runId: old.runId, type: 'run_discarded', description: 'an interrupted run was given up', count: null, timestamp: startedAt });
-    }
-    const no = addRun(database, {
-      runId,
-      pipeline: pipeline.name,
-      definition: start.text,
-      definitionHash: hashOf(start.text),
-      appVersion: start.appVersion,
-      options: '{}',
-      today: start.today,
-      startedAt,
-      stage: 'ingest',
-    });
-    for (const source of sources) beginDataset(database, { no, runId, startedAt }, pipeline, source, stored.get(source.dataset));
-    appendAudit(database, { runId, type: 'run_started', description: `a run of ${pipeline.name} began`, count: null, timestamp: startedAt });
-    for (const source of sources) {
-      appendAudit(database, { runId, type: 'source_opened', description: `${source.dataset} from ${source.path}`, count: source.size, timestamp: now() });
-    }
-    return { no, startedAt };
-  }).immediate();
+  return database
+    .transaction(() => {
+      for (let old = interruptedRun(database); old; old = interruptedRun(database)) {
+        discardRecords(database, old.runNo);
+        if (old.status === 'running')
+          updateRun(database, old.runNo, { status: 'failed', error: 'interrupted and given up', finished_at: startedAt });
+        appendAudit(database, {
+          runId: old.runId,
+          type: 'run_discarded',
+          description: 'an interrupted run was given up',
+          count: null,
+          timestamp: startedAt,
+        });
+      }
+      const no = addRun(database, {
+        runId,
+        pipeline: pipeline.name,
+        definition: start.text,
+        definitionHash: hashOf(start.text),
+        appVersion: start.appVersion,
+        options: '{}',
+        today: start.today,
+        startedAt,
+        stage: 'ingest',
+      });
+      for (const source of sources)
+        beginDataset(database, { no, runId, startedAt }, pipeline, source, stored.get(source.dataset));
+      appendAudit(database, {
+        runId,
+        type: 'run_started',
+        description: `a run of ${pipeline.name} began`,
+        count: null,
+        timestamp: startedAt,
+      });
+      for (const source of sources) {
+        appendAudit(database, {
+          runId,
+          type: 'source_opened',
+          description: `${source.dataset} from ${source.path}`,
+          count: source.size,
+          timestamp: now(),
+        });
+      }
+      return { no, startedAt };
+    })
+    .immediate();
 }
 
 function beginDataset(
@@ -81,7 +106,13 @@ function beginDataset(
   const dataset = pipeline.datasets[source.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${source.dataset}`);
   const fileId = storedId ?? addFile(database, { ...source, ingestedAt: run.startedAt });
-  addRunFile(database, run.no, { dataset: source.dataset, fileId, path: source.path, sources: source.sources, storesRaw: storedId === undefined });
+  addRunFile(database, run.no, {
+    dataset: source.dataset,
+    fileId,
+    path: source.path,
+    sources: source.sources,
+    storesRaw: storedId === undefined,
+  });
   openLedger(database, run.no, run.runId, source.dataset);
   const kinds = valueColumns(dataset).map(({ scale }) => (scale === undefined ? 'text' : 'integer'));
   createRecordsTable(database, source.dataset, run.no, kinds.slice(0, mostValueColumns));
@@ -117,8 +148,16 @@ function beginDataset(
     for (const reason of reasons) insertViolation(id, null, reason);
     tally(id, { passed: checked - reasons.length, failed: reasons.length, notApplicable: 0, broken: undefined });
   };
-  tell('missing-column', source.sources.length, source.missing.map((name) => `the file has no column ${name}`));
-  tell('extra-column', source.headers.length, source.extras.map((name) => `the file has a column "${name.slice(0, 100)}" that the pipeline does not declare`));
+  tell(
+    'missing-column',
+    source.sources.length,
+    source.missing.map((name) => `the file has no column ${name}`),
+  );
+  tell(
+    'extra-column',
+    source.headers.length,
+    source.extras.map((name) => `the file has a column "${name.slice(0, 100)}" that the pipeline does not declare`),
+  );
 }
 
 /** The id of the same file where the workspace already holds its records: same size, dialect and content. */

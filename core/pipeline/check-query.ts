@@ -1,8 +1,8 @@
 import { Failure } from '#core/contract/failure.ts';
-import type { Database } from '#core/database/open.ts';
+import type { Database, Query } from '#core/database/open.ts';
 
 /** Prepares SQL that a definition brings. Throws a Failure (BAD_DEFINITION) where it is anything but one query that changes nothing. */
-export function checkQuery(database: Database, text: string, what: string) {
+export function checkQuery(database: Database, text: string, what: string): Query {
   try {
     const statement = database.prepare<unknown[], unknown[]>(text);
     if (!statement.reader || !statement.readonly) throw new RangeError('it must be one select that changes nothing');
@@ -10,6 +10,10 @@ export function checkQuery(database: Database, text: string, what: string) {
     if (new Set(names).size < names.length) throw new RangeError('two of its columns have the same name');
     return statement;
   } catch (error) {
-    throw new Failure('BAD_DEFINITION', `${what} cannot be built: ${error instanceof Error ? error.message : error}; correct its sql`, { cause: error });
+    throw new Failure(
+      'BAD_DEFINITION',
+      `${what} cannot be built: ${error instanceof Error ? error.message : error}; correct its sql`,
+      { cause: error },
+    );
   }
 }

@@ -1,8 +1,7 @@
-import { identifier, join, sql } from '#core/contract/sql.ts';
-import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { identifier, join, literal, sql } from '#core/contract/sql.ts';
 import { openInMemory, run } from '#core/database/open.ts';
 import { replaceView } from '#core/database/views.ts';
-import { literal } from '#core/contract/sql.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { checkQuery } from './check-query.ts';
 import { valueColumns } from './value-columns.ts';
 
@@ -11,14 +10,25 @@ export function checkSql(pipeline: PipelineDefinition): void {
   const database = openInMemory();
   try {
     for (const [name, dataset] of Object.entries(pipeline.datasets)) {
-      const columns = ['id', 'run_id', ...valueColumns(dataset).map((column) => column.name).slice(0, 1990), 'processed_timestamp'];
+      const columns = [
+        'id',
+        'run_id',
+        ...valueColumns(dataset)
+          .map((column) => column.name)
+          .slice(0, 1990),
+        'processed_timestamp',
+      ];
       const table = join(columns.map(identifier));
       run(database, sql`create table ${identifier(`clean_${name}`)} (${table})`);
       run(database, sql`create table ${identifier(`raw_${name}`)} (${table})`);
     }
     for (const model of pipeline.models) {
       checkQuery(database, model.sql, `the model ${model.name}`);
-      replaceView(database, model.name, literal(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`));
+      replaceView(
+        database,
+        model.name,
+        literal(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`),
+      );
     }
     for (const chart of pipeline.charts) checkQuery(database, chart.sql, `the chart ${chart.id}`);
     for (const { id, left, right } of pipeline.reconciliations) {

@@ -6,7 +6,11 @@ import type { RunContext } from './run-context.ts';
 import { valueColumns } from './value-columns.ts';
 
 /** What the views of a run's datasets show: raw cells under the names of their declared columns, others under safe names. */
-export function datasetViews({ workspace, run, pipeline }: Pick<RunContext, 'workspace' | 'run' | 'pipeline'>): readonly DatasetView[] {
+export function datasetViews({
+  workspace,
+  run,
+  pipeline,
+}: Pick<RunContext, 'workspace' | 'run' | 'pipeline'>): readonly DatasetView[] {
   return runFiles(workspace.database, run.no).flatMap(({ dataset, fileId, sources }) => {
     const definition = pipeline.datasets[dataset];
     if (!definition) return [];
@@ -23,7 +27,8 @@ function unique(names: readonly string[], declared: ReadonlySet<string>): readon
   const taken = new Set<string>();
   return names.map((name) => {
     let free = name;
-    for (let number = 2; taken.has(free.toLowerCase()) || (free !== name && declared.has(free)); number++) free = `${name}_${number}`;
+    for (let number = 2; taken.has(free.toLowerCase()) || (free !== name && declared.has(free)); number++)
+      free = `${name}_${number}`;
     taken.add(free.toLowerCase());
     return free;
   });

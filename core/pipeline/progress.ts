@@ -22,7 +22,14 @@ export function createProgress(
     }
     const spent = Math.max(at - since, 1);
     const bytes = progress.bytes - firstBytes;
-    const remainingMs = bytes > 0 && progress.totalBytes > 0 ? (spent / bytes) * Math.max(progress.totalBytes - progress.bytes, 0) : null;
-    tell({ ...progress, runId, elapsedMs: at - began, rowsPerSecond: Math.round(((progress.rows - firstRows) / spent) * 1000), remainingMs });
+    const remainingMs =
+      bytes > 0 && progress.totalBytes > 0 ? (spent / bytes) * Math.max(progress.totalBytes - progress.bytes, 0) : null;
+    tell({
+      ...progress,
+      runId,
+      elapsedMs: at - began,
+      rowsPerSecond: Math.round(((progress.rows - firstRows) / spent) * 1000),
+      remainingMs,
+    });
   };
 }

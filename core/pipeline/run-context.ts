@@ -1,6 +1,6 @@
-import type { PipelineDefinition } from '#core/definition/pipeline.ts';
-import type { Workspace } from '#core/database/workspace.ts';
 import type { Progress } from '#core/contract/progress.ts';
+import type { Workspace } from '#core/database/workspace.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { Batch, ReadJob } from './batch.ts';
 import type { Log } from './log.ts';
 

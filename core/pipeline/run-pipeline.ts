@@ -1,14 +1,14 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Progress, Stage } from '#core/contract/progress.ts';
 import { sql } from '#core/contract/sql.ts';
-import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { discardRecords } from '#core/database/discard.ts';
 import { explainSqliteError, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { openWorkspace } from '#core/database/workspace.ts';
-import { beginRun, resumableRun } from './begin-run.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { Batch, ReadJob } from './batch.ts';
+import { beginRun, resumableRun } from './begin-run.ts';
 import type { InspectedSource } from './inspect-sources.ts';
 import type { Log } from './log.ts';
 import { createProgress } from './progress.ts';
@@ -59,7 +59,10 @@ export async function runPipeline(request: RunRequest): Promise<string> {
   }
 }
 
-function startContext(request: RunRequest, workspace: RunContext['workspace']): { readonly run: RunContext; readonly stage: string } {
+function startContext(
+  request: RunRequest,
+  workspace: RunContext['workspace'],
+): { readonly run: RunContext; readonly stage: string } {
   const { database } = workspace;
   const resumed = request.isResume ? resumableRun(database, request.text, request.sources) : undefined;
   const begun = resumed ? { no: resumed.runNo, startedAt: resumed.startedAt } : beginRun(database, request);
@@ -83,7 +86,8 @@ function startContext(request: RunRequest, workspace: RunContext['workspace']): 
       log,
       now: request.now,
       report: (progress) => {
-        if (request.isStopped()) throw new Failure('CANCELLED', 'the run was stopped; what was done is kept, and --resume goes on from there');
+        if (request.isStopped())
+          throw new Failure('CANCELLED', 'the run was stopped; what was done is kept, and --resume goes on from there');
         report(progress);
       },
       readBatches: request.readBatches,
@@ -93,11 +97,19 @@ function startContext(request: RunRequest, workspace: RunContext['workspace']): 
 
 /** Notes that a stage is done, with its line in the audit log. */
 function finishStage({ workspace: { database }, run, now }: RunContext, name: Stage, next: Stage): void {
-  database.transaction(() => {
-    const [read] = rowsOf(database, sql`select coalesce(sum(read), 0) from run_ledger where run_no = ${run.no}`)[0] ?? [];
-    updateRun(database, run.no, { stage: next });
-    appendAudit(database, { runId: run.id, type: `${name}_completed`, description: `the stage ${name} completed`, count: Number(read), timestamp: now() });
-  }).immediate();
+  database
+    .transaction(() => {
+      const [read] = rowsOf(database, sql`select coalesce(sum(read), 0) from run_ledger where run_no = ${run.no}`)[0] ?? [];
+      updateRun(database, run.no, { stage: next });
+      appendAudit(database, {
+        runId: run.id,
+        type: `${name}_completed`,
+        description: `the stage ${name} completed`,
+        count: Number(read),
+        timestamp: now(),
+      });
+    })
+    .immediate();
 }
 
 function asFailure(error: unknown, path: string): Failure {
@@ -113,12 +125,25 @@ function closeFailed({ workspace: { database }, run, now, log }: RunContext, fai
   const canGoOn = isStopped || isStorage(failure);
   try {
     log('run', isStopped ? 'WARNING' : 'ERROR', `${isStopped ? '■' : '✗'} ${failure.message}`);
-    database.transaction(() => {
-      if (!canGoOn) discardRecords(database, run.no);
-      const finishedAt = now();
-      updateRun(database, run.no, { status: isStopped ? 'cancelled' : 'failed', error: failure.message, finished_at: finishedAt, is_resumable: canGoOn ? 1 : 0 });
-      appendAudit(database, { runId: run.id, type: isStopped ? 'run_cancelled' : 'run_failed', description: failure.message, count: null, timestamp: finishedAt });
-    }).immediate();
+    database
+      .transaction(() => {
+        if (!canGoOn) discardRecords(database, run.no);
+        const finishedAt = now();
+        updateRun(database, run.no, {
+          status: isStopped ? 'cancelled' : 'failed',
+          error: failure.message,
+          finished_at: finishedAt,
+          is_resumable: canGoOn ? 1 : 0,
+        });
+        appendAudit(database, {
+          runId: run.id,
+          type: isStopped ? 'run_cancelled' : 'run_failed',
+          description: failure.message,
+          count: null,
+          timestamp: finishedAt,
+        });
+      })
+      .immediate();
   } catch {
     // The disk may be full or gone; the run then stays open in the workspace and is offered for resuming.
   }

@@ -1,7 +1,7 @@
-import { type Sql, literal, sql } from '#core/contract/sql.ts';
+import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
-import type { SqlContext } from '#core/quality/rule.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
+import type { SqlContext } from '#core/quality/rule.ts';
 import type { RunContext } from './run-context.ts';
 import { valueColumns } from './value-columns.ts';
 

@@ -13,7 +13,17 @@ export interface ValueColumn {
 
 /** The columns of the table of records in their order: declared, then derived. */
 export function valueColumns(dataset: DatasetDefinition): readonly ValueColumn[] {
-  const declared = Object.entries(dataset.columns).map(([name, column]) => ({ name, type: column.type, scale: types[column.type].scaleOf(column), isDerived: false }));
-  const derived = Object.entries(dataset.derive).map(([name, column]) => ({ name, type: column.type, scale: types[column.type].scaleOf(column), isDerived: true }));
+  const declared = Object.entries(dataset.columns).map(([name, column]) => ({
+    name,
+    type: column.type,
+    scale: types[column.type].scaleOf(column),
+    isDerived: false,
+  }));
+  const derived = Object.entries(dataset.derive).map(([name, column]) => ({
+    name,
+    type: column.type,
+    scale: types[column.type].scaleOf(column),
+    isDerived: true,
+  }));
   return [...declared, ...derived];
 }

@@ -1,11 +1,15 @@
-import type { RuleDefinition } from '#core/definition/rule-definition.ts';
-import type { StepDefinition } from '#core/definition/rule-definition.ts';
-import { createChangeInserter, createExceptionInserter, createTallier, createViolationInserter } from '#core/database/findings.ts';
+import { completeFile } from '#core/database/files.ts';
+import {
+  createChangeInserter,
+  createExceptionInserter,
+  createTallier,
+  createViolationInserter,
+} from '#core/database/findings.ts';
 import { addToLedger } from '#core/database/ledgers.ts';
 import type { Database } from '#core/database/open.ts';
 import { createRecordInserter } from '#core/database/records.ts';
 import { checkpoint } from '#core/database/run-files.ts';
-import { completeFile } from '#core/database/files.ts';
+import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
 import type { Batch } from './batch.ts';
 import { unpackColumn } from './packed-column.ts';
 
@@ -47,7 +51,14 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
     for (const { record, rule, reason } of batch.violations) insertViolation(ruleResultIds[rule] ?? 0, record, reason);
     for (const exception of batch.exceptions) insertException({ dataset, ...exception });
     for (const { record, column, step, before, after } of batch.changes) {
-      insertChange({ record, column: target.columnNames[column] ?? '', stepNo: step, step: target.recipe[step]?.step ?? '', before, after });
+      insertChange({
+        record,
+        column: target.columnNames[column] ?? '',
+        stepNo: step,
+        step: target.recipe[step]?.step ?? '',
+        before,
+        after,
+      });
     }
     for (const [rule, count] of batch.counts.entries()) tally(ruleResultIds[rule] ?? 0, count);
     addToLedger(database, runNo, dataset, batch);

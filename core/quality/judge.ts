@@ -1,7 +1,7 @@
+import { quarantines } from '#core/contract/severity.ts';
 import type { ColumnDefinition } from '#core/definition/column.ts';
 import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
-import { quarantines } from '#core/contract/severity.ts';
 import { createDeriver } from './derive.ts';
 import type { RowCheck, RowContext } from './rule.ts';
 import { rules as ruleKinds } from './rules.ts';
@@ -50,11 +50,22 @@ export interface JudgeOptions {
 export function createJudge({ dataset, rules, sources, nullWords, today, broken }: JudgeOptions): Judge {
   const isEmpty = createIsEmpty(nullWords);
   const columns = Object.entries(dataset.columns);
-  const plans = columns.map(([name, definition], index) => planColumn(name, definition, sources[index] ?? -1, dataset.clean, isEmpty));
+  const plans = columns.map(([name, definition], index) =>
+    planColumn(name, definition, sources[index] ?? -1, dataset.clean, isEmpty),
+  );
   const width = columns.length;
-  const row = { texts: Array<string>(width).fill(''), values: Array<Value>(width).fill(null), problems: Array<string | undefined>(width) };
+  const row = {
+    texts: Array<string>(width).fill(''),
+    values: Array<Value>(width).fill(null),
+    problems: Array<string | undefined>(width),
+  };
   const context: RowContext = {
-    columns: new Map(columns.map(([name, definition], index) => [name, { index, definition, scale: types[definition.type].scaleOf(definition) }])),
+    columns: new Map(
+      columns.map(([name, definition], index) => [
+        name,
+        { index, definition, scale: types[definition.type].scaleOf(definition) },
+      ]),
+    ),
     isEmpty,
     today,
   };
@@ -119,7 +130,13 @@ interface ColumnPlan {
   readonly reader: TypeReader;
 }
 
-function planColumn(name: string, definition: ColumnDefinition, source: number, recipe: readonly StepDefinition[], isEmpty: (text: string) => boolean): ColumnPlan {
+function planColumn(
+  name: string,
+  definition: ColumnDefinition,
+  source: number,
+  recipe: readonly StepDefinition[],
+  isEmpty: (text: string) => boolean,
+): ColumnPlan {
   const cleaners = recipe.flatMap((definitionOfStep, step) => {
     if (source < 0 || (definitionOfStep.column !== undefined && definitionOfStep.column !== name)) return [];
     const kind = stepKinds.find((candidate) => candidate.name === definitionOfStep.step);

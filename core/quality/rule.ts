@@ -22,7 +22,10 @@ export type RowCheck = (row: Row) => Outcome;
 /** What a rule may know of its dataset when it is prepared for a run. */
 export interface RowContext {
   /** Columns by name, in the order of the row's arrays. */
-  readonly columns: ReadonlyMap<string, { readonly index: number; readonly scale: number | undefined; readonly definition: ColumnDefinition }>;
+  readonly columns: ReadonlyMap<
+    string,
+    { readonly index: number; readonly scale: number | undefined; readonly definition: ColumnDefinition }
+  >;
   readonly isEmpty: (text: string) => boolean;
   /** The latest date that is not in the future anywhere on earth (UTC+14), as `yyyy-MM-dd`. */
   readonly today: string;

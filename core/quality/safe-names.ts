@@ -1,12 +1,14 @@
 import { reservedColumns } from '#core/definition/dataset.ts';
 
 const keywords = new Set(
-  ('abort action add after all alter and any as asc attach before begin between by case cast check collate column commit conflict constraint ' +
+  (
+    'abort action add after all alter and any as asc attach before begin between by case cast check collate column commit conflict constraint ' +
     'create cross current database default delete desc distinct do drop each else end escape except exclude exists explain filter first for ' +
     'foreign from full generated group having if ignore immediate in index inner insert intersect into is isnull join key last left like limit ' +
     'match natural no not notnull null of offset on or order outer over partition plan pragma primary query raise range recursive references ' +
     'regexp release rename replace restrict returning right rollback row rows savepoint select set table temp then to transaction trigger ' +
-    'union unique update using vacuum values view virtual when where window with without').split(' '),
+    'union unique update using vacuum values view virtual when where window with without'
+  ).split(' '),
 );
 
 const longest = 60;

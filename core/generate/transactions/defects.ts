@@ -3,9 +3,25 @@ import type { Draft } from './draft.ts';
 
 /** Everything that can be wrong with a row. */
 export type Defect =
-  | 'name_variant' | 'category_variant' | 'region_variant' | 'bad_category' | 'bad_region' | 'bad_quantity' | 'bad_discount' | 'bad_email'
-  | 'bad_price' | 'bad_date' | 'dotted_date' | 'null_order_id' | 'duplicate' | 'empty_row'
-  | 'extreme_revenue' | 'extreme_quantity' | 'extreme_discount' | 'suspicious_combination' | 'price_manipulation';
+  | 'name_variant'
+  | 'category_variant'
+  | 'region_variant'
+  | 'bad_category'
+  | 'bad_region'
+  | 'bad_quantity'
+  | 'bad_discount'
+  | 'bad_email'
+  | 'bad_price'
+  | 'bad_date'
+  | 'dotted_date'
+  | 'null_order_id'
+  | 'duplicate'
+  | 'empty_row'
+  | 'extreme_revenue'
+  | 'extreme_quantity'
+  | 'extreme_discount'
+  | 'suspicious_combination'
+  | 'price_manipulation';
 
 const found: Readonly<Partial<Record<Defect, readonly string[]>>> = {
   bad_category: ['category_enum'],
@@ -16,7 +32,15 @@ const found: Readonly<Partial<Record<Defect, readonly string[]>>> = {
   bad_price: ['unit_price_positive'],
   bad_date: ['sale_date_range'],
   null_order_id: ['order_id_not_null'],
-  empty_row: ['order_id_not_null', 'product_name_not_null', 'quantity_positive', 'unit_price_positive', 'discount_range', 'sale_date_range'],
+  empty_row: [
+    'order_id_not_null',
+    'product_name_not_null',
+    'quantity_positive',
+    'unit_price_positive',
+    'discount_range',
+    'sale_date_range',
+    'revenue_required',
+  ],
   extreme_revenue: ['revenue_calculation'],
 };
 
@@ -29,10 +53,20 @@ export function rulesOf(defect: Defect): readonly (string | null)[] {
 export function plant(defect: Defect, draft: Draft, random: Random): void {
   switch (defect) {
     case 'name_variant':
-      draft.product = random.pick([draft.product.toUpperCase(), draft.product.replaceAll(' ', '_'), draft.product.replace(/o/g, '0'), `${draft.product} (new)`]);
+      draft.product = random.pick([
+        draft.product.toUpperCase(),
+        draft.product.replaceAll(' ', '_'),
+        draft.product.replace(/o/g, '0'),
+        `${draft.product} (new)`,
+      ]);
       break;
     case 'category_variant':
-      draft.category = random.pick([draft.category.toLowerCase(), draft.category.toUpperCase(), ` ${draft.category}`, draft.category.replace('&', 'and')]);
+      draft.category = random.pick([
+        draft.category.toLowerCase(),
+        draft.category.toUpperCase(),
+        ` ${draft.category}`,
+        draft.category.replace('&', 'and'),
+      ]);
       break;
     case 'region_variant':
       draft.region = random.pick([draft.region.toLowerCase(), draft.region.toUpperCase(), `${draft.region} `]);

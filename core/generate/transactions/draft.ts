@@ -19,20 +19,51 @@ export interface Draft {
 }
 
 const products = [
-  ['Wireless Mouse', 'Electronics', 2_499], ['USB-C Charger', 'Electronics', 3_950], ['Noise Cancelling Headphones', 'Electronics', 18_900],
-  ['Smart Watch', 'Electronics', 22_900], ['Bluetooth Speaker', 'Electronics', 7_499], ['Cotton T-Shirt', 'Fashion', 1_999],
-  ['Denim Jacket', 'Fashion', 8_950], ['Running Shoes', 'Fashion', 11_999], ['Leather Belt', 'Fashion', 3_499], ['Wool Scarf', 'Fashion', 2_750],
-  ['Garden Hose', 'Home & Garden', 4_299], ['Ceramic Planter', 'Home & Garden', 2_899], ['LED Desk Lamp', 'Home & Garden', 5_450],
-  ['Cast Iron Pan', 'Home & Garden', 6_999], ['Gift Card', 'Unknown', 5_000],
+  ['Wireless Mouse', 'Electronics', 2_499],
+  ['USB-C Charger', 'Electronics', 3_950],
+  ['Noise Cancelling Headphones', 'Electronics', 18_900],
+  ['Smart Watch', 'Electronics', 22_900],
+  ['Bluetooth Speaker', 'Electronics', 7_499],
+  ['Cotton T-Shirt', 'Fashion', 1_999],
+  ['Denim Jacket', 'Fashion', 8_950],
+  ['Running Shoes', 'Fashion', 11_999],
+  ['Leather Belt', 'Fashion', 3_499],
+  ['Wool Scarf', 'Fashion', 2_750],
+  ['Garden Hose', 'Home & Garden', 4_299],
+  ['Ceramic Planter', 'Home & Garden', 2_899],
+  ['LED Desk Lamp', 'Home & Garden', 5_450],
+  ['Cast Iron Pan', 'Home & Garden', 6_999],
+  ['Gift Card', 'Unknown', 5_000],
 ] as const;
 
 const regions = [
-  ['North', 18], ['South', 16], ['East', 15], ['West', 17], ['Northeast', 9], ['Northwest', 8], ['Southeast', 8], ['Southwest', 7], ['Unknown', 2],
+  ['North', 18],
+  ['South', 16],
+  ['East', 15],
+  ['West', 17],
+  ['Northeast', 9],
+  ['Northwest', 8],
+  ['Southeast', 8],
+  ['Southwest', 7],
+  ['Unknown', 2],
 ] as const;
 
 /** More is sold towards the end of the year: weights of the months. */
 const months = [8, 7, 8, 8, 8, 8, 8, 8, 8, 9, 12, 14].map((weight, month) => [month, weight] as const);
-const givenNames = ['asha', 'ben', 'carla', 'deepak', 'elif', 'farah', 'george', 'hana', 'ivan', 'julia', 'kofi', 'lena'] as const;
+const givenNames = [
+  'asha',
+  'ben',
+  'carla',
+  'deepak',
+  'elif',
+  'farah',
+  'george',
+  'hana',
+  'ivan',
+  'julia',
+  'kofi',
+  'lena',
+] as const;
 const hosts = ['example.com', 'example.org', 'mail.example.net'] as const;
 
 /** A row that breaks no rule. */

@@ -16,13 +16,27 @@ export const variants = {
 } as const;
 
 const dirt: readonly (readonly [Defect, number])[] = [
-  ['name_variant', 0.16], ['category_variant', 0.14], ['region_variant', 0.12], ['bad_category', 0.05], ['bad_region', 0.05],
-  ['bad_quantity', 0.1], ['bad_discount', 0.08], ['bad_email', 0.08], ['bad_price', 0.06], ['bad_date', 0.07], ['dotted_date', 0.02], ['null_order_id', 0.03],
+  ['name_variant', 0.16],
+  ['category_variant', 0.14],
+  ['region_variant', 0.12],
+  ['bad_category', 0.05],
+  ['bad_region', 0.05],
+  ['bad_quantity', 0.1],
+  ['bad_discount', 0.08],
+  ['bad_email', 0.08],
+  ['bad_price', 0.06],
+  ['bad_date', 0.07],
+  ['dotted_date', 0.02],
+  ['null_order_id', 0.03],
   ['duplicate', 0.04],
 ];
 
 const anomalies: readonly (readonly [Defect, number])[] = [
-  ['extreme_revenue', 0.2], ['extreme_quantity', 0.2], ['extreme_discount', 0.2], ['suspicious_combination', 0.2], ['price_manipulation', 0.2],
+  ['extreme_revenue', 0.2],
+  ['extreme_quantity', 0.2],
+  ['extreme_discount', 0.2],
+  ['suspicious_combination', 0.2],
+  ['price_manipulation', 0.2],
 ];
 
 const shares: Readonly<Record<keyof typeof variants, readonly (readonly [Defect, number])[]>> = {

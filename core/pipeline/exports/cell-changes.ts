@@ -7,7 +7,11 @@ const page = 5000;
 export type ChangedCells = ReadonlyMap<string, string>;
 
 /** A function that gives the changed cells of records, asked in ascending order; undefined where nothing changed. */
-export function createChangeFinder(database: Database, runNo: number, dataset: string): (record: number) => ChangedCells | undefined {
+export function createChangeFinder(
+  database: Database,
+  runNo: number,
+  dataset: string,
+): (record: number) => ChangedCells | undefined {
   let rows: readonly (readonly unknown[])[] = [];
   let at = 0;
   let after = 0;

@@ -1,5 +1,5 @@
 import { recordState } from '#core/contract/record-state.ts';
-import { type Sql, join, sql } from '#core/contract/sql.ts';
+import { join, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
@@ -20,7 +20,11 @@ const page = 5000;
  * Writes the clean records of a CSV source in the dialect of the file: a record that nothing touched leaves byte for byte
  * as it came, a changed one with its new texts, derived columns behind. Returns rows written and cells made safe.
  */
-export function writeCleanCsv(request: ExportRequest, dataset: string, write: (bytes: Uint8Array) => void): { readonly rows: number; readonly escapedCells: number } {
+export function writeCleanCsv(
+  request: ExportRequest,
+  dataset: string,
+  write: (bytes: Uint8Array) => void,
+): { readonly rows: number; readonly escapedCells: number } {
   const { database, pipeline, run, isSpreadsheetSafe } = request;
   const definition = pipeline.datasets[dataset];
   const runFile = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
@@ -35,7 +39,11 @@ export function writeCleanCsv(request: ExportRequest, dataset: string, write: (b
   const all = valueColumns(definition);
   const derived = all.flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
   const changesOf = createChangeFinder(database, run.no, dataset);
-  const nextClean = createCleanWalk(database, recordsTable(dataset, run.no), derived.map(({ place }) => valueColumn(place)));
+  const nextClean = createCleanWalk(
+    database,
+    recordsTable(dataset, run.no),
+    derived.map(({ place }) => valueColumn(place)),
+  );
   let escapedCells = 0;
   const safe = (text: string): string => {
     if (!isSpreadsheetSafe) return text;
@@ -46,13 +54,18 @@ export function writeCleanCsv(request: ExportRequest, dataset: string, write: (b
   const row = (cells: readonly string[]): string => {
     const texts = cells.map(safe);
     // A cell that was made safe is quoted as well, so that no program takes the apostrophe for markup.
-    return texts.map((text, index) => (text === cells[index] ? writeCell(text, dialect, dialect.quotesAll) : writeCell(text, dialect, true))).join(dialect.delimiter);
+    return texts
+      .map((text, index) =>
+        text === cells[index] ? writeCell(text, dialect, dialect.quotesAll) : writeCell(text, dialect, true),
+      )
+      .join(dialect.delimiter);
   };
   const emit = (text: string): void => write(encodeText(text + dialect.newline, dialect.encoding));
   const isWhole = dropped.size === 0 && !isSpreadsheetSafe;
 
   write(file.head.subarray(0, dialect.bomLength));
-  if (dialect.hasHeader) emit(row([...kept.map((index) => file.headers[index] ?? ''), ...derived.map(({ column }) => column.name)]));
+  if (dialect.hasHeader)
+    emit(row([...kept.map((index) => file.headers[index] ?? ''), ...derived.map(({ column }) => column.name)]));
   let rows = 0;
   let clean = nextClean();
   for (const record of sourceTexts(database, runFile.fileId)) {
@@ -61,10 +74,14 @@ export function writeCleanCsv(request: ExportRequest, dataset: string, write: (b
     const changed = changesOf(record.row);
     const extra = derived.map(({ column }, index) => valueText(column, clean?.values[index] ?? null));
     if (isWhole && !changed) {
-      emit([recordText(record, file), ...extra.map((text) => writeCell(text, dialect, dialect.quotesAll))].join(dialect.delimiter));
+      emit(
+        [recordText(record, file), ...extra.map((text) => writeCell(text, dialect, dialect.quotesAll))].join(dialect.delimiter),
+      );
     } else {
       const cells = kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? record.cells[index] ?? '');
-      emit(isWhole ? [joinCells(cells, dialect, dialect.quotesAll), ...extra].join(dialect.delimiter) : row([...cells, ...extra]));
+      emit(
+        isWhole ? [joinCells(cells, dialect, dialect.quotesAll), ...extra].join(dialect.delimiter) : row([...cells, ...extra]),
+      );
     }
     if (++rows % page === 0) request.report(rows);
     clean = nextClean();
@@ -73,7 +90,11 @@ export function writeCleanCsv(request: ExportRequest, dataset: string, write: (b
 }
 
 /** Walks over the clean records of a table in order. */
-function createCleanWalk(database: Database, table: Sql, columns: readonly Sql[]): () => { readonly id: number; readonly values: readonly unknown[] } | undefined {
+function createCleanWalk(
+  database: Database,
+  table: Sql,
+  columns: readonly Sql[],
+): () => { readonly id: number; readonly values: readonly unknown[] } | undefined {
   let rows: readonly (readonly unknown[])[] = [];
   let at = 0;
   let after = 0;

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { fileById } from '#core/database/files.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
-import { runById } from '#core/database/runs.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { runById } from '#core/database/runs.ts';
 import type { ExportRequest, ExportResult } from './export-request.ts';
 
 /** What produced an output: inputs with their hashes, the version of the pipeline and of Winnow, the account of every record. */
@@ -20,7 +20,11 @@ export function manifestOf(request: ExportRequest, result: ExportResult): Readon
     winnow: appVersion,
     runId: run.id,
     writtenAt: now(),
-    inputs: runFiles(database, run.no).map(({ dataset, fileId, path }) => ({ dataset, path, sha256: fileById(database, fileId).sha256 })),
+    inputs: runFiles(database, run.no).map(({ dataset, fileId, path }) => ({
+      dataset,
+      path,
+      sha256: fileById(database, fileId).sha256,
+    })),
     ledger: Object.fromEntries(ledgersOf(database, run.no)),
   };
 }

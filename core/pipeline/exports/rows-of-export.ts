@@ -46,14 +46,19 @@ function cleanRows({ database, pipeline, run }: ExportRequest, dataset: string):
   );
   return {
     columns: columns.map(({ name }) => name),
-    rows: mapped(rows, ([, ...values]) => columns.map((column, index) => ({ text: valueText(column, values[index]), json: valueJson(column, values[index]) }))),
+    rows: mapped(rows, ([, ...values]) =>
+      columns.map((column, index) => ({ text: valueText(column, values[index]), json: valueJson(column, values[index]) })),
+    ),
   };
 }
 
 function rawRows({ database, run }: ExportRequest, dataset: string): ExportRows {
   const { fileId } = fileOf(database, run.no, dataset);
   const columns = safeNames(fileById(database, fileId).headers);
-  return { columns, rows: mapped(rawRecords(database, fileId), ({ cells }) => columns.map((_, index) => plain(cells[index] ?? ''))) };
+  return {
+    columns,
+    rows: mapped(rawRecords(database, fileId), ({ cells }) => columns.map((_, index) => plain(cells[index] ?? ''))),
+  };
 }
 
 function exceptionRows({ database, run }: ExportRequest, dataset: string): ExportRows {
@@ -75,11 +80,20 @@ function exceptionRows({ database, run }: ExportRequest, dataset: string): Expor
   );
   const facts = ['record_id', 'line_no', 'byte_offset', 'error_category', 'error_details', 'status', 'fingerprint'];
   return {
-    columns: [...facts, ...cellNames.map((name) => (facts.includes(name) || name === 'raw_line' ? `${name}_value` : name)), 'raw_line'],
+    columns: [
+      ...facts,
+      ...cellNames.map((name) => (facts.includes(name) || name === 'raw_line' ? `${name}_value` : name)),
+      'raw_line',
+    ],
     rows: mapped(rows, (row) => {
       const cells = findRaw(Number(row[0]))?.cells ?? [];
       const rawLine = row[7] === 1 ? String(row[8]) : '';
-      return [...row.slice(0, 3).map(number), ...row.slice(3, 7).map((value) => plain(String(value))), ...cellNames.map((_, index) => plain(cells[index] ?? '')), plain(rawLine)];
+      return [
+        ...row.slice(0, 3).map(number),
+        ...row.slice(3, 7).map((value) => plain(String(value))),
+        ...cellNames.map((_, index) => plain(cells[index] ?? '')),
+        plain(rawLine),
+      ];
     }),
   };
 }
@@ -110,8 +124,20 @@ function modelRows({ database, run }: ExportRequest, model: string): ExportRows 
   const columns = rowsOf(database, sql`select name from pragma_table_info(${table.text.slice(1, -1)})`)
     .map(([name]) => String(name))
     .filter((name) => !['id', 'run_id', 'created_timestamp'].includes(name));
-  const rows = paged((after) => rowsOf(database, sql`select ${join([sql`id`, ...columns.map(identifier)])} from ${table} where id > ${after} order by id limit ${page}`));
-  return { columns, rows: mapped(rows, ([, ...values]) => values.map((value) => (typeof value === 'number' ? number(value) : value === null ? { text: '', json: 'null' } : plain(String(value))))) };
+  const rows = paged((after) =>
+    rowsOf(
+      database,
+      sql`select ${join([sql`id`, ...columns.map(identifier)])} from ${table} where id > ${after} order by id limit ${page}`,
+    ),
+  );
+  return {
+    columns,
+    rows: mapped(rows, ([, ...values]) =>
+      values.map((value) =>
+        typeof value === 'number' ? number(value) : value === null ? { text: '', json: 'null' } : plain(String(value)),
+      ),
+    ),
+  };
 }
 
 function fileOf(database: ExportRequest['database'], runNo: number, dataset: string): { readonly fileId: number } {

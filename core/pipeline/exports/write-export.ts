@@ -2,6 +2,8 @@ import { sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { run as execute } from '#core/database/open.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { joinCells } from '#core/io/csv.ts';
+import { encodeText } from '#core/io/encode.ts';
 import { rowFormats } from '#core/io/row-format.ts';
 import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { createFileWriter } from '#core/io/write-file.ts';
@@ -10,8 +12,6 @@ import type { ExportRequest, ExportResult } from './export-request.ts';
 import { manifestOf } from './manifest.ts';
 import { rowsOfExport } from './rows-of-export.ts';
 import { sourceTexts } from './source-text.ts';
-import { encodeText } from '#core/io/encode.ts';
-import { joinCells } from '#core/io/csv.ts';
 
 /** Writes one export and its manifest beside it, and notes both in the workspace. Throws a Failure where it cannot be written whole. */
 export function writeExport(request: ExportRequest): ExportResult {
@@ -41,7 +41,10 @@ export function noteOutput({ database, run, subject, what, format, now }: Export
   );
 }
 
-function writeRows(request: ExportRequest, write: (bytes: Uint8Array | string) => void): { readonly rows: number; readonly escapedCells: number } {
+function writeRows(
+  request: ExportRequest,
+  write: (bytes: Uint8Array | string) => void,
+): { readonly rows: number; readonly escapedCells: number } {
   const { subject, what, format, isSpreadsheetSafe } = request;
   if ('dataset' in subject && format === 'csv' && isCsvSource(request, subject.dataset)) {
     if (what === 'clean') return writeCleanCsv(request, subject.dataset, write);
@@ -69,7 +72,11 @@ function writeRows(request: ExportRequest, write: (bytes: Uint8Array | string) =
 }
 
 /** The file as it was read, byte for byte. */
-function writeRawBytes(request: ExportRequest, dataset: string, write: (bytes: Uint8Array) => void): { readonly rows: number; readonly escapedCells: number } {
+function writeRawBytes(
+  request: ExportRequest,
+  dataset: string,
+  write: (bytes: Uint8Array) => void,
+): { readonly rows: number; readonly escapedCells: number } {
   const file = csvFile(request, dataset);
   if (!file) throw new RangeError(`there is no dataset ${dataset}`);
   const { dialect } = file;

@@ -10,7 +10,11 @@ import type { RunContext } from '../run-context.ts';
 
 /** Closes the account of every dataset. Throws a Failure (RUN_FAILED) where a record is in no account or in two. */
 export async function clean(context: RunContext): Promise<void> {
-  const { workspace: { database }, run, log } = context;
+  const {
+    workspace: { database },
+    run,
+    log,
+  } = context;
   for (const { dataset, fileId } of runFiles(database, run.no)) {
     context.report({ stage: 'clean', dataset, rows: 0, bytes: 0, totalBytes: 0 });
     const states = countStates(database, dataset, run.no);
@@ -24,15 +28,21 @@ export async function clean(context: RunContext): Promise<void> {
     });
     const ledger = ledgersOf(database, run.no).get(dataset);
     if (!ledger) throw new RangeError(`there is no account of ${dataset}`);
-    const [waiting, stored] = rowsOf(
-      database,
-      sql`
+    const [waiting, stored] =
+      rowsOf(
+        database,
+        sql`
         select (select count(*) from exception_rows where run_no = ${run.no} and dataset = ${dataset}),
           (select coalesce(sum(row_count), 0) from raw_blocks where file_id = ${fileId})`,
-    )[0]?.map(Number) ?? [];
-    const accounts = Object.entries(ledger).map(([account, count]) => `${account} ${count}`).join(', ');
+      )[0]?.map(Number) ?? [];
+    const accounts = Object.entries(ledger)
+      .map(([account, count]) => `${account} ${count}`)
+      .join(', ');
     if (!isBalanced(ledger) || waiting !== ledger.exceptions + ledger.structural || stored !== ledger.read - ledger.blank) {
-      throw new Failure('RUN_FAILED', `the account of ${dataset} does not balance (${accounts}; ${stored} records stored, ${waiting} waiting); nothing of this run counts`);
+      throw new Failure(
+        'RUN_FAILED',
+        `the account of ${dataset} does not balance (${accounts}; ${stored} records stored, ${waiting} waiting); nothing of this run counts`,
+      );
     }
     log('clean', 'INFO', `✓ ${dataset} balances: ${accounts}`);
   }

@@ -6,16 +6,35 @@ import type { RunContext } from '../run-context.ts';
 
 /** Writes the exports that the pipeline declares, each whole or not at all. */
 export async function exportFiles(context: RunContext): Promise<void> {
-  const { workspace: { database }, run, pipeline, options, log } = context;
+  const {
+    workspace: { database },
+    run,
+    pipeline,
+    options,
+    log,
+  } = context;
   if (options.outFolder === null) return;
   execute(database, sql`delete from outputs where run_no = ${run.no}`);
   for (const { dataset, model, what, format, spreadsheet_safe: isSpreadsheetSafe } of pipeline.exports) {
     const subject = dataset === undefined ? { model: model ?? '' } : { dataset };
     const name = dataset === undefined ? model : `${dataset}-${what}`;
-    const report = (rows: number): void => context.report({ stage: 'export', dataset: name ?? null, rows, bytes: 0, totalBytes: 0 });
+    const report = (rows: number): void =>
+      context.report({ stage: 'export', dataset: name ?? null, rows, bytes: 0, totalBytes: 0 });
     report(0);
     const path = join(options.outFolder, `${name}.${format}`);
-    const request = { database, pipeline, run, subject, what, format, isSpreadsheetSafe, path, appVersion: context.appVersion, now: context.now, report };
+    const request = {
+      database,
+      pipeline,
+      run,
+      subject,
+      what,
+      format,
+      isSpreadsheetSafe,
+      path,
+      appVersion: context.appVersion,
+      now: context.now,
+      report,
+    };
     const result = writeExport(request);
     noteOutput(request, result);
     log('export', 'INFO', `✓ ${path}: ${result.rows} rows, ${result.bytes} bytes`);

@@ -1,10 +1,10 @@
-import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
-import { rowsOf } from '#core/database/open.ts';
 import { ruleResultIds } from '#core/database/findings.ts';
+import { rowsOf } from '#core/database/open.ts';
 import { mostValueColumns } from '#core/database/records.ts';
 import { type RunFile, runFiles } from '#core/database/run-files.ts';
-import { sql } from '#core/contract/sql.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import type { RunContext } from '../run-context.ts';
 import { valueColumns } from '../value-columns.ts';
 import { createBatchWriter } from '../write-batch.ts';

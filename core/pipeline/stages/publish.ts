@@ -9,19 +9,39 @@ import type { RunContext } from '../run-context.ts';
 
 /** Makes this run the one that everybody sees, lets go of runs that are no longer kept, and closes it: all in one transaction. */
 export async function publish(context: RunContext): Promise<void> {
-  const { workspace: { database }, run, pipeline, options, now } = context;
+  const {
+    workspace: { database },
+    run,
+    pipeline,
+    options,
+    now,
+  } = context;
   context.report({ stage: 'publish', dataset: null, rows: 0, bytes: 0, totalBytes: 0 });
-  database.transaction(() => {
-    execute(database, sql`update runs set is_published = (run_no = ${run.no})`);
-    publishViews(database, run.no, run.id, datasetViews(context), pipeline.models.map(({ name }) => name));
-    for (const old of keptRuns(database, run.no).slice(options.keepRuns)) discardRecords(database, old);
-    const finishedAt = now();
-    updateRun(database, run.no, {
-      status: 'succeeded',
-      is_resumable: 0,
-      finished_at: finishedAt,
-      duration_ms: Math.max(0, Date.parse(finishedAt) - Date.parse(run.startedAt)),
-    });
-    appendAudit(database, { runId: run.id, type: 'run_succeeded', description: `the run of ${pipeline.name} succeeded`, count: null, timestamp: finishedAt });
-  }).immediate();
+  database
+    .transaction(() => {
+      execute(database, sql`update runs set is_published = (run_no = ${run.no})`);
+      publishViews(
+        database,
+        run.no,
+        run.id,
+        datasetViews(context),
+        pipeline.models.map(({ name }) => name),
+      );
+      for (const old of keptRuns(database, run.no).slice(options.keepRuns)) discardRecords(database, old);
+      const finishedAt = now();
+      updateRun(database, run.no, {
+        status: 'succeeded',
+        is_resumable: 0,
+        finished_at: finishedAt,
+        duration_ms: Math.max(0, Date.parse(finishedAt) - Date.parse(run.startedAt)),
+      });
+      appendAudit(database, {
+        runId: run.id,
+        type: 'run_succeeded',
+        description: `the run of ${pipeline.name} succeeded`,
+        count: null,
+        timestamp: finishedAt,
+      });
+    })
+    .immediate();
 }

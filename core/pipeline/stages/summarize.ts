@@ -2,7 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { severity } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
-import { rowsOf, run as execute } from '#core/database/open.ts';
+import { run as execute, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { formatPercent, scoreOf } from '#core/quality/score.ts';
 import { checkQuery } from '../check-query.ts';
@@ -10,39 +10,61 @@ import type { RunContext } from '../run-context.ts';
 
 /** Scores the run, keeps its metrics and reconciles totals found in two ways. Throws a Failure (RUN_FAILED) where they differ. */
 export async function summarize(context: RunContext): Promise<void> {
-  const { workspace: { database }, run, pipeline, log } = context;
+  const {
+    workspace: { database },
+    run,
+    pipeline,
+    log,
+  } = context;
   context.report({ stage: 'summarize', dataset: null, rows: 0, bytes: 0, totalBytes: 0 });
-  const rules = rowsOf(database, sql`select severity, checked, failed from rule_results where run_no = ${run.no} and status = 'evaluated'`).map(
-    ([level, checked, failed]) => ({ severity: severity.parse(level), checked: Number(checked), failed: Number(failed) }),
-  );
+  const rules = rowsOf(
+    database,
+    sql`select severity, checked, failed from rule_results where run_no = ${run.no} and status = 'evaluated'`,
+  ).map(([level, checked, failed]) => ({ severity: severity.parse(level), checked: Number(checked), failed: Number(failed) }));
   const score = scoreOf(rules, pipeline.score);
-  const reconciled = pipeline.reconciliations.map((reconciliation) => ({ ...reconciliation, ...reconcile(context, reconciliation) }));
-  database.transaction(() => {
-    updateRun(database, run.no, { failed_weight: score.failedWeight, checked_weight: score.checkedWeight });
-    execute(database, sql`delete from metrics where run_id = ${run.id}`);
-    const metric = (dataset: string | null, name: string, value: number, unit: string, detail: string | null = null): void => {
-      execute(database, sql`insert into metrics (run_id, dataset, name, value, unit, detail) values (${run.id}, ${dataset}, ${name}, ${value}, ${unit}, ${detail})`);
-    };
-    if (score.value !== null) metric(null, 'score', score.value, 'percent', `failed weight ${score.failedWeight} of ${score.checkedWeight}`);
-    for (const [dataset, ledger] of ledgersOf(database, run.no)) {
-      for (const [account, count] of Object.entries(ledger)) metric(dataset, account, count, 'records');
-    }
-    for (const { id, leftValue, rightValue } of reconciled) metric(null, `reconciliation ${id}`, leftValue - rightValue, 'difference', `${leftValue} and ${rightValue}`);
-  }).immediate();
+  const reconciled = pipeline.reconciliations.map((reconciliation) => ({
+    ...reconciliation,
+    ...reconcile(context, reconciliation),
+  }));
+  database
+    .transaction(() => {
+      updateRun(database, run.no, { failed_weight: score.failedWeight, checked_weight: score.checkedWeight });
+      execute(database, sql`delete from metrics where run_id = ${run.id}`);
+      const metric = (dataset: string | null, name: string, value: number, unit: string, detail: string | null = null): void => {
+        execute(
+          database,
+          sql`insert into metrics (run_id, dataset, name, value, unit, detail) values (${run.id}, ${dataset}, ${name}, ${value}, ${unit}, ${detail})`,
+        );
+      };
+      if (score.value !== null)
+        metric(null, 'score', score.value, 'percent', `failed weight ${score.failedWeight} of ${score.checkedWeight}`);
+      for (const [dataset, ledger] of ledgersOf(database, run.no)) {
+        for (const [account, count] of Object.entries(ledger)) metric(dataset, account, count, 'records');
+      }
+      for (const { id, leftValue, rightValue } of reconciled)
+        metric(null, `reconciliation ${id}`, leftValue - rightValue, 'difference', `${leftValue} and ${rightValue}`);
+    })
+    .immediate();
   log('summarize', 'INFO', `✓ score ${score.value === null ? 'not applicable' : formatPercent(score.value)}`);
 }
 
-function reconcile({ workspace, log }: RunContext, reconciliation: { readonly id: string; readonly left: string; readonly right: string; readonly tolerance: number }) {
-  const valueOf = (text: string): number => {
+function reconcile(
+  { workspace, log }: RunContext,
+  reconciliation: { readonly id: string; readonly left: string; readonly right: string; readonly tolerance: number },
+) {
+  const numberFrom = (text: string): number => {
     const statement = checkQuery(workspace.database, text, `the reconciliation ${reconciliation.id}`);
     return Number(statement.raw().get()?.[0] ?? 0);
   };
-  const leftValue = valueOf(reconciliation.left);
-  const rightValue = valueOf(reconciliation.right);
+  const leftValue = numberFrom(reconciliation.left);
+  const rightValue = numberFrom(reconciliation.right);
   // Sums of doubles in another order may differ in their last bits: one part in 10^12 is no difference.
   const rounding = Math.max(Math.abs(leftValue), Math.abs(rightValue)) * 1e-12;
   if (Math.abs(leftValue - rightValue) > reconciliation.tolerance + rounding) {
-    throw new Failure('RUN_FAILED', `the totals of ${reconciliation.id} differ: ${leftValue} and ${rightValue}; nothing of this run counts`);
+    throw new Failure(
+      'RUN_FAILED',
+      `the totals of ${reconciliation.id} differ: ${leftValue} and ${rightValue}; nothing of this run counts`,
+    );
   }
   log('summarize', 'INFO', `✓ ${reconciliation.id} reconciles: ${leftValue}`);
   return { leftValue, rightValue };

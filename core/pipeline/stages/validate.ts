@@ -1,15 +1,15 @@
-import { quarantines } from '#core/contract/severity.ts';
 import { recordState } from '#core/contract/record-state.ts';
-import { type SqlValue, join, literal, sql } from '#core/contract/sql.ts';
-import type { RuleDefinition } from '#core/definition/rule-definition.ts';
-import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { quarantines } from '#core/contract/severity.ts';
+import { join, literal, type SqlValue, sql } from '#core/contract/sql.ts';
+import { fileById } from '#core/database/files.ts';
 import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
-import { rowsOf, run as execute } from '#core/database/open.ts';
+import { run as execute, rowsOf } from '#core/database/open.ts';
 import { createRawFinder } from '#core/database/raw.ts';
 import { indexRecords } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
-import { fileById } from '#core/database/files.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import type { SetRule } from '#core/quality/rule.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
@@ -37,20 +37,39 @@ export async function validate(context: RunContext): Promise<void> {
   }
 }
 
-function judgeSet(context: RunContext, dataset: string, fileId: number, rule: RuleDefinition, kind: SetRule, ruleResultId: number): void {
+function judgeSet(
+  context: RunContext,
+  dataset: string,
+  fileId: number,
+  rule: RuleDefinition,
+  kind: SetRule,
+  ruleResultId: number,
+): void {
   const { database } = context.workspace;
   const tally = createTallier(database);
-  const isJudged = Number(rowsOf(database, sql`select checked + not_applicable + (status = 'could not be evaluated') from rule_results where id = ${ruleResultId}`)[0]?.[0]) > 0;
+  const isJudged =
+    Number(
+      rowsOf(
+        database,
+        sql`select checked + not_applicable + (status = 'could not be evaluated') from rule_results where id = ${ruleResultId}`,
+      )[0]?.[0],
+    ) > 0;
   if (isJudged) return;
   try {
     prepareIndexes(context, dataset, rule);
-    database.transaction(() => {
-      const failed = recordFailures(context, dataset, fileId, rule, kind, ruleResultId);
-      const applicable = Number(rowsOf(database, kind.query(rule, sqlContextOf(context, dataset)).applicable)[0]?.[0]);
-      const all = Number(rowsOf(database, sql`select count(*) from ${recordsTable(dataset, context.run.no)}`)[0]?.[0]);
-      tally(ruleResultId, { passed: applicable - failed, failed, notApplicable: all - applicable, broken: undefined });
-      context.log('validate', failed > 0 ? 'WARNING' : 'INFO', `${dataset}.${rule.id}: ${failed} of ${applicable} records fail`);
-    }).immediate();
+    database
+      .transaction(() => {
+        const failed = recordFailures(context, dataset, fileId, rule, kind, ruleResultId);
+        const applicable = Number(rowsOf(database, kind.query(rule, sqlContextOf(context, dataset)).applicable)[0]?.[0]);
+        const all = Number(rowsOf(database, sql`select count(*) from ${recordsTable(dataset, context.run.no)}`)[0]?.[0]);
+        tally(ruleResultId, { passed: applicable - failed, failed, notApplicable: all - applicable, broken: undefined });
+        context.log(
+          'validate',
+          failed > 0 ? 'WARNING' : 'INFO',
+          `${dataset}.${rule.id}: ${failed} of ${applicable} records fail`,
+        );
+      })
+      .immediate();
   } catch (error) {
     if (isStorageError(error)) throw error;
     const broken = `could not be evaluated: ${error instanceof Error ? error.message : error}`;
@@ -62,8 +81,19 @@ function judgeSet(context: RunContext, dataset: string, fileId: number, rule: Ru
 }
 
 /** Finds the failing records with one query, then states each violation and sets the record aside; returns their number. */
-function recordFailures(context: RunContext, dataset: string, fileId: number, rule: RuleDefinition, kind: SetRule, ruleResultId: number): number {
-  const { workspace: { database }, run, pipeline } = context;
+function recordFailures(
+  context: RunContext,
+  dataset: string,
+  fileId: number,
+  rule: RuleDefinition,
+  kind: SetRule,
+  ruleResultId: number,
+): number {
+  const {
+    workspace: { database },
+    run,
+    pipeline,
+  } = context;
   const sqlContext = sqlContextOf(context, dataset);
   execute(database, sql`create temp table found as ${kind.query(rule, sqlContext).failing}`);
   const definition = pipeline.datasets[dataset];
@@ -78,13 +108,16 @@ function recordFailures(context: RunContext, dataset: string, fileId: number, ru
   const keyColumns = key.length === 0 ? literal('') : sql`${join(key.map((column) => sql`r.${column}`))}, `;
   let failed = 0;
   for (let after = 0; ; ) {
-    const page = rowsOf(database, sql`
+    const page = rowsOf(
+      database,
+      sql`
       select f.rowid, ${keyColumns}f.*
       from ${found} f
       join ${table} r on r.id = f.id
       where f.rowid > ${after}
       order by f.rowid
-      limit ${pageSize}`);
+      limit ${pageSize}`,
+    );
     if (page.length === 0) break;
     for (const [rowid, ...rest] of page) {
       const record = Number(rest[key.length]);
@@ -111,11 +144,14 @@ function recordFailures(context: RunContext, dataset: string, fileId: number, ru
     }
   }
   if (quarantines(rule.severity) && failed > 0) {
-    execute(database, sql`
+    execute(
+      database,
+      sql`
       update ${table}
       set state = ${recordState.exception}
       where id in (select id from ${found})
-        and state = ${recordState.clean}`);
+        and state = ${recordState.clean}`,
+    );
   }
   return failed;
 }
@@ -126,7 +162,12 @@ function prepareIndexes({ workspace, pipeline, run }: RunContext, dataset: strin
     const definition = pipeline.datasets[name];
     if (!definition) return;
     const all = valueColumns(definition).map((column) => column.name);
-    indexRecords(workspace.database, name, run.no, columns.map((column) => all.indexOf(column)));
+    indexRecords(
+      workspace.database,
+      name,
+      run.no,
+      columns.map((column) => all.indexOf(column)),
+    );
   };
   if (rule.rule === 'unique') index(dataset, stringsOf(rule['columns']));
   if (rule.rule === 'reference') {

@@ -2,7 +2,7 @@ import type { Row } from '../rule.ts';
 import { parseDecimal, rescale } from '../values/decimal.ts';
 import { lowerAscii } from '../values/null-words.ts';
 import { type Arithmetic, bigints, doubles, quotientScale } from './arithmetic.ts';
-import { type Comparison, type Typed, scaleOf } from './typecheck.ts';
+import { type Comparison, scaleOf, type Typed } from './typecheck.ts';
 
 /** Where a column's value stands in a row, and whether numbers are minor units (a scale) or decimal text (none). */
 export type Place = (column: string) => { readonly index: number; readonly scale: number | undefined };
@@ -44,7 +44,8 @@ interface Compiled<Digits> {
 function compile<Digits extends number | bigint>(node: Typed, place: Place, arithmetic: Arithmetic<Digits>): Compiled<Digits> {
   const nothing: Compiled<Digits> = { number: () => null, boolean: () => null, text: () => null };
   const inner = (child: Typed) => compile(child, place, arithmetic);
-  const aligned = (child: Typed, scale: number): ((row: Row) => Digits | null) => align(inner(child).number, scaleOf(child), scale, arithmetic);
+  const aligned = (child: Typed, scale: number): ((row: Row) => Digits | null) =>
+    align(inner(child).number, scaleOf(child), scale, arithmetic);
   switch (node.kind) {
     case 'number': {
       const digits = arithmetic.of(node.digits);
@@ -103,7 +104,11 @@ function compile<Digits extends number | bigint>(node: Typed, place: Place, arit
   }
 }
 
-function column<Digits>(node: Typed & { kind: 'column' }, place: Place, arithmetic: Arithmetic<Digits>): Partial<Compiled<Digits>> {
+function column<Digits>(
+  node: Typed & { kind: 'column' },
+  place: Place,
+  arithmetic: Arithmetic<Digits>,
+): Partial<Compiled<Digits>> {
   const { index, scale } = place(node.name);
   if (node.type.kind === 'boolean') return { boolean: ({ values }) => map(values[index] ?? null, (value) => value === 1) };
   if (node.type.kind === 'text') return { text: ({ values }) => map(values[index] ?? null, String) };
@@ -134,7 +139,9 @@ function call<Digits extends number | bigint>(
   const zero = arithmetic.of(0n);
   switch (node.name) {
     case 'abs':
-      return { number: (row) => map(number(row), (value) => (arithmetic.less(value, zero) ? arithmetic.subtract(zero, value) : value)) };
+      return {
+        number: (row) => map(number(row), (value) => (arithmetic.less(value, zero) ? arithmetic.subtract(zero, value) : value)),
+      };
     case 'round':
       return { number: align(number, scaleOf(first), scaleOf(node), arithmetic) };
     case 'min':
@@ -155,7 +162,10 @@ function call<Digits extends number | bigint>(
     case 'month':
     case 'day': {
       const [from, to] = node.name === 'year' ? [0, 4] : node.name === 'month' ? [5, 7] : [8, 10];
-      return { number: (row) => map(text(row), (value) => (/^\d+$/.test(value.slice(from, to)) ? arithmetic.of(BigInt(value.slice(from, to))) : null)) };
+      return {
+        number: (row) =>
+          map(text(row), (value) => (/^\d+$/.test(value.slice(from, to)) ? arithmetic.of(BigInt(value.slice(from, to))) : null)),
+      };
     }
     case 'lower':
       return { text: (row) => map(text(row), lowerAscii) };
@@ -180,7 +190,11 @@ function align<Digits>(
   return (row) => map(number(row), (value) => arithmetic.divide(value, divisor));
 }
 
-function quotient<Digits extends number | bigint>(a: Digits | null, b: Digits | null, arithmetic: Arithmetic<Digits>): Digits | null {
+function quotient<Digits extends number | bigint>(
+  a: Digits | null,
+  b: Digits | null,
+  arithmetic: Arithmetic<Digits>,
+): Digits | null {
   if (a === null || b === null || b === arithmetic.of(0n)) return null;
   return arithmetic.divide(a, b);
 }

@@ -10,7 +10,18 @@ export type Expression =
 export type BinaryOperator = 'or' | 'and' | '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/';
 
 const strengths: Readonly<Record<BinaryOperator, number>> = {
-  or: 1, and: 2, '=': 4, '<>': 4, '<': 4, '<=': 4, '>': 4, '>=': 4, '+': 5, '-': 5, '*': 6, '/': 6,
+  or: 1,
+  and: 2,
+  '=': 4,
+  '<>': 4,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
 };
 
 const notStrength = 3;
@@ -112,14 +123,16 @@ function tokenize(source: string): readonly Token[] {
   for (let position = 0; position < end; ) {
     token.lastIndex = position;
     const match = token.exec(source);
-    if (!match) throw new RangeError(`cannot read "${source.slice(position, position + 10).trim()}" at character ${position + 1}`);
+    if (!match)
+      throw new RangeError(`cannot read "${source.slice(position, position + 10).trim()}" at character ${position + 1}`);
     const [, number, text, column, word, symbol] = match;
     const at = position + 1;
     if (number !== undefined) tokens.push({ kind: 'number', text: number, at });
     else if (text !== undefined) tokens.push({ kind: 'text', text: text.replaceAll("''", "'"), at });
     else if (column !== undefined) tokens.push({ kind: 'column', text: column, at });
     else if (word !== undefined) tokens.push({ kind: 'word', text: word, at });
-    else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol === '!=' ? '<>' : symbol === '==' ? '=' : symbol, at });
+    else if (symbol !== undefined)
+      tokens.push({ kind: 'symbol', text: symbol === '!=' ? '<>' : symbol === '==' ? '=' : symbol, at });
     position = token.lastIndex;
   }
   return tokens;

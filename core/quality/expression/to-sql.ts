@@ -1,5 +1,5 @@
-import { type Sql, join, literal, sql } from '#core/contract/sql.ts';
-import { type Typed, scaleOf } from './typecheck.ts';
+import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { scaleOf, type Typed } from './typecheck.ts';
 
 /** SQL for a column: its typed value, and the places of its minor units (none: decimal text). */
 export type ColumnSql = (column: string) => { readonly value: Sql; readonly scale: number | undefined };
@@ -24,7 +24,9 @@ function usesDoubles(node: Typed, column: ColumnSql): boolean {
     case 'logic':
     case 'compare':
     case 'arithmetic':
-      return (node.kind === 'arithmetic' && node.operator === '/') || usesDoubles(node.left, column) || usesDoubles(node.right, column);
+      return (
+        (node.kind === 'arithmetic' && node.operator === '/') || usesDoubles(node.left, column) || usesDoubles(node.right, column)
+      );
     default:
       return false;
   }
@@ -79,7 +81,8 @@ function real(node: Typed, column: ColumnSql): Sql {
       if (node.operator === '/') return sql`(${real(node.left, column)} / nullif(${real(node.right, column)}, 0))`;
       return sql`(${real(node.left, column)} ${literal(node.operator)} ${real(node.right, column)})`;
     case 'call':
-      if (node.name === 'round') return sql`round(${real(node.parameters[0] ?? node, column)}, ${literal(String(scaleOf(node)))})`;
+      if (node.name === 'round')
+        return sql`round(${real(node.parameters[0] ?? node, column)}, ${literal(String(scaleOf(node)))})`;
       return common(node, column, real);
     default:
       return common(node, column, real);

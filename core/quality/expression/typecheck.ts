@@ -18,7 +18,13 @@ export type Typed =
   | { readonly kind: 'not' | 'negate'; readonly type: Type; readonly operand: Typed }
   | { readonly kind: 'logic'; readonly type: Type; readonly operator: 'and' | 'or'; readonly left: Typed; readonly right: Typed }
   | { readonly kind: 'compare'; readonly type: Type; readonly operator: Comparison; readonly left: Typed; readonly right: Typed }
-  | { readonly kind: 'arithmetic'; readonly type: Type; readonly operator: '+' | '-' | '*' | '/'; readonly left: Typed; readonly right: Typed };
+  | {
+      readonly kind: 'arithmetic';
+      readonly type: Type;
+      readonly operator: '+' | '-' | '*' | '/';
+      readonly left: Typed;
+      readonly right: Typed;
+    };
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
@@ -64,7 +70,13 @@ function negate(operand: Typed): Typed {
 
 function binary(operator: string, left: Typed, right: Typed): Typed {
   if (operator === 'and' || operator === 'or') {
-    return { kind: 'logic', type: boolean, operator, left: demand(left, 'boolean', operator), right: demand(right, 'boolean', operator) };
+    return {
+      kind: 'logic',
+      type: boolean,
+      operator,
+      left: demand(left, 'boolean', operator),
+      right: demand(right, 'boolean', operator),
+    };
   }
   if (operator === '+' || operator === '-' || operator === '*' || operator === '/') {
     const scales = [scaleOf(demand(left, 'number', operator)), scaleOf(demand(right, 'number', operator))] as const;

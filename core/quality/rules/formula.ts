@@ -3,17 +3,18 @@ import { sql } from '#core/contract/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { compileExpression } from '../expression/evaluate.ts';
 import { readExpression } from '../expression/of-columns.ts';
-import { type Typed, scaleOf } from '../expression/typecheck.ts';
+import { columnsOf, parseExpression } from '../expression/parse.ts';
 import { expressionToSql } from '../expression/to-sql.ts';
-import { type RowContext, type SqlContext, recordRule } from '../rule.ts';
+import { scaleOf, type Typed } from '../expression/typecheck.ts';
+import { type RowContext, recordRule, type SqlContext } from '../rule.ts';
 import { show } from '../show.ts';
 import { decimalOf, divideRounded, formatDecimal } from '../values/decimal.ts';
-import { columnsOf, parseExpression } from '../expression/parse.ts';
 
 /** A statement about the columns of one record must be true; equality of numbers allows a tolerance. */
 export const formula = recordRule({
   name: 'formula',
-  summary: 'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. Records with an empty value in it do not count.',
+  summary:
+    'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. Records with an empty value in it do not count.',
   options: z.object({ expression: z.string(), tolerance: z.union([z.number().min(0), z.string()]).default(0) }),
   dimension: 'accuracy',
   category: 'BUSINESS_RULE_VIOLATION',
@@ -22,7 +23,9 @@ export const formula = recordRule({
     try {
       const typed = readExpression(expression, columns);
       decimalOf(tolerance);
-      return typed.type.kind === 'boolean' ? undefined : `the expression gives a ${typed.type.kind}, it must say something that is true or false`;
+      return typed.type.kind === 'boolean'
+        ? undefined
+        : `the expression gives a ${typed.type.kind}, it must say something that is true or false`;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
@@ -60,7 +63,10 @@ function withTolerance(node: Typed, tolerance: number | string): Typed {
 }
 
 /** A sentence with the values in it: for `column = …` what the right side gives, otherwise every column's value. */
-function createExplanation(expression: string, context: RowContext): (row: Parameters<ReturnType<typeof compileExpression>['number']>[0]) => string {
+function createExplanation(
+  expression: string,
+  context: RowContext,
+): (row: Parameters<ReturnType<typeof compileExpression>['number']>[0]) => string {
   const typed = readExpression(expression, definitions(context));
   const names = columnsOf(parseExpression(expression));
   const listed = (row: { readonly texts: readonly string[] }, of: readonly string[]) =>

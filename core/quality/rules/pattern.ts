@@ -8,7 +8,8 @@ import { show } from '../show.ts';
 /** A text must match a regular expression as a whole, in a linear-time engine. */
 export const pattern = recordRule({
   name: 'pattern',
-  summary: 'The whole text matches `pattern`, a regular expression in RE2 syntax: linear time, so no look-around and no back-references.',
+  summary:
+    'The whole text matches `pattern`, a regular expression in RE2 syntax: linear time, so no look-around and no back-references.',
   options: z.object({ column: z.string(), pattern: z.string().max(1000) }),
   dimension: 'validity',
   category: 'DATA_FORMAT_ERROR',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Sql, join, literal, sql } from '#core/contract/sql.ts';
+import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
 import type { Value } from '../type.ts';
 import { createDateReader } from '../values/date-format.ts';
-import { type Decimal, compareDecimals, decimalOf, divideRounded, parseDecimal, rescale } from '../values/decimal.ts';
+import { compareDecimals, type Decimal, decimalOf, divideRounded, parseDecimal, rescale } from '../values/decimal.ts';
 
 const readDay = createDateReader('yyyy-MM-dd');
 const limit = z.union([z.number(), z.string()]);
@@ -13,7 +13,8 @@ const limit = z.union([z.number(), z.string()]);
 /** A number, date or instant must lie between two limits, both included. */
 export const range = recordRule({
   name: 'range',
-  summary: 'The value lies between `min` and `max`, both included; either may be left out. Numbers compare exactly, dates by the calendar. With `strict` an empty or unreadable value fails too.',
+  summary:
+    'The value lies between `min` and `max`, both included; either may be left out. Numbers compare exactly, dates by the calendar. With `strict` an empty or unreadable value fails too.',
   options: z.object({ column: z.string(), min: limit.optional(), max: limit.optional(), strict: z.boolean().default(false) }),
   dimension: 'validity',
   category: 'BUSINESS_RULE_VIOLATION',
@@ -58,7 +59,11 @@ function unreadable(column: string, text: string, problem: string | undefined): 
   return problem === undefined ? `${column} is missing` : `${column} is ${show(text)}: ${problem}`;
 }
 
-function comparison(limit: number | string, scale: number | undefined, isNumber: boolean): (value: Exclude<Value, null>) => number {
+function comparison(
+  limit: number | string,
+  scale: number | undefined,
+  isNumber: boolean,
+): (value: Exclude<Value, null>) => number {
   if (!isNumber) {
     const text = String(limit);
     return (value) => (value < text ? -1 : String(value).slice(0, text.length) > text ? 1 : 0);

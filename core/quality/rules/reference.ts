@@ -6,7 +6,8 @@ import { show } from '../show.ts';
 /** A record must refer to a record of another dataset that exists. */
 export const reference = setRule({
   name: 'reference',
-  summary: 'The values in `columns` exist in the columns `to` of `dataset` (default: its key), in any of its records that could be read.',
+  summary:
+    'The values in `columns` exist in the columns `to` of `dataset` (default: its key), in any of its records that could be read.',
   options: z.object({
     columns: z.array(z.string()).min(1),
     dataset: z.string(),
@@ -18,7 +19,10 @@ export const reference = setRule({
   query: ({ columns, dataset, to }, context) => {
     const parents = to ?? context.keyOf(dataset);
     const values = columns.map((column) => context.value(column));
-    const filled = join(values.map((value) => sql`${value} is not null`), ' and ');
+    const filled = join(
+      values.map((value) => sql`${value} is not null`),
+      ' and ',
+    );
     const matches = values.map((value, index) => sql`${context.value(parents[index] ?? '', dataset)} = ${value}`);
     return {
       failing: sql`

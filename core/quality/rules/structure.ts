@@ -10,7 +10,11 @@ export const structureRules: readonly StructureRule[] = [
   structure('oversized-record', 'A record is at most 2 MiB long.'),
   structure('unreadable-json', 'A record of a JSON or NDJSON file is one object or one array of values.'),
   { ...structure('extra-column', 'The file has no columns that the definition does not declare.'), dimension: 'consistency' },
-  { ...structure('missing-column', 'The file has every column that the definition declares.'), dimension: 'completeness', category: 'MISSING_REQUIRED_FIELD' },
+  {
+    ...structure('missing-column', 'The file has every column that the definition declares.'),
+    dimension: 'completeness',
+    category: 'MISSING_REQUIRED_FIELD',
+  },
 ];
 
 function structure(name: string, summary: string): StructureRule {

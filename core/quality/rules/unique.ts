@@ -6,14 +6,18 @@ import { show } from '../show.ts';
 /** No two records have the same values in some columns; every member of a group is flagged. */
 export const unique = setRule({
   name: 'unique',
-  summary: 'No two records have the same values in `columns`; every member of a group of duplicates is flagged. Records with an empty value there do not count.',
+  summary:
+    'No two records have the same values in `columns`; every member of a group of duplicates is flagged. Records with an empty value there do not count.',
   options: z.object({ columns: z.array(z.string()).min(1) }),
   dimension: 'uniqueness',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',
   query: ({ columns }, context) => {
     const values = columns.map((column) => context.value(column));
-    const filled = join(values.map((value) => sql`${value} is not null`), ' and ');
+    const filled = join(
+      values.map((value) => sql`${value} is not null`),
+      ' and ',
+    );
     const first = values[0] ?? sql`null`;
     const texts = join(columns.map((column) => context.text(column)));
     return {
@@ -28,7 +32,10 @@ export const unique = setRule({
         )
         select id, members, ${texts}
         from repeated
-        join ${context.table()} on ${join(values.map((value, index) => sql`${value} = ${{ text: `k${index}`, values: [] }}`), ' and ')}
+        join ${context.table()} on ${join(
+          values.map((value, index) => sql`${value} = ${{ text: `k${index}`, values: [] }}`),
+          ' and ',
+        )}
         order by id`,
       applicable: sql`select count(*) from ${context.table()} where ${columns.length === 1 ? sql`${first} is not null` : filled}`,
     };

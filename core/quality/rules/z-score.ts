@@ -6,7 +6,8 @@ import { show } from '../show.ts';
 /** A number must not lie too many standard deviations from the mean of its column. */
 export const zScore = setRule({
   name: 'z-score',
-  summary: 'The value lies within `limit` sample standard deviations (n − 1) of the mean of its column; where all values are equal the rule does not apply.',
+  summary:
+    'The value lies within `limit` sample standard deviations (n − 1) of the mean of its column; where all values are equal the rule does not apply.',
   options: z.object({ column: z.string(), limit: z.number().positive().default(3) }),
   dimension: 'accuracy',
   category: 'DATA_QUALITY_ISSUE',

@@ -9,7 +9,8 @@ export const changeCase = defineStep({
   prepare: ({ to }) => {
     if (to === 'lower') return (text) => text.toLowerCase();
     if (to === 'upper') return (text) => text.toUpperCase();
-    if (to === 'title') return (text) => text.toLowerCase().replace(/(^|[\s\-(/&])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase());
+    if (to === 'title')
+      return (text) => text.toLowerCase().replace(/(^|[\s\-(/&])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase());
     return (text) => text.toLowerCase().replace(/\p{L}/u, (letter) => letter.toUpperCase());
   },
 });

@@ -6,5 +6,8 @@ export const fill = defineStep({
   name: 'fill',
   summary: 'Puts the text `with` into cells that have no value.',
   options: z.object({ with: z.union([z.string(), z.number()]).transform(String) }),
-  prepare: ({ with: value }, { isEmpty }) => (text) => (isEmpty(text) ? value : text),
+  prepare:
+    ({ with: value }, { isEmpty }) =>
+    (text) =>
+      isEmpty(text) ? value : text,
 });

@@ -5,7 +5,8 @@ import { createDateReader } from '../values/date-format.ts';
 /** Rewrites dates as ISO text. */
 export const parseDate = defineStep({
   name: 'parse-date',
-  summary: 'Rewrites a date in one of the `formats`, tried in order, as yyyy-MM-dd; what is no day of the calendar stays as it is.',
+  summary:
+    'Rewrites a date in one of the `formats`, tried in order, as yyyy-MM-dd; what is no day of the calendar stays as it is.',
   options: z.object({ formats: z.array(z.string()).min(1) }),
   refuse: ({ formats }) => {
     try {

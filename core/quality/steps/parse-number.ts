@@ -13,7 +13,9 @@ export const parseNumber = defineStep({
     const point = decimal === '.' ? '\\.' : ',';
     const group = decimal === '.' ? "[,' \u00a0\u202f]" : "[.' \u00a0\u202f]";
     // Groups of three, or of two before a last one of three as in India; never a group of any other size.
-    const grouped = new RegExp(`^(\\d{1,3}(?:${group}\\d{3})+|\\d{1,2}(?:${group}\\d{2})*${group}\\d{3}|\\d+)?(?:${point}(\\d*))?$`);
+    const grouped = new RegExp(
+      `^(\\d{1,3}(?:${group}\\d{3})+|\\d{1,2}(?:${group}\\d{2})*${group}\\d{3}|\\d+)?(?:${point}(\\d*))?$`,
+    );
     return (text) => {
       if (text === '' || text.length > 60 || isPlain(text, decimal)) return text;
       let body = text;

@@ -6,7 +6,11 @@ import { defineStep } from '../step.ts';
 export const replace = defineStep({
   name: 'replace',
   summary: 'Replaces every `find` (plain text, or with `pattern` a regular expression in RE2 syntax) by `with`.',
-  options: z.object({ find: z.string().min(1).optional(), pattern: z.string().max(1000).optional(), with: z.string().default('') }),
+  options: z.object({
+    find: z.string().min(1).optional(),
+    pattern: z.string().max(1000).optional(),
+    with: z.string().default(''),
+  }),
   refuse: ({ find, pattern }) => {
     if ((find === undefined) === (pattern === undefined)) return 'needs either find or pattern';
     try {

@@ -22,7 +22,10 @@ export function formatDecimal(value: Decimal, minimumScale = 0): string {
   const negative = value.digits < 0n;
   const digits = (negative ? -value.digits : value.digits).toString().padStart(value.scale + 1, '0');
   const whole = digits.slice(0, digits.length - value.scale);
-  const fraction = digits.slice(digits.length - value.scale).replace(/0+$/, '').padEnd(minimumScale, '0');
+  const fraction = digits
+    .slice(digits.length - value.scale)
+    .replace(/0+$/, '')
+    .padEnd(minimumScale, '0');
   return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 

@@ -9,9 +9,7 @@ const outerBlanks = /^[\t\n\v\f\r \u00a0\ufeff]+|[\t\n\v\f\r \u00a0\ufeff]+$/g;
 /** The text without outer white space; returns the same string when there is nothing to trim. */
 export function trimBlanks(text: string): string {
   if (text === '') return text;
-  return isTrimmable(text.charCodeAt(0)) || isTrimmable(text.charCodeAt(text.length - 1))
-    ? text.replace(outerBlanks, '')
-    : text;
+  return isTrimmable(text.charCodeAt(0)) || isTrimmable(text.charCodeAt(text.length - 1)) ? text.replace(outerBlanks, '') : text;
 }
 
 /** Lower case of ASCII letters only, as SQLite's lower() does, so that both forms of a rule agree. */
