@@ -1,0 +1,9 @@
+/** The expected errors of every procedure; the message is a sentence for people. */
+export const errors = {
+  BAD_INPUT: { status: 400, message: 'Something that was given cannot be used.' },
+  BAD_DEFINITION: { status: 422, message: 'The pipeline definition cannot be used.' },
+  NOT_FOUND: { status: 404, message: 'There is no such thing.' },
+  CONFLICT: { status: 409, message: 'Something else is in the way.' },
+  RUN_FAILED: { status: 500, message: 'The work failed.' },
+  CANCELLED: { status: 499, message: 'The work was stopped.' },
+} as const;

@@ -1,0 +1,22 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { output } from './runs.ts';
+
+/** How an export is asked for; it comes from the run that is shown. */
+export const exportInput = z.object({
+  dataset: z.string(),
+  what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
+  format: z.enum(['csv', 'json', 'ndjson']).default('csv'),
+  path: z.string().min(1),
+  spreadsheetSafe: z.boolean().default(false),
+  overwrite: z.boolean().default(false),
+});
+
+export const exports = {
+  create: oc
+    .route({ method: 'POST', path: '/exports', summary: 'Write clean, raw, exception or change rows to a file, with its manifest' })
+    .input(exportInput)
+    .output(output.extend({ escapedCells: z.int() }))
+    .errors(errors),
+};

@@ -1,0 +1,91 @@
+import { oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { ledger } from './ledger.ts';
+import { progress } from './progress.ts';
+
+/** How a run stands. */
+export const runStatus = z.enum(['running', 'succeeded', 'failed', 'cancelled']);
+
+/** One file that a run or an export wrote. */
+export const output = z.object({
+  path: z.string(),
+  subject: z.string(),
+  what: z.string(),
+  format: z.string(),
+  rows: z.int(),
+  bytes: z.int(),
+  sha256: z.string(),
+});
+
+/** The account of a dataset and the number of violations of each rule that failed. */
+export const datasetResult = ledger.extend({ violations: z.record(z.string(), z.int()) });
+
+/** A run with its results. */
+export const runDetail = z.object({
+  runId: z.string(),
+  pipeline: z.string(),
+  status: runStatus,
+  stage: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  durationMs: z.int().nullable(),
+  datasets: z.record(z.string(), datasetResult),
+  /** 0 to 100; null where nothing was checked or the run did not finish. */
+  score: z.number().nullable(),
+  /** Sums of weights behind the score: 100 × (1 − failed ÷ checked). */
+  scoreWeights: z.object({ failed: z.number(), checked: z.number() }).nullable(),
+  /** The worst severity of any violation; null where there is none. */
+  worstSeverity: z.enum(['info', 'warning', 'error', 'critical']).nullable(),
+  outputs: z.array(output),
+  error: z.string().nullable(),
+  canResume: z.boolean(),
+  isPublished: z.boolean(),
+});
+
+export type RunDetail = z.infer<typeof runDetail>;
+
+/** How a run is asked for. */
+export const runInput = z.object({
+  pipeline: z.string().min(1).describe('The name of a shipped pipeline, or the path of a pipeline.yaml.'),
+  inputs: z.record(z.string(), z.string()).default({}).describe('Files by dataset, in place of those in the pipeline.'),
+  outFolder: z.string().nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
+  resume: z.boolean().default(false),
+});
+
+export const runs = {
+  start: oc
+    .route({ method: 'POST', path: '/runs', summary: 'Start a run; its id and progress come as events' })
+    .input(runInput)
+    .output(z.object({ ticket: z.string() }))
+    .errors(errors),
+  progress: oc
+    .route({ method: 'GET', path: '/runs/progress/{ticket}', summary: 'Progress of a started run, as server-sent events, until it has ended' })
+    .input(z.object({ ticket: z.string() }))
+    .output(
+      eventIterator(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('progress'), progress }),
+          z.object({ kind: z.literal('log'), line: z.string() }),
+          z.object({ kind: z.literal('ended'), runId: z.string().nullable(), code: z.string().nullable(), message: z.string().nullable() }),
+        ]),
+      ),
+    )
+    .errors(errors),
+  stop: oc
+    .route({ method: 'POST', path: '/runs/progress/{ticket}/stop', summary: 'Ask a run to stop; what it did is kept' })
+    .input(z.object({ ticket: z.string() }))
+    .output(z.object({ isStopping: z.boolean() }))
+    .errors(errors),
+  list: oc
+    .route({ method: 'GET', path: '/runs', summary: 'All runs of the workspace, newest first' })
+    .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+    .output(z.array(runDetail))
+    .errors(errors),
+  get: oc
+    .route({ method: 'GET', path: '/runs/{runId}', summary: 'One run with its accounts, violations, score and outputs' })
+    .input(z.object({ runId: z.string() }))
+    .output(runDetail)
+    .errors(errors),
+};

@@ -1,0 +1,107 @@
+import { implement, ORPCError } from '@orpc/server';
+import { z } from 'zod';
+import { contract } from '#core/contract/contract.ts';
+import { errors } from '#core/contract/errors.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { auditEntries } from '#core/database/audit.ts';
+import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
+import { pageOf } from '#core/database/pages.ts';
+import { allRuns, runById } from '#core/database/runs.ts';
+import { observeSource } from '#core/pipeline/observe-source.ts';
+import { catalog } from '#core/quality/catalog.ts';
+import { propose } from '#core/quality/infer/propose.ts';
+import { safeNames } from '#core/quality/safe-names.ts';
+import { appVersion } from './app-version.ts';
+import { examine } from './doctor.ts';
+import { exportRows } from './export-rows.ts';
+import { infer } from './infer.ts';
+import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { runDetailOf } from './run-detail.ts';
+import { createRunDesk } from './run-desk.ts';
+import { ruleResultsOf } from './rule-results.ts';
+import { startRun } from './start-run.ts';
+import { verifiedAudit } from './verify-audit.ts';
+import { createWorkspaceReader } from './workspace-reader.ts';
+
+/** Answers everything in the contract for one workspace. */
+export function createEngine(workspacePath: string) {
+  const reader = createWorkspaceReader(workspacePath);
+  const desk = createRunDesk();
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw error instanceof Failure ? new ORPCError(error.code, { status: errors[error.code].status, message: error.message, cause: error }) : error;
+    }
+  });
+
+  const router = os.router({
+    system: {
+      info: os.system.info.handler(() => ({ version: appVersion, workspace: workspacePath, hasWorkspace: reader.exists(), pipelines: [...shippedPipelines()] })),
+      doctor: os.system.doctor.handler(() => [...examine(reader)]),
+    },
+    sources: {
+      preview: os.sources.preview.handler(async ({ input }) => {
+        const seen = await observeSource(input.path, {}, 10_000, input.rows);
+        const names = safeNames(seen.headers);
+        const columns = seen.observations.map((observation, index) => {
+          const header = seen.headers[index] ?? '';
+          const { type, evidence } = propose(observation, header);
+          return { name: names[index] ?? '', header, type, evidence };
+        });
+        return { dialect: seen.dialect, columns, rows: seen.rows.map((row) => [...row]), problems: [...seen.problems] };
+      }),
+      infer: os.sources.infer.handler(async ({ input }) => ({ yaml: await infer(input.path) })),
+    },
+    runs: {
+      start: os.runs.start.handler(async ({ input }) => {
+        const loaded = loadPipeline(input.pipeline);
+        const ticket = await desk.start((tell) =>
+          startRun({
+            loaded,
+            inputs: new Map(Object.entries(input.inputs)),
+            workspacePath,
+            outFolder: input.outFolder,
+            isResume: input.resume,
+            onProgress: (progress) => tell({ kind: 'progress', progress }),
+            onLog: (line) => tell({ kind: 'log', line }),
+          }),
+        );
+        return { ticket };
+      }),
+      progress: os.runs.progress.handler(({ input, signal }) => desk.follow(input.ticket, signal)),
+      stop: os.runs.stop.handler(({ input }) => ({ isStopping: desk.stop(input.ticket) })),
+      list: os.runs.list.handler(({ input }) => allRuns(reader.database(), input.limit).map((run) => runDetailOf(reader.database(), run))),
+      get: os.runs.get.handler(({ input }) => {
+        const run = runById(reader.database(), input.runId);
+        if (!run) throw new Failure('NOT_FOUND', `there is no run ${input.runId}; \`winnow runs list\` shows those there are`);
+        return runDetailOf(reader.database(), run);
+      }),
+    },
+    records: {
+      page: os.records.page.handler(({ input }) => pageOf(reader.database(), input)),
+    },
+    exceptions: {
+      list: os.exceptions.list.handler(({ input }) => exceptionPage(reader.database(), input)),
+      get: os.exceptions.get.handler(({ input }) => exceptionById(reader.database(), input.id)),
+    },
+    rules: {
+      results: os.rules.results.handler(({ input }) => ruleResultsOf(reader.database(), input.runId)),
+      kinds: os.rules.kinds.handler(() => {
+        const shown = ({ name, summary, options }: (typeof catalog.rules)[number]) => ({ name, summary, options: z.toJSONSchema(options, { io: 'input' }) });
+        return { rules: catalog.rules.map(shown), steps: catalog.steps.map(shown) };
+      }),
+    },
+    audit: {
+      list: os.audit.list.handler(({ input }) => [...auditEntries(reader.database(), input.after, input.limit)]),
+      verify: os.audit.verify.handler(() => verifiedAudit(reader.database())),
+    },
+    exports: {
+      create: os.exports.create.handler(({ input }) => {
+        const { path, rows, bytes, sha256, escapedCells } = exportRows(reader, input);
+        return { path, subject: input.dataset, what: input.what, format: input.format, rows, bytes, sha256, escapedCells };
+      }),
+    },
+  });
+  return { router, close: reader.close };
+}

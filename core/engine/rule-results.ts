@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { Failure } from '#core/contract/failure.ts';
+import type { ruleResult } from '#core/contract/rules.ts';
+import { sql } from '#core/contract/sql.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { runById } from '#core/database/runs.ts';
+import { publishedRun } from './published-run.ts';
+
+/** What every rule came to in a run; in the one that is shown where none is named. */
+export function ruleResultsOf(database: Database, runId: string | undefined): z.infer<typeof ruleResult>[] {
+  const run = runId === undefined ? publishedRun(database).row : runById(database, runId);
+  if (!run) throw new Failure('NOT_FOUND', `there is no run ${runId}; \`winnow runs list\` shows those there are`);
+  const rows = rowsOf(
+    database,
+    sql`
+      select dataset, rule_id, rule, severity, dimension, category, control_type, checked, passed, failed, not_applicable, status, note
+      from rule_results
+      where run_no = ${run.runNo}
+      order by dataset, rule_no`,
+  );
+  return rows.map(([dataset, ruleId, rule, severity, dimension, category, controlType, checked, passed, failed, notApplicable, status, note]) => ({
+    dataset: String(dataset),
+    ruleId: String(ruleId),
+    rule: String(rule),
+    severity: String(severity),
+    dimension: String(dimension),
+    category: String(category),
+    controlType: String(controlType),
+    checked: Number(checked),
+    passed: Number(passed),
+    failed: Number(failed),
+    notApplicable: Number(notApplicable),
+    status: String(status),
+    note: note === null ? null : String(note),
+  }));
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { Failure } from '#core/contract/failure.ts';
+import type { Progress } from '#core/contract/progress.ts';
+import type { StartedRun } from './start-run.ts';
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'ended'; readonly runId: string | null; readonly code: string | null; readonly message: string | null };
+
+type Listener = (event: RunEvent) => void;
+
+interface Entry {
+  last: RunEvent | undefined;
+  run: StartedRun | undefined;
+  readonly listeners: Set<Listener>;
+}
+
+/** Keeps the runs that were started here, so that others can follow and stop them. */
+export interface RunDesk {
+  /** Takes in a run; one at a time. Returns its ticket. */
+  readonly start: (begin: (tell: Listener) => Promise<StartedRun>) => Promise<string>;
+  readonly follow: (ticket: string, signal?: AbortSignal) => AsyncGenerator<RunEvent>;
+  readonly stop: (ticket: string) => boolean;
+}
+
+/** Makes an empty desk. */
+export function createRunDesk(): RunDesk {
+  const entries = new Map<string, Entry>();
+  const entryOf = (ticket: string): Entry => {
+    const entry = entries.get(ticket);
+    if (!entry) throw new Failure('NOT_FOUND', `there is no run with the ticket ${ticket}`);
+    return entry;
+  };
+  let isBusy = false;
+
+  return {
+    start: async (begin) => {
+      if (isBusy) throw new Failure('CONFLICT', 'a run is under way already; wait until it has ended or stop it');
+      isBusy = true;
+      const ticket = randomBytes(8).toString('hex');
+      const entry: Entry = { last: undefined, run: undefined, listeners: new Set() };
+      const tell: Listener = (event) => {
+        if (event.kind !== 'log') entry.last = event;
+        for (const listener of entry.listeners) listener(event);
+      };
+      const end = (runId: string | null, error: unknown): void => {
+        isBusy = false;
+        const code = error instanceof Failure ? error.code : error === null ? null : 'BUG';
+        tell({ kind: 'ended', runId, code, message: error instanceof Error ? error.message : null });
+      };
+      entries.set(ticket, entry);
+      try {
+        entry.run = await begin(tell);
+      } catch (error) {
+        isBusy = false;
+        entries.delete(ticket);
+        throw error;
+      }
+      entry.run.done.then(
+        (runId) => end(runId, null),
+        (error: unknown) => end(null, error),
+      );
+      return ticket;
+    },
+    follow: async function* (ticket, signal) {
+      const entry = entryOf(ticket);
+      const queue: RunEvent[] = entry.last ? [entry.last] : [];
+      let wake: (() => void) | undefined;
+      const listener: Listener = (event) => {
+        queue.push(event);
+        wake?.();
+      };
+      const abort = (): void => wake?.();
+      entry.listeners.add(listener);
+      signal?.addEventListener('abort', abort);
+      try {
+        while (!signal?.aborted) {
+          const event = queue.shift();
+          if (!event) {
+            await new Promise<void>((resolve) => (wake = resolve));
+            continue;
+          }
+          yield event;
+          if (event.kind === 'ended') return;
+        }
+      } finally {
+        entry.listeners.delete(listener);
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+    stop: (ticket) => {
+      const { run, last } = entryOf(ticket);
+      run?.stop();
+      return last?.kind !== 'ended';
+    },
+  };
+}

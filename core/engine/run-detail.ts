@@ -1,0 +1,46 @@
+import type { RunDetail } from '#core/contract/runs.ts';
+import { sql } from '#core/contract/sql.ts';
+import { ledgersOf } from '#core/database/ledgers.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import type { RunRow } from '#core/database/runs.ts';
+import { scoreValue } from '#core/quality/score.ts';
+
+const severities = ['critical', 'error', 'warning', 'info'] as const;
+
+/** Everything that is told of a run. */
+export function runDetailOf(database: Database, run: RunRow): RunDetail {
+  const failures = rowsOf(
+    database,
+    sql`select dataset, rule_id, failed, severity from rule_results where run_no = ${run.runNo} and failed > 0 order by dataset, rule_no`,
+  );
+  const violationsOf = (dataset: string): Record<string, number> =>
+    Object.fromEntries(failures.filter(([of]) => of === dataset).map(([, ruleId, failed]) => [String(ruleId), Number(failed)]));
+  const outputs = rowsOf(database, sql`select path, subject, what, format, rows, bytes, sha256 from outputs where run_no = ${run.runNo} order by id`);
+  const weights = run.failedWeight === null || run.checkedWeight === null ? null : { failed: run.failedWeight, checked: run.checkedWeight };
+  const [resumable] = rowsOf(database, sql`select is_resumable from runs where run_no = ${run.runNo}`)[0] ?? [];
+  return {
+    runId: run.runId,
+    pipeline: run.pipeline,
+    status: run.status,
+    stage: run.stage,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    durationMs: run.durationMs,
+    datasets: Object.fromEntries([...ledgersOf(database, run.runNo)].map(([dataset, ledger]) => [dataset, { ...ledger, violations: violationsOf(dataset) }])),
+    score: weights && scoreValue(weights.failed, weights.checked),
+    scoreWeights: weights,
+    worstSeverity: severities.find((level) => failures.some(([, , , severity]) => severity === level)) ?? null,
+    outputs: outputs.map(([path, subject, what, format, rows, bytes, sha256]) => ({
+      path: String(path),
+      subject: String(subject),
+      what: String(what),
+      format: String(format),
+      rows: Number(rows),
+      bytes: Number(bytes),
+      sha256: String(sha256),
+    })),
+    error: run.error,
+    canResume: resumable === 1,
+    isPublished: run.isPublished,
+  };
+}

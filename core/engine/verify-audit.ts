@@ -1,0 +1,25 @@
+import { sql } from '#core/contract/sql.ts';
+import { verifyAudit } from '#core/database/audit.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+
+/** Verifies the hash chain, and that every run that ended has its last line in it, so that no tail was cut off. */
+export function verifiedAudit(database: Database) {
+  const chain = verifyAudit(database);
+  if (chain.brokenAt !== null) return { ...chain, message: `line ${chain.brokenAt} of the audit log was altered, removed or put in; the ${chain.verified} lines before it hold` };
+  const [lost] = rowsOf(
+    database,
+    sql`
+      select run_id
+      from runs
+      where status <> 'running'
+        and not exists (
+          select 1
+          from audit_log
+          where audit_log.run_id = runs.run_id
+            and event_type in ('run_succeeded', 'run_failed', 'run_cancelled', 'run_discarded')
+        )
+      limit 1`,
+  );
+  if (lost) return { ...chain, brokenAt: chain.verified + 1, message: `the last line of run ${lost[0]} is missing: the end of the audit log was cut off` };
+  return { ...chain, message: `all ${chain.verified} lines of the audit log hold` };
+}

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { type Database, openForReading } from '#core/database/open.ts';
+
+/** Gives a reading connection to a workspace, opened when first needed; a workspace that is not there yet is looked for again. */
+export interface WorkspaceReader {
+  readonly path: string;
+  readonly exists: () => boolean;
+  readonly database: () => Database;
+  readonly close: () => void;
+}
+
+/** Makes a reader of the workspace at a path. */
+export function createWorkspaceReader(path: string): WorkspaceReader {
+  let database: Database | undefined;
+  return {
+    path,
+    exists: () => existsSync(path),
+    database: () => (database ??= openForReading(path)),
+    close: () => {
+      database?.close();
+      database = undefined;
+    },
+  };
+}

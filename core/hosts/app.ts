@@ -1,0 +1,68 @@
+import { OpenAPIGenerator } from '@orpc/openapi';
+import { OpenAPIHandler } from '@orpc/openapi/fetch';
+import { onError } from '@orpc/server';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { contract } from '#core/contract/contract.ts';
+import { appVersion } from '#core/engine/app-version.ts';
+import type { createEngine } from '#core/engine/engine.ts';
+import { docsPage, docsScript, docsStyle } from './docs-page.ts';
+import { guard } from './guard.ts';
+
+/** What the loopback app answers with. */
+export interface AppOptions {
+  readonly router: ReturnType<typeof createEngine>['router'];
+  readonly token: string;
+  /** The port it is reached at; known once it listens. */
+  readonly port: () => number;
+}
+
+const mostBody = 1024 * 1024;
+
+/** The loopback app: REST under /api, its description, and a page to try it; every call is guarded. */
+export function createApp({ router, token, port }: AppOptions): Hono {
+  const app = new Hono();
+  const handler = new OpenAPIHandler(router, {
+    interceptors: [
+      onError((error) => {
+        const isExpected = error instanceof Error && 'code' in error && error.code !== 'INTERNAL_SERVER_ERROR';
+        if (!isExpected) console.error(error);
+      }),
+    ],
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], connectSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+      crossOriginResourcePolicy: 'same-origin',
+    }),
+  );
+  app.use(guard({ token, port }));
+  app.use(bodyLimit({ maxSize: mostBody, onError: (c) => c.json({ code: 'TOO_LARGE', message: 'the request is larger than 1 MiB' }, 413) }));
+  app.get('/health', (c) => c.json({ isWell: true }));
+  app.get('/openapi.json', async (c) => c.json(await describe(port())));
+  app.get('/', (c) => c.html(docsPage));
+  app.get('/docs.js', (c) => c.body(docsScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.all('/api/*', async (c) => {
+    const isBodied = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    const type = c.req.header('content-type') ?? '';
+    if (isBodied && type !== '' && !type.startsWith('application/json')) return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
+    const { matched, response } = await handler.handle(c.req.raw, { prefix: '/api', context: {} });
+    return matched ? c.newResponse(response.body, response) : c.json({ code: 'NOT_FOUND', message: 'there is no such call; /openapi.json lists them' }, 404);
+  });
+  app.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404));
+  return app;
+}
+
+function describe(port: number): Promise<unknown> {
+  return new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
+    info: { title: 'Winnow', version: appVersion, description: 'The engine of one workspace. Every call bears the token of this start: `Authorization: Bearer …`.' },
+    servers: [{ url: `http://127.0.0.1:${port}/api` }],
+    security: [{ token: [] }],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  });
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { infer } from '#core/engine/infer.ts';
+import { loadPipeline } from '#core/engine/load-pipeline.ts';
+import { createClient } from '../client.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { followRun } from '../follow-run.ts';
+import { passesGate } from '../gate.ts';
+import { runJson } from '../run-json.ts';
+import { summaryOf } from '../summary.ts';
+
+interface Options {
+  readonly pipeline?: string;
+  readonly json?: boolean;
+  readonly limit: string;
+}
+
+/** Validates one file and prints what is wrong with it; nothing stays behind. */
+export const check: Command = {
+  add: (program, { terminal, action }) => {
+    program
+      .command('check')
+      .description('validate one file and print its violations; exit 1 when a record would be set aside')
+      .argument('<file>')
+      .option('--pipeline <P>', 'name or path of a pipeline with one dataset (default: inferred from the file)')
+      .option('--limit <N>', 'violations to print', '100')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async (file: string, options: Options) => {
+          const folder = mkdtempSync(join(tmpdir(), 'winnow-'));
+          try {
+            const inferred = join(folder, 'pipeline.yaml');
+            if (options.pipeline === undefined) writeFileSync(inferred, await infer(file));
+            const pipeline = options.pipeline ?? inferred;
+            const dataset = Object.keys(loadPipeline(pipeline).pipeline.datasets)[0] ?? '';
+            const workspace = join(folder, 'check.winnow');
+            const asked = { pipeline, inputs: { [dataset]: resolve(file) }, outFolder: null, resume: false, isQuiet: true };
+            const detail = await followRun(workspace, asked, terminal);
+            const client = createClient(workspace);
+            const limit = Math.min(1000, Math.max(1, Number(options.limit) || 100));
+            const { columns, rows, total } = await client.ask.records.page({ dataset, what: 'violations', limit });
+            client.close();
+            const at = (name: string): number => columns.indexOf(name);
+            const violations = rows.map((row) => ({ record: row[at('record_id')], rule: row[at('rule_id')], severity: row[at('severity')], reason: row[at('failure_reason')] }));
+            if (options.json) terminal.json({ ...runJson(detail), totalViolations: total, violations });
+            else {
+              for (const { record, rule, severity, reason } of violations) terminal.result(`${record ?? 'file'}\t${severity}\t${rule}\t${reason}`);
+              if (total > violations.length) terminal.say(`and ${total - violations.length} more; --limit shows more, \`winnow run\` keeps them all`);
+              terminal.say(summaryOf(detail, terminal));
+            }
+            return passesGate(detail.worstSeverity, 'error') ? exitCodes.done : exitCodes.gateFailed;
+          } finally {
+            rmSync(folder, { recursive: true, force: true });
+          }
+        }),
+      );
+  },
+};

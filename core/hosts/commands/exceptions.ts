@@ -1,0 +1,68 @@
+import { createClient } from '../client.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { findWorkspace } from '../find-workspace.ts';
+
+interface Options {
+  readonly workspace?: string;
+  readonly dataset?: string;
+  readonly rule?: string;
+  readonly after: string;
+  readonly limit: string;
+  readonly json?: boolean;
+}
+
+/** The records that wait for a person. */
+export const exceptions: Command = {
+  add: (program, { terminal, action }) => {
+    const group = program.command('exceptions').description('the records that wait for a person');
+    group
+      .command('list')
+      .description('exceptions with all their reasons')
+      .option('--dataset <D>')
+      .option('--rule <id>', 'only those that break this rule')
+      .option('--after <id>', 'begin behind this exception', '0')
+      .option('--limit <N>', 'how many', '100')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async ({ workspace, dataset, rule, after, limit, json }: Options) => {
+          const client = createClient(findWorkspace(workspace));
+          try {
+            const page = await client.ask.exceptions.list({ dataset, rule, after: Number(after), limit: Number(limit) });
+            if (json) terminal.json(page);
+            else {
+              for (const { id, dataset: of, line, category, details } of page.exceptions) terminal.result(`${id}\t${of} line ${line}\t${category}\t${details}`);
+              terminal.say(`${page.exceptions.length.toLocaleString('en')} of ${page.total.toLocaleString('en')} exceptions`);
+            }
+            return exitCodes.done;
+          } finally {
+            client.close();
+          }
+        }),
+      );
+    group
+      .command('show')
+      .description('one exception: its cells, every violation, every change')
+      .argument('<id>')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async (id: string, { workspace, json }: Options) => {
+          const client = createClient(findWorkspace(workspace));
+          try {
+            const found = await client.ask.exceptions.get({ id: Number(id) });
+            if (json) terminal.json(found);
+            else {
+              terminal.result(`${found.dataset} line ${found.line}, byte ${found.byteOffset}: ${found.rawData}`);
+              for (const { severity, ruleId, reason } of found.violations) terminal.result(`▲ ${severity} ${ruleId}: ${reason}`);
+              for (const { column, step, before, after } of found.changes) terminal.result(`✎ ${column}: ${JSON.stringify(before)} → ${JSON.stringify(after)} (${step})`);
+            }
+            return exitCodes.done;
+          } finally {
+            client.close();
+          }
+        }),
+      );
+  },
+};

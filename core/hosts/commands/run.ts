@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
+import { loadPipeline } from '#core/engine/load-pipeline.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { followRun } from '../follow-run.ts';
+import { type Gate, gates, passesGate } from '../gate.ts';
+import { runJson } from '../run-json.ts';
+import { summaryOf } from '../summary.ts';
+
+interface Options {
+  readonly input: readonly string[];
+  readonly out?: string;
+  readonly workspace?: string;
+  readonly failOn: string;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+}
+
+/** Runs a pipeline from files to clean rows, exceptions and proof. */
+export const run: Command = {
+  add: (program, { terminal, action }) => {
+    program
+      .command('run')
+      .description('run a shipped pipeline by name, or a pipeline.yaml')
+      .argument('<pipeline>', 'name or path')
+      .option('--input <dataset=FILE>', 'a file in place of the one in the pipeline; may be repeated', collect, [])
+      .option('--out <DIR>', 'folder for the exports (default: <workspace>-exports)')
+      .option('--workspace <FILE>', 'workspace file (default: ./<pipeline>.winnow)')
+      .option('--fail-on <severity>', `exit 1 when a record violates a rule of this severity or worse: ${gates.join(', ')}`, 'never')
+      .option('--resume', 'take up the interrupted run of the workspace')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async (name: string, options: Options) => {
+          const gate = gateOf(options.failOn);
+          const { pipeline } = loadPipeline(name);
+          const workspace = resolve(options.workspace ?? `${pipeline.name}.winnow`);
+          const outFolder = resolve(options.out ?? join(`${workspace.replace(/\.winnow$/, '')}-exports`));
+          const asked = { pipeline: name, inputs: inputsOf(options.input), outFolder, resume: options.resume ?? false, isQuiet: options.json ?? false };
+          try {
+            const detail = await followRun(workspace, asked, terminal);
+            if (options.json) terminal.json(runJson(detail));
+            else terminal.result(summaryOf(detail, terminal));
+            return passesGate(detail.worstSeverity, gate) ? exitCodes.done : exitCodes.gateFailed;
+          } catch (error) {
+            const failed = error instanceof Failure && (error.code === 'RUN_FAILED' || error.code === 'CANCELLED');
+            if (options.json && failed) terminal.json({ runId: null, status: error.code === 'CANCELLED' ? 'cancelled' : 'failed', error: error.message });
+            throw error;
+          }
+        }),
+      );
+  },
+};
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function inputsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new Failure('BAD_INPUT', `--input ${text}: write it as dataset=FILE`);
+      return [text.slice(0, at), resolve(text.slice(at + 1))];
+    }),
+  );
+}
+
+function gateOf(text: string): Gate {
+  const gate = gates.find((candidate) => candidate === text);
+  if (!gate) throw new Failure('BAD_INPUT', `--fail-on ${text}: choose one of ${gates.join(', ')}`);
+  return gate;
+}

@@ -1,0 +1,75 @@
+import { createClient } from '../client.ts';
+import type { Command } from '../command.ts';
+import { diffRuns } from '../diff-runs.ts';
+import { exitCodes } from '../exit-code.ts';
+import { findWorkspace } from '../find-workspace.ts';
+import { summaryOf } from '../summary.ts';
+
+interface Options {
+  readonly workspace?: string;
+  readonly json?: boolean;
+}
+
+/** The history of a workspace. */
+export const runs: Command = {
+  add: (program, { terminal, action }) => {
+    const group = program.command('runs').description('the history of a workspace');
+    group
+      .command('list')
+      .description('all runs, newest first')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async ({ workspace, json }: Options) => {
+          const client = createClient(findWorkspace(workspace));
+          try {
+            const all = await client.ask.runs.list({});
+            if (json) terminal.json(all);
+            else for (const { runId, pipeline, status, startedAt, score } of all) terminal.result([runId, pipeline, status, startedAt, score ?? ''].join('\t'));
+            return exitCodes.done;
+          } finally {
+            client.close();
+          }
+        }),
+      );
+    group
+      .command('show')
+      .description('one run with its accounts, violations, score and outputs')
+      .argument('<runId>')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async (runId: string, { workspace, json }: Options) => {
+          const client = createClient(findWorkspace(workspace));
+          try {
+            const detail = await client.ask.runs.get({ runId });
+            if (json) terminal.json(detail);
+            else terminal.result(summaryOf(detail, terminal));
+            return exitCodes.done;
+          } finally {
+            client.close();
+          }
+        }),
+      );
+    group
+      .command('diff')
+      .description('what changed from one run to another')
+      .argument('<before>')
+      .argument('<after>')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async (before: string, after: string, { workspace, json }: Options) => {
+          const client = createClient(findWorkspace(workspace));
+          try {
+            const differences = diffRuns(await client.ask.runs.get({ runId: before }), await client.ask.runs.get({ runId: after }));
+            if (json) terminal.json(differences);
+            else for (const { what, before: from, after: to } of differences) terminal.result(`${what}\t${from} → ${to}`);
+            return exitCodes.done;
+          } finally {
+            client.close();
+          }
+        }),
+      );
+  },
+};

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+
+/** The loopback door. */
+export const serve: Command = {
+  add: (program, { terminal, action }) => {
+    program
+      .command('serve')
+      .description('serve the REST API with its docs page on this machine only')
+      .option('--port <N>', 'port; 0 takes a free one', '0')
+      .option('--workspace <FILE>', 'workspace file', 'workspace.winnow')
+      .action(
+        action(async ({ port, workspace }: { readonly port: string; readonly workspace: string }) => {
+          const number = Number(port);
+          if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Failure('BAD_INPUT', `--port ${port}: give a number from 0 to 65535`);
+          const { startServer } = await import('../server.ts');
+          const server = await startServer({ workspacePath: resolve(workspace), port: number });
+          terminal.say('Winnow answers on this machine only; stop it with Ctrl-C.');
+          terminal.result(`${server.origin}/?token=${server.token}`);
+          await new Promise<void>((done) => {
+            process.once('SIGINT', done);
+            process.once('SIGTERM', done);
+          });
+          await server.close();
+          return exitCodes.done;
+        }),
+      );
+  },
+};

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createClient } from '../client.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { findWorkspace } from '../find-workspace.ts';
+import { summaryOf } from '../summary.ts';
+
+interface Options {
+  readonly workspace?: string;
+  readonly json?: boolean;
+}
+
+/** How a workspace stands; needs no input, not even a workspace. */
+export const status: Command = {
+  add: (program, { terminal, action }) => {
+    program
+      .command('status')
+      .description('the last run of the workspace, and whether one waits to be resumed')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async ({ workspace, json }: Options) => {
+          const isNone = workspace === undefined ? !readdirSync('.').some((name) => name.endsWith('.winnow')) : !existsSync(workspace);
+          if (isNone) {
+            if (json) terminal.json({ workspace: null, lastRun: null, canResume: false });
+            else terminal.result('no workspace yet: `winnow run sales` makes one from sample data');
+            return exitCodes.done;
+          }
+          const path = findWorkspace(workspace);
+          const client = createClient(path);
+          try {
+            const all = await client.ask.runs.list({ limit: 20 });
+            const waiting = all.find(({ canResume }) => canResume);
+            if (json) terminal.json({ workspace: path, lastRun: all[0] ?? null, canResume: waiting !== undefined });
+            else {
+              terminal.result(all[0] ? `${all[0].runId} ${all[0].status}\n${summaryOf(all[0], terminal)}` : 'no run yet');
+              if (waiting) terminal.result(`run ${waiting.runId} stopped at ${waiting.stage}: \`winnow run … --resume\` goes on, a run without it begins anew`);
+            }
+            return exitCodes.done;
+          } finally {
+            client.close();
+          }
+        }),
+      );
+  },
+};

@@ -1,0 +1,56 @@
+import type { Progress } from '#core/contract/progress.ts';
+import type { RunDetail } from '#core/contract/runs.ts';
+import { Failure, failureCodes } from '#core/contract/failure.ts';
+import { createClient } from './client.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A run asked for on the command line. */
+export interface AskedRun {
+  readonly pipeline: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outFolder: string | null;
+  readonly resume: boolean;
+  readonly isQuiet: boolean;
+}
+
+/** Starts a run, shows its progress, stops it on Ctrl-C; returns its results. Throws a Failure where it did not succeed. */
+export async function followRun(workspacePath: string, asked: AskedRun, terminal: Terminal): Promise<RunDetail> {
+  const client = createClient(workspacePath);
+  try {
+    const { ticket } = await client.ask.runs.start(asked);
+    const stop = (): void => {
+      terminal.say('stopping: what is done is kept …');
+      void client.ask.runs.stop({ ticket });
+      process.once('SIGINT', () => process.exit(130));
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    try {
+      for await (const event of await client.ask.runs.progress({ ticket })) {
+        if (event.kind === 'progress') terminal.status(statusLine(event.progress));
+        else if (event.kind === 'log') {
+          if (!asked.isQuiet) terminal.say(event.line);
+        } else if (event.runId !== null) return await client.ask.runs.get({ runId: event.runId });
+        else throw asError(event.code, event.message);
+      }
+    } finally {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    }
+    throw new Error('the run ended without a word');
+  } finally {
+    client.close();
+  }
+}
+
+function statusLine({ stage, dataset, rows, bytes, totalBytes, rowsPerSecond, remainingMs }: Progress): string {
+  const done = totalBytes > 0 ? ` ${Math.floor((100 * bytes) / totalBytes)} %` : '';
+  const speed = rows > 0 ? ` · ${rows.toLocaleString('en')} rows · ${rowsPerSecond.toLocaleString('en')} rows/s` : '';
+  const left = remainingMs === null ? '' : ` · ${Math.ceil(remainingMs / 1000)} s left`;
+  return `${stage}${dataset === null ? '' : ` ${dataset}`}${done}${speed}${left} · Ctrl-C stops`;
+}
+
+function asError(code: string | null, message: string | null): Error {
+  const known = failureCodes.find((candidate) => candidate === code);
+  return known ? new Failure(known, message ?? '') : new Error(message ?? 'the run failed');
+}

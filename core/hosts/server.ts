@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { serve, type ServerType } from '@hono/node-server';
+import { createEngine } from '#core/engine/engine.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { createApp } from './app.ts';
+
+/** A running loopback server. */
+export interface Server {
+  readonly origin: string;
+  /** 256 random bits, new at every start; every call must bear it. */
+  readonly token: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Serves the engine of a workspace on 127.0.0.1. Rejects with a Failure (CONFLICT) where the port is taken. */
+export async function startServer({ workspacePath, port }: { readonly workspacePath: string; readonly port: number }): Promise<Server> {
+  const engine = createEngine(workspacePath);
+  const token = randomBytes(32).toString('base64url');
+  const actual = { port: 0 };
+  const app = createApp({ router: engine.router, token, port: () => actual.port });
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const starting = serve(
+      { fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions: { requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16_384 } },
+      () => resolve(starting),
+    );
+    starting.on('error', (error: NodeJS.ErrnoException) => {
+      engine.close();
+      reject(error.code === 'EADDRINUSE' ? new Failure('CONFLICT', `port ${port} is taken; choose another with --port, or 0 for a free one`) : error);
+    });
+  });
+  actual.port = addressOf(server).port;
+  return {
+    origin: `http://127.0.0.1:${actual.port}`,
+    token,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+      engine.close();
+    },
+  };
+}
+
+function addressOf(server: ServerType): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address;
+}

@@ -1,0 +1,24 @@
+import type { RunDetail } from '#core/contract/runs.ts';
+import { formatPercent } from '#core/quality/score.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A run told to people: the account of each dataset, what failed most, the score, the files. */
+export function summaryOf(run: RunDetail, { paint }: Terminal): string {
+  const lines: string[] = [];
+  for (const [dataset, { violations, ...ledger }] of Object.entries(run.datasets)) {
+    const accounts = Object.entries(ledger).filter(([account, count]) => account !== 'read' && (count > 0 || account === 'clean' || account === 'exceptions'));
+    const sum = accounts.map(([account, count]) => `${number(count)} ${account}`).join(' + ');
+    lines.push(`${paint('bold', dataset)}  ${number(ledger.read)} read = ${sum}  ${paint('green', '✓ balanced')}`);
+    const failed = Object.entries(violations).sort((a, b) => b[1] - a[1]);
+    for (const [rule, count] of failed.slice(0, 12)) lines.push(`  ${paint('yellow', '▲')} ${rule.padEnd(32)} ${number(count).padStart(10)}`);
+    if (failed.length > 12) lines.push(`  and ${failed.length - 12} more rules`);
+  }
+  if (run.score !== null) lines.push(`${paint('bold', 'score')}  ${formatPercent(run.score)} of 100`);
+  for (const output of run.outputs) lines.push(`${paint('dim', 'wrote')}  ${output.path}  ${number(output.rows)} rows`);
+  if (run.durationMs !== null) lines.push(`${paint('dim', 'run')}    ${run.runId}, ${(run.durationMs / 1000).toFixed(1)} s`);
+  return lines.join('\n');
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

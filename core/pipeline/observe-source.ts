@@ -1,0 +1,40 @@
+import type { Dialect } from '#core/contract/source.ts';
+import type { DialectWishes } from '#core/io/dialect.ts';
+import { openSource } from '#core/io/source.ts';
+import { createObserver, type Observation } from '#core/quality/infer/observe.ts';
+
+/** What was seen of a file: its dialect, its columns, its first rows and what is broken in them. */
+export interface ObservedSource {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly headers: readonly string[];
+  readonly observations: readonly Observation[];
+  readonly rows: readonly (readonly string[])[];
+  readonly problems: readonly { readonly line: number; readonly byteOffset: number; readonly reason: string }[];
+}
+
+/** Looks at the first `records` records of a file and keeps the first `rows` of them. Throws a Failure where it cannot be read. */
+export async function observeSource(path: string, wishes: DialectWishes, records: number, rows: number): Promise<ObservedSource> {
+  const { file, dialect, records: source } = await openSource(path, wishes);
+  try {
+    const observers = source.headers.map(createObserver);
+    const first: (readonly string[])[] = [];
+    const problems: ObservedSource['problems'][number][] = [];
+    let seen = 0;
+    reading: for await (const chunk of source.chunks()) {
+      for (const record of chunk.records) {
+        if (record.blankLines > 0) continue;
+        if (record.problem) {
+          if (problems.length < 100) problems.push({ line: record.line, byteOffset: record.offset, reason: record.problem.reason });
+          continue;
+        }
+        if (first.length < rows) first.push(record.cells);
+        for (const [index, observer] of observers.entries()) observer.see(record.cells[index] ?? '');
+        if (++seen >= records) break reading;
+      }
+    }
+    return { name: file.name, dialect, headers: source.headers, observations: observers.map((observer) => observer.observation()), rows: first, problems };
+  } finally {
+    file.close();
+  }
+}

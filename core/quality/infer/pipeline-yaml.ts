@@ -1,0 +1,88 @@
+import { stringify } from 'yaml';
+import type { Dialect } from '#core/contract/source.ts';
+import { safeNames } from '../safe-names.ts';
+import { defaultNullWords } from '../values/null-words.ts';
+import type { Observation } from './observe.ts';
+import { propose } from './propose.ts';
+
+/** What was seen of a file. */
+export interface SeenFile {
+  /** The file's name, of which the pipeline's is made. */
+  readonly name: string;
+  readonly path: string;
+  readonly dialect: Dialect;
+  readonly headers: readonly string[];
+  readonly observations: readonly Observation[];
+}
+
+/** Cells without a value that a column may have and still be thought to need one. */
+const fewMissing = 0.1;
+
+/** Writes a pipeline.yaml for a file: types with their evidence as comments, missing values flagged, dialect stated. */
+export function pipelineYaml({ name, path, dialect, headers, observations }: SeenFile): string {
+  const dataset = safeNames([name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz))+$/i, '')])[0] ?? 'data';
+  const names = safeNames(headers);
+  const columns = headers.map((header, index) => {
+    const seen = observations[index];
+    return { name: names[index] ?? '', header, seen, proposal: seen && propose(seen, header) };
+  });
+  const words = [...new Set(observations.flatMap((seen) => [...seen.words.keys()]))];
+  const lines = [
+    `# Proposed by Winnow from ${(observations[0]?.records ?? 0).toLocaleString('en')} records. Correct what is wrong; the comments say why.`,
+    'winnow: 1',
+    `name: ${dataset}`,
+    ...(words.length > 0 ? [`null_words: ${flow([...defaultNullWords, ...words])}`] : []),
+    'datasets:',
+    `  ${dataset}:`,
+    `    source: ${flow({ format: dialect.format, path, ...syntaxOf(dialect) })}`,
+    ...dialect.evidence.map((sentence) => `    # ${oneLine(sentence)}`),
+    '    columns:',
+  ];
+  const required: string[] = [];
+  for (const { name: column, header, seen, proposal } of columns) {
+    if (!seen || !proposal) continue;
+    const missing = seen.records - seen.filled;
+    if (missing > 0 && missing <= seen.records * fewMissing) required.push(column);
+    const fields = {
+      ...(header === column ? {} : { header }),
+      type: proposal.type,
+      ...(proposal.scale === undefined ? {} : { scale: proposal.scale }),
+      ...(proposal.formats ? { formats: proposal.formats } : {}),
+      ...(missing === 0 && seen.filled > 0 ? { required: true } : {}),
+      ...(proposal.isUnique ? { unique: true } : {}),
+    };
+    lines.push(`      # ${oneLine(proposal.evidence)}`, `      ${column}: ${flow(fields)}`);
+  }
+  const key = columns.find(({ proposal, seen }) => proposal?.isUnique && seen?.filled === seen?.records);
+  if (key) lines.push(`    key: [${key.name}]`);
+  lines.push('    clean:', '      - { step: trim }');
+  for (const { name: column, proposal } of columns) {
+    if (proposal?.rewriteDecimal) lines.push(`      - { step: parse-number, column: ${column}, decimal: "${proposal.rewriteDecimal}" }`);
+  }
+  if (required.length > 0) {
+    lines.push('    rules:', '      # Nearly always there: what is missing is flagged, the record passes. Make it severity: error to set it aside.');
+    for (const column of required) lines.push(`      - { id: ${column.slice(0, 50)}_required, rule: required, column: ${column}, severity: warning }`);
+  }
+  lines.push('exports:', `  - { dataset: ${dataset}, what: clean, format: csv }`, `  - { dataset: ${dataset}, what: exceptions, format: csv }`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** What must be said of the syntax so that the file is read again as it was now. */
+function syntaxOf({ format, encoding, delimiter, quote, hasHeader, skipLines }: Dialect) {
+  if (format !== 'csv') return { encoding };
+  return {
+    encoding,
+    delimiter,
+    ...(quote === '"' ? {} : { quote }),
+    ...(hasHeader ? {} : { header: false }),
+    ...(skipLines > 0 ? { skip_lines: skipLines } : {}),
+  };
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, version: '1.2' }).trim();
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ');
+}
