@@ -17,7 +17,12 @@ export const auditEntry = z.object({
 export const audit = {
   list: oc
     .route({ method: 'GET', path: '/audit', summary: 'Lines of the audit log in order' })
-    .input(z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+    .input(
+      z.object({
+        after: z.coerce.number().int().min(0).default(0),
+        limit: z.coerce.number().int().min(1).max(1000).default(100),
+      }),
+    )
     .output(z.array(auditEntry))
     .errors(errors),
   verify: oc

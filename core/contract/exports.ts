@@ -15,7 +15,11 @@ export const exportInput = z.object({
 
 export const exports = {
   create: oc
-    .route({ method: 'POST', path: '/exports', summary: 'Write clean, raw, exception or change rows to a file, with its manifest' })
+    .route({
+      method: 'POST',
+      path: '/exports',
+      summary: 'Write clean, raw, exception or change rows to a file, with its manifest',
+    })
     .input(exportInput)
     .output(output.extend({ escapedCells: z.int() }))
     .errors(errors),

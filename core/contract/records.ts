@@ -5,7 +5,18 @@ import { errors } from './errors.ts';
 /** One condition on a column; all conditions of a query must hold. */
 export const condition = z.object({
   column: z.string(),
-  operator: z.enum(['equals', 'differs', 'less', 'at most', 'greater', 'at least', 'contains', 'starts with', 'is empty', 'is not empty']),
+  operator: z.enum([
+    'equals',
+    'differs',
+    'less',
+    'at most',
+    'greater',
+    'at least',
+    'contains',
+    'starts with',
+    'is empty',
+    'is not empty',
+  ]),
   value: z.union([z.string(), z.number()]).default(''),
 });
 
@@ -14,7 +25,10 @@ export const pageQuery = z.object({
   dataset: z.string(),
   what: z.enum(['raw', 'clean', 'exceptions', 'violations', 'changes']).default('clean'),
   filter: z.array(condition).max(50).default([]),
-  sort: z.array(z.object({ column: z.string(), direction: z.enum(['ascending', 'descending']).default('ascending') })).max(10).default([]),
+  sort: z
+    .array(z.object({ column: z.string(), direction: z.enum(['ascending', 'descending']).default('ascending') }))
+    .max(10)
+    .default([]),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
@@ -33,7 +47,11 @@ export type Page = z.infer<typeof page>;
 
 export const records = {
   page: oc
-    .route({ method: 'POST', path: '/records', summary: 'A page of raw, clean, exception, violation or change rows, filtered and sorted' })
+    .route({
+      method: 'POST',
+      path: '/records',
+      summary: 'A page of raw, clean, exception, violation or change rows, filtered and sorted',
+    })
     .input(pageQuery)
     .output(page)
     .errors(errors),

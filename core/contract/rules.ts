@@ -24,7 +24,11 @@ export const kind = z.object({ name: z.string(), summary: z.string(), options: z
 
 export const rules = {
   results: oc
-    .route({ method: 'GET', path: '/rules', summary: 'Every rule of a run with how often it was checked, passed, failed and did not apply' })
+    .route({
+      method: 'GET',
+      path: '/rules',
+      summary: 'Every rule of a run with how often it was checked, passed, failed and did not apply',
+    })
     .input(z.object({ runId: z.string().optional().describe('Default: the run that is shown.') }))
     .output(z.array(ruleResult))
     .errors(errors),

@@ -1,5 +1,4 @@
-import { oc } from '@orpc/contract';
-import { eventIterator } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { ledger } from './ledger.ts';
@@ -61,14 +60,23 @@ export const runs = {
     .output(z.object({ ticket: z.string() }))
     .errors(errors),
   progress: oc
-    .route({ method: 'GET', path: '/runs/progress/{ticket}', summary: 'Progress of a started run, as server-sent events, until it has ended' })
+    .route({
+      method: 'GET',
+      path: '/runs/progress/{ticket}',
+      summary: 'Progress of a started run, as server-sent events, until it has ended',
+    })
     .input(z.object({ ticket: z.string() }))
     .output(
       eventIterator(
         z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('progress'), progress }),
           z.object({ kind: z.literal('log'), line: z.string() }),
-          z.object({ kind: z.literal('ended'), runId: z.string().nullable(), code: z.string().nullable(), message: z.string().nullable() }),
+          z.object({
+            kind: z.literal('ended'),
+            runId: z.string().nullable(),
+            code: z.string().nullable(),
+            message: z.string().nullable(),
+          }),
         ]),
       ),
     )

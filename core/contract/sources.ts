@@ -13,7 +13,11 @@ export const columnProposal = z.object({
 
 export const sources = {
   preview: oc
-    .route({ method: 'POST', path: '/sources/preview', summary: 'The first rows of a file, how it is to be read, and what its columns seem to be' })
+    .route({
+      method: 'POST',
+      path: '/sources/preview',
+      summary: 'The first rows of a file, how it is to be read, and what its columns seem to be',
+    })
     .input(z.object({ path: z.string().min(1), rows: z.int().min(1).max(1000).default(100) }))
     .output(
       z.object({

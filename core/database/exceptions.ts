@@ -1,5 +1,5 @@
-import { Failure } from '#core/contract/failure.ts';
 import type { Exception } from '#core/contract/exceptions.ts';
+import { Failure } from '#core/contract/failure.ts';
 import { type Sql, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from './open.ts';
 
@@ -8,7 +8,17 @@ const columns: Sql = sql`id, dataset, original_record_id, fingerprint, error_cat
 /** Exceptions of the published run behind an id, and how many there are in all. */
 export function exceptionPage(
   database: Database,
-  { dataset, rule, after, limit }: { readonly dataset?: string | undefined; readonly rule?: string | undefined; readonly after: number; readonly limit: number },
+  {
+    dataset,
+    rule,
+    after,
+    limit,
+  }: {
+    readonly dataset?: string | undefined;
+    readonly rule?: string | undefined;
+    readonly after: number;
+    readonly limit: number;
+  },
 ): { readonly total: number; readonly exceptions: Exception[] } {
   const byDataset = dataset === undefined ? sql`true` : sql`dataset = ${dataset}`;
   const byRule =
@@ -16,7 +26,10 @@ export function exceptionPage(
       ? sql`true`
       : sql`(dataset, original_record_id) in (select dataset, record_id from validation_results where rule_id = ${rule})`;
   const [total] = rowsOf(database, sql`select count(*) from exceptions where ${byDataset} and ${byRule}`)[0] ?? [];
-  const rows = rowsOf(database, sql`select ${columns} from exceptions where ${byDataset} and ${byRule} and id > ${after} order by id limit ${limit}`);
+  const rows = rowsOf(
+    database,
+    sql`select ${columns} from exceptions where ${byDataset} and ${byRule} and id > ${after} order by id limit ${limit}`,
+  );
   return { total: Number(total), exceptions: rows.map(toException) };
 }
 
@@ -35,8 +48,17 @@ export function exceptionById(database: Database, id: number) {
   );
   return {
     ...found,
-    violations: violations.map(([ruleId, severity, reason]) => ({ ruleId: String(ruleId), severity: String(severity), reason: String(reason) })),
-    changes: changes.map(([column, step, before, after]) => ({ column: String(column), step: String(step), before: String(before), after: String(after) })),
+    violations: violations.map(([ruleId, severity, reason]) => ({
+      ruleId: String(ruleId),
+      severity: String(severity),
+      reason: String(reason),
+    })),
+    changes: changes.map(([column, step, before, after]) => ({
+      column: String(column),
+      step: String(step),
+      before: String(before),
+      after: String(after),
+    })),
   };
 }
 

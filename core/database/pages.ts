@@ -7,15 +7,22 @@ import { type Database, rowsOf } from './open.ts';
 export function pageOf(database: Database, { dataset, what, filter, sort, offset, limit }: PageQuery): Page {
   const [view, base] = source(dataset, what);
   const columns = rowsOf(database, sql`select name from pragma_table_info(${view})`).map(([name]) => String(name));
-  if (columns.length === 0) throw new Failure('NOT_FOUND', `there is nothing to show of "${dataset}"; run a pipeline with such a dataset first`);
+  if (columns.length === 0)
+    throw new Failure('NOT_FOUND', `there is nothing to show of "${dataset}"; run a pipeline with such a dataset first`);
   const column = (name: string): Sql => {
     if (!columns.includes(name)) throw new Failure('BAD_INPUT', `there is no column "${name}"; there are ${columns.join(', ')}`);
     return identifier(name);
   };
   const conditions = [base, ...filter.map((condition) => conditionSql(condition, column(condition.column)))];
   const where = sql`where ${join(conditions, ' and ')}`;
-  const order = [...sort.map(({ column: name, direction }) => sql`${column(name)} ${literal(direction === 'ascending' ? 'asc' : 'desc')}`), sql`id asc`];
-  const rows = rowsOf(database, sql`select * from ${identifier(view)} ${where} order by ${join(order)} limit ${limit} offset ${offset}`);
+  const order = [
+    ...sort.map(({ column: name, direction }) => sql`${column(name)} ${literal(direction === 'ascending' ? 'asc' : 'desc')}`),
+    sql`id asc`,
+  ];
+  const rows = rowsOf(
+    database,
+    sql`select * from ${identifier(view)} ${where} order by ${join(order)} limit ${limit} offset ${offset}`,
+  );
   const [total] = rowsOf(database, sql`select count(*) from ${identifier(view)} ${where}`)[0] ?? [];
   return { columns, rows: rows.map((row) => row.map(toCell)), total: Number(total) };
 }

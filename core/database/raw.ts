@@ -67,5 +67,11 @@ function blockAt(database: Database, fileId: number, row: number): readonly RawR
   if (!found) return undefined;
   // Blocks are written by the batch builder as [offset, line, cell, …].
   const rows = JSON.parse(String(found[1])) as readonly (readonly [number, number, ...string[]])[];
-  return rows.map(([offset, line, ...cells], index) => ({ row: Number(found[0]) + index, offset, line, cells }));
+  const first = Number(found[0]);
+  return rows.map((entry, index) => ({
+    row: first + index,
+    offset: entry[0],
+    line: entry[1],
+    cells: entry.slice(2) as readonly string[],
+  }));
 }

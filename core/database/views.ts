@@ -11,6 +11,13 @@ export interface ViewColumn {
   readonly scale: number | undefined;
 }
 
+/** The run that views show. */
+export interface ViewedRun {
+  readonly no: number;
+  readonly id: string;
+  readonly startedAt: string;
+}
+
 /** What the views of one dataset show. */
 export interface DatasetView {
   readonly dataset: string;
@@ -24,24 +31,23 @@ export interface DatasetView {
 const mostViewColumns = 1990;
 
 /** The SQL of `clean_<dataset>`: numbers in units, dates as text, the records that passed. */
-export function cleanView({ dataset, columns }: DatasetView, runNo: number, runId: string): Sql {
+function cleanView({ dataset, columns }: DatasetView, { no, id, startedAt }: ViewedRun): Sql {
   const values = columns
     .slice(0, mostViewColumns)
     .map((column, place) => sql`${inUnits(column, place)} as ${identifier(column.name)}`);
   return sql`
-    select r.id, ${quoted(runId)} as run_id, ${join(values)}, runs.started_at as processed_timestamp
-    from ${recordsTable(dataset, runNo)} r, runs
-    where r.state in (${literal(String(recordState.clean))}, ${literal(String(recordState.waived))})
-      and runs.run_no = ${literal(String(runNo))}`;
+    select r.id, ${quoted(id)} as run_id, ${join(values)}, ${quoted(startedAt)} as processed_timestamp
+    from ${recordsTable(dataset, no)} r
+    where r.state in (${literal(String(recordState.clean))}, ${literal(String(recordState.waived))})`;
 }
 
 /** The SQL of `raw_<dataset>`: the exact text of every cell of every record that was read. */
-export function rawView({ rawNames, fileId }: DatasetView, runId: string): Sql {
+function rawView({ rawNames, fileId }: DatasetView, { id }: ViewedRun): Sql {
   const cells = rawNames
     .slice(0, mostViewColumns)
     .map((name, index) => sql`json_extract(j.value, ${literal(`'$[${index + 2}]'`)}) as ${identifier(name)}`);
   return sql`
-    select b.first_row + j.key as id, ${quoted(runId)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name,
+    select b.first_row + j.key as id, ${quoted(id)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name,
       json_extract(j.value, '$[1]') as line_no, json_extract(j.value, '$[0]') as byte_offset, ${join(cells)}
     from files f
     join raw_blocks b on b.file_id = f.id, json_each(b.rows) j
@@ -51,23 +57,22 @@ export function rawView({ rawNames, fileId }: DatasetView, runId: string): Sql {
 /** Makes the published views show a run: `raw_` and `clean_` of each dataset, and each model under its own name. */
 export function publishViews(
   database: Database,
-  runNo: number,
-  runId: string,
+  viewed: ViewedRun,
   datasets: readonly DatasetView[],
   models: readonly string[],
 ): void {
   for (const view of datasets) {
-    replaceView(database, `clean_${view.dataset}`, cleanView(view, runNo, runId));
-    replaceView(database, `raw_${view.dataset}`, rawView(view, runId));
+    replaceView(database, `clean_${view.dataset}`, cleanView(view, viewed));
+    replaceView(database, `raw_${view.dataset}`, rawView(view, viewed));
   }
-  for (const model of models) replaceView(database, model, sql`select * from ${modelTable(model, runNo)}`);
+  for (const model of models) replaceView(database, model, sql`select * from ${modelTable(model, viewed.no)}`);
 }
 
 /** Makes temporary views of a run for its own connection, before anybody else may see it. */
-export function shadowViews(database: Database, runNo: number, runId: string, datasets: readonly DatasetView[]): void {
+export function shadowViews(database: Database, viewed: ViewedRun, datasets: readonly DatasetView[]): void {
   for (const view of datasets) {
-    replaceView(database, `clean_${view.dataset}`, cleanView(view, runNo, runId), 'temp');
-    replaceView(database, `raw_${view.dataset}`, rawView(view, runId), 'temp');
+    replaceView(database, `clean_${view.dataset}`, cleanView(view, viewed), 'temp');
+    replaceView(database, `raw_${view.dataset}`, rawView(view, viewed), 'temp');
   }
 }
 

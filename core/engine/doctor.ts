@@ -19,7 +19,9 @@ const littleSpace = 500 * 1024 * 1024;
 export function examine(reader: WorkspaceReader): readonly Finding[] {
   const folder = dirname(reader.path);
   return [
-    look('Node.js', () => (Number(process.versions.node.split('.')[0]) >= 24 ? process.version : fail(`${process.version} is older than 24`))),
+    look('Node.js', () =>
+      Number(process.versions.node.split('.')[0]) >= 24 ? process.version : fail(`${process.version} is older than 24`),
+    ),
     look('shipped pipelines', () => {
       for (const name of shippedPipelines()) loadPipeline(name);
       return `${shippedPipelines().join(', ')} can be read`;

@@ -16,9 +16,9 @@ import { examine } from './doctor.ts';
 import { exportRows } from './export-rows.ts';
 import { infer } from './infer.ts';
 import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
-import { runDetailOf } from './run-detail.ts';
-import { createRunDesk } from './run-desk.ts';
 import { ruleResultsOf } from './rule-results.ts';
+import { createRunDesk } from './run-desk.ts';
+import { runDetailOf } from './run-detail.ts';
 import { startRun } from './start-run.ts';
 import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
@@ -31,13 +31,20 @@ export function createEngine(workspacePath: string) {
     try {
       return await next();
     } catch (error) {
-      throw error instanceof Failure ? new ORPCError(error.code, { status: errors[error.code].status, message: error.message, cause: error }) : error;
+      throw error instanceof Failure
+        ? new ORPCError(error.code, { status: errors[error.code].status, message: error.message, cause: error })
+        : error;
     }
   });
 
   const router = os.router({
     system: {
-      info: os.system.info.handler(() => ({ version: appVersion, workspace: workspacePath, hasWorkspace: reader.exists(), pipelines: [...shippedPipelines()] })),
+      info: os.system.info.handler(() => ({
+        version: appVersion,
+        workspace: workspacePath,
+        hasWorkspace: reader.exists(),
+        pipelines: [...shippedPipelines()],
+      })),
       doctor: os.system.doctor.handler(() => [...examine(reader)]),
     },
     sources: {
@@ -71,7 +78,9 @@ export function createEngine(workspacePath: string) {
       }),
       progress: os.runs.progress.handler(({ input, signal }) => desk.follow(input.ticket, signal)),
       stop: os.runs.stop.handler(({ input }) => ({ isStopping: desk.stop(input.ticket) })),
-      list: os.runs.list.handler(({ input }) => allRuns(reader.database(), input.limit).map((run) => runDetailOf(reader.database(), run))),
+      list: os.runs.list.handler(({ input }) =>
+        allRuns(reader.database(), input.limit).map((run) => runDetailOf(reader.database(), run)),
+      ),
       get: os.runs.get.handler(({ input }) => {
         const run = runById(reader.database(), input.runId);
         if (!run) throw new Failure('NOT_FOUND', `there is no run ${input.runId}; \`winnow runs list\` shows those there are`);
@@ -88,7 +97,11 @@ export function createEngine(workspacePath: string) {
     rules: {
       results: os.rules.results.handler(({ input }) => ruleResultsOf(reader.database(), input.runId)),
       kinds: os.rules.kinds.handler(() => {
-        const shown = ({ name, summary, options }: (typeof catalog.rules)[number]) => ({ name, summary, options: z.toJSONSchema(options, { io: 'input' }) });
+        const shown = ({ name, summary, options }: (typeof catalog.rules)[number]) => ({
+          name,
+          summary,
+          options: z.toJSONSchema(options, { io: 'input' }),
+        });
         return { rules: catalog.rules.map(shown), steps: catalog.steps.map(shown) };
       }),
     },

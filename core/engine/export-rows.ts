@@ -22,7 +22,8 @@ export function exportRows(reader: WorkspaceReader, input: z.output<typeof expor
   }
   const path = resolve(input.path);
   if (path === resolve(reader.path)) throw new Failure('BAD_INPUT', `${path} is the workspace itself; choose another file`);
-  if (existsSync(path) && !input.overwrite) throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten`);
+  if (existsSync(path) && !input.overwrite)
+    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten`);
   return writeExport({
     database,
     pipeline,

@@ -1,8 +1,8 @@
 import { Failure } from '#core/contract/failure.ts';
-import type { PipelineDefinition } from '#core/definition/pipeline.ts';
-import { readPipeline } from '#core/definition/read-pipeline.ts';
 import type { Database } from '#core/database/open.ts';
 import { allRuns, type RunRow } from '#core/database/runs.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { catalog } from '#core/quality/catalog.ts';
 
 /** The run that a workspace shows, with its pipeline. Throws a Failure (NOT_FOUND) where no run has finished yet. */

@@ -18,19 +18,35 @@ export function ruleResultsOf(database: Database, runId: string | undefined): z.
       where run_no = ${run.runNo}
       order by dataset, rule_no`,
   );
-  return rows.map(([dataset, ruleId, rule, severity, dimension, category, controlType, checked, passed, failed, notApplicable, status, note]) => ({
-    dataset: String(dataset),
-    ruleId: String(ruleId),
-    rule: String(rule),
-    severity: String(severity),
-    dimension: String(dimension),
-    category: String(category),
-    controlType: String(controlType),
-    checked: Number(checked),
-    passed: Number(passed),
-    failed: Number(failed),
-    notApplicable: Number(notApplicable),
-    status: String(status),
-    note: note === null ? null : String(note),
-  }));
+  return rows.map(
+    ([
+      dataset,
+      ruleId,
+      rule,
+      severity,
+      dimension,
+      category,
+      controlType,
+      checked,
+      passed,
+      failed,
+      notApplicable,
+      status,
+      note,
+    ]) => ({
+      dataset: String(dataset),
+      ruleId: String(ruleId),
+      rule: String(rule),
+      severity: String(severity),
+      dimension: String(dimension),
+      category: String(category),
+      controlType: String(controlType),
+      checked: Number(checked),
+      passed: Number(passed),
+      failed: Number(failed),
+      notApplicable: Number(notApplicable),
+      status: String(status),
+      note: note === null ? null : String(note),
+    }),
+  );
 }

@@ -15,8 +15,12 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
   );
   const violationsOf = (dataset: string): Record<string, number> =>
     Object.fromEntries(failures.filter(([of]) => of === dataset).map(([, ruleId, failed]) => [String(ruleId), Number(failed)]));
-  const outputs = rowsOf(database, sql`select path, subject, what, format, rows, bytes, sha256 from outputs where run_no = ${run.runNo} order by id`);
-  const weights = run.failedWeight === null || run.checkedWeight === null ? null : { failed: run.failedWeight, checked: run.checkedWeight };
+  const outputs = rowsOf(
+    database,
+    sql`select path, subject, what, format, rows, bytes, sha256 from outputs where run_no = ${run.runNo} order by id`,
+  );
+  const weights =
+    run.failedWeight === null || run.checkedWeight === null ? null : { failed: run.failedWeight, checked: run.checkedWeight };
   const [resumable] = rowsOf(database, sql`select is_resumable from runs where run_no = ${run.runNo}`)[0] ?? [];
   return {
     runId: run.runId,
@@ -26,7 +30,9 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
     durationMs: run.durationMs,
-    datasets: Object.fromEntries([...ledgersOf(database, run.runNo)].map(([dataset, ledger]) => [dataset, { ...ledger, violations: violationsOf(dataset) }])),
+    datasets: Object.fromEntries(
+      [...ledgersOf(database, run.runNo)].map(([dataset, ledger]) => [dataset, { ...ledger, violations: violationsOf(dataset) }]),
+    ),
     score: weights && scoreValue(weights.failed, weights.checked),
     scoreWeights: weights,
     worstSeverity: severities.find((level) => failures.some(([, , , severity]) => severity === level)) ?? null,

@@ -46,7 +46,10 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     today: latestToday(Date.now()),
     stop,
   };
-  const worker = new Worker(new URL('./job-thread.ts', import.meta.url), { workerData: job });
+  const worker = new Worker(new URL('./job-thread.ts', import.meta.url), {
+    workerData: job,
+    resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
+  });
   const done = new Promise<string>((resolve, reject) => {
     worker.on('message', (message: JobMessage) => {
       if (message.kind === 'progress') request.onProgress?.(message.progress);

@@ -5,7 +5,11 @@ import { type Database, rowsOf } from '#core/database/open.ts';
 /** Verifies the hash chain, and that every run that ended has its last line in it, so that no tail was cut off. */
 export function verifiedAudit(database: Database) {
   const chain = verifyAudit(database);
-  if (chain.brokenAt !== null) return { ...chain, message: `line ${chain.brokenAt} of the audit log was altered, removed or put in; the ${chain.verified} lines before it hold` };
+  if (chain.brokenAt !== null)
+    return {
+      ...chain,
+      message: `line ${chain.brokenAt} of the audit log was altered, removed or put in; the ${chain.verified} lines before it hold`,
+    };
   const [lost] = rowsOf(
     database,
     sql`
@@ -20,6 +24,11 @@ export function verifiedAudit(database: Database) {
         )
       limit 1`,
   );
-  if (lost) return { ...chain, brokenAt: chain.verified + 1, message: `the last line of run ${lost[0]} is missing: the end of the audit log was cut off` };
+  if (lost)
+    return {
+      ...chain,
+      brokenAt: chain.verified + 1,
+      message: `the last line of run ${lost[0]} is missing: the end of the audit log was cut off`,
+    };
   return { ...chain, message: `all ${chain.verified} lines of the audit log hold` };
 }

@@ -34,14 +34,27 @@ export function createApp({ router, token, port }: AppOptions): Hono {
   });
   app.use(
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], connectSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
       referrerPolicy: 'no-referrer',
       xFrameOptions: 'DENY',
       crossOriginResourcePolicy: 'same-origin',
     }),
   );
   app.use(guard({ token, port }));
-  app.use(bodyLimit({ maxSize: mostBody, onError: (c) => c.json({ code: 'TOO_LARGE', message: 'the request is larger than 1 MiB' }, 413) }));
+  app.use(
+    bodyLimit({
+      maxSize: mostBody,
+      onError: (c) => c.json({ code: 'TOO_LARGE', message: 'the request is larger than 1 MiB' }, 413),
+    }),
+  );
   app.get('/health', (c) => c.json({ isWell: true }));
   app.get('/openapi.json', async (c) => c.json(await describe(port())));
   app.get('/', (c) => c.html(docsPage));
@@ -50,9 +63,12 @@ export function createApp({ router, token, port }: AppOptions): Hono {
   app.all('/api/*', async (c) => {
     const isBodied = c.req.method !== 'GET' && c.req.method !== 'HEAD';
     const type = c.req.header('content-type') ?? '';
-    if (isBodied && type !== '' && !type.startsWith('application/json')) return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
+    if (isBodied && type !== '' && !type.startsWith('application/json'))
+      return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
     const { matched, response } = await handler.handle(c.req.raw, { prefix: '/api', context: {} });
-    return matched ? c.newResponse(response.body, response) : c.json({ code: 'NOT_FOUND', message: 'there is no such call; /openapi.json lists them' }, 404);
+    return matched
+      ? c.newResponse(response.body, response)
+      : c.json({ code: 'NOT_FOUND', message: 'there is no such call; /openapi.json lists them' }, 404);
   });
   app.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404));
   return app;
@@ -60,7 +76,11 @@ export function createApp({ router, token, port }: AppOptions): Hono {
 
 function describe(port: number): Promise<unknown> {
   return new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
-    info: { title: 'Winnow', version: appVersion, description: 'The engine of one workspace. Every call bears the token of this start: `Authorization: Bearer …`.' },
+    info: {
+      title: 'Winnow',
+      version: appVersion,
+      description: 'The engine of one workspace. Every call bears the token of this start: `Authorization: Bearer …`.',
+    },
     servers: [{ url: `http://127.0.0.1:${port}/api` }],
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },

@@ -10,5 +10,7 @@ export interface Command {
 export interface CommandContext {
   readonly terminal: Terminal;
   /** Wraps an action so that its exit code is kept and failures become a sentence. */
-  readonly action: <Parameters extends unknown[]>(work: (...parameters: Parameters) => Promise<number>) => (...parameters: Parameters) => Promise<void>;
+  readonly action: <Parameters extends unknown[]>(
+    work: (...parameters: Parameters) => Promise<number>,
+  ) => (...parameters: Parameters) => Promise<void>;
 }

@@ -14,4 +14,18 @@ import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [run, check, infer, exportCommand, exceptions, generate, runs, audit, status, rules, schema, doctor, serve];
+export const commands: readonly Command[] = [
+  run,
+  check,
+  infer,
+  exportCommand,
+  exceptions,
+  generate,
+  runs,
+  audit,
+  status,
+  rules,
+  schema,
+  doctor,
+  serve,
+];

@@ -7,6 +7,7 @@ export function findWorkspace(named: string | undefined): string {
   if (named !== undefined) return resolve(named);
   const found = readdirSync('.').filter((name) => name.endsWith('.winnow'));
   if (found.length === 1) return resolve(found[0] ?? '');
-  const why = found.length === 0 ? 'there is no workspace in this folder' : `there are several workspaces here: ${found.join(', ')}`;
+  const why =
+    found.length === 0 ? 'there is no workspace in this folder' : `there are several workspaces here: ${found.join(', ')}`;
   throw new Failure('BAD_INPUT', `${why}; name one with --workspace FILE`);
 }

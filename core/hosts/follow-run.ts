@@ -1,6 +1,6 @@
+import { Failure, failureCodes } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
-import { Failure, failureCodes } from '#core/contract/failure.ts';
 import { createClient } from './client.ts';
 import type { Terminal } from './terminal.ts';
 

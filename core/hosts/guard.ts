@@ -22,12 +22,15 @@ export function guard({ token, port }: GuardOptions): MiddlewareHandler {
     const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');
     if (!hosts.includes(host)) return c.json({ code: 'FORBIDDEN', message: 'this address is not served here' }, 403);
-    if (origin !== undefined && !hosts.includes(origin.replace(/^http:\/\//, ''))) return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);
-    if (site !== undefined && site !== 'same-origin' && site !== 'none') return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);
+    if (origin !== undefined && !hosts.includes(origin.replace(/^http:\/\//, '')))
+      return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);
+    if (site !== undefined && site !== 'same-origin' && site !== 'none')
+      return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);
     const cookie = `winnow_${port()}`;
     const link = c.req.query('token');
     if (link !== undefined && c.req.path === '/') {
-      if (isLinkUsed || !isSame(link, token)) return c.json({ code: 'UNAUTHORIZED', message: 'this link was used or is of an earlier start; start Winnow again' }, 401);
+      if (isLinkUsed || !isSame(link, token))
+        return c.json({ code: 'UNAUTHORIZED', message: 'this link was used or is of an earlier start; start Winnow again' }, 401);
       isLinkUsed = true;
       setCookie(c, cookie, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
       return c.redirect('/', 303);
@@ -35,7 +38,10 @@ export function guard({ token, port }: GuardOptions): MiddlewareHandler {
     const given = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? getCookie(c, cookie) ?? '';
     if (!isSame(given, token)) {
       if (given !== '') deleteCookie(c, cookie);
-      return c.json({ code: 'UNAUTHORIZED', message: 'the token is missing or wrong; open the address that Winnow printed at its start' }, 401);
+      return c.json(
+        { code: 'UNAUTHORIZED', message: 'the token is missing or wrong; open the address that Winnow printed at its start' },
+        401,
+      );
     }
     await next();
     return undefined;

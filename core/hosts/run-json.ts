@@ -1,6 +1,17 @@
 import type { RunDetail } from '#core/contract/runs.ts';
 
 /** What `winnow run --json` prints. */
-export function runJson({ runId, status, durationMs, datasets, score, scoreWeights, outputs, pipeline, startedAt, finishedAt }: RunDetail) {
+export function runJson({
+  runId,
+  status,
+  durationMs,
+  datasets,
+  score,
+  scoreWeights,
+  outputs,
+  pipeline,
+  startedAt,
+  finishedAt,
+}: RunDetail) {
   return { runId, pipeline, status, startedAt, finishedAt, durationMs, datasets, score, scoreWeights, outputs };
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { serve, type ServerType } from '@hono/node-server';
-import { createEngine } from '#core/engine/engine.ts';
+import { type ServerType, serve } from '@hono/node-server';
 import { Failure } from '#core/contract/failure.ts';
+import { createEngine } from '#core/engine/engine.ts';
 import { createApp } from './app.ts';
 
 /** A running loopback server. */
@@ -14,19 +14,34 @@ export interface Server {
 }
 
 /** Serves the engine of a workspace on 127.0.0.1. Rejects with a Failure (CONFLICT) where the port is taken. */
-export async function startServer({ workspacePath, port }: { readonly workspacePath: string; readonly port: number }): Promise<Server> {
+export async function startServer({
+  workspacePath,
+  port,
+}: {
+  readonly workspacePath: string;
+  readonly port: number;
+}): Promise<Server> {
   const engine = createEngine(workspacePath);
   const token = randomBytes(32).toString('base64url');
   const actual = { port: 0 };
   const app = createApp({ router: engine.router, token, port: () => actual.port });
   const server = await new Promise<ServerType>((resolve, reject) => {
     const starting = serve(
-      { fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions: { requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16_384 } },
+      {
+        fetch: app.fetch,
+        port,
+        hostname: '127.0.0.1',
+        serverOptions: { requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+      },
       () => resolve(starting),
     );
     starting.on('error', (error: NodeJS.ErrnoException) => {
       engine.close();
-      reject(error.code === 'EADDRINUSE' ? new Failure('CONFLICT', `port ${port} is taken; choose another with --port, or 0 for a free one`) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Failure('CONFLICT', `port ${port} is taken; choose another with --port, or 0 for a free one`)
+          : error,
+      );
     });
   });
   actual.port = addressOf(server).port;

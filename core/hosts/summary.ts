@@ -6,11 +6,14 @@ import type { Terminal } from './terminal.ts';
 export function summaryOf(run: RunDetail, { paint }: Terminal): string {
   const lines: string[] = [];
   for (const [dataset, { violations, ...ledger }] of Object.entries(run.datasets)) {
-    const accounts = Object.entries(ledger).filter(([account, count]) => account !== 'read' && (count > 0 || account === 'clean' || account === 'exceptions'));
+    const accounts = Object.entries(ledger).filter(
+      ([account, count]) => account !== 'read' && (count > 0 || account === 'clean' || account === 'exceptions'),
+    );
     const sum = accounts.map(([account, count]) => `${number(count)} ${account}`).join(' + ');
     lines.push(`${paint('bold', dataset)}  ${number(ledger.read)} read = ${sum}  ${paint('green', '✓ balanced')}`);
     const failed = Object.entries(violations).sort((a, b) => b[1] - a[1]);
-    for (const [rule, count] of failed.slice(0, 12)) lines.push(`  ${paint('yellow', '▲')} ${rule.padEnd(32)} ${number(count).padStart(10)}`);
+    for (const [rule, count] of failed.slice(0, 12))
+      lines.push(`  ${paint('yellow', '▲')} ${rule.padEnd(32)} ${number(count).padStart(10)}`);
     if (failed.length > 12) lines.push(`  and ${failed.length - 12} more rules`);
   }
   if (run.score !== null) lines.push(`${paint('bold', 'score')}  ${formatPercent(run.score)} of 100`);

@@ -13,7 +13,9 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
 } else {
   const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
   if (!existsSync(own)) {
-    console.error(`Winnow needs Node ${needed} or newer, this is ${process.version}. Run \`npm ci\` in its folder, or install Node ${needed}.`);
+    console.error(
+      `Winnow needs Node ${needed} or newer, this is ${process.version}. Run \`npm ci\` in its folder, or install Node ${needed}.`,
+    );
     process.exit(2);
   }
   // The child gets the terminal's signals itself; this process only waits for it.

@@ -8,6 +8,9 @@ import { firstLineEnd, lineEnd, type Span, scanRecord } from './scan.ts';
 const keptOfOversized = 64 * 1024;
 const highBytes = /[\x80-\xff]/;
 
+/** Characters that JSON must escape, line ends aside: those end records. */
+const escapedInJson = /["\\\x00-\x09\x0b\x0c\x0e-\x1f]/;
+
 /** What reading a buffer of a CSV file depends on. */
 export interface CsvReading {
   readonly dialect: Dialect;
@@ -46,6 +49,7 @@ export function readBuffer(
   const text = buffer.toString('latin1');
   const spanAt = createSpans(text, reading, isLast);
   const isPlainText = isAscii(buffer);
+  const isSimpleText = isPlainText && !escapedInJson.test(text);
   const records: Draft[] = [];
   const quoted: { readonly draft: Draft; readonly text: string; readonly from: number; readonly to: number }[] = [];
   let { line, offset } = at;
@@ -71,14 +75,19 @@ export function readBuffer(
   while (position < text.length) {
     const span = spanAt(position);
     if (!span) break;
-    const draft: Draft = { cells: [], line, offset, problem: undefined, form: undefined, blankLines: 0 };
+    const draft: Draft = { cells: [], line, offset, problem: undefined, form: undefined, blankLines: 0, isSimple: false };
     records.push(draft);
     if (isBlank(text, position, span.end, dialect.delimiter)) {
       draft.blankLines = 1;
       draft.form = formOf(position, span.next);
     } else {
       const record = span.problem === 'oversized-record' ? undefined : textOf(position, span.end);
-      draft.problem = problemOf(span, record, reading, line, () => undecodable(buffer, position, span.end, offset, reading));
+      const isQuoted = span.isQuoted && !span.problem;
+      if (record !== undefined && !isQuoted) draft.cells = splitPlain(record, dialect);
+      draft.isSimple = isSimpleText && !isQuoted;
+      draft.problem = problemOf(span, record, span.cells ?? draft.cells.length, line, () =>
+        undecodable(buffer, position, span.end, offset, reading),
+      );
       if (record !== undefined && span.isQuoted && !span.problem)
         quoted.push({ draft, text: record, from: position, to: span.next });
       else if (record !== undefined) draft.cells = splitPlain(record, dialect);
@@ -104,16 +113,16 @@ export function readBuffer(
   return { records, consumed: position, next: { offset, line }, isSkipping };
 
   function problemOf(
-    span: Span,
+    span: FoundSpan,
     record: string | undefined,
-    { expected: wanted }: CsvReading,
+    count: number,
     lineNo: number,
     explain: () => string,
   ): RecordProblem | undefined {
     if (span.problem) return { rule: span.problem, reason: explanations[span.problem](lineNo) };
     if (record === undefined) return { rule: 'undecodable-bytes', reason: explain() };
-    if (span.cells === wanted) return undefined;
-    const cells = span.cells === 1 ? '1 cell' : `${span.cells} cells`;
+    if (count === expected) return undefined;
+    const cells = count === 1 ? '1 cell' : `${count} cells`;
     return {
       rule: 'ragged-record',
       reason: `the record has ${cells}, the header has ${expected === 1 ? '1 column' : `${expected} columns`}`,
@@ -127,8 +136,9 @@ const explanations: Readonly<Record<NonNullable<Span['problem']>, (line: number)
   'oversized-record': (line) => `the record that begins on line ${line} is longer than ${largestRecord / 1024 / 1024} MiB`,
 };
 
-/** A record's span, and whether its quoting is not as Winnow would write it. */
-interface FoundSpan extends Span {
+/** A record's span, and whether its quoting is not as Winnow would write it; a plain record's cells are not counted yet. */
+interface FoundSpan extends Omit<Span, 'cells'> {
+  readonly cells: number | undefined;
   readonly isOdd: boolean;
 }
 
@@ -141,7 +151,6 @@ function createSpans(
   const nextQuote = createSeek(text, dialect.quote);
   const nextLineFeed = createSeek(text, '\n');
   const nextReturn = createSeek(text, '\r');
-  const delimiter = dialect.delimiter.charCodeAt(0);
   return (position) => {
     const end = Math.min(nextLineFeed(position), nextReturn(position));
     const hasQuote = nextQuote(position) < end;
@@ -155,9 +164,7 @@ function createSpans(
     if (end === text.length && !isLast) return undefined;
     const next = end === text.length ? end : lineEnd(text, end, isLast);
     if (next === undefined) return undefined;
-    let cells = 1;
-    for (let index = position; index < end; index++) if (text.charCodeAt(index) === delimiter) cells++;
-    return { end, next, lines: next > end ? 1 : 0, cells, isQuoted: false, isOdd: dialect.quotesAll };
+    return { end, next, lines: next > end ? 1 : 0, cells: undefined, isQuoted: false, isOdd: dialect.quotesAll };
   };
 }
 

@@ -1,10 +1,9 @@
 import { writeCell } from './csv.ts';
 
-/** A cell to be written: its text, and how JSON writes it. */
+/** A cell to be written: its text, and whether JSON writes it in quotes or as the number, true, false or null that it is. */
 export interface OutputCell {
   readonly text: string;
-  /** A JSON token: a quoted string, a number in exact notation, true, false or null. */
-  readonly json: string;
+  readonly isQuoted: boolean;
 }
 
 /** A way to write rows, one small object each. */
@@ -42,5 +41,10 @@ const ndjson: RowFormat = {
 export const rowFormats: Readonly<Record<RowFormat['name'], RowFormat>> = { csv, json, ndjson };
 
 function object(columns: readonly string[], cells: readonly OutputCell[]): string {
-  return `{${columns.map((column, index) => `${JSON.stringify(column)}:${cells[index]?.json ?? 'null'}`).join(',')}}`;
+  return `{${columns.map((column, index) => `${JSON.stringify(column)}:${token(cells[index])}`).join(',')}}`;
+}
+
+function token(cell: OutputCell | undefined): string {
+  if (!cell) return 'null';
+  return cell.isQuoted ? JSON.stringify(cell.text) : cell.text || 'null';
 }

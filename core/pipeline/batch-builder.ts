@@ -4,10 +4,9 @@ import type { SourceRecord } from '#core/io/record.ts';
 import type { Findings, Judge } from '#core/quality/judge.ts';
 import { structureRules } from '#core/quality/rules/structure.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
-import type { Value } from '#core/quality/type.ts';
 import type { Batch, ReadException, ReadFrom } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { packColumn } from './packed-column.ts';
+import { createColumnPacker } from './packed-column.ts';
 
 /** Records in one raw block: small enough to read one record quickly, large enough to cost nothing. */
 const blockRows = 1000;
@@ -98,7 +97,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         const passes = judge.judge(record.cells, findings);
         draft.rows.push(row);
         draft.states.push(passes ? 0 : 1);
-        for (let index = 0; index < isNumber.length; index++) (draft.columns[index] ??= []).push(judge.values[index] ?? null);
+        for (let index = 0; index < draft.columns.length; index++) draft.columns[index]?.add(judge.values[index] ?? null);
         if (!passes) setAside(record, false);
       }
       row++;
@@ -115,7 +114,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         forms: draft.forms,
         rows: Float64Array.from(draft.rows),
         states: Uint8Array.from(draft.states),
-        columns: isNumber.map((numeric, index) => packColumn(draft.columns[index] ?? [], numeric)),
+        columns: draft.columns.map((column) => column.take()),
         violations: draft.violations,
         changes: draft.changes,
         exceptions: draft.exceptions,
@@ -147,7 +146,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       forms: [] as Batch['forms'][number][],
       rows: [] as number[],
       states: [] as number[],
-      columns: [] as Value[][],
+      columns: isNumber.map((numeric) => createColumnPacker(numeric)),
       violations: [] as Batch['violations'][number][],
       changes: [] as Batch['changes'][number][],
       exceptions: [] as ReadException[],
@@ -158,13 +157,10 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   }
 }
 
-const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
-
-/** One record as JSON `[offset, line, cells…]`; cells without special characters are joined without looking at each. */
-function rawRow({ cells, offset, line }: SourceRecord): string {
+/** One record as JSON `[offset, line, cells…]`; simple cells are joined without looking at each. */
+function rawRow({ cells, offset, line, isSimple }: SourceRecord): string {
   if (cells.length === 0) return `[${offset},${line}]`;
-  const isPlain = !needsEscape.test(cells.join(''));
-  return isPlain ? `[${offset},${line},"${cells.join('","')}"]` : `[${offset},${line},${JSON.stringify(cells).slice(1, -1)}]`;
+  return isSimple ? `[${offset},${line},"${cells.join('","')}"]` : `[${offset},${line},${JSON.stringify(cells).slice(1, -1)}]`;
 }
 
 function rawData(record: SourceRecord, names: readonly string[], isStructural: boolean): string {

@@ -25,7 +25,8 @@ export async function observeSource(path: string, wishes: DialectWishes, records
       for (const record of chunk.records) {
         if (record.blankLines > 0) continue;
         if (record.problem) {
-          if (problems.length < 100) problems.push({ line: record.line, byteOffset: record.offset, reason: record.problem.reason });
+          if (problems.length < 100)
+            problems.push({ line: record.line, byteOffset: record.offset, reason: record.problem.reason });
           continue;
         }
         if (first.length < rows) first.push(record.cells);
@@ -33,7 +34,14 @@ export async function observeSource(path: string, wishes: DialectWishes, records
         if (++seen >= records) break reading;
       }
     }
-    return { name: file.name, dialect, headers: source.headers, observations: observers.map((observer) => observer.observation()), rows: first, problems };
+    return {
+      name: file.name,
+      dialect,
+      headers: source.headers,
+      observations: observers.map((observer) => observer.observation()),
+      rows: first,
+      problems,
+    };
   } finally {
     file.close();
   }

@@ -5,31 +5,36 @@ export type PackedColumn =
   | { readonly kind: 'number'; readonly values: Float64Array }
   | { readonly kind: 'text'; readonly text: string; readonly ends: Int32Array };
 
-/** Packs a column; numbers stay numbers, everything else becomes text. */
-export function packColumn(values: readonly Value[], isNumber: boolean): PackedColumn {
+/** Packs values as they come; numbers stay numbers, everything else becomes text. */
+export interface ColumnPacker {
+  readonly add: (value: Value) => void;
+  readonly take: () => PackedColumn;
+}
+
+/** Makes a packer of one column. */
+export function createColumnPacker(isNumber: boolean): ColumnPacker {
+  const ends: number[] = [];
   if (isNumber) {
-    const packed = new Float64Array(values.length);
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index];
-      packed[index] = typeof value === 'number' ? value : Number.NaN;
-    }
-    return { kind: 'number', values: packed };
+    return {
+      add: (value) => ends.push(typeof value === 'number' ? value : Number.NaN),
+      take: () => ({ kind: 'number', values: Float64Array.from(ends) }),
+    };
   }
-  const ends = new Int32Array(values.length);
   const parts: string[] = [];
   let end = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? null;
-    if (value === null) {
-      ends[index] = -1;
-      continue;
-    }
-    const text = typeof value === 'string' ? value : String(value);
-    parts.push(text);
-    end += text.length;
-    ends[index] = end;
-  }
-  return { kind: 'text', text: parts.join(''), ends };
+  return {
+    add: (value) => {
+      if (value === null) {
+        ends.push(-1);
+        return;
+      }
+      const text = typeof value === 'string' ? value : String(value);
+      parts.push(text);
+      end += text.length;
+      ends.push(end);
+    },
+    take: () => ({ kind: 'text', text: parts.join(''), ends: Int32Array.from(ends) }),
+  };
 }
 
 /** A reader of a packed column that gives its values one after the other. */

@@ -1,3 +1,4 @@
+import type { OutputCell } from '#core/io/row-format.ts';
 import { formatScaled } from '#core/quality/values/scaled.ts';
 import type { ValueColumn } from './value-columns.ts';
 
@@ -8,9 +9,8 @@ export function valueText({ type, scale }: ValueColumn, value: unknown): string 
   return typeof value === 'number' && scale !== undefined ? formatScaled(value, scale) : String(value);
 }
 
-/** A typed value as a JSON token; numbers keep their exact decimal notation. */
-export function valueJson(column: ValueColumn, value: unknown): string {
-  if (value === null || value === undefined) return 'null';
-  const text = valueText(column, value);
-  return column.type === 'integer' || column.type === 'decimal' || column.type === 'boolean' ? text : JSON.stringify(text);
+/** A typed value as a cell to be written; numbers keep their exact decimal notation. */
+export function valueCell(column: ValueColumn, value: unknown): OutputCell {
+  const isNumber = column.type === 'integer' || column.type === 'decimal' || column.type === 'boolean';
+  return { text: valueText(column, value), isQuoted: !isNumber && value !== null };
 }

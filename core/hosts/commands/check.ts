@@ -43,11 +43,18 @@ export const check: Command = {
             const { columns, rows, total } = await client.ask.records.page({ dataset, what: 'violations', limit });
             client.close();
             const at = (name: string): number => columns.indexOf(name);
-            const violations = rows.map((row) => ({ record: row[at('record_id')], rule: row[at('rule_id')], severity: row[at('severity')], reason: row[at('failure_reason')] }));
+            const violations = rows.map((row) => ({
+              record: row[at('record_id')],
+              rule: row[at('rule_id')],
+              severity: row[at('severity')],
+              reason: row[at('failure_reason')],
+            }));
             if (options.json) terminal.json({ ...runJson(detail), totalViolations: total, violations });
             else {
-              for (const { record, rule, severity, reason } of violations) terminal.result(`${record ?? 'file'}\t${severity}\t${rule}\t${reason}`);
-              if (total > violations.length) terminal.say(`and ${total - violations.length} more; --limit shows more, \`winnow run\` keeps them all`);
+              for (const { record, rule, severity, reason } of violations)
+                terminal.result(`${record ?? 'file'}\t${severity}\t${rule}\t${reason}`);
+              if (total > violations.length)
+                terminal.say(`and ${total - violations.length} more; --limit shows more, \`winnow run\` keeps them all`);
               terminal.say(summaryOf(detail, terminal));
             }
             return passesGate(detail.worstSeverity, 'error') ? exitCodes.done : exitCodes.gateFailed;

@@ -14,7 +14,9 @@ export const doctor: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ workspace, json }: { readonly workspace?: string; readonly json?: boolean }) => {
-          const client = createClient(resolve(workspace ?? readdirSync('.').find((name) => name.endsWith('.winnow')) ?? 'workspace.winnow'));
+          const client = createClient(
+            resolve(workspace ?? readdirSync('.').find((name) => name.endsWith('.winnow')) ?? 'workspace.winnow'),
+          );
           try {
             const findings = await client.ask.system.doctor();
             if (json) terminal.json(findings);

@@ -32,7 +32,8 @@ export const exceptions: Command = {
             const page = await client.ask.exceptions.list({ dataset, rule, after: Number(after), limit: Number(limit) });
             if (json) terminal.json(page);
             else {
-              for (const { id, dataset: of, line, category, details } of page.exceptions) terminal.result(`${id}\t${of} line ${line}\t${category}\t${details}`);
+              for (const { id, dataset: of, line, category, details } of page.exceptions)
+                terminal.result(`${id}\t${of} line ${line}\t${category}\t${details}`);
               terminal.say(`${page.exceptions.length.toLocaleString('en')} of ${page.total.toLocaleString('en')} exceptions`);
             }
             return exitCodes.done;
@@ -56,7 +57,8 @@ export const exceptions: Command = {
             else {
               terminal.result(`${found.dataset} line ${found.line}, byte ${found.byteOffset}: ${found.rawData}`);
               for (const { severity, ruleId, reason } of found.violations) terminal.result(`▲ ${severity} ${ruleId}: ${reason}`);
-              for (const { column, step, before, after } of found.changes) terminal.result(`✎ ${column}: ${JSON.stringify(before)} → ${JSON.stringify(after)} (${step})`);
+              for (const { column, step, before, after } of found.changes)
+                terminal.result(`✎ ${column}: ${JSON.stringify(before)} → ${JSON.stringify(after)} (${step})`);
             }
             return exitCodes.done;
           } finally {

@@ -33,7 +33,14 @@ export const exportCommand: Command = {
         action(async ({ dataset, what, format, out, spreadsheetSafe = false, force = false, workspace, json }: Options) => {
           const client = createClient(findWorkspace(workspace));
           try {
-            const written = await client.ask.exports.create({ dataset, what, format, path: out, spreadsheetSafe, overwrite: force });
+            const written = await client.ask.exports.create({
+              dataset,
+              what,
+              format,
+              path: out,
+              spreadsheetSafe,
+              overwrite: force,
+            });
             if (json) terminal.json(written);
             else terminal.result(`${written.path}: ${written.rows.toLocaleString('en')} rows, sha256 ${written.sha256}`);
             return exitCodes.done;

@@ -28,7 +28,11 @@ export const generate: Command = {
       .action(
         action(async (name: string, options: Options) => {
           const generator = generators.find(({ pipeline }) => pipeline === name);
-          if (!generator) throw new Failure('BAD_INPUT', `there is no generator "${name}"; there are ${generators.map(({ pipeline }) => pipeline).join(', ')}`);
+          if (!generator)
+            throw new Failure(
+              'BAD_INPUT',
+              `there is no generator "${name}"; there are ${generators.map(({ pipeline }) => pipeline).join(', ')}`,
+            );
           const variant = options.variant ?? Object.keys(generator.variants)[0] ?? '';
           if (!Object.hasOwn(generator.variants, variant)) {
             const known = Object.entries(generator.variants).map(([known, sentence]) => `  ${known}: ${sentence}`);

@@ -12,7 +12,8 @@ export const rules: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ json }: { readonly json?: boolean }) => {
-          const shown = (kinds: typeof catalog.rules) => kinds.map(({ name, summary, options }) => ({ name, summary, options: z.toJSONSchema(options, { io: 'input' }) }));
+          const shown = (kinds: typeof catalog.rules) =>
+            kinds.map(({ name, summary, options }) => ({ name, summary, options: z.toJSONSchema(options, { io: 'input' }) }));
           if (json) terminal.json({ rules: shown(catalog.rules), steps: shown(catalog.steps) });
           else {
             terminal.result('Rules');

@@ -27,7 +27,11 @@ export const run: Command = {
       .option('--input <dataset=FILE>', 'a file in place of the one in the pipeline; may be repeated', collect, [])
       .option('--out <DIR>', 'folder for the exports (default: <workspace>-exports)')
       .option('--workspace <FILE>', 'workspace file (default: ./<pipeline>.winnow)')
-      .option('--fail-on <severity>', `exit 1 when a record violates a rule of this severity or worse: ${gates.join(', ')}`, 'never')
+      .option(
+        '--fail-on <severity>',
+        `exit 1 when a record violates a rule of this severity or worse: ${gates.join(', ')}`,
+        'never',
+      )
       .option('--resume', 'take up the interrupted run of the workspace')
       .option('--json', 'print one JSON document')
       .action(
@@ -36,7 +40,13 @@ export const run: Command = {
           const { pipeline } = loadPipeline(name);
           const workspace = resolve(options.workspace ?? `${pipeline.name}.winnow`);
           const outFolder = resolve(options.out ?? join(`${workspace.replace(/\.winnow$/, '')}-exports`));
-          const asked = { pipeline: name, inputs: inputsOf(options.input), outFolder, resume: options.resume ?? false, isQuiet: options.json ?? false };
+          const asked = {
+            pipeline: name,
+            inputs: inputsOf(options.input),
+            outFolder,
+            resume: options.resume ?? false,
+            isQuiet: options.json ?? false,
+          };
           try {
             const detail = await followRun(workspace, asked, terminal);
             if (options.json) terminal.json(runJson(detail));
@@ -44,7 +54,8 @@ export const run: Command = {
             return passesGate(detail.worstSeverity, gate) ? exitCodes.done : exitCodes.gateFailed;
           } catch (error) {
             const failed = error instanceof Failure && (error.code === 'RUN_FAILED' || error.code === 'CANCELLED');
-            if (options.json && failed) terminal.json({ runId: null, status: error.code === 'CANCELLED' ? 'cancelled' : 'failed', error: error.message });
+            if (options.json && failed)
+              terminal.json({ runId: null, status: error.code === 'CANCELLED' ? 'cancelled' : 'failed', error: error.message });
             throw error;
           }
         }),

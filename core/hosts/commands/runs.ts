@@ -25,7 +25,9 @@ export const runs: Command = {
           try {
             const all = await client.ask.runs.list({});
             if (json) terminal.json(all);
-            else for (const { runId, pipeline, status, startedAt, score } of all) terminal.result([runId, pipeline, status, startedAt, score ?? ''].join('\t'));
+            else
+              for (const { runId, pipeline, status, startedAt, score } of all)
+                terminal.result([runId, pipeline, status, startedAt, score ?? ''].join('\t'));
             return exitCodes.done;
           } finally {
             client.close();
@@ -62,7 +64,10 @@ export const runs: Command = {
         action(async (before: string, after: string, { workspace, json }: Options) => {
           const client = createClient(findWorkspace(workspace));
           try {
-            const differences = diffRuns(await client.ask.runs.get({ runId: before }), await client.ask.runs.get({ runId: after }));
+            const differences = diffRuns(
+              await client.ask.runs.get({ runId: before }),
+              await client.ask.runs.get({ runId: after }),
+            );
             if (json) terminal.json(differences);
             else for (const { what, before: from, after: to } of differences) terminal.result(`${what}\t${from} → ${to}`);
             return exitCodes.done;

@@ -14,7 +14,8 @@ export const serve: Command = {
       .action(
         action(async ({ port, workspace }: { readonly port: string; readonly workspace: string }) => {
           const number = Number(port);
-          if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Failure('BAD_INPUT', `--port ${port}: give a number from 0 to 65535`);
+          if (!Number.isInteger(number) || number < 0 || number > 65_535)
+            throw new Failure('BAD_INPUT', `--port ${port}: give a number from 0 to 65535`);
           const { startServer } = await import('../server.ts');
           const server = await startServer({ workspacePath: resolve(workspace), port: number });
           terminal.say('Winnow answers on this machine only; stop it with Ctrl-C.');

@@ -20,7 +20,8 @@ export const status: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ workspace, json }: Options) => {
-          const isNone = workspace === undefined ? !readdirSync('.').some((name) => name.endsWith('.winnow')) : !existsSync(workspace);
+          const isNone =
+            workspace === undefined ? !readdirSync('.').some((name) => name.endsWith('.winnow')) : !existsSync(workspace);
           if (isNone) {
             if (json) terminal.json({ workspace: null, lastRun: null, canResume: false });
             else terminal.result('no workspace yet: `winnow run sales` makes one from sample data');
@@ -34,7 +35,10 @@ export const status: Command = {
             if (json) terminal.json({ workspace: path, lastRun: all[0] ?? null, canResume: waiting !== undefined });
             else {
               terminal.result(all[0] ? `${all[0].runId} ${all[0].status}\n${summaryOf(all[0], terminal)}` : 'no run yet');
-              if (waiting) terminal.result(`run ${waiting.runId} stopped at ${waiting.stage}: \`winnow run … --resume\` goes on, a run without it begins anew`);
+              if (waiting)
+                terminal.result(
+                  `run ${waiting.runId} stopped at ${waiting.stage}: \`winnow run … --resume\` goes on, a run without it begins anew`,
+                );
             }
             return exitCodes.done;
           } finally {

@@ -8,7 +8,7 @@ import { runFiles } from '#core/database/run-files.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
 import { valueColumns } from '../value-columns.ts';
-import { valueJson, valueText } from '../value-text.ts';
+import { valueCell } from '../value-text.ts';
 import type { ExportRequest } from './export-request.ts';
 
 /** Rows to be written in any format: the names of their columns and their cells. */
@@ -46,9 +46,7 @@ function cleanRows({ database, pipeline, run }: ExportRequest, dataset: string):
   );
   return {
     columns: columns.map(({ name }) => name),
-    rows: mapped(rows, ([, ...values]) =>
-      columns.map((column, index) => ({ text: valueText(column, values[index]), json: valueJson(column, values[index]) })),
-    ),
+    rows: mapped(rows, ([, ...values]) => columns.map((column, index) => valueCell(column, values[index]))),
   };
 }
 
@@ -134,7 +132,7 @@ function modelRows({ database, run }: ExportRequest, model: string): ExportRows 
     columns,
     rows: mapped(rows, ([, ...values]) =>
       values.map((value) =>
-        typeof value === 'number' ? number(value) : value === null ? { text: '', json: 'null' } : plain(String(value)),
+        typeof value === 'number' ? number(value) : value === null ? { text: '', isQuoted: false } : plain(String(value)),
       ),
     ),
   };
@@ -160,9 +158,9 @@ function* mapped<From, To>(items: Iterable<From>, change: (item: From) => To): G
 }
 
 function plain(text: string): OutputCell {
-  return { text, json: JSON.stringify(text) };
+  return { text, isQuoted: true };
 }
 
 function number(value: unknown): OutputCell {
-  return { text: String(value), json: String(value) };
+  return { text: String(value), isQuoted: false };
 }

@@ -61,7 +61,7 @@ function writeRows(
           const text = makeSpreadsheetSafe(cell.text);
           if (text === cell.text) return cell;
           escapedCells++;
-          return { text, json: JSON.stringify(text) };
+          return { text, isQuoted: true };
         })
       : cells;
     write(form.row(columns, safe, count === 0));

@@ -14,7 +14,7 @@ export async function model(context: RunContext): Promise<void> {
     pipeline,
     log,
   } = context;
-  shadowViews(database, run.no, run.id, datasetViews(context));
+  shadowViews(database, run, datasetViews(context));
   for (const definition of pipeline.models) {
     context.report({ stage: 'model', dataset: definition.name, rows: 0, bytes: 0, totalBytes: 0 });
     const names = checkQuery(database, definition.sql, `the model ${definition.name}`)

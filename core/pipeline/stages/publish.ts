@@ -22,8 +22,7 @@ export async function publish(context: RunContext): Promise<void> {
       execute(database, sql`update runs set is_published = (run_no = ${run.no})`);
       publishViews(
         database,
-        run.no,
-        run.id,
+        run,
         datasetViews(context),
         pipeline.models.map(({ name }) => name),
       );

@@ -4,8 +4,24 @@ import { createIsEmpty, defaultNullWords, trimBlanks } from '../values/null-word
 
 /** Date formats that are tried; the pairs that the same text may fit stand side by side. */
 export const dateFormats = [
-  'yyyy-MM-dd', 'yyyy/MM/dd', 'yyyy.MM.dd', 'yyyyMMdd', 'd/M/yyyy', 'M/d/yyyy', 'd-M-yyyy', 'M-d-yyyy', 'd.M.yyyy', 'd/M/yy', 'M/d/yy',
-  'd-MMM-yyyy', 'd-MMM-yy', 'd MMM yyyy', 'MMM d, yyyy', 'MMM-yy', 'MMM yyyy', 'yyyy-MM',
+  'yyyy-MM-dd',
+  'yyyy/MM/dd',
+  'yyyy.MM.dd',
+  'yyyyMMdd',
+  'd/M/yyyy',
+  'M/d/yyyy',
+  'd-M-yyyy',
+  'M-d-yyyy',
+  'd.M.yyyy',
+  'd/M/yy',
+  'M/d/yy',
+  'd-MMM-yyyy',
+  'd-MMM-yy',
+  'd MMM yyyy',
+  'MMM d, yyyy',
+  'MMM-yy',
+  'MMM yyyy',
+  'yyyy-MM',
 ] as const;
 
 export type DateFormat = (typeof dateFormats)[number];
@@ -57,7 +73,20 @@ export function createObserver(): Observer {
   const words = new Map<string, number>();
   const seen = new Map<string, number>();
   const notNumbers = new Set<string>();
-  const seenOf = { records: 0, empty: 0, integers: 0, decimals: 0, point: 0, comma: 0, scale: 0, zeros: 0, digits: 0, timestamps: 0, booleans: 0, emails: 0 };
+  const seenOf = {
+    records: 0,
+    empty: 0,
+    integers: 0,
+    decimals: 0,
+    point: 0,
+    comma: 0,
+    scale: 0,
+    zeros: 0,
+    digits: 0,
+    timestamps: 0,
+    booleans: 0,
+    emails: 0,
+  };
   let isDistinct = true;
 
   const seeNumber = (text: string): boolean => {
@@ -122,7 +151,10 @@ export function createObserver(): Observer {
       isDistinct: isDistinct && seen.size > 1,
       distinct: seen.size,
       words,
-      examples: [...seen].sort((a, b) => b[1] - a[1]).slice(0, 5).map(([text]) => text),
+      examples: [...seen]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, 5)
+        .map(([text]) => text),
       notNumbers: [...notNumbers],
     }),
   };

@@ -57,13 +57,22 @@ export function pipelineYaml({ name, path, dialect, headers, observations }: See
   if (key) lines.push(`    key: [${key.name}]`);
   lines.push('    clean:', '      - { step: trim }');
   for (const { name: column, proposal } of columns) {
-    if (proposal?.rewriteDecimal) lines.push(`      - { step: parse-number, column: ${column}, decimal: "${proposal.rewriteDecimal}" }`);
+    if (proposal?.rewriteDecimal)
+      lines.push(`      - { step: parse-number, column: ${column}, decimal: "${proposal.rewriteDecimal}" }`);
   }
   if (required.length > 0) {
-    lines.push('    rules:', '      # Nearly always there: what is missing is flagged, the record passes. Make it severity: error to set it aside.');
-    for (const column of required) lines.push(`      - { id: ${column.slice(0, 50)}_required, rule: required, column: ${column}, severity: warning }`);
+    lines.push(
+      '    rules:',
+      '      # Nearly always there: what is missing is flagged, the record passes. Make it severity: error to set it aside.',
+    );
+    for (const column of required)
+      lines.push(`      - { id: ${column.slice(0, 50)}_required, rule: required, column: ${column}, severity: warning }`);
   }
-  lines.push('exports:', `  - { dataset: ${dataset}, what: clean, format: csv }`, `  - { dataset: ${dataset}, what: exceptions, format: csv }`);
+  lines.push(
+    'exports:',
+    `  - { dataset: ${dataset}, what: clean, format: csv }`,
+    `  - { dataset: ${dataset}, what: exceptions, format: csv }`,
+  );
   return `${lines.join('\n')}\n`;
 }
 

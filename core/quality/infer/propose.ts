@@ -17,13 +17,21 @@ export interface Proposal {
 const enough = 0.9;
 
 /** Formats that read the same text as different days, unless a day above 12 decides between them. */
-const rivals: readonly (readonly [DateFormat, DateFormat])[] = [['d/M/yyyy', 'M/d/yyyy'], ['d-M-yyyy', 'M-d-yyyy'], ['d/M/yy', 'M/d/yy']];
+const rivals: readonly (readonly [DateFormat, DateFormat])[] = [
+  ['d/M/yyyy', 'M/d/yyyy'],
+  ['d-M-yyyy', 'M-d-yyyy'],
+  ['d/M/yy', 'M/d/yy'],
+];
 
 /** Proposes the type of a column from what was seen of it; where the cells cannot decide, it stays text and says so. */
 export function propose(seen: Observation, header: string): Proposal {
   const isUnique = seen.isDistinct && seen.filled === seen.distinct && looksLikeKey(header);
   const proposal = proposeType(seen);
-  return { ...proposal, isUnique: isUnique && proposal.type === 'text', evidence: [proposal.evidence, ...emptiness(seen)].join('; ') };
+  return {
+    ...proposal,
+    isUnique: isUnique && proposal.type === 'text',
+    evidence: [proposal.evidence, ...emptiness(seen)].join('; '),
+  };
 }
 
 function proposeType(seen: Observation): Omit<Proposal, 'isUnique'> {
@@ -33,14 +41,21 @@ function proposeType(seen: Observation): Omit<Proposal, 'isUnique'> {
   if (filled === 0) return { type: 'text', evidence: 'no values to judge by' };
   const numbers = seen.integers + seen.decimals;
   if (fits(numbers)) {
-    if (seen.leadingZeros > 0) return { type: 'text', evidence: `digits, but ${of(seen.leadingZeros)} begin with a zero that a number would lose` };
-    if (seen.longestDigits > 15) return { type: 'text', evidence: `digits, but up to ${seen.longestDigits} of them: more than a number keeps exactly` };
+    if (seen.leadingZeros > 0)
+      return { type: 'text', evidence: `digits, but ${of(seen.leadingZeros)} begin with a zero that a number would lose` };
+    if (seen.longestDigits > 15)
+      return { type: 'text', evidence: `digits, but up to ${seen.longestDigits} of them: more than a number keeps exactly` };
     const compact = [...seen.dates].find(([format, count]) => format === 'yyyyMMdd' && count === filled);
-    if (compact && seen.longestDigits === 8) return { type: 'date', formats: ['yyyyMMdd'], evidence: `${of(filled)} are days written as yyyyMMdd` };
+    if (compact && seen.longestDigits === 8)
+      return { type: 'date', formats: ['yyyyMMdd'], evidence: `${of(filled)} are days written as yyyyMMdd` };
     const odd = seen.notNumbers.length > 0 ? `; others such as ${seen.notNumbers.map(show).join(', ')}` : '';
     if (seen.decimals === 0) return { type: 'integer', evidence: `${of(seen.integers)} are whole numbers${odd}` };
     if (seen.largestScale > 12) return { type: 'decimal', evidence: `${of(numbers)} are numbers${odd}` };
-    return { type: 'decimal', scale: Math.max(seen.largestScale, 2), evidence: `${of(numbers)} are numbers with up to ${seen.largestScale} decimal places${odd}` };
+    return {
+      type: 'decimal',
+      scale: Math.max(seen.largestScale, 2),
+      evidence: `${of(numbers)} are numbers with up to ${seen.largestScale} decimal places${odd}`,
+    };
   }
   const date = proposeDate(seen, of, fits);
   if (date) return date;
@@ -49,17 +64,33 @@ function proposeType(seen: Observation): Omit<Proposal, 'isUnique'> {
   if (written > 0 && fits(numbers + written)) {
     const isComma = seen.writtenNumbers.comma > seen.writtenNumbers.point;
     if (seen.writtenNumbers.comma === seen.writtenNumbers.point && seen.decimals === 0) {
-      return { type: 'text', evidence: 'numbers whose comma or point may divide thousands or decimals: add parse-number with the right `decimal` and set the type' };
+      return {
+        type: 'text',
+        evidence:
+          'numbers whose comma or point may divide thousands or decimals: add parse-number with the right `decimal` and set the type',
+      };
     }
-    return { type: 'decimal', rewriteDecimal: isComma ? ',' : '.', evidence: `${of(numbers + written)} are numbers with separators or signs that parse-number takes away` };
+    return {
+      type: 'decimal',
+      rewriteDecimal: isComma ? ',' : '.',
+      evidence: `${of(numbers + written)} are numbers with separators or signs that parse-number takes away`,
+    };
   }
   if (fits(seen.booleans)) return { type: 'boolean', evidence: `${of(seen.booleans)} are true or false` };
   if (fits(seen.emails)) return { type: 'email', evidence: `${of(seen.emails)} are e-mail addresses` };
-  const few = seen.distinct <= 12 ? `: ${seen.examples.map(show).join(', ')}${seen.distinct > seen.examples.length ? ' …' : ''}` : '';
-  return { type: 'text', evidence: `text, ${seen.distinct.toLocaleString('en')}${seen.distinct >= 100_000 ? ' or more' : ''} different values${few}` };
+  const few =
+    seen.distinct <= 12 ? `: ${seen.examples.map(show).join(', ')}${seen.distinct > seen.examples.length ? ' …' : ''}` : '';
+  return {
+    type: 'text',
+    evidence: `text, ${seen.distinct.toLocaleString('en')}${seen.distinct >= 100_000 ? ' or more' : ''} different values${few}`,
+  };
 }
 
-function proposeDate(seen: Observation, of: (count: number) => string, fits: (count: number) => boolean): Omit<Proposal, 'isUnique'> | undefined {
+function proposeDate(
+  seen: Observation,
+  of: (count: number) => string,
+  fits: (count: number) => boolean,
+): Omit<Proposal, 'isUnique'> | undefined {
   const [best] = [...seen.dates].sort((a, b) => b[1] - a[1]);
   if (!best || !fits(best[1])) return undefined;
   const [format, count] = best;

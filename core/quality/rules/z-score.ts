@@ -19,17 +19,22 @@ export const zScore = setRule({
   query: ({ column, limit }, context) => {
     const value = sql`cast(${context.value(column)} as real)`;
     const unit = literal(String(10 ** (context.scaleOf(column) ?? 0)));
-    // Two passes: the mean first, then squares of differences, so that large values lose no precision.
+    // One pass for the spread: differences from a value of the data itself, so that large values lose no precision
+    // (shifted data, Chan, Golub & LeVeque 1983), then one for the records.
     return {
       failing: sql`
-        with center as materialized (
-          select count(*) as n, avg(${value}) as mean
+        with origin as materialized (
+          select ${value} as k
           from ${context.table()}
           where ${context.value(column)} is not null
-        ), spread as materialized (
-          select n, mean, sqrt(sum((${value} - mean) * (${value} - mean)) / (n - 1)) as deviation
-          from center, ${context.table()}
+          limit 1
+        ), sums as materialized (
+          select k, count(*) as n, sum(${value} - k) as s, sum((${value} - k) * (${value} - k)) as ss
+          from origin, ${context.table()}
           where ${context.value(column)} is not null
+        ), spread as materialized (
+          select n, k + s / n as mean, sqrt(max(ss - s * s / n, 0) / (n - 1)) as deviation
+          from sums
         )
         select id, ${context.text(column)}, (${value} - mean) / deviation, n, mean / ${unit}, deviation / ${unit}
         from spread, ${context.table()}

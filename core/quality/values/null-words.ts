@@ -21,11 +21,15 @@ export function lowerAscii(text: string): string {
 export function createIsEmpty(nullWords: readonly string[]): (text: string) => boolean {
   const words = new Set(nullWords.map((word) => lowerAscii(trimBlanks(word))));
   const longest = Math.max(0, ...[...words].map((word) => word.length));
+  const firstLetters = new Set([...words].map((word) => word.charCodeAt(0)));
   return (text) => {
     if (text === '') return true;
     const trimmed = trimBlanks(text);
     if (trimmed === '') return true;
-    return trimmed.length <= longest && words.has(lowerAscii(trimmed));
+    if (trimmed.length > longest) return false;
+    const first = trimmed.charCodeAt(0);
+    const lower = first >= 65 && first <= 90 ? first + 32 : first;
+    return firstLetters.has(lower) && words.has(lowerAscii(trimmed));
   };
 }
 

@@ -1,0 +1,17 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { followRun } from './follow-run.ts';
+import { summaryOf } from './summary.ts';
+import { createTerminal } from './terminal.ts';
+
+// The main job on shipped data, in a new temporary folder: both pipelines from CSV to clean rows, exceptions and proof.
+const terminal = createTerminal();
+const folder = mkdtempSync(join(tmpdir(), 'winnow-demo-'));
+for (const pipeline of ['sales', 'transactions']) {
+  terminal.say(terminal.paint('bold', `\nwinnow run ${pipeline}`));
+  const asked = { pipeline, inputs: {}, outFolder: join(folder, pipeline), resume: false, isQuiet: true };
+  const detail = await followRun(join(folder, `${pipeline}.winnow`), asked, terminal);
+  terminal.result(summaryOf(detail, terminal));
+}
+terminal.say(`\nEverything is in ${folder}; open the .winnow files with Winnow or any SQLite tool.`);
