@@ -84,14 +84,22 @@ function backupPath(path: string, version: number): string {
  * releases when the process ends however it ends. The connection stays referenced by the function returned.
  */
 function lock(path: string): () => void {
-  const holder = openLock(`${path}-lock`);
+  let holder: Database | undefined;
   try {
+    holder = openLock(`${path}-lock`);
     holder.exec('begin exclusive');
   } catch (error) {
-    holder.close();
+    holder?.close();
+    if (!isBusy(error)) throw error;
     throw new Failure('CONFLICT', `${path} is in use by another Winnow; wait until it has finished or close it there`, {
       cause: error,
     });
   }
-  return () => holder.close();
+  const held = holder;
+  return () => held.close();
+}
+
+function isBusy(error: unknown): boolean {
+  const source = error instanceof Failure ? error.cause : error;
+  return source instanceof Error && 'code' in source && String(source.code).startsWith('SQLITE_BUSY');
 }

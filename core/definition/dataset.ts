@@ -66,4 +66,3 @@ export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodTy
 }
 
 export type DatasetDefinition = z.infer<ReturnType<typeof datasetDefinition>>;
-export type SourceDefinition = z.infer<typeof sourceDefinition>;

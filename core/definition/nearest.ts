@@ -1,6 +1,6 @@
 /** The candidate most like a misspelled word, by edit distance (Levenshtein), if any is close; for "did you mean". */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(word.length / 3));
+  const limit = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ distance: apart }) => apart <= limit)

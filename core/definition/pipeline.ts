@@ -71,8 +71,6 @@ export function pipelineDefinition(catalog: Catalog) {
 }
 
 export type PipelineDefinition = z.infer<ReturnType<typeof pipelineDefinition>>;
-export type ModelDefinition = z.infer<typeof model>;
-export type ExportDefinition = z.infer<typeof exported>;
 
 function ruleSchema(kinds: readonly CatalogEntry[]): z.ZodType<RuleDefinition> {
   return kindUnion('rule', kinds, (kind) => ruleBase.extend({ rule: z.literal(kind.name), ...kind.options.shape }));

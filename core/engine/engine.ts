@@ -1,5 +1,4 @@
 import { implement, ORPCError } from '@orpc/server';
-import { z } from 'zod';
 import { contract } from '#core/contract/contract.ts';
 import { errors } from '#core/contract/errors.ts';
 import { Failure } from '#core/contract/failure.ts';
@@ -8,7 +7,6 @@ import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
 import { pageOf } from '#core/database/pages.ts';
 import { allRuns, runById } from '#core/database/runs.ts';
 import { observeSource } from '#core/pipeline/observe-source.ts';
-import { catalog } from '#core/quality/catalog.ts';
 import { propose } from '#core/quality/infer/propose.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
 import { appVersion } from './app-version.ts';
@@ -16,6 +14,7 @@ import { examine } from './doctor.ts';
 import { exportRows } from './export-rows.ts';
 import { infer } from './infer.ts';
 import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { kindsReference } from './reference.ts';
 import { ruleResultsOf } from './rule-results.ts';
 import { createRunDesk } from './run-desk.ts';
 import { runDetailOf } from './run-detail.ts';
@@ -96,14 +95,7 @@ export function createEngine(workspacePath: string) {
     },
     rules: {
       results: os.rules.results.handler(({ input }) => ruleResultsOf(reader.database(), input.runId)),
-      kinds: os.rules.kinds.handler(() => {
-        const shown = ({ name, summary, options }: (typeof catalog.rules)[number]) => ({
-          name,
-          summary,
-          options: z.toJSONSchema(options, { io: 'input' }),
-        });
-        return { rules: catalog.rules.map(shown), steps: catalog.steps.map(shown) };
-      }),
+      kinds: os.rules.kinds.handler(() => kindsReference()),
     },
     audit: {
       list: os.audit.list.handler(({ input }) => [...auditEntries(reader.database(), input.after, input.limit)]),

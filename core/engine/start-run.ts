@@ -41,7 +41,11 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     file: loaded.file,
     sources,
     workspacePath,
-    options: { outFolder, batchRows: request.batchRows ?? defaultBatchRows, keepRuns: request.keepRuns ?? 0 },
+    options: {
+      outFolder,
+      batchRows: request.batchRows ?? (Number(process.env['WINNOW_BATCH_ROWS']) || defaultBatchRows),
+      keepRuns: request.keepRuns ?? 0,
+    },
     isResume,
     today: latestToday(Date.now()),
     stop,

@@ -1,5 +1,5 @@
+import { formatPercent } from '#core/contract/percent.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
-import { formatPercent } from '#core/quality/score.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A run told to people: the account of each dataset, what failed most, the score, the files. */

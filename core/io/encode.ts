@@ -18,3 +18,8 @@ export function encodeText(text: string, encoding: Encoding): Uint8Array {
   }
   return bytes;
 }
+
+/** Decodes bytes that are known to be text in the encoding. */
+export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
+  return iconv.decode(Buffer.from(bytes), names[encoding], { stripBOM: false });
+}

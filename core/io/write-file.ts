@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 
@@ -17,9 +17,11 @@ export interface FileWriter {
 /** Starts a file: a temporary one in the same folder, synced and renamed at the end. Throws a Failure with the path where that fails. */
 export function createFileWriter(path: string): FileWriter {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path).slice(0, 180)}.${randomBytes(4).toString('hex')}.part`);
+  const stem = `.${basename(path).slice(0, 180)}.`;
+  const temporary = join(folder, `${stem}${process.pid}-${randomBytes(4).toString('hex')}.part`);
   const descriptor = explained(path, () => {
     mkdirSync(folder, { recursive: true });
+    removeLeftovers(folder, stem);
     return openSync(temporary, 'wx', 0o644);
   });
   const hash = createHash('sha256');
@@ -69,6 +71,23 @@ export function createFileWriter(path: string): FileWriter {
         return { bytes, sha256: hash.digest('hex') };
       }),
   };
+}
+
+/** Removes what a process that is no more left of the same file. */
+function removeLeftovers(folder: string, stem: string): void {
+  for (const name of readdirSync(folder)) {
+    const owner = name.startsWith(stem) ? /^(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(stem.length))?.[1] : undefined;
+    if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function syncFolder(folder: string): void {

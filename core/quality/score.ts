@@ -28,12 +28,3 @@ export function scoreValue(failedWeight: number, checkedWeight: number): number 
   const value = 100 * (1 - failedWeight / checkedWeight);
   return failedWeight > 0 && value >= 100 ? 100 - Number.EPSILON * 64 : value;
 }
-
-/** A score or percentage with as many places as it takes not to say 0 or 100 falsely: `99.99999`, `87.4`. */
-export function formatPercent(value: number): string {
-  for (let places = 1; places <= 12; places++) {
-    const text = value.toFixed(places);
-    if ((value === 100 || Number(text) !== 100) && (value === 0 || Number(text) !== 0)) return String(Number(text));
-  }
-  return String(value);
-}

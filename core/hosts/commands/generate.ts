@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import { generators } from '#core/generate/generators.ts';
-import { writeGenerated } from '#core/io/write-generated.ts';
+import { generateData, generatedPipelines } from '#core/engine/generate-data.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 
@@ -19,28 +18,22 @@ export const generate: Command = {
     program
       .command('generate')
       .description('make test data: a CSV, the list of planted defects, and a manifest')
-      .argument('<pipeline>', generators.map(({ pipeline }) => pipeline).join(' or '))
+      .argument('<pipeline>', generatedPipelines.join(' or '))
       .requiredOption('--out <DIR>', 'folder to write to')
       .option('--variant <name>', 'kind of data; an unknown one lists them')
       .option('--rows <N>', 'records')
       .option('--seed <N>', 'the same seed gives the same data', '42')
       .option('--json', 'print one JSON document')
       .action(
-        action(async (name: string, options: Options) => {
-          const generator = generators.find(({ pipeline }) => pipeline === name);
-          if (!generator)
-            throw new Failure(
-              'BAD_INPUT',
-              `there is no generator "${name}"; there are ${generators.map(({ pipeline }) => pipeline).join(', ')}`,
-            );
-          const variant = options.variant ?? Object.keys(generator.variants)[0] ?? '';
-          if (!Object.hasOwn(generator.variants, variant)) {
-            const known = Object.entries(generator.variants).map(([known, sentence]) => `  ${known}: ${sentence}`);
-            throw new Failure('BAD_INPUT', `there is no variant "${variant}"; there are\n${known.join('\n')}`);
-          }
-          const rows = whole('--rows', options.rows ?? String(generator.defaultRows));
-          const seed = whole('--seed', options.seed);
-          const written = writeGenerated(generator, { rows, seed, variant }, resolve(options.out));
+        action(async (pipeline: string, options: Options) => {
+          const rows = options.rows === undefined ? undefined : whole('--rows', options.rows);
+          const written = generateData({
+            pipeline,
+            variant: options.variant,
+            rows,
+            seed: whole('--seed', options.seed),
+            folder: resolve(options.out),
+          });
           if (options.json) terminal.json(written);
           else terminal.result([written.data, written.planted, written.manifest].join('\n'));
           return exitCodes.done;

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { catalog } from '#core/quality/catalog.ts';
+import { kindsReference } from '#core/engine/reference.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 
@@ -12,14 +11,13 @@ export const rules: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ json }: { readonly json?: boolean }) => {
-          const shown = (kinds: typeof catalog.rules) =>
-            kinds.map(({ name, summary, options }) => ({ name, summary, options: z.toJSONSchema(options, { io: 'input' }) }));
-          if (json) terminal.json({ rules: shown(catalog.rules), steps: shown(catalog.steps) });
+          const kinds = kindsReference();
+          if (json) terminal.json(kinds);
           else {
             terminal.result('Rules');
-            for (const { name, summary } of catalog.rules) terminal.result(`  ${name.padEnd(20)} ${summary}`);
+            for (const { name, summary } of kinds.rules) terminal.result(`  ${name.padEnd(20)} ${summary}`);
             terminal.result('Steps');
-            for (const { name, summary } of catalog.steps) terminal.result(`  ${name.padEnd(20)} ${summary}`);
+            for (const { name, summary } of kinds.steps) terminal.result(`  ${name.padEnd(20)} ${summary}`);
           }
           return exitCodes.done;
         }),

@@ -1,5 +1,4 @@
-import { pipelineJsonSchema } from '#core/definition/json-schema.ts';
-import { catalog } from '#core/quality/catalog.ts';
+import { definitionSchema } from '#core/engine/reference.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 
@@ -11,7 +10,7 @@ export const schema: Command = {
       .description('print the JSON Schema of pipeline.yaml, for editors')
       .action(
         action(async () => {
-          terminal.json(pipelineJsonSchema(catalog));
+          terminal.json(definitionSchema());
           return exitCodes.done;
         }),
       );

@@ -117,7 +117,8 @@ function changeRows({ database, run }: ExportRequest, dataset: string): ExportRo
   };
 }
 
-function modelRows({ database, run }: ExportRequest, model: string): ExportRows {
+function modelRows({ database, pipeline, run }: ExportRequest, model: string): ExportRows {
+  const scales = pipeline.models.find(({ name }) => name === model)?.columns ?? {};
   const table = modelTable(model, run.no);
   const columns = rowsOf(database, sql`select name from pragma_table_info(${table.text.slice(1, -1)})`)
     .map(([name]) => String(name))
@@ -128,14 +129,12 @@ function modelRows({ database, run }: ExportRequest, model: string): ExportRows 
       sql`select ${join([sql`id`, ...columns.map(identifier)])} from ${table} where id > ${after} order by id limit ${page}`,
     ),
   );
-  return {
-    columns,
-    rows: mapped(rows, ([, ...values]) =>
-      values.map((value) =>
-        typeof value === 'number' ? number(value) : value === null ? { text: '', isQuoted: false } : plain(String(value)),
-      ),
-    ),
+  const cell = (value: unknown, column: string): OutputCell => {
+    const scale = scales[column]?.scale;
+    if (value === null) return { text: '', isQuoted: false };
+    return typeof value === 'number' ? number(scale === undefined ? value : value.toFixed(scale)) : plain(String(value));
   };
+  return { columns, rows: mapped(rows, ([, ...values]) => values.map((value, index) => cell(value, columns[index] ?? ''))) };
 }
 
 function fileOf(database: ExportRequest['database'], runNo: number, dataset: string): { readonly fileId: number } {

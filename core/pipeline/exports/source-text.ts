@@ -1,9 +1,8 @@
-import iconv from 'iconv-lite';
 import type { FileRow } from '#core/database/files.ts';
 import type { Database } from '#core/database/open.ts';
 import { type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
 import { joinCells } from '#core/io/csv.ts';
-import { createDecoder } from '#core/io/encoding.ts';
+import { decodeText } from '#core/io/encode.ts';
 
 /** A raw record with the exact bytes that stand for it in the file, where its cells do not say them. */
 export interface SourceText extends RawRecord {
@@ -42,8 +41,5 @@ export function* sourceTexts(database: Database, fileId: number): Generator<Sour
 /** The record as it stands in the file, without its line end: its form, or its cells joined. */
 export function recordText(record: SourceText, { dialect }: FileRow): string {
   if (!record.form) return joinCells(record.cells, dialect, dialect.quotesAll);
-  const text = dialect.encoding.startsWith('utf-16')
-    ? iconv.decode(Buffer.from(record.form), dialect.encoding)
-    : createDecoder(dialect.encoding)(Buffer.from(record.form));
-  return (text ?? '').replace(/\r\n$|\r$|\n$/, '');
+  return decodeText(record.form, dialect.encoding).replace(/\r\n$|\r$|\n$/, '');
 }

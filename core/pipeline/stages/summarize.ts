@@ -1,10 +1,11 @@
 import { Failure } from '#core/contract/failure.ts';
+import { formatPercent } from '#core/contract/percent.ts';
 import { severity } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
 import { run as execute, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
-import { formatPercent, scoreOf } from '#core/quality/score.ts';
+import { scoreOf } from '#core/quality/score.ts';
 import { checkQuery } from '../check-query.ts';
 import type { RunContext } from '../run-context.ts';
 

@@ -29,8 +29,8 @@ export const length = recordRule({
     };
   },
   predicate: ({ column, min, max }, context) => {
-    // SQLite's length() stops at a NUL; putting another character in its place counts them all.
-    const count = sql`length(replace(${context.text(column)}, char(0), ' '))`;
+    // SQLite's length() stops at a NUL.
+    const count = sql`code_points(${context.text(column)})`;
     const tests: Sql[] = [];
     if (min !== undefined) tests.push(sql`${count} < ${min}`);
     if (max !== undefined) tests.push(sql`${count} > ${max}`);

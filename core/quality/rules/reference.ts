@@ -18,20 +18,21 @@ export const reference = setRule({
   controlType: 'business',
   query: ({ columns, dataset, to }, context) => {
     const parents = to ?? context.keyOf(dataset);
-    const values = columns.map((column) => context.value(column));
+    // Both tables may have columns of the same name, so each side says which it means.
+    const values = columns.map((column) => sql`child.${context.value(column)}`);
     const filled = join(
       values.map((value) => sql`${value} is not null`),
       ' and ',
     );
-    const matches = values.map((value, index) => sql`${context.value(parents[index] ?? '', dataset)} = ${value}`);
+    const matches = values.map((value, index) => sql`parent.${context.value(parents[index] ?? '', dataset)} = ${value}`);
     return {
       failing: sql`
         select id, ${join(columns.map((column) => context.text(column)))}
-        from ${context.table()}
+        from ${context.table()} child
         where ${filled}
-          and not exists (select 1 from ${context.table(dataset)} where ${join(matches, ' and ')})
+          and not exists (select 1 from ${context.table(dataset)} parent where ${join(matches, ' and ')})
         order by id`,
-      applicable: sql`select count(*) from ${context.table()} where ${filled}`,
+      applicable: sql`select count(*) from ${context.table()} child where ${filled}`,
     };
   },
   explain: ({ columns, dataset, to }, texts, context) => {

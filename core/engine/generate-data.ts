@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
 import type { DataGenerator, GenerateOptions } from '#core/generate/data-generator.ts';
-import { writeCell } from './csv.ts';
-import { createFileWriter } from './write-file.ts';
+import { generators } from '#core/generate/generators.ts';
+import { writeCell } from '#core/io/csv.ts';
+import { createFileWriter } from '#core/io/write-file.ts';
 
 const comma = { delimiter: ',', quote: '"' };
 
@@ -14,8 +16,32 @@ export interface GeneratedFiles {
   readonly rules: Readonly<Record<string, number>>;
 }
 
-/** Writes generated rows as CSV, with the list of planted defects and a manifest beside them. */
-export function writeGenerated(generator: DataGenerator, options: GenerateOptions, folder: string): GeneratedFiles {
+/** The pipelines that data can be made for. */
+export const generatedPipelines: readonly string[] = generators.map(({ pipeline }) => pipeline);
+
+/** What is to be generated; left out is the generator's own. */
+export interface GenerateRequest {
+  readonly pipeline: string;
+  readonly variant?: string | undefined;
+  readonly rows?: number | undefined;
+  readonly seed: number;
+  readonly folder: string;
+}
+
+/** Writes generated rows as CSV, with the list of planted defects and a manifest beside them. Throws a Failure (BAD_INPUT) for what there is not. */
+export function generateData({ pipeline, variant, rows, seed, folder }: GenerateRequest): GeneratedFiles {
+  const generator = generators.find((candidate) => candidate.pipeline === pipeline);
+  if (!generator)
+    throw new Failure('BAD_INPUT', `there is no generator "${pipeline}"; there are ${generatedPipelines.join(', ')}`);
+  const chosen = variant ?? Object.keys(generator.variants)[0] ?? '';
+  if (!Object.hasOwn(generator.variants, chosen)) {
+    const known = Object.entries(generator.variants).map(([name, sentence]) => `  ${name}: ${sentence}`);
+    throw new Failure('BAD_INPUT', `there is no variant "${chosen}"; there are\n${known.join('\n')}`);
+  }
+  return writeGenerated(generator, { rows: rows ?? generator.defaultRows, seed, variant: chosen }, folder);
+}
+
+function writeGenerated(generator: DataGenerator, options: GenerateOptions, folder: string): GeneratedFiles {
   const paths = {
     data: join(folder, `${generator.dataset}.csv`),
     planted: join(folder, `${generator.dataset}.planted.csv`),

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { pipelineJsonSchema } from '#core/definition/json-schema.ts';
+import { catalog } from '#core/quality/catalog.ts';
+
+/** A kind of rule or step as a reference shows it. */
+export interface KindReference {
+  readonly name: string;
+  readonly summary: string;
+  /** JSON Schema of the options. */
+  readonly options: unknown;
+}
+
+/** Every kind of rule and cleaning step. */
+export function kindsReference(): { readonly rules: KindReference[]; readonly steps: KindReference[] } {
+  const shown = ({ name, summary, options }: (typeof catalog.rules)[number]): KindReference => ({
+    name,
+    summary,
+    options: z.toJSONSchema(options, { io: 'input' }),
+  });
+  return { rules: catalog.rules.map(shown), steps: catalog.steps.map(shown) };
+}
+
+/** The JSON Schema of pipeline.yaml. */
+export function definitionSchema(): unknown {
+  return pipelineJsonSchema(catalog);
+}

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The architecture: each room, the rooms it may import, and the packages it may import; `node:` stands for Node's own. */
+const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>> = {
+  contract: { rooms: [], packages: ['zod', '@orpc/contract'] },
+  definition: { rooms: ['contract'], packages: ['zod', 'yaml'] },
+  quality: { rooms: ['contract', 'definition'], packages: ['zod', 'yaml', 're2js'] },
+  generate: { rooms: ['contract', 'definition'], packages: [] },
+  io: { rooms: ['contract', 'definition'], packages: ['node:', 'csv-parse', 'iconv-lite', 'zod'] },
+  database: { rooms: ['contract'], packages: ['node:', 'better-sqlite3'] },
+  pipeline: { rooms: ['contract', 'definition', 'quality', 'generate', 'io', 'database'], packages: ['node:'] },
+  engine: {
+    rooms: ['contract', 'definition', 'quality', 'generate', 'io', 'database', 'pipeline'],
+    packages: ['node:', 'zod', '@orpc/server'],
+  },
+  hosts: {
+    rooms: ['contract', 'engine'],
+    packages: ['node:', 'commander', 'hono', '@hono/node-server', '@orpc/client', '@orpc/server', '@orpc/openapi', '@orpc/zod'],
+  },
+};
+
+/** Heavy libraries have one door. */
+const doors: Readonly<Record<string, string>> = {
+  'better-sqlite3': 'core/database/open.ts',
+  'csv-parse': 'core/io/csv.ts',
+};
+
+const files = readdirSync(join(root, 'core'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `core/${name.replaceAll('\\', '/')}`);
+
+const importsOf = (file: string): readonly string[] =>
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /(?:^import |^\} from |^(?:import|export) .* from |import\()'([^'\n]+)'/gm,
+    ),
+  ].map((match) => match[1] ?? '');
+const roomOf = (file: string): string => file.split('/')[1] ?? '';
+
+describe('architecture', () => {
+  it.each(Object.keys(rooms))('core/%s imports only what its room may', (room) => {
+    const wrong = files
+      .filter((file) => roomOf(file) === room)
+      .flatMap((file) => importsOf(file).map((specifier) => ({ file, specifier })))
+      .filter(({ file, specifier }) => !isAllowed(room, file, specifier));
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no other rooms', () => {
+    expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(rooms).sort());
+  });
+
+  it.each(Object.entries(doors))('%s is imported only in %s', (library, door) => {
+    const importers = files.filter((file) =>
+      importsOf(file).some((specifier) => specifier === library || specifier.startsWith(`${library}/`)),
+    );
+    expect(importers).toEqual([door]);
+  });
+
+  it('keeps files short', () => {
+    const long = files.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301);
+    expect(long).toEqual([]);
+  });
+
+  it('has no index files, default exports or re-exports', () => {
+    const wrong = files.filter(
+      (file) => file.endsWith('/index.ts') || /^export (default|\*|\{[^}]*\} from)/m.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('never opens workspace files with fs while SQLite has them open', () => {
+    const wrong = files.filter(
+      (file) =>
+        roomOf(file) === 'database' &&
+        /\b(readFileSync|openSync|copyFileSync|createReadStream)\b/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual(['core/database/migrations.ts']);
+  });
+});
+
+function isAllowed(room: string, file: string, specifier: string): boolean {
+  const rule = rooms[room];
+  if (!rule) return false;
+  if (specifier.startsWith('#core/')) return rule.rooms.includes(specifier.split('/')[1] ?? '');
+  if (specifier.startsWith('.')) {
+    const target = relative('.', normalize(join(dirname(file), specifier)));
+    return roomOf(target) === room && specifier.endsWith('.ts');
+  }
+  return rule.packages.some((name) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`));
+}

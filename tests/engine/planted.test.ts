@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { generateData } from '#core/engine/generate-data.ts';
+import { loadPipeline } from '#core/engine/load-pipeline.ts';
+import { startRun } from '#core/engine/start-run.ts';
+import { rowsOf } from '../rows-of.ts';
+import { newFolder } from '../winnow.ts';
+
+/** Generates, runs, and compares what was planted with what was found: both as `rule,row`, sorted. */
+async function plantedAndFound(
+  pipeline: string,
+  options: { readonly rows: number; readonly seed: number; readonly variant?: string },
+) {
+  const folder = newFolder();
+  const files = generateData({ pipeline, folder, ...options });
+  const workspacePath = join(folder, 'w.winnow');
+  const started = await startRun({
+    loaded: loadPipeline(pipeline),
+    inputs: new Map([[pipeline, files.data]]),
+    workspacePath,
+    outFolder: join(folder, 'out'),
+    isResume: false,
+  });
+  await started.done;
+  const planted = readFileSync(files.planted, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','))
+    .flatMap(([row, , rule]) => (rule ? [`${rule},${row}`] : []));
+  const found = rowsOf(workspacePath, `select rule_id || ',' || record_id from validation_results`).map(([text]) => String(text));
+  const cents = (text: string): bigint => BigInt(text.replace('.', ''));
+  const clean = readFileSync(join(folder, 'out', `${pipeline}-clean.csv`), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const at = (clean[0] ?? '').split(',').indexOf('revenue');
+  const independent = clean.slice(1).reduce((sum, line) => sum + cents(line.split(',')[at] ?? '0.00'), 0n);
+  const [total] = rowsOf(workspacePath, `select cast(round(sum(revenue) * 100) as integer) from clean_${pipeline}`)[0] ?? [];
+  const [raw, sum] =
+    rowsOf(
+      workspacePath,
+      `select (select count(*) from raw_${pipeline}), (select count(*) from clean_${pipeline}) + (select count(*) from exceptions)`,
+    )[0] ?? [];
+  return { planted: [...new Set(planted)].sort(), found: found.sort(), raw, sum, total: BigInt(Number(total ?? 0)), independent };
+}
+
+describe('planted = found', () => {
+  it.each([
+    ['sales', 'dirty'] as const,
+    ['sales', 'clean'] as const,
+    ...[
+      'mixed',
+      'clean',
+      'dirty-50',
+      'anomaly-10',
+      'null_order_ids',
+      'duplicate_order_ids',
+      'invalid_categories',
+      'invalid_quantities',
+      'invalid_emails',
+    ].map((variant) => ['transactions', variant] as const),
+  ])('%s %s', async (pipeline, variant) => {
+    const seed = 1 + Math.floor(Math.random() * 1_000_000);
+    const outcome = await plantedAndFound(pipeline, { rows: 3000, seed, variant });
+    expect({ seed, violations: outcome.found }).toEqual({ seed, violations: outcome.planted });
+    expect(outcome.raw).toBe(3000);
+    expect(outcome.sum).toBe(3000);
+    expect(outcome.total).toBe(outcome.independent);
+  });
+
+  it('for any number of rows and any seed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('sales', 'transactions'),
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 0, max: 2 ** 31 }),
+        async (pipeline, rows, seed) => {
+          const outcome = await plantedAndFound(pipeline, { rows, seed });
+          expect(outcome.found).toEqual(outcome.planted);
+          expect(outcome.sum).toBe(rows);
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+});

@@ -1,0 +1,187 @@
+import { writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Server, startServer } from '#core/hosts/server.ts';
+import { newFolder } from '../winnow.ts';
+
+let server: Server;
+const folder = newFolder();
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'in.csv'), 'a,b\n1,x\nbad,"=1+1"\n3,z\n');
+  writeFileSync(
+    join(folder, 'pipeline.yaml'),
+    'winnow: 1\nname: p\ndatasets:\n  d:\n    source: { path: in.csv }\n    columns:\n      a: { type: integer }\n      b: { type: text }\n',
+  );
+  server = await startServer({ workspacePath: join(folder, 'p.winnow'), port: 0 });
+});
+afterAll(() => server.close());
+
+const call = (path: string, init: RequestInit = {}) =>
+  fetch(server.origin + path, { ...init, headers: { authorization: `Bearer ${server.token}`, ...init.headers } });
+const post = (path: string, body: unknown) =>
+  call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+
+const objectOf = async (response: Promise<Response>) => z.record(z.string(), z.any()).parse(await (await response).json());
+const listOf = async (response: Promise<Response>) => z.array(z.record(z.string(), z.any())).parse(await (await response).json());
+
+/** A call with headers that fetch would not let through. */
+function raw(headers: Readonly<Record<string, string>>, path = '/api/system', method = 'GET'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(server.origin);
+    const sent = request({ host: '127.0.0.1', port, path, method, headers, setHost: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+describe('loopback API', () => {
+  it('runs a pipeline, streams its progress and shows what came of it', async () => {
+    const { ticket } = await objectOf(post('/api/runs', { pipeline: join(folder, 'pipeline.yaml') }));
+    const stream = await (await call(`/api/runs/progress/${ticket}`)).text();
+    expect(stream).toMatch(/"kind":"ended"/);
+    const [run] = await listOf(call('/api/runs'));
+    expect(run).toMatchObject({
+      status: 'succeeded',
+      datasets: { d: { read: 3, clean: 2, exceptions: 1, violations: { a_type: 1 } } },
+    });
+    expect(await (await call(`/api/runs/${run?.['runId']}`)).json()).toEqual(run);
+    const page = await (
+      await post('/api/records', {
+        dataset: 'd',
+        filter: [{ column: 'a', operator: 'at least', value: 2 }],
+        sort: [{ column: 'a', direction: 'descending' }],
+      })
+    ).json();
+    expect(page).toMatchObject({ total: 1, rows: [expect.arrayContaining([3, 'z'])] });
+    const { exceptions } = await objectOf(call('/api/exceptions?rule=a_type'));
+    expect(exceptions).toHaveLength(1);
+    expect(await (await call(`/api/exceptions/${exceptions?.[0]?.id}`)).json()).toMatchObject({
+      violations: [{ ruleId: 'a_type', severity: 'error' }],
+    });
+    expect((await listOf(call('/api/rules'))).length).toBeGreaterThan(6);
+    expect(await (await call('/api/audit/verify')).json()).toMatchObject({ brokenAt: null });
+    const exported = await (await post('/api/exports', { dataset: 'd', path: join(folder, 'out.csv') })).json();
+    expect(exported).toMatchObject({ rows: 2 });
+    const preview = await (await post('/api/sources/preview', { path: join(folder, 'in.csv') })).json();
+    expect(preview).toMatchObject({
+      columns: [{ name: 'a' }, { name: 'b' }],
+      rows: [
+        ['1', 'x'],
+        ['bad', '=1+1'],
+        ['3', 'z'],
+      ],
+    });
+  });
+
+  it('describes itself, with a summary and a unique route for every call', async () => {
+    const description = await objectOf(call('/openapi.json'));
+    const calls = Object.values<Record<string, { summary?: string }>>(description['paths']).flatMap((methods) =>
+      Object.values(methods),
+    );
+    expect(description['openapi']).toMatch(/^3\.1/);
+    expect(calls.length).toBeGreaterThanOrEqual(17);
+    expect(calls.filter(({ summary }) => !summary)).toEqual([]);
+    expect(await (await call('/')).text()).toMatch(/Winnow API/);
+  });
+
+  it('answers nobody without the token, nor under another name, nor another page', async () => {
+    const { host } = new URL(server.origin);
+    const authorization = `Bearer ${server.token}`;
+    expect(await raw({ host, authorization })).toBe(200);
+    expect(await raw({ host })).toBe(401);
+    expect(await raw({ host, authorization: `Bearer ${server.token.slice(0, -1)}` })).toBe(401);
+    expect(await raw({ host, authorization: 'Bearer ' })).toBe(401);
+    expect(await raw({ host }, `/api/system?token=${server.token}`)).toBe(401);
+    for (const other of ['evil.test', '127.0.0.1', `127.0.0.1:1`, `localhost.evil:${host.split(':')[1]}`, ''])
+      expect(await raw({ host: other, authorization })).toBe(403);
+    for (const origin of ['http://evil.test', 'null', `https://${host}`, `http://${host}.evil.test`])
+      expect(await raw({ host, authorization, origin })).toBe(403);
+    expect(await raw({ host, authorization, 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect((await fetch(`${server.origin}/openapi.json`)).status).toBe(401);
+    expect((await fetch(`${server.origin}/health`)).status).toBe(401);
+  });
+
+  it('lets the link in once and then only its cookie', async () => {
+    const first = await fetch(`${server.origin}/?token=${server.token}`, { redirect: 'manual' });
+    expect(first.status).toBe(303);
+    const cookie = first.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Strict/);
+    expect((await fetch(`${server.origin}/`, { headers: { cookie: cookie.split(';')[0] ?? '' } })).status).toBe(200);
+    expect((await fetch(`${server.origin}/?token=${server.token}`, { redirect: 'manual' })).status).toBe(401);
+  });
+
+  it('never allows other origins and never sniffs', async () => {
+    const { headers } = await call('/api/system');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+  });
+
+  it('takes JSON of at most 1 MiB and nothing else', async () => {
+    expect(
+      (
+        await call('/api/records', {
+          method: 'POST',
+          body: 'dataset=d',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        })
+      ).status,
+    ).toBe(415);
+    expect((await call('/api/records', { method: 'POST', body: 'x', headers: { 'content-type': 'text/plain' } })).status).toBe(
+      415,
+    );
+    // The server may close the connection before the client has sent everything.
+    const large = await post('/api/records', { dataset: 'x'.repeat(2_000_000) }).then(
+      ({ status }) => status,
+      () => 413,
+    );
+    expect(large).toBe(413);
+    expect(
+      (await call('/api/records', { method: 'POST', body: '{"dataset":', headers: { 'content-type': 'application/json' } }))
+        .status,
+    ).toBe(400);
+    expect((await call('/api/nonsense')).status).toBe(404);
+  });
+
+  it('never fails on whatever is sent to it', async () => {
+    const nasty = fc.oneof(
+      fc.string(),
+      fc.constantFrom("'; drop table runs; --", '"', '__proto__', 'constructor', '../../etc/passwd', 'a\0b', '%'),
+      fc.integer(),
+      fc.constant(null),
+      fc.jsonValue(),
+    );
+    const paths = ['/api/records', '/api/exports', '/api/sources/preview', '/api/runs', '/api/sources/infer'];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...paths),
+        fc.dictionary(
+          fc.constantFrom('dataset', 'what', 'filter', 'sort', 'limit', 'offset', 'path', 'pipeline', '__proto__'),
+          nasty,
+        ),
+        async (path, body) => {
+          const { status } = await post(path, body);
+          expect(status).toBeGreaterThanOrEqual(200);
+          expect(status).toBeLessThan(500);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    for (const column of ["a' or 1=1", '"a"', 'id; drop table runs']) {
+      expect((await post('/api/records', { dataset: 'd', filter: [{ column, operator: 'equals', value: 1 }] })).status).toBe(400);
+    }
+    expect((await listOf(call('/api/runs'))).length).toBe(1);
+  });
+
+  it('listens on the loopback address only', () => {
+    expect(server.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+});

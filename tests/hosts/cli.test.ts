@@ -1,0 +1,209 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { rowsOf } from '../rows-of.ts';
+import { newFolder, winnow } from '../winnow.ts';
+
+const definition = (path: string, rest = ''): string =>
+  `winnow: 1\nname: p\ndatasets:\n  d:\n    source: { path: ${JSON.stringify(path)} }\n    columns:\n      a: { type: integer }\n      b: { type: text }\n${rest}`;
+
+/** Runs a pipeline over content that should be refused; returns what was said and what is left in the folder. */
+async function refused(content: Buffer | string | null, text?: string) {
+  const folder = newFolder();
+  if (content !== null) writeFileSync(join(folder, 'in.csv'), content);
+  writeFileSync(join(folder, 'pipeline.yaml'), text ?? definition('in.csv'));
+  const before = readdirSync(folder);
+  const ended = await winnow(['run', 'pipeline.yaml'], folder);
+  expect(readdirSync(folder)).toEqual(before);
+  expect(ended.stderr).not.toMatch(/^\s+at /m);
+  return ended;
+}
+
+describe('bad input gets one sentence, exit 2, and leaves nothing behind', () => {
+  it.each([
+    ['a missing file', null, /there is no file .*in\.csv/],
+    ['an empty file', '', /in\.csv is empty/],
+    ['a workbook', Buffer.from('PK\x03\x04....'), /Excel workbook/],
+    ['a binary', Buffer.alloc(3000, 7), /not a text file/],
+    ['a damaged gzip', gzipSync('a,b\n1,2\n').subarray(0, 20), /damaged gzip/],
+    ['another table', 'x,y\n1,2\n', /none of the columns of d/],
+    [
+      'too many columns',
+      `${Array.from({ length: 2001 }, (_, index) => `c${index}`).join(',')}\n`,
+      /2,001 columns; Winnow takes at most 2,000/,
+    ],
+  ])('%s', async (_, content, sentence) => {
+    const { code, stderr, stdout } = await refused(content);
+    expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
+    expect(stderr).toMatch(sentence);
+  });
+
+  it('a folder', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'in.csv'));
+    writeFileSync(join(folder, 'pipeline.yaml'), definition('in.csv'));
+    const { code, stderr } = await winnow(['run', 'pipeline.yaml'], folder);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/is a folder; name a file in it/) });
+  });
+
+  it.each([
+    ['broken YAML', 'winnow: 1\nname: [p\n', /pipeline\.yaml:\d+:\d+: .*mend the YAML/],
+    ['no pipeline', 'just text', /this is not a pipeline/],
+    ['a misspelled option', definition('in.csv', '    exclude: true\n'), /pipeline\.yaml:9:5: there is no option "exclude"/],
+    [
+      'an unknown type',
+      definition('in.csv').replace('integer', 'number'),
+      /pipeline\.yaml:7:18: "type" must be one of text, integer/,
+    ],
+    ['an unknown column', definition('in.csv', '    key: [c]\n'), /there is no column "c"; there are a, b/],
+    ['an unknown kind of rule', definition('in.csv', '    rules: [{ id: x, rule: nonsense }]\n'), /there is no such rule/],
+    ['a dangerous pattern', definition('in.csv').replace('type: text', "type: text, pattern: '(?=a)b'"), /cannot be run safely/],
+    [
+      'a formula with a column that is not there',
+      definition('in.csv', '    rules: [{ id: x, rule: formula, expression: a = c }]\n'),
+      /there is no column c/,
+    ],
+    [
+      'a formula that says nothing',
+      definition('in.csv', '    rules: [{ id: x, rule: formula, expression: a + 1 }]\n'),
+      /gives a number, it must say something that is true or false/,
+    ],
+    [
+      'SQL that changes something',
+      `${definition('in.csv')}models: [{ name: m, sql: "delete from clean_d" }]\n`,
+      /the model m cannot be built: it must be one select/,
+    ],
+    ['a reserved column', definition('in.csv').replace('a: {', 'run_id: {'), /is a name that Winnow uses itself/],
+    [
+      'an alias bomb',
+      `a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: &d [*c,*c]\ne: &e [*d,*d]\nf: &f [*e,*e]\ng: [*f,*f]\n`,
+      /alias/i,
+    ],
+  ])('%s', async (_, text, sentence) => {
+    const { code, stderr } = await refused('a,b\n1,x\n', text);
+    expect(stderr).toMatch(sentence);
+    expect(code).toBe(2);
+  });
+
+  it('wrong usage', async () => {
+    const folder = newFolder();
+    for (const args of [
+      ['nonsense'],
+      ['run'],
+      ['run', 'sales', '--fail-on', 'sometimes'],
+      ['run', 'sales', '--input', 'x'],
+      ['export', '--dataset', 'd', '--out', 'f', '--format', 'docx'],
+    ]) {
+      expect((await winnow(args, folder)).code).toBe(2);
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  const data = 'a,b\n1,x\nbad,y\n3,z\n';
+
+  it('run, gate, history, exceptions, export, audit', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), data);
+    writeFileSync(join(folder, 'pipeline.yaml'), definition('in.csv'));
+    const ended = await winnow(['run', 'pipeline.yaml', '--json'], folder);
+    const printed = JSON.parse(ended.stdout);
+    expect(printed).toMatchObject({
+      status: 'succeeded',
+      datasets: { d: { read: 3, clean: 2, exceptions: 1, violations: { a_type: 1 } } },
+      outputs: [],
+    });
+    expect(ended.code).toBe(0);
+    expect((await winnow(['run', 'pipeline.yaml', '--fail-on', 'error'], folder)).code).toBe(1);
+    expect((await winnow(['run', 'pipeline.yaml', '--fail-on', 'critical'], folder)).code).toBe(0);
+    expect(JSON.parse((await winnow(['runs', 'list', '--json'], folder)).stdout)).toHaveLength(3);
+    const list = JSON.parse((await winnow(['exceptions', 'list', '--json'], folder)).stdout);
+    expect(list).toMatchObject({
+      total: 1,
+      exceptions: [{ line: 3, details: 'a is "bad": not a whole number', rawData: '{"a":"bad","b":"y"}' }],
+    });
+    expect((await winnow(['exceptions', 'show', String(list.exceptions[0].id)], folder)).stdout).toMatch(/▲ error a_type/);
+    expect((await winnow(['export', '--dataset', 'd', '--what', 'raw', '--out', 'raw.csv'], folder)).code).toBe(0);
+    expect(readFileSync(join(folder, 'raw.csv'), 'utf8')).toBe(data);
+    expect((await winnow(['export', '--dataset', 'd', '--out', 'raw.csv'], folder)).code).toBe(2);
+    expect((await winnow(['audit', 'verify'], folder)).code).toBe(0);
+    expect((await winnow(['status'], folder)).stdout).toMatch(/3 read = 2 clean \+ 1 exceptions/);
+    const logs = readdirSync(join(folder, 'p.winnow-logs'));
+    expect(logs).toHaveLength(3);
+    expect(readFileSync(join(folder, 'p.winnow-logs', logs[0] ?? ''), 'utf8')).toMatch(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z \| run \| INFO \| → p: run /,
+    );
+  });
+
+  it('keeps one file once however often it is run, and only the newest run in full', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), data);
+    writeFileSync(join(folder, 'pipeline.yaml'), definition('in.csv'));
+    for (let time = 0; time < 3; time++) expect((await winnow(['run', 'pipeline.yaml'], folder)).code).toBe(0);
+    const workspace = join(folder, 'p.winnow');
+    expect(rowsOf(workspace, 'select count(*) from raw_blocks')).toEqual([[1]]);
+    expect(
+      rowsOf(workspace, 'select (select count(*) from raw_d), (select count(*) from clean_d), (select count(*) from exceptions)'),
+    ).toEqual([[3, 2, 1]]);
+    expect(rowsOf(workspace, 'select count(*) from run_ledger')).toEqual([[3]]);
+  });
+
+  it('check, infer, generate, rules, schema, doctor, status without anything', async () => {
+    const folder = newFolder();
+    writeFileSync(
+      join(folder, 'in.csv'),
+      `${data}${Array.from({ length: 30 }, (_, index) => `${index + 4},w${index}\n`).join('')}`,
+    );
+    const checked = await winnow(['check', 'in.csv'], folder);
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toBe('2\terror\ta_type\ta is "bad": not a whole number\n');
+    expect((await winnow(['infer', 'in.csv'], folder)).stdout).toMatch(
+      /32 of 33 values are whole numbers; others such as "bad"\n {6}a: \{ type: integer/,
+    );
+    expect(JSON.parse((await winnow(['schema'], folder)).stdout)).toMatchObject({ title: 'Winnow pipeline', type: 'object' });
+    expect((await winnow(['rules'], folder)).stdout).toMatch(/z-score/);
+    expect((await winnow(['doctor'], folder)).code).toBe(0);
+    expect(readdirSync(folder)).toEqual(['in.csv']);
+    const empty = newFolder();
+    expect((await winnow(['status'], empty)).code).toBe(0);
+    expect((await winnow(['exceptions', 'list'], empty)).code).toBe(2);
+    expect((await winnow(['generate', 'sales', '--variant', 'nope', '--out', 'g'], empty)).code).toBe(2);
+    expect(readdirSync(empty)).toEqual([]);
+  });
+
+  it('reads gzip and tells a workspace that is none or newer', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv.gz'), gzipSync(data));
+    writeFileSync(join(folder, 'pipeline.yaml'), definition('in.csv.gz'));
+    expect((await winnow(['run', 'pipeline.yaml'], folder)).code).toBe(0);
+    writeFileSync(join(folder, 'other.winnow'), 'this is no database, only some text that is long enough to look at');
+    const ended = await winnow(['run', 'pipeline.yaml', '--workspace', 'other.winnow'], folder);
+    expect(ended.stderr).toMatch(/is not a Winnow workspace/);
+    expect(readFileSync(join(folder, 'other.winnow'), 'utf8')).toMatch(/^this is no database/);
+  });
+
+  it('tells that an export folder cannot be written, and goes on from there', async () => {
+    if (process.getuid?.() === 0) {
+      // Root may write anywhere; a file in place of the folder is refused to everyone.
+      const folder = newFolder();
+      writeFileSync(join(folder, 'in.csv'), data);
+      writeFileSync(join(folder, 'pipeline.yaml'), `${definition('in.csv')}exports: [{ dataset: d }]\n`);
+      writeFileSync(join(folder, 'out'), '');
+      const ended = await winnow(['run', 'pipeline.yaml', '--out', 'out'], folder);
+      expect(ended.code).toBe(3);
+      expect(ended.stderr).toMatch(/part of its path is a file/);
+      return;
+    }
+    const folder = newFolder();
+    mkdirSync(join(folder, 'out'));
+    chmodSync(join(folder, 'out'), 0o555);
+    writeFileSync(join(folder, 'in.csv'), data);
+    writeFileSync(join(folder, 'pipeline.yaml'), `${definition('in.csv')}exports: [{ dataset: d }]\n`);
+    expect((await winnow(['run', 'pipeline.yaml', '--out', 'out'], folder)).code).toBe(3);
+    chmodSync(join(folder, 'out'), 0o755);
+    expect((await winnow(['run', 'pipeline.yaml', '--out', 'out', '--resume'], folder)).code).toBe(0);
+    expect(existsSync(join(folder, 'out', 'd-clean.csv'))).toBe(true);
+  });
+});

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { SourceFile } from '#core/io/source-file.ts';
+
+/** A source over bytes in memory that gives them in chunks of a chosen size, so that every border can be tried. */
+export function sourceOf(bytes: Uint8Array, chunkSize = 1 << 20): SourceFile {
+  const whole = Buffer.from(bytes);
+  return {
+    name: 'test.csv',
+    size: whole.length,
+    compression: 'none',
+    sample: async (length) => whole.subarray(0, length),
+    chunks: async function* (from) {
+      for (let position = from; position < whole.length; position += chunkSize)
+        yield whole.subarray(position, position + chunkSize);
+    },
+    bytesRead: () => whole.length,
+    digest: () => createHash('sha256').update(whole).digest('hex'),
+    assertUnchanged: () => {},
+    close: () => {},
+  };
+}
