@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { filePath } from './file-path.ts';
 import { output } from './runs.ts';
 
 /** How an export is asked for; it comes from the run that is shown. */
@@ -8,7 +9,7 @@ export const exportInput = z.object({
   dataset: z.string(),
   what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
   format: z.enum(['csv', 'json', 'ndjson']).default('csv'),
-  path: z.string().min(1),
+  path: filePath,
   spreadsheetSafe: z.boolean().default(false),
   overwrite: z.boolean().default(false),
 });

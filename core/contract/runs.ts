@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { filePath } from './file-path.ts';
 import { ledger } from './ledger.ts';
 import { progress } from './progress.ts';
 
@@ -47,9 +48,9 @@ export type RunDetail = z.infer<typeof runDetail>;
 
 /** How a run is asked for. */
 export const runInput = z.object({
-  pipeline: z.string().min(1).describe('The name of a shipped pipeline, or the path of a pipeline.yaml.'),
-  inputs: z.record(z.string(), z.string()).default({}).describe('Files by dataset, in place of those in the pipeline.'),
-  outFolder: z.string().nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
+  pipeline: filePath.describe('The name of a shipped pipeline, or the path of a pipeline.yaml.'),
+  inputs: z.record(z.string(), filePath).default({}).describe('Files by dataset, in place of those in the pipeline.'),
+  outFolder: filePath.nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
   resume: z.boolean().default(false),
 });
 

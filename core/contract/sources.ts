@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { filePath } from './file-path.ts';
 import { dialect } from './source.ts';
 
 /** What a sample says of one column. */
@@ -18,7 +19,7 @@ export const sources = {
       path: '/sources/preview',
       summary: 'The first rows of a file, how it is to be read, and what its columns seem to be',
     })
-    .input(z.object({ path: z.string().min(1), rows: z.int().min(1).max(1000).default(100) }))
+    .input(z.object({ path: filePath, rows: z.int().min(1).max(1000).default(100) }))
     .output(
       z.object({
         dialect,
@@ -30,7 +31,7 @@ export const sources = {
     .errors(errors),
   infer: oc
     .route({ method: 'POST', path: '/sources/infer', summary: 'A pipeline.yaml proposed for a file' })
-    .input(z.object({ path: z.string().min(1) }))
+    .input(z.object({ path: filePath }))
     .output(z.object({ yaml: z.string() }))
     .errors(errors),
 };
