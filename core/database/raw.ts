@@ -1,12 +1,34 @@
 import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from './open.ts';
 
-/** One record as it was read: its exact cells and place. */
+/** One record as it was read; `cellsOf` and `placeOf` read it. */
 export interface RawRecord {
   readonly row: number;
-  readonly offset: number;
-  readonly line: number;
-  readonly cells: readonly string[];
+  /** `offset,line,"cell","cell` of a record none of whose cells holds a delimiter, a quote or anything that JSON escapes. */
+  readonly plain: string | undefined;
+  /** `[offset, line, cell, …]` of any other record. */
+  readonly parsed: readonly [number, number, ...string[]] | undefined;
+}
+
+/** The exact cells of a record. */
+export function cellsOf({ plain, parsed }: RawRecord): readonly string[] {
+  return plain === undefined ? ((parsed?.slice(2) ?? []) as readonly string[]) : plain.slice(startOfCells(plain)).split('","');
+}
+
+/** The byte and the line where a record begins. */
+export function placeOf({ plain, parsed }: RawRecord): { readonly offset: number; readonly line: number } {
+  if (plain === undefined) return { offset: parsed?.[0] ?? 0, line: parsed?.[1] ?? 0 };
+  const [offset, line] = plain.slice(0, startOfCells(plain)).split(',');
+  return { offset: Number(offset), line: Number(line) };
+}
+
+/** The cells of a plain record with a delimiter between them; undefined for any other record. */
+export function plainText({ plain }: RawRecord, delimiter: string): string | undefined {
+  return plain?.slice(startOfCells(plain)).replaceAll('","', delimiter);
+}
+
+function startOfCells(plain: string): number {
+  return plain.indexOf('"') + 1;
 }
 
 /** Raw records of a file from a row on, block by block, at most `limit` rows. */
@@ -16,7 +38,9 @@ export function* rawRecords(database: Database, fileId: number, from = 1, limit 
   while (left > 0) {
     const block = blockAt(database, fileId, next);
     if (!block) return;
-    for (const record of block.slice(next - (block[0]?.row ?? next))) {
+    for (let index = next - (block[0]?.row ?? next); index < block.length; index++) {
+      const record = block[index];
+      if (!record) break;
       yield record;
       next = record.row + 1;
       if (--left <= 0) return;
@@ -56,7 +80,7 @@ function blockAt(database: Database, fileId: number, row: number): readonly RawR
   const [found] = rowsOf(
     database,
     sql`
-      select first_row, rows
+      select first_row, rows, is_plain
       from raw_blocks
       where file_id = ${fileId}
         and first_row <= ${row}
@@ -65,13 +89,18 @@ function blockAt(database: Database, fileId: number, row: number): readonly RawR
       limit 1`,
   );
   if (!found) return undefined;
-  // Blocks are written by the batch builder as [offset, line, cell, …].
-  const rows = JSON.parse(String(found[1])) as readonly (readonly [number, number, ...string[]])[];
   const first = Number(found[0]);
-  return rows.map((entry, index) => ({
-    row: first + index,
-    offset: entry[0],
-    line: entry[1],
-    cells: entry.slice(2) as readonly string[],
-  }));
+  const text = String(found[1]);
+  if (found[2] === 1) return plainRows(text, first);
+  // Blocks are written by the batch builder as [offset, line, cell, …].
+  const rows = JSON.parse(text) as readonly (readonly [number, number, ...string[]])[];
+  return rows.map((parsed, index) => ({ row: first + index, plain: undefined, parsed }));
+}
+
+/** The rows of a plain block: no quote stands inside a cell, so the quotes of JSON divide it without parsing. */
+function plainRows(text: string, first: number): readonly RawRecord[] {
+  return text
+    .slice(2, -3)
+    .split('"],[')
+    .map((plain, index) => ({ row: first + index, plain, parsed: undefined }));
 }

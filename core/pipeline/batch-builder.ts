@@ -82,6 +82,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       if (storesRaw) {
         if (draft.block.length === 0) draft.blockStart = row;
         draft.block.push(rawRow(record));
+        if (!record.isSimple || record.cells.length === 0) draft.isPlain = false;
         if (draft.block.length === blockRows) draft.closeBlock();
         if (record.form) draft.forms.push({ row, kind: 'record', bytes: record.form });
       }
@@ -132,16 +133,23 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   };
 
   function createDraft() {
-    const blocks: { firstRow: number; count: number; rows: string }[] = [];
+    const blocks: { firstRow: number; count: number; rows: string; isPlain: boolean }[] = [];
     const created = {
       firstRow: row,
       blocks,
       block: [] as string[],
       blockStart: row,
+      isPlain: true,
       closeBlock: () => {
         if (created.block.length === 0) return;
-        blocks.push({ firstRow: created.blockStart, count: created.block.length, rows: `[${created.block.join(',')}]` });
+        blocks.push({
+          firstRow: created.blockStart,
+          count: created.block.length,
+          rows: `[${created.block.join(',')}]`,
+          isPlain: created.isPlain,
+        });
         created.block = [];
+        created.isPlain = true;
       },
       forms: [] as Batch['forms'][number][],
       rows: [] as number[],

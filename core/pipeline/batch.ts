@@ -41,8 +41,16 @@ export interface ReadException {
 
 /** Consecutive records of one dataset, standardized and judged, packed to cross threads cheaply. */
 export interface Batch {
-  /** Raw cells in blocks: JSON arrays of `[byte offset, line, cell, …]`, one for each record from `firstRow` on. */
-  readonly blocks: readonly { readonly firstRow: number; readonly count: number; readonly rows: string }[];
+  /**
+   * Raw cells in blocks: JSON arrays of `[byte offset, line, cell, …]`, one for each record from `firstRow` on. In a plain
+   * block no cell holds a delimiter, a quote or anything that JSON escapes.
+   */
+  readonly blocks: readonly {
+    readonly firstRow: number;
+    readonly count: number;
+    readonly rows: string;
+    readonly isPlain: boolean;
+  }[];
   readonly forms: readonly { readonly row: number; readonly kind: 'record' | 'blank'; readonly bytes: Uint8Array }[];
   /** Row numbers of the records that parsed, and for each whether it passed. */
   readonly rows: Float64Array;

@@ -30,7 +30,9 @@ export interface BatchTarget {
 export function createBatchWriter(database: Database, target: BatchTarget): (batch: Batch) => void {
   const { runNo, dataset, fileId, ruleResultIds, width } = target;
   const insertRecords = createRecordInserter(database, dataset, runNo, width);
-  const insertBlock = database.prepare('insert into raw_blocks (file_id, first_row, row_count, rows) values (?, ?, ?, ?)');
+  const insertBlock = database.prepare(
+    'insert into raw_blocks (file_id, first_row, row_count, rows, is_plain) values (?, ?, ?, ?, ?)',
+  );
   const insertForm = database.prepare('insert into raw_forms (file_id, row_no, kind, bytes) values (?, ?, ?, ?)');
   const insertViolation = createViolationInserter(database);
   const insertException = createExceptionInserter(database, runNo, target.startedAt);
@@ -38,7 +40,7 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
   const tally = createTallier(database);
 
   const write = database.transaction((batch: Batch) => {
-    for (const block of batch.blocks) insertBlock.run(fileId, block.firstRow, block.count, block.rows);
+    for (const block of batch.blocks) insertBlock.run(fileId, block.firstRow, block.count, block.rows, block.isPlain ? 1 : 0);
     for (const form of batch.forms) insertForm.run(fileId, form.row, form.kind, form.bytes);
     const values = batch.columns.map(unpackColumn);
     let index = 0;

@@ -3,6 +3,7 @@ import { join, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { cellsOf } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { joinCells, writeCell } from '#core/io/csv.ts';
 import { encodeText } from '#core/io/encode.ts';
@@ -68,17 +69,18 @@ export function writeCleanCsv(
     emit(row([...kept.map((index) => file.headers[index] ?? ''), ...derived.map(({ column }) => column.name)]));
   let rows = 0;
   let clean = nextClean();
-  for (const record of sourceTexts(database, runFile.fileId)) {
+  for (const source of sourceTexts(database, runFile.fileId)) {
     if (!clean) break;
-    if (record.row !== clean.id) continue;
-    const changed = changesOf(record.row);
+    if (source.row !== clean.id) continue;
+    const changed = changesOf(source.row);
     const extra = derived.map(({ column }, index) => valueText(column, clean?.values[index] ?? null));
     if (isWhole && !changed) {
       emit(
-        [recordText(record, file), ...extra.map((text) => writeCell(text, dialect, dialect.quotesAll))].join(dialect.delimiter),
+        [recordText(source, file), ...extra.map((text) => writeCell(text, dialect, dialect.quotesAll))].join(dialect.delimiter),
       );
     } else {
-      const cells = kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? record.cells[index] ?? '');
+      const given = source.record ? cellsOf(source.record) : [];
+      const cells = kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? given[index] ?? '');
       emit(
         isWhole ? [joinCells(cells, dialect, dialect.quotesAll), ...extra].join(dialect.delimiter) : row([...cells, ...extra]),
       );

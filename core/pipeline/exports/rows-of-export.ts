@@ -3,7 +3,7 @@ import { identifier, join, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { modelTable, recordsTable, valueColumn } from '#core/database/names.ts';
 import { rowsOf } from '#core/database/open.ts';
-import { createRawFinder, rawRecords } from '#core/database/raw.ts';
+import { cellsOf, createRawFinder, rawRecords } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
@@ -55,7 +55,10 @@ function rawRows({ database, run }: ExportRequest, dataset: string): ExportRows 
   const columns = safeNames(fileById(database, fileId).headers);
   return {
     columns,
-    rows: mapped(rawRecords(database, fileId), ({ cells }) => columns.map((_, index) => plain(cells[index] ?? ''))),
+    rows: mapped(rawRecords(database, fileId), (record) => {
+      const cells = cellsOf(record);
+      return columns.map((_, index) => plain(cells[index] ?? ''));
+    }),
   };
 }
 
@@ -84,7 +87,8 @@ function exceptionRows({ database, run }: ExportRequest, dataset: string): Expor
       'raw_line',
     ],
     rows: mapped(rows, (row) => {
-      const cells = findRaw(Number(row[0]))?.cells ?? [];
+      const record = findRaw(Number(row[0]));
+      const cells = record ? cellsOf(record) : [];
       const rawLine = row[7] === 1 ? String(row[8]) : '';
       return [
         ...row.slice(0, 3).map(number),

@@ -1,11 +1,15 @@
+import type { Dialect } from '#core/contract/source.ts';
 import type { FileRow } from '#core/database/files.ts';
 import type { Database } from '#core/database/open.ts';
-import { type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
+import { cellsOf, plainText, type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
 import { joinCells } from '#core/io/csv.ts';
 import { decodeText } from '#core/io/encode.ts';
 
 /** A raw record with the exact bytes that stand for it in the file, where its cells do not say them. */
-export interface SourceText extends RawRecord {
+export interface SourceText {
+  /** undefined behind the last record. */
+  readonly record: RawRecord | undefined;
+  readonly row: number;
   readonly form: Uint8Array | undefined;
   /** Blank lines that stood before it. */
   readonly blank: readonly Uint8Array[];
@@ -32,14 +36,21 @@ export function* sourceTexts(database: Database, fileId: number): Generator<Sour
       else form = entry.bytes;
     }
     last = record.row;
-    yield { ...record, form, blank };
+    yield { record, row: record.row, form, blank };
   }
   const blank = rawForms(database, fileId, last + 1, last + 1).map(({ bytes }) => bytes);
-  if (blank.length > 0) yield { row: last + 1, offset: 0, line: 0, cells: [], form: new Uint8Array(), blank };
+  if (blank.length > 0) yield { record: undefined, row: last + 1, form: new Uint8Array(), blank };
 }
 
 /** The record as it stands in the file, without its line end: its form, or its cells joined. */
-export function recordText(record: SourceText, { dialect }: FileRow): string {
-  if (!record.form) return joinCells(record.cells, dialect, dialect.quotesAll);
-  return decodeText(record.form, dialect.encoding).replace(/\r\n$|\r$|\n$/, '');
+export function recordText({ record, form }: SourceText, { dialect }: FileRow): string {
+  if (!form) return canonicalText(record, dialect);
+  return decodeText(form, dialect.encoding).replace(/\r\n$|\r$|\n$/, '');
+}
+
+/** The record as its cells alone say it. */
+export function canonicalText(record: RawRecord | undefined, dialect: Dialect): string {
+  if (!record) return '';
+  const plain = dialect.quotesAll ? undefined : plainText(record, dialect.delimiter);
+  return plain ?? joinCells(cellsOf(record), dialect, dialect.quotesAll);
 }

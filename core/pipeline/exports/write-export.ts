@@ -2,7 +2,6 @@ import { sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { run as execute } from '#core/database/open.ts';
 import { runFiles } from '#core/database/run-files.ts';
-import { joinCells } from '#core/io/csv.ts';
 import { encodeText } from '#core/io/encode.ts';
 import { rowFormats } from '#core/io/row-format.ts';
 import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
@@ -11,7 +10,7 @@ import { writeCleanCsv } from './clean-csv.ts';
 import type { ExportRequest, ExportResult } from './export-request.ts';
 import { manifestOf } from './manifest.ts';
 import { rowsOfExport } from './rows-of-export.ts';
-import { sourceTexts } from './source-text.ts';
+import { canonicalText, sourceTexts } from './source-text.ts';
 
 /** Writes one export and its manifest beside it, and notes both in the workspace. Throws a Failure where it cannot be written whole. */
 export function writeExport(request: ExportRequest): ExportResult {
@@ -82,10 +81,10 @@ function writeRawBytes(
   const { dialect } = file;
   write(file.head);
   let rows = 0;
-  for (const record of sourceTexts(request.database, file.id)) {
-    for (const blank of record.blank) write(blank);
-    write(record.form ?? encodeText(joinCells(record.cells, dialect, dialect.quotesAll) + dialect.newline, dialect.encoding));
-    if (record.line > 0 && ++rows % 5000 === 0) request.report(rows);
+  for (const { record, form, blank } of sourceTexts(request.database, file.id)) {
+    for (const bytes of blank) write(bytes);
+    write(form ?? encodeText(canonicalText(record, dialect) + dialect.newline, dialect.encoding));
+    if (record && ++rows % 5000 === 0) request.report(rows);
   }
   return { rows, escapedCells: 0 };
 }

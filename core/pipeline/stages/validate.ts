@@ -5,7 +5,7 @@ import { fileById } from '#core/database/files.ts';
 import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { run as execute, rowsOf } from '#core/database/open.ts';
-import { createRawFinder } from '#core/database/raw.ts';
+import { cellsOf, createRawFinder, placeOf } from '#core/database/raw.ts';
 import { indexRecords } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
@@ -125,7 +125,8 @@ function recordFailures(
       insertViolation(ruleResultId, record, reason);
       if (quarantines(rule.severity)) {
         const raw = findRaw(record);
-        const cells = raw?.cells ?? [];
+        const cells = raw ? cellsOf(raw) : [];
+        const place = raw ? placeOf(raw) : { offset: 0, line: 0 };
         insertException({
           dataset,
           record,
@@ -134,8 +135,8 @@ function recordFailures(
           stage: 'validate',
           details: reason,
           isStructural: false,
-          line: raw?.line ?? 0,
-          offset: raw?.offset ?? 0,
+          line: place.line,
+          offset: place.offset,
           raw: JSON.stringify(Object.fromEntries(cells.map((cell, index) => [names[index] ?? '', cell]))),
         });
       }
