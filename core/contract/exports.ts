@@ -6,7 +6,7 @@ import { output } from './runs.ts';
 
 /** How an export is asked for; it comes from the run that is shown. */
 export const exportInput = z.object({
-  dataset: z.string(),
+  dataset: filePath,
   what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
   format: z.enum(['csv', 'json', 'ndjson']).default('csv'),
   path: filePath,

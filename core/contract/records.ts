@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { filePath } from './file-path.ts';
 
 /** One condition on a column; all conditions of a query must hold. */
 export const condition = z.object({
@@ -22,7 +23,7 @@ export const condition = z.object({
 
 /** A page of rows that is asked for. */
 export const pageQuery = z.object({
-  dataset: z.string(),
+  dataset: filePath,
   what: z.enum(['raw', 'clean', 'exceptions', 'violations', 'changes']).default('clean'),
   filter: z.array(condition).max(50).default([]),
   sort: z

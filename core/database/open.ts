@@ -73,7 +73,7 @@ export function explainSqliteError(error: unknown, path: string): string | undef
   if (!(error instanceof BetterSqlite3.SqliteError)) return undefined;
   const { code } = error;
   if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')) {
-    return `the disk is full or failing while writing ${path} (${code}); free some space and resume: what was finished is safe`;
+    return `the disk is full or failing while writing ${path} (${code}); free some space and run again (--resume goes on where a run had begun): what was finished is safe`;
   }
   if (code.startsWith('SQLITE_CANTOPEN')) return `${path} cannot be opened; check that its folder exists and may be written to`;
   if (code.startsWith('SQLITE_READONLY'))
@@ -84,7 +84,7 @@ export function explainSqliteError(error: unknown, path: string): string | undef
   return undefined;
 }
 
-function open(path: string, options: BetterSqlite3.Options): Database {
+function open(path: string, options: BetterSqlite3.Options, shownPath = path): Database {
   try {
     const database = new BetterSqlite3(path, { timeout: 5000, ...options });
     const version = String(database.prepare('select sqlite_version()').pluck().get()).split('.').map(Number);
@@ -92,10 +92,10 @@ function open(path: string, options: BetterSqlite3.Options): Database {
     readPragma(database, 'schema_version');
     return database;
   } catch (error) {
-    const sentence = explainSqliteError(error, path);
-    if (sentence) throw new Failure('RUN_FAILED', sentence, { cause: error });
+    const sentence = explainSqliteError(error, shownPath);
+    if (sentence) throw new Failure('BAD_INPUT', sentence, { cause: error });
     if (error instanceof TypeError)
-      throw new Failure('BAD_INPUT', `the folder of ${path} does not exist; make it first`, { cause: error });
+      throw new Failure('BAD_INPUT', `the folder of ${shownPath} does not exist; make it first`, { cause: error });
     throw error;
   }
 }
@@ -109,5 +109,10 @@ function isOlder(version: readonly number[], than: readonly number[]): boolean {
 
 /** Opens the small database whose exclusive transaction is the writing right on a workspace; it waits for nobody. */
 export function openLock(path: string): Database {
-  return open(path, { timeout: 0 });
+  return open(`${path}-lock`, { timeout: 0 }, path);
+}
+
+/** Opens any SQLite file for reading, to see what it is. */
+export function openUnchecked(path: string): Database {
+  return open(path, { readonly: true, fileMustExist: true });
 }

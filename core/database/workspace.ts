@@ -1,8 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { type Migration, migrations } from './migrations.ts';
-import { applicationId, type Database, explainSqliteError, openForWriting, openLock, readPragma } from './open.ts';
+import { applicationId, type Database, explainSqliteError, openForWriting, openLock, openUnchecked, readPragma } from './open.ts';
 
 /** A workspace opened for writing; no other process can do the same until it is closed. */
 export interface Workspace {
@@ -19,6 +19,8 @@ export function openWorkspace(path: string): Workspace {
   const isNew = !existsSync(path);
   if (isNew && !existsSync(dirname(path)))
     throw new Failure('BAD_INPUT', `the folder ${dirname(path)} does not exist; make it first`);
+  const hadLock = existsSync(`${path}-lock`);
+  if (!isNew) assertOurs(path);
   const unlock = lock(path);
   try {
     const database = openForWriting(path);
@@ -37,11 +39,36 @@ export function openWorkspace(path: string): Workspace {
       },
     };
   } catch (error) {
-    if (isNew) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
     unlock();
+    if (isNew) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    if (!hadLock) rmSync(`${path}-lock`, { force: true });
     if (error instanceof Failure) throw error;
-    const sentence = explainSqliteError(error, path);
-    throw sentence ? new Failure('RUN_FAILED', sentence, { cause: error }) : error;
+    throw new Failure('BAD_INPUT', explainSqliteError(error, path) ?? `${path} cannot be opened: ${error}`, { cause: error });
+  }
+}
+
+/** Whether another process has the writing right on a workspace now. */
+export function isBeingWritten(path: string): boolean {
+  if (!existsSync(`${path}-lock`)) return false;
+  try {
+    lock(path)();
+    return false;
+  } catch (error) {
+    return error instanceof Failure && error.code === 'CONFLICT';
+  }
+}
+
+/** Looks at a file before anything of it is touched. */
+function assertOurs(path: string): void {
+  if (!statSync(path).isFile()) throw new Failure('BAD_INPUT', `${path} is not a file; choose another name with --workspace`);
+  const database = openUnchecked(path);
+  try {
+    const isEmpty = database.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
+    if (!isEmpty && readPragma(database, 'application_id') !== applicationId) {
+      throw new Failure('BAD_INPUT', `${path} is not a Winnow workspace; choose another name with --workspace`);
+    }
+  } finally {
+    database.close();
   }
 }
 
@@ -86,7 +113,7 @@ function backupPath(path: string, version: number): string {
 function lock(path: string): () => void {
   let holder: Database | undefined;
   try {
-    holder = openLock(`${path}-lock`);
+    holder = openLock(path);
     holder.exec('begin exclusive');
   } catch (error) {
     holder?.close();

@@ -25,16 +25,23 @@ const columnName = identifier.refine((name) => !reservedColumns.includes(name.to
   error: 'is a name that Winnow uses itself; choose another and say `header:` for the name in the file',
 });
 
+/** A character that can divide cells or quote them: ASCII, and no line end. */
+const mark = z.string().regex(/^[\t\x20-\x7e]$/, 'must be one ASCII character other than a line end');
+
 /** Where the rows of a dataset come from; what is left out is found out from the file. */
-export const sourceDefinition = z.strictObject({
-  format: z.enum(['csv', 'json', 'ndjson']).optional().describe('Found out from the name and the content when left out.'),
-  path: z.string().min(1).describe('Beside pipeline.yaml; --input <dataset>=FILE overrides it.'),
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
-  delimiter: z.string().length(1).optional(),
-  quote: z.string().length(1).optional(),
-  header: z.boolean().optional().describe('false: the file has no header line, columns are taken by position.'),
-  skip_lines: z.int().min(0).optional().describe('Lines before the header that are not data.'),
-});
+export const sourceDefinition = z
+  .strictObject({
+    format: z.enum(['csv', 'json', 'ndjson']).optional().describe('Found out from the name and the content when left out.'),
+    path: z.string().min(1).describe('Beside pipeline.yaml; --input <dataset>=FILE overrides it.'),
+    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
+    delimiter: mark.optional(),
+    quote: mark.optional(),
+    header: z.boolean().optional().describe('false: the file has no header line, columns are taken by position.'),
+    skip_lines: z.int().min(0).optional().describe('Lines before the header that are not data.'),
+  })
+  .refine(({ delimiter, quote }) => delimiter === undefined || delimiter !== (quote ?? '"'), {
+    error: 'needs a delimiter that is not the quote',
+  });
 
 const reference = z.strictObject({
   columns: z.array(z.string()).min(1),

@@ -18,7 +18,7 @@ export function problemsOf(pipeline: PipelineDefinition, catalog: Catalog): read
       problemsOfDataset(dataset, pipeline, catalog).map((problem) => ({ ...problem, path: ['datasets', name, ...problem.path] })),
     ),
     ...pipeline.models.flatMap((model, index) =>
-      reservedTables.has(model.name) || Object.hasOwn(pipeline.datasets, model.name)
+      reservedTables.has(model.name) || /^(raw|clean)_/.test(model.name) || Object.hasOwn(pipeline.datasets, model.name)
         ? [{ path: ['models', index, 'name'], message: `"${model.name}" is the name of another table; choose another` }]
         : [],
     ),
@@ -90,14 +90,13 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
     ...Object.entries(dataset.derive).flatMap(([name, { expression }]) => {
       if (columns.includes(name))
         return [{ path: ['derive', name], message: `"${name}" is already a column; derive another name` }];
-      const refused = catalog.rules
-        .find((kind) => kind.name === 'formula')
-        ?.refuse?.({ expression: `${expression} = 0` }, dataset.columns);
-      const alsoText =
-        refused &&
-        catalog.rules.find((kind) => kind.name === 'formula')?.refuse?.({ expression: `${expression} = ''` }, dataset.columns);
-      return refused && alsoText
-        ? [{ path: ['derive', name, 'expression'], message: `the expression of ${name}: ${refused}` }]
+      // An expression that gives a number, a text or a truth value; the formula rule knows the language.
+      const formula = catalog.rules.find((kind) => kind.name === 'formula');
+      const refusals = [`(${expression}) = 0`, `(${expression}) = ''`, expression].map((statement) =>
+        formula?.refuse?.({ expression: statement }, dataset.columns),
+      );
+      return refusals.every((refusal) => refusal !== undefined)
+        ? [{ path: ['derive', name, 'expression'], message: `the expression of ${name}: ${refusals[0]}` }]
         : [];
     }),
     ...Object.entries(dataset.columns).flatMap(([name, { formats }]) => {

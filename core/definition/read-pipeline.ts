@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { Catalog } from './catalog.ts';
 import { type DefinitionProblem, definitionFailure } from './definition-problem.ts';
@@ -24,10 +24,9 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
     throw definitionFailure(problems.map(({ offset, message }) => ({ file, message, ...position(lines, offset) })));
   };
   if (document.errors.length > 0) {
-    fail(
-      document.errors.map((error) => ({ offset: error.pos[0], message: `${error.message.split('\n')[0]}; mend the YAML here` })),
-    );
+    fail(document.errors.map((error) => ({ offset: error.pos[0], message: yamlSentence(error.message) })));
   }
+  keepWrittenText(document);
   const content = plain(document, fail);
   const schema = pipelineDefinition(catalog);
   const parsed = schema.safeParse(content);
@@ -43,6 +42,34 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
   return parsed.data;
 }
 
+function yamlSentence(message: string): string {
+  if (message.includes('parseAllDocuments')) return 'a pipeline is one YAML document; remove what follows the line ---';
+  if (/call stack|Stack overflow/i.test(message)) return 'this nests too deeply to be a pipeline';
+  if (message.includes('alias count')) return 'this uses too many aliases (*name) to be a pipeline; write the values out';
+  return `${message.split('\n')[0]}; mend the YAML here`;
+}
+
+/** Keys under which everything is text as it is written: `007` and `1.10` there are no numbers, `True` is no truth value. */
+const textKeys = new Set(['values', 'with', 'null_words']);
+/** Keys whose numbers must keep every digit. */
+const exactKeys = new Set(['min', 'max', 'tolerance']);
+
+function keepWrittenText(document: Document): void {
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (!isScalar(key) || !isNode(value)) return;
+      const isText = textKeys.has(String(key.value));
+      if (!isText && !exactKeys.has(String(key.value))) return;
+      visit(value, {
+        Scalar: (_place, scalar) => {
+          const isSame = typeof scalar.value === 'string' || (!isText && String(scalar.value) === scalar.source);
+          if (!isSame && scalar.source !== undefined) scalar.value = scalar.source;
+        },
+      });
+    },
+  });
+}
+
 function plain(
   document: Document,
   fail: (problems: readonly { readonly offset: number; readonly message: string }[]) => never,
@@ -51,7 +78,7 @@ function plain(
     const content: unknown = document.toJS({ maxAliasCount: 50 });
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;
   } catch (error) {
-    return fail([{ offset: 0, message: error instanceof Error ? error.message : String(error) }]);
+    return fail([{ offset: 0, message: yamlSentence(error instanceof Error ? error.message : String(error)) }]);
   }
   return fail([
     {

@@ -25,7 +25,7 @@ export function rulesOfDataset(dataset: DatasetDefinition): readonly RuleDefinit
 function impliedRules(dataset: DatasetDefinition): readonly RuleDefinition[] {
   return [
     ...structureRules.map((name) => rule(name.replace('-', '_'), name, 'error', {})),
-    rule('missing_column', 'missing-column', 'error', {}),
+    rule('missing_column', 'missing-column', 'warning', {}),
     ...(dataset.extra_columns === 'ignore'
       ? []
       : [rule('extra_column', 'extra-column', dataset.extra_columns === 'reject' ? 'error' : 'warning', {})]),

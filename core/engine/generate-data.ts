@@ -56,9 +56,9 @@ function writeGenerated(generator: DataGenerator, options: GenerateOptions, fold
     planted.write('row,kind,rule\n');
     for (const row of generator.rows(options)) {
       data.write(`${row.cells.map((cell) => writeCell(cell, comma, false)).join(',')}\n`);
+      for (const kind of new Set(row.planted.map((planted) => planted.kind))) kinds[kind] = (kinds[kind] ?? 0) + 1;
       for (const { row: at, kind, rule } of row.planted) {
         planted.write(`${at},${kind},${rule ?? ''}\n`);
-        kinds[kind] = (kinds[kind] ?? 0) + 1;
         if (rule !== null) rules[rule] = (rules[rule] ?? 0) + 1;
       }
     }

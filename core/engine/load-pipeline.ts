@@ -47,7 +47,8 @@ function fileOf(nameOrPath: string): string {
       `there is no pipeline "${nameOrPath}": it is neither a file nor one of the shipped pipelines ${shippedPipelines().join(', ')}`,
     );
   }
-  if (!stats.isDirectory()) return nameOrPath;
+  if (stats.isFile()) return nameOrPath;
+  if (!stats.isDirectory()) throw new Failure('BAD_DEFINITION', `${nameOrPath} is not a file; name a pipeline.yaml`);
   const inside = join(nameOrPath, 'pipeline.yaml');
   if (!existsSync(inside)) throw new Failure('BAD_DEFINITION', `the folder ${nameOrPath} holds no pipeline.yaml`);
   return inside;

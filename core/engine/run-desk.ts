@@ -64,36 +64,37 @@ export function createRunDesk(): RunDesk {
       );
       return ticket;
     },
-    follow: async function* (ticket, signal) {
-      const entry = entryOf(ticket);
-      const queue: RunEvent[] = entry.last ? [entry.last] : [];
-      let wake: (() => void) | undefined;
-      const listener: Listener = (event) => {
-        queue.push(event);
-        wake?.();
-      };
-      const abort = (): void => wake?.();
-      entry.listeners.add(listener);
-      signal?.addEventListener('abort', abort);
-      try {
-        while (!signal?.aborted) {
-          const event = queue.shift();
-          if (!event) {
-            await new Promise<void>((resolve) => (wake = resolve));
-            continue;
-          }
-          yield event;
-          if (event.kind === 'ended') return;
-        }
-      } finally {
-        entry.listeners.delete(listener);
-        signal?.removeEventListener('abort', abort);
-      }
-    },
+    follow: (ticket, signal) => eventsOf(entryOf(ticket), signal),
     stop: (ticket) => {
       const { run, last } = entryOf(ticket);
       run?.stop();
       return last?.kind !== 'ended';
     },
   };
+}
+
+async function* eventsOf(entry: Entry, signal: AbortSignal | undefined): AsyncGenerator<RunEvent> {
+  const queue: RunEvent[] = entry.last ? [entry.last] : [];
+  let wake: (() => void) | undefined;
+  const listener: Listener = (event) => {
+    queue.push(event);
+    wake?.();
+  };
+  const abort = (): void => wake?.();
+  entry.listeners.add(listener);
+  signal?.addEventListener('abort', abort);
+  try {
+    while (!signal?.aborted) {
+      const event = queue.shift();
+      if (!event) {
+        await new Promise<void>((resolve) => (wake = resolve));
+        continue;
+      }
+      yield event;
+      if (event.kind === 'ended') return;
+    }
+  } finally {
+    entry.listeners.delete(listener);
+    signal?.removeEventListener('abort', abort);
+  }
 }

@@ -3,6 +3,7 @@ import { sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import type { RunRow } from '#core/database/runs.ts';
+import { isBeingWritten } from '#core/database/workspace.ts';
 import { scoreValue } from '#core/quality/score.ts';
 
 const severities = ['critical', 'error', 'warning', 'info'] as const;
@@ -46,7 +47,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
       sha256: String(sha256),
     })),
     error: run.error,
-    canResume: resumable === 1,
+    canResume: resumable === 1 && !isBeingWritten(database.name),
     isPublished: run.isPublished,
   };
 }

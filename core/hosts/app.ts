@@ -27,7 +27,8 @@ export function createApp({ router, token, port }: AppOptions): Hono {
   const handler = new OpenAPIHandler(router, {
     interceptors: [
       onError((error) => {
-        const isExpected = error instanceof Error && 'code' in error && error.code !== 'INTERNAL_SERVER_ERROR';
+        const isExpected =
+          error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code !== 'INTERNAL_SERVER_ERROR');
         if (!isExpected) console.error(error);
       }),
     ],

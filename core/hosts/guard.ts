@@ -22,7 +22,7 @@ export function guard({ token, port }: GuardOptions): MiddlewareHandler {
     const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');
     if (!hosts.includes(host)) return c.json({ code: 'FORBIDDEN', message: 'this address is not served here' }, 403);
-    if (origin !== undefined && !hosts.includes(origin.replace(/^http:\/\//, '')))
+    if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`))
       return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);
     if (site !== undefined && site !== 'same-origin' && site !== 'none')
       return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);

@@ -4,6 +4,7 @@ import type { Terminal } from './terminal.ts';
 
 /** A run told to people: the account of each dataset, what failed most, the score, the files. */
 export function summaryOf(run: RunDetail, { paint }: Terminal): string {
+  if (run.status !== 'succeeded') return `${run.status} at ${run.stage}${run.error === null ? '' : `: ${run.error}`}`;
   const lines: string[] = [];
   for (const [dataset, { violations, ...ledger }] of Object.entries(run.datasets)) {
     const accounts = Object.entries(ledger).filter(

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The one file that any Node can read: Winnow itself needs Node 24, which runs TypeScript as it is and which better-sqlite3
 // needs to load at all. On an older Node this starts the one that came with the dependencies.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -18,8 +18,9 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     );
     process.exit(2);
   }
-  // The child gets the terminal's signals itself; this process only waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
-  const { status, signal } = spawnSync(own, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exit(status ?? (signal === 'SIGINT' ? 130 : 3));
+  const child = spawn(own, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // At a terminal Ctrl-C reaches the child by itself; a signal sent to this process alone is handed on.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 3)));
 }

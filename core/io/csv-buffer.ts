@@ -4,6 +4,9 @@ import { joinCells, splitPlain, splitQuoted } from './csv.ts';
 import { largestRecord, type RecordProblem, type ResumePoint, type SourceRecord } from './record.ts';
 import { firstLineEnd, lineEnd, type Span, scanRecord } from './scan.ts';
 
+/** Records taken from a buffer at a time: of the shortest ones a buffer holds half a million, too many to keep at once. */
+const mostRecords = 20_000;
+
 /** How much of an oversized record is kept. */
 const keptOfOversized = 64 * 1024;
 const highBytes = /[\x80-\xff]/;
@@ -72,34 +75,18 @@ export function readBuffer(
     position = next;
   }
 
-  while (position < text.length) {
+  while (position < text.length && records.length < mostRecords) {
     const span = spanAt(position);
     if (!span) break;
     const draft: Draft = { cells: [], line, offset, problem: undefined, form: undefined, blankLines: 0, isSimple: false };
     records.push(draft);
-    if (isBlank(text, position, span.end, dialect.delimiter)) {
-      draft.blankLines = 1;
-      draft.form = formOf(position, span.next);
-    } else {
-      const record = span.problem === 'oversized-record' ? undefined : textOf(position, span.end);
-      const isQuoted = span.isQuoted && !span.problem;
-      if (record !== undefined && !isQuoted) draft.cells = splitPlain(record, dialect);
-      draft.isSimple = isSimpleText && !isQuoted;
-      draft.problem = problemOf(span, record, span.cells ?? draft.cells.length, line, () =>
-        undecodable(buffer, position, span.end, offset, reading),
-      );
-      if (record !== undefined && span.isQuoted && !span.problem)
-        quoted.push({ draft, text: record, from: position, to: span.next });
-      else if (record !== undefined) draft.cells = splitPlain(record, dialect);
-      if (draft.problem || span.isOdd || text.slice(span.end, span.next) !== dialect.newline) {
-        const kept = span.problem === 'oversized-record' ? Math.min(span.next, position + keptOfOversized) : span.next;
-        draft.form = formOf(position, kept);
-      }
-    }
+    const { next, lines } = isBlank(text, position, span.end, dialect.delimiter)
+      ? takeBlank(draft, span)
+      : takeRecord(draft, span);
     isSkipping = span.problem === 'oversized-record' && span.lines === 0 && !isLast;
-    offset += reading.sourceLength(buffer.subarray(position, span.next));
-    line += span.lines;
-    position = span.next;
+    offset += reading.sourceLength(buffer.subarray(position, next));
+    line += lines;
+    position = next;
   }
 
   const rows = splitQuoted(
@@ -111,6 +98,37 @@ export function readBuffer(
     if (draft.form === undefined && joinCells(draft.cells, dialect, dialect.quotesAll) !== record) draft.form = formOf(from, to);
   }
   return { records, consumed: position, next: { offset, line }, isSkipping };
+
+  /** Blank lines that follow each other are one entry. */
+  function takeBlank(draft: Draft, first: FoundSpan): { readonly next: number; readonly lines: number } {
+    let { next, lines } = first;
+    draft.blankLines = 1;
+    while (next < text.length) {
+      const more = spanAt(next);
+      if (!more || !isBlank(text, next, more.end, dialect.delimiter)) break;
+      draft.blankLines++;
+      ({ next } = more);
+      lines += more.lines;
+    }
+    draft.form = formOf(position, next);
+    return { next, lines };
+  }
+
+  function takeRecord(draft: Draft, span: FoundSpan): { readonly next: number; readonly lines: number } {
+    const isOversized = span.problem === 'oversized-record';
+    const isQuoted = span.isQuoted && !span.problem;
+    const record = isOversized ? undefined : textOf(position, span.end);
+    if (record !== undefined && isQuoted) quoted.push({ draft, text: record, from: position, to: span.next });
+    else if (record !== undefined) draft.cells = splitPlain(record, dialect);
+    draft.isSimple = isSimpleText && !isQuoted;
+    draft.problem = problemOf(span, record, span.cells ?? draft.cells.length, line, () =>
+      undecodable(buffer, position, span.end, offset, reading),
+    );
+    if (draft.problem || span.isOdd || text.slice(span.end, span.next) !== dialect.newline) {
+      draft.form = formOf(position, isOversized ? Math.min(span.next, position + keptOfOversized) : span.next);
+    }
+    return span;
+  }
 
   function problemOf(
     span: FoundSpan,

@@ -3,7 +3,7 @@ import type { Dialect } from '#core/contract/source.ts';
 import { splitPlain, splitQuoted } from './csv.ts';
 import { type CsvReading, readBuffer } from './csv-buffer.ts';
 import { createDecoder, utf8ToUtf16, utf16ToUtf8, utf16Units } from './encoding.ts';
-import { largestRecord, mostColumns, type RecordSource } from './record.ts';
+import { largestRecord, mostColumns, type RecordChunk, type RecordSource } from './record.ts';
 import { firstLineEnd, lineEnd, scanRecord } from './scan.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -33,17 +33,19 @@ export async function openCsvSource(file: SourceFile, dialect: Dialect): Promise
       let next = from;
       let rest: Buffer = Buffer.alloc(0);
       let isSkipping = false;
-      for await (const chunk of toText(file.chunks(from.offset))) {
-        const buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-        const found = readBuffer(buffer, next, reading, false, isSkipping);
-        ({ next, isSkipping } = found);
-        rest = buffer.subarray(found.consumed);
-        if (found.records.length > 0) yield { records: found.records, next };
-      }
-      if (rest.length > 0) {
-        const found = readBuffer(rest, next, reading, true, isSkipping);
-        yield { records: found.records, next: found.next };
-      }
+      const take = function* (buffer: Buffer, isLast: boolean): Generator<RecordChunk> {
+        rest = buffer;
+        for (;;) {
+          const found = readBuffer(rest, next, reading, isLast, isSkipping);
+          ({ next, isSkipping } = found);
+          rest = rest.subarray(found.consumed);
+          if (found.records.length > 0) yield { records: found.records, next };
+          if (found.consumed === 0 || rest.length === 0) return;
+        }
+      };
+      for await (const chunk of toText(file.chunks(from.offset)))
+        yield* take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
+      if (rest.length > 0) yield* take(rest, true);
     },
   };
 }

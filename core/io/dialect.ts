@@ -67,6 +67,7 @@ interface Reading {
 interface Row {
   readonly cells: number;
   readonly isQuoted: boolean;
+  readonly isBroken: boolean;
   readonly from: number;
   readonly to: number;
   readonly lines: number;
@@ -77,7 +78,7 @@ function findSyntax(bytes: Buffer, encoding: Encoding, wishes: DialectWishes, is
   const text = bytes.toString('latin1');
   const quotes = wishes.quote
     ? [wishes.quote]
-    : text.includes('"') || !/(^|[,;\t|])'[^'\n]*'([,;\t|]|\r?\n)/.test(text)
+    : text.includes('"') || !/(^|[,;\t|\n])'[^'\n]*'([,;\t|]|\r?\n)/.test(text)
       ? ['"']
       : ["'"];
   const candidates = (wishes.delimiter ? [wishes.delimiter] : delimiters).flatMap((delimiter) =>
@@ -124,6 +125,7 @@ function readAs(text: string, delimiter: string, quote: string, isWhole: boolean
     rows.push({
       cells: span.end === position ? 0 : span.cells,
       isQuoted: span.isQuoted && !span.problem,
+      isBroken: span.problem !== undefined,
       from: position,
       to: span.end,
       lines: span.lines,
@@ -155,7 +157,7 @@ function preambleOf({ rows, width }: Reading): number {
     first <= 20 &&
     width > 1 &&
     rows[first + 1]?.cells === width &&
-    rows.slice(0, first).every(({ cells }) => cells < width);
+    rows.slice(0, first).every(({ cells, isBroken }) => cells < width && !isBroken);
   const leading = rows.findIndex(({ cells }) => cells > 0);
   return rows.slice(0, isTitle ? first : Math.max(leading, 0)).reduce((lines, row) => lines + row.lines, 0);
 }

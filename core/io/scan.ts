@@ -77,7 +77,15 @@ function brokenLine(
   const end = firstLineEnd(text, start);
   if (end < 0) {
     if (!isLast && text.length - start <= limit) return undefined;
-    return { end: text.length, next: text.length, lines: 0, cells: 1, isQuoted: true, problem };
+    const isOversized = text.length - start > limit;
+    return {
+      end: text.length,
+      next: text.length,
+      lines: 0,
+      cells: 1,
+      isQuoted: true,
+      problem: isOversized ? 'oversized-record' : problem,
+    };
   }
   const next = lineEnd(text, end, isLast);
   return next === undefined

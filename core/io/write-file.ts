@@ -107,7 +107,8 @@ function explained<Result>(path: string, act: () => Result): Result {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const sentence = sentences[code] ?? `cannot be written: ${error instanceof Error ? error.message : error}`;
-    throw new Failure('RUN_FAILED', `${path} ${sentence}`, { cause: error });
+    const isWrong = /^E(ACCES|PERM|ROFS|ISDIR|NOTDIR|EXIST|NAMETOOLONG)$/.test(code);
+    throw new Failure(isWrong ? 'BAD_INPUT' : 'RUN_FAILED', `${path} ${sentence}`, { cause: error });
   }
 }
 
@@ -117,6 +118,7 @@ const sentences: Readonly<Record<string, string>> = {
   EACCES: 'cannot be written: its folder does not allow it. Choose another folder',
   EPERM: 'cannot be written: its folder does not allow it. Choose another folder',
   EROFS: 'cannot be written: the disk is read-only. Choose another folder',
+  ENAMETOOLONG: 'is too long a name for this disk; choose a shorter one',
   EISDIR: 'is a folder; choose a file name',
   ENOTDIR: 'cannot be written: part of its path is a file, not a folder',
   EEXIST: 'cannot be written: part of its path is a file, not a folder',

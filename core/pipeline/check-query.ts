@@ -4,6 +4,8 @@ import type { Database, Query } from '#core/database/open.ts';
 /** Prepares SQL that a definition brings. Throws a Failure (BAD_DEFINITION) where it is anything but one query that changes nothing. */
 export function checkQuery(database: Database, text: string, what: string): Query {
   try {
+    if (!/^\s*(--[^\n]*\n\s*)*(select|with|values)\b/i.test(text) || /\bload_extension\b/i.test(text))
+      throw new RangeError('it must be one select that changes nothing');
     const statement = database.prepare<unknown[], unknown[]>(text);
     if (!statement.reader || !statement.readonly) throw new RangeError('it must be one select that changes nothing');
     const names = statement.columns().map((column) => column.name.toLowerCase());

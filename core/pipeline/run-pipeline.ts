@@ -113,7 +113,9 @@ function finishStage({ workspace: { database }, run, now }: RunContext, name: St
 }
 
 function asFailure(error: unknown, path: string): Failure {
-  if (error instanceof Failure) return error;
+  // What was wrong with a file name or a source is a failed run once the run had begun.
+  if (error instanceof Failure)
+    return error.code === 'BAD_INPUT' ? new Failure('RUN_FAILED', error.message, { cause: error.cause }) : error;
   const sentence = explainSqliteError(error, path);
   if (sentence) return new Failure('RUN_FAILED', sentence, { cause: error });
   return new Failure('RUN_FAILED', `the run failed: ${error instanceof Error ? error.message : error}`, { cause: error });

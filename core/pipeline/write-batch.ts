@@ -1,4 +1,5 @@
-import { completeFile } from '#core/database/files.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { completeFile, fileById } from '#core/database/files.ts';
 import {
   createChangeInserter,
   createExceptionInserter,
@@ -24,6 +25,8 @@ export interface BatchTarget {
   readonly ruleResultIds: readonly number[];
   readonly width: number;
   readonly startedAt: string;
+  /** Whether the raw records are new to the workspace. */
+  readonly storesRaw: boolean;
 }
 
 /** A function that writes a batch whole or not at all: rows, findings, counts and the resume point in one transaction. */
@@ -65,7 +68,14 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
     for (const [rule, count] of batch.counts.entries()) tally(ruleResultIds[rule] ?? 0, count);
     addToLedger(database, runNo, dataset, batch);
     checkpoint(database, runNo, dataset, batch.next, batch.sha256 !== null);
-    if (batch.sha256 !== null) completeFile(database, fileId, batch.sha256);
+    if (batch.sha256 === null) return;
+    if (target.storesRaw) completeFile(database, fileId, batch.sha256);
+    // The workspace holds the records of this file already; they are those that were read only if the bytes are the same.
+    else if (fileById(database, fileId).sha256 !== batch.sha256) throw new Failure('RUN_FAILED', changedSentence(target.dataset));
   });
   return (batch) => write.immediate(batch);
+}
+
+function changedSentence(dataset: string): string {
+  return `the file of ${dataset} changed while it was being read, so nothing of this run counts; run again when nothing writes to the file`;
 }

@@ -6,6 +6,7 @@ import { scaleOf } from './expression/typecheck.ts';
 import type { Row, RowContext } from './rule.ts';
 import type { Value } from './type.ts';
 import { formatDecimal, rescale } from './values/decimal.ts';
+import { largestScaled } from './values/scaled.ts';
 
 /** Computes the derived columns of a row into `values`, from index `at` on; null where the expression has no value. */
 export function createDeriver(dataset: DatasetDefinition, context: RowContext): (row: Row, values: Value[], at: number) => void {
@@ -19,9 +20,11 @@ export function createDeriver(dataset: DatasetDefinition, context: RowContext): 
     return (row: Row): Value => {
       const digits = program.number(row);
       if (digits === null) return null;
-      if (from === to) return Number(digits);
       const decimal = { digits: BigInt(digits), scale: from };
-      return to === undefined ? formatDecimal(decimal) : Number(rescale(decimal, to).digits);
+      if (to === undefined) return formatDecimal(decimal);
+      const value = Number(rescale(decimal, to).digits);
+      // A number that cannot be kept exactly is not kept at all.
+      return Math.abs(value) <= largestScaled(to) ? value : null;
     };
   });
   return (row, values, at) => {

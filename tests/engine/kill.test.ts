@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -90,6 +90,44 @@ describe(`kill -9 (seed ${seed})`, () => {
     expect(stopped.code).toBe(130);
     expect((await winnow(run(folder, ['--resume']), folder)).code).toBe(0);
     expect(factsOf(folder)).toBe(reference.facts);
+  });
+});
+
+describe('a source that changes', () => {
+  it('fails the run when it changes between two runs of which the second was interrupted', async () => {
+    const folder = newFolder();
+    const own = join(folder, 'transactions.csv');
+    copyFileSync(join(data, 'transactions.csv'), own);
+    const args = (more: readonly string[]) => [
+      'run',
+      'transactions',
+      '--input',
+      `transactions=${own}`,
+      '--workspace',
+      'x.winnow',
+      '--out',
+      'out',
+      ...more,
+    ];
+    expect((await winnow(args([]), folder)).code).toBe(0);
+    const [before] = rowsOf(join(folder, 'x.winnow'), 'select sha256 from files');
+    const started = startWinnow(args([]), folder);
+    await wait(reference.milliseconds * 0.4);
+    started.process.kill('SIGKILL');
+    await started.ended;
+    const bytes = readFileSync(own);
+    bytes.write('ZZZ', bytes.length - 60);
+    writeFileSync(own, bytes);
+    const ended = await winnow(args(['--resume']), folder);
+    expect(ended.code).toBe(3);
+    expect(ended.stderr).toMatch(/changed while it was being read/);
+    expect(rowsOf(join(folder, 'x.winnow'), 'select sha256 from files')).toContainEqual(before);
+    expect(
+      rowsOf(
+        join(folder, 'x.winnow'),
+        "select count(*) from clean_transactions where order_id like '%ZZZ%' or revenue like '%ZZZ%'",
+      ),
+    ).toEqual([[0]]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
@@ -171,6 +172,54 @@ describe('commands', () => {
     expect((await winnow(['exceptions', 'list'], empty)).code).toBe(2);
     expect((await winnow(['generate', 'sales', '--variant', 'nope', '--out', 'g'], empty)).code).toBe(2);
     expect(readdirSync(empty)).toEqual([]);
+  });
+
+  it('takes YAML as it is written: 007, 1.10 and True are texts in lists of values', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), 'a,b\n1,007\n2,1.10\n3,True\n4,12345678901234567890\n5,other\n');
+    const values = '    clean: [{ step: map, column: b, values: { other: 1.10 } }]\n';
+    writeFileSync(
+      join(folder, 'pipeline.yaml'),
+      definition('in.csv', values).replace(
+        'b: { type: text }',
+        'b: { type: text, values: [007, 1.10, True, 12345678901234567890] }',
+      ),
+    );
+    const { stdout } = await winnow(['run', 'pipeline.yaml', '--json'], folder);
+    expect(JSON.parse(stdout).datasets.d).toMatchObject({ read: 5, clean: 5 });
+  });
+
+  it('writes derived texts so that they can be read again', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), 'a,b\n 1,"x,y"\n2,"x,y"\n');
+    const more =
+      '    clean: [{ step: trim }]\n    derive:\n      c: { type: text, expression: b }\n      big: { type: boolean, expression: a > 1 }\nexports: [{ dataset: d }]\n';
+    writeFileSync(join(folder, 'pipeline.yaml'), definition('in.csv', more));
+    expect((await winnow(['run', 'pipeline.yaml', '--out', 'out'], folder)).code).toBe(0);
+    expect(readFileSync(join(folder, 'out', 'd-clean.csv'), 'utf8')).toBe('a,b,c,big\n1,"x,y","x,y",false\n2,"x,y","x,y",true\n');
+  });
+
+  it('proposes a pipeline that can be run for headers of any kind', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), '"k\nk",__proto__,"a: b",id,"x"" y",yes,\n1,a,b,c,d,e,f\n2,b,c,d,e,f,g\n');
+    const { stdout } = await winnow(['infer', 'in.csv'], folder);
+    writeFileSync(join(folder, 'pipeline.yaml'), stdout);
+    const ended = await winnow(['run', 'pipeline.yaml', '--json', '--out', 'out'], folder);
+    expect(ended.stderr).toBe('');
+    expect(Object.values(JSON.parse(ended.stdout).datasets)).toMatchObject([{ read: 2, clean: 2 }]);
+  });
+
+  it('leaves a foreign SQLite file as it is', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), data);
+    writeFileSync(join(folder, 'pipeline.yaml'), definition('in.csv'));
+    const foreign = new Database(join(folder, 'f.db'));
+    foreign.exec('create table theirs (x)');
+    foreign.close();
+    const [before, names] = [readFileSync(join(folder, 'f.db')), readdirSync(folder)];
+    expect((await winnow(['run', 'pipeline.yaml', '--workspace', 'f.db'], folder)).code).toBe(2);
+    expect(readFileSync(join(folder, 'f.db')).equals(before)).toBe(true);
+    expect(readdirSync(folder)).toEqual(names);
   });
 
   it('reads gzip and tells a workspace that is none or newer', async () => {

@@ -98,7 +98,9 @@ describe('csv source', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), async (pieces, chunkSize) => {
         const text = `a,b\n${pieces.join('')}`;
-        const strip = (records: readonly SourceRecord[]) => records.map(({ isSimple: _, ...record }) => record);
+        // Blank lines come in one entry or in several, as the chunks fall.
+        const strip = (records: readonly SourceRecord[]) =>
+          records.filter(({ blankLines }) => blankLines === 0).map(({ isSimple: _, ...record }) => record);
         expect(strip((await read(text, {}, chunkSize)).records)).toEqual(strip((await read(text)).records));
       }),
       { numRuns: 600 },
@@ -150,6 +152,29 @@ describe('csv source', () => {
     const { records } = await read(`a,b\n1,"open\n${rows}`);
     expect(problems(records)).toMatchObject([{ line: 2, rule: 'unterminated-quote' }]);
     expect(records).toHaveLength(200_001);
+  });
+
+  it('knows an oversized record that is quoted', async () => {
+    const { records } = await read(`name,k,amt\na,1,10\n"${'y'.repeat(3_200_000)}",5,60\nc,3,30\n`);
+    expect(problems(records)).toMatchObject([{ line: 3, rule: 'oversized-record' }]);
+    expect(cellsOf(records).at(-1)).toEqual(['c', '3', '30']);
+    expect(records).toHaveLength(3);
+  });
+
+  it('takes many short records from a chunk a part at a time', async () => {
+    const source = await openCsvSource(
+      sourceOf(Buffer.from(`"a","b"\n${'"x",1\n'.repeat(150_000)}${'\n'.repeat(300_000)}`)),
+      plain,
+    );
+    const sizes: number[] = [];
+    let blank = 0;
+    for await (const chunk of source.chunks()) {
+      sizes.push(chunk.records.length);
+      blank += chunk.records.reduce((sum, { blankLines }) => sum + blankLines, 0);
+    }
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(20_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_010);
+    expect(blank).toBe(300_000);
   });
 
   it.each(['utf-16le', 'utf-16be'] as const)('reads %s with offsets in the file', async (encoding) => {

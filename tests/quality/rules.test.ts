@@ -17,6 +17,7 @@ const columns = {
   count: columnDefinition.parse({ type: 'integer' }),
   day: columnDefinition.parse({ type: 'date', formats: ['yyyy-MM-dd', 'dd/MM/yyyy'] }),
   loose: columnDefinition.parse({ type: 'decimal' }),
+  at: columnDefinition.parse({ type: 'timestamp' }),
 } satisfies Record<string, ColumnDefinition>;
 const names = Object.keys(columns) as (keyof typeof columns)[];
 const nullWords = ['NULL', 'n/a'];
@@ -81,7 +82,16 @@ const date = fc.oneof(
     .date({ min: new Date('2019-01-01'), max: new Date('2032-01-01'), noInvalidDate: true })
     .map((value) => value.toISOString().slice(0, 10)),
 );
-const record = fc.record({ name: text, amount: numeric, rate: numeric, count: numeric, day: date, loose: numeric });
+const instant = fc.constantFrom(
+  '',
+  '2024-01-01T10:00:00Z',
+  '2024-01-01T10:00:00.5Z',
+  '2024-01-01T10:00:00+05:30',
+  '2024-01-01 09:59:59.999',
+  '2024-01-02T00:00:00Z',
+  'noon',
+);
+const record = fc.record({ name: text, amount: numeric, rate: numeric, count: numeric, day: date, loose: numeric, at: instant });
 
 function rowOf(cells: Readonly<Record<keyof typeof columns, string>>): Row {
   const texts = names.map((name) => cells[name]);
@@ -135,6 +145,8 @@ const cases: readonly { readonly rule: string; readonly options: object }[] = [
   { rule: 'range', options: { column: 'count', min: 1.5, max: 10, strict: true } },
   { rule: 'range', options: { column: 'loose', min: 0.1, max: 10.005 } },
   { rule: 'range', options: { column: 'day', min: '2020-01-01', max: '2030-12-31', strict: true } },
+  { rule: 'range', options: { column: 'at', min: '2024-01-01T10:00:00Z', max: '2024-01-01' } },
+  { rule: 'range', options: { column: 'at', min: '2024-01-01T10:00:00+05:30', max: '2024-01-01T10:00:00Z' } },
   { rule: 'length', options: { column: 'name', min: 2, max: 4 } },
   { rule: 'values', options: { column: 'name', values: ['North', 'South'] } },
   { rule: 'pattern', options: { column: 'name', pattern: '[a-zA-Z]+' } },
@@ -173,11 +185,27 @@ describe('a rule means the same for one row and in SQL', () => {
   });
 });
 
+describe('range over instants', () => {
+  it('compares time, not text', () => {
+    const rule = rules.find(({ name }) => name === 'range');
+    const passes = (options: object, at: string) =>
+      rule?.scope === 'record' &&
+      rule.prepare(
+        { column: 'at', ...options },
+        context,
+      )(rowOf({ name: '', amount: '', rate: '', count: '', day: '', loose: '', at }));
+    expect(passes({ min: '2024-01-01T10:00:00Z' }, '2024-01-01T10:00:00.5Z')).toBe(true);
+    expect(passes({ max: '2024-01-01T12:00:00Z' }, '2024-01-01T12:00:00.1Z')).toMatch(/more than/);
+    expect(passes({ min: '2024-01-01T10:00:00+05:30' }, '2024-01-01T10:00:00+05:30')).toBe(true);
+    expect(passes({ max: '2024-01-01' }, '2024-01-01T23:59:59Z')).toBe(true);
+  });
+});
+
 describe('set rules', () => {
   const find = (name: string, options: object, records: readonly Partial<Record<keyof typeof columns, string>>[]) => {
     const rule = rules.find((candidate) => candidate.name === name);
     if (rule?.scope !== 'set') throw new Error(`${name} is no set rule`);
-    const blank = { name: '', amount: '', rate: '', count: '', day: '', loose: '' };
+    const blank = { name: '', amount: '', rate: '', count: '', day: '', loose: '', at: '' };
     const database = load(records.map((cells) => rowOf({ ...blank, ...cells })));
     const { failing, applicable } = rule.query(options, sqlContext);
     const rows = database

@@ -53,20 +53,24 @@ export function rulesOf(defect: Defect): readonly (string | null)[] {
 export function plant(defect: Defect, draft: Draft, random: Random): void {
   switch (defect) {
     case 'name_variant':
-      draft.product = random.pick([
-        draft.product.toUpperCase(),
-        draft.product.replaceAll(' ', '_'),
-        draft.product.replace(/o/g, '0'),
-        `${draft.product} (new)`,
-      ]);
+      draft.product = random.pick(
+        variantsOf(draft.product, [
+          draft.product.toUpperCase(),
+          draft.product.replaceAll(' ', '_'),
+          draft.product.replace(/o/g, '0'),
+          `${draft.product} (new)`,
+        ]),
+      );
       break;
     case 'category_variant':
-      draft.category = random.pick([
-        draft.category.toLowerCase(),
-        draft.category.toUpperCase(),
-        ` ${draft.category}`,
-        draft.category.replace('&', 'and'),
-      ]);
+      draft.category = random.pick(
+        variantsOf(draft.category, [
+          draft.category.toLowerCase(),
+          draft.category.toUpperCase(),
+          ` ${draft.category}`,
+          draft.category.replace('&', 'and'),
+        ]),
+      );
       break;
     case 'region_variant':
       draft.region = random.pick([draft.region.toLowerCase(), draft.region.toUpperCase(), `${draft.region} `]);
@@ -118,4 +122,9 @@ export function plant(defect: Defect, draft: Draft, random: Random): void {
     case 'empty_row':
       break;
   }
+}
+
+/** Only those that differ from the sound text. */
+function variantsOf(sound: string, texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => text !== sound);
 }

@@ -38,11 +38,18 @@ export const run: Command = {
         action(async (name: string, options: Options) => {
           const gate = gateOf(options.failOn);
           const { pipeline } = loadPipeline(name);
+          const inputs = inputsOf(options.input);
+          const unknown = Object.keys(inputs).find((dataset) => !Object.hasOwn(pipeline.datasets, dataset));
+          if (unknown !== undefined)
+            throw new Failure(
+              'BAD_INPUT',
+              `the pipeline ${pipeline.name} has no dataset "${unknown}"; it has ${Object.keys(pipeline.datasets).join(', ')}`,
+            );
           const workspace = resolve(options.workspace ?? `${pipeline.name}.winnow`);
           const outFolder = resolve(options.out ?? join(`${workspace.replace(/\.winnow$/, '')}-exports`));
           const asked = {
             pipeline: name,
-            inputs: inputsOf(options.input),
+            inputs,
             outFolder,
             resume: options.resume ?? false,
             isQuiet: options.json ?? false,

@@ -13,7 +13,7 @@ import { valueColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
 import { createChangeFinder } from './cell-changes.ts';
 import type { ExportRequest } from './export-request.ts';
-import { recordText, sourceTexts } from './source-text.ts';
+import { headerText, recordText, sourceTexts } from './source-text.ts';
 
 const page = 5000;
 
@@ -65,8 +65,14 @@ export function writeCleanCsv(
   const isWhole = dropped.size === 0 && !isSpreadsheetSafe;
 
   write(file.head.subarray(0, dialect.bomLength));
-  if (dialect.hasHeader)
-    emit(row([...kept.map((index) => file.headers[index] ?? ''), ...derived.map(({ column }) => column.name)]));
+  if (dialect.hasHeader) {
+    const names = derived.map(({ column }) => column.name);
+    emit(
+      isWhole
+        ? [headerText(file), ...names].join(dialect.delimiter)
+        : row([...kept.map((index) => file.headers[index] ?? ''), ...names]),
+    );
+  }
   let rows = 0;
   let clean = nextClean();
   for (const source of sourceTexts(database, runFile.fileId)) {
@@ -81,9 +87,7 @@ export function writeCleanCsv(
     } else {
       const given = source.record ? cellsOf(source.record) : [];
       const cells = kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? given[index] ?? '');
-      emit(
-        isWhole ? [joinCells(cells, dialect, dialect.quotesAll), ...extra].join(dialect.delimiter) : row([...cells, ...extra]),
-      );
+      emit(isWhole ? joinCells([...cells, ...extra], dialect, dialect.quotesAll) : row([...cells, ...extra]));
     }
     if (++rows % page === 0) request.report(rows);
     clean = nextClean();

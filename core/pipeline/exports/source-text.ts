@@ -48,6 +48,15 @@ export function recordText({ record, form }: SourceText, { dialect }: FileRow): 
   return decodeText(form, dialect.encoding).replace(/\r\n$|\r$|\n$/, '');
 }
 
+/** The header as it stands in the file, without its line end and the lines before it. */
+export function headerText({ head, dialect }: FileRow): string {
+  const lines = decodeText(head.subarray(dialect.bomLength), dialect.encoding).match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
+  return lines
+    .slice(dialect.skipLines)
+    .join('')
+    .replace(/\r\n$|\r$|\n$/, '');
+}
+
 /** The record as its cells alone say it. */
 export function canonicalText(record: RawRecord | undefined, dialect: Dialect): string {
   if (!record) return '';

@@ -35,6 +35,7 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
     ruleResultIds: ruleResultIds(database, run.no, file.dataset),
     width: columns.length,
     startedAt: run.startedAt,
+    storesRaw: file.storesRaw,
   });
   const totalBytes = Number(rowsOf(database, sql`select size from files where id = ${file.fileId}`)[0]?.[0] ?? 0);
   log('ingest', 'INFO', `→ ${file.dataset} from ${file.path}${file.next ? `, going on at row ${file.next.row}` : ''}`);

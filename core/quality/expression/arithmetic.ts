@@ -10,7 +10,7 @@ export interface Arithmetic<Digits> {
   readonly subtract: (a: Digits, b: Digits) => Digits;
   readonly multiply: (a: Digits, b: Digits) => Digits;
   readonly power: (a: Digits, places: number) => Digits;
-  /** a ÷ b rounded half to even; b is not zero. */
+  /** a ÷ b rounded, halves away from zero; b is not zero. */
   readonly divide: (a: Digits, b: Digits) => Digits;
   readonly less: (a: Digits, b: Digits) => boolean;
 }

@@ -8,7 +8,7 @@ import { type Comparison, scaleOf, type Typed } from './typecheck.ts';
 export type Place = (column: string) => { readonly index: number; readonly scale: number | undefined };
 
 /** Decimal places given to a number column that declares none. */
-export const looseScale = 12;
+export const looseScale = 30;
 
 /** An expression ready to run; null where a value it needs is empty or a divisor is zero. */
 export interface Program {

@@ -1,7 +1,7 @@
 /** The functions of the expression language: how many parameters each takes and what it gives. */
 export const functions = {
   abs: { parameters: [1, 1], summary: 'The number without its sign.' },
-  round: { parameters: [1, 2], summary: 'The number rounded to so many places (default 0), halves to even.' },
+  round: { parameters: [1, 2], summary: 'The number rounded to so many places (default 0), halves away from zero.' },
   min: { parameters: [2, 8], summary: 'The least of its numbers.' },
   max: { parameters: [2, 8], summary: 'The greatest of its numbers.' },
   length: { parameters: [1, 1], summary: 'The number of characters of a text.' },

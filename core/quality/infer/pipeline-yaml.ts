@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { Dialect } from '#core/contract/source.ts';
 import { safeNames } from '../safe-names.ts';
 import { defaultNullWords } from '../values/null-words.ts';
@@ -88,8 +87,17 @@ function syntaxOf({ format, encoding, delimiter, quote, hasHeader, skipLines }: 
   };
 }
 
+/** A value in YAML's flow style on one line; JSON where a plain word might be misread. */
 function flow(value: unknown): string {
-  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, version: '1.2' }).trim();
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    return `{ ${Object.entries(value)
+      .map(([key, entry]) => `${key}: ${flow(entry)}`)
+      .join(', ')} }`;
+  }
+  const isPlain =
+    typeof value !== 'string' || (/^[A-Za-z][\w ./-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$|\s$/i.test(value));
+  return isPlain ? String(value) : JSON.stringify(value);
 }
 
 function oneLine(text: string): string {

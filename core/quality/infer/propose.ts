@@ -13,6 +13,12 @@ export interface Proposal {
   readonly evidence: string;
 }
 
+/** Headers of columns whose digits are names, not amounts. */
+const namesIdentifier = (header: string): boolean =>
+  /(^|[\s_-])(id|zip|postal|pin|phone|mobile|fax|ssn|sku|isbn|ean|iban|account)([\s_-]?(code|no|nr|number))?$/i.test(header) ||
+  /[\s_-](code|number|no)$/i.test(header) ||
+  /[a-z](Id|ID|Code|Number|Phone)$/.test(header);
+
 /** The share of filled cells that must fit a type for it to be proposed. */
 const enough = 0.9;
 
@@ -26,7 +32,7 @@ const rivals: readonly (readonly [DateFormat, DateFormat])[] = [
 /** Proposes the type of a column from what was seen of it; where the cells cannot decide, it stays text and says so. */
 export function propose(seen: Observation, header: string): Proposal {
   const isUnique = seen.isDistinct && seen.filled === seen.distinct && looksLikeKey(header);
-  const proposal = proposeType(seen);
+  const proposal = proposeType(seen, header);
   return {
     ...proposal,
     isUnique: isUnique && proposal.type === 'text',
@@ -34,7 +40,7 @@ export function propose(seen: Observation, header: string): Proposal {
   };
 }
 
-function proposeType(seen: Observation): Omit<Proposal, 'isUnique'> {
+function proposeType(seen: Observation, header: string): Omit<Proposal, 'isUnique'> {
   const { filled } = seen;
   const of = (count: number): string => `${count.toLocaleString('en')} of ${filled.toLocaleString('en')} values`;
   const fits = (count: number): boolean => filled > 0 && count >= filled * enough;
@@ -45,6 +51,11 @@ function proposeType(seen: Observation): Omit<Proposal, 'isUnique'> {
       return { type: 'text', evidence: `digits, but ${of(seen.leadingZeros)} begin with a zero that a number would lose` };
     if (seen.longestDigits > 15)
       return { type: 'text', evidence: `digits, but up to ${seen.longestDigits} of them: more than a number keeps exactly` };
+    if (seen.decimals === 0 && namesIdentifier(header.trim()))
+      return {
+        type: 'text',
+        evidence: `${of(seen.integers)} are digits, but the header names an identifier: nothing is added up`,
+      };
     const compact = [...seen.dates].find(([format, count]) => format === 'yyyyMMdd' && count === filled);
     if (compact && seen.longestDigits === 8)
       return { type: 'date', formats: ['yyyyMMdd'], evidence: `${of(filled)} are days written as yyyyMMdd` };

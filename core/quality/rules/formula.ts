@@ -14,7 +14,7 @@ import { decimalOf, divideRounded, formatDecimal } from '../values/decimal.ts';
 export const formula = recordRule({
   name: 'formula',
   summary:
-    'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. Records with an empty value in it do not count.',
+    'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. Where an empty value leaves it undecided the rule does not apply.',
   options: z.object({ expression: z.string(), tolerance: z.union([z.number().min(0), z.string()]).default(0) }),
   dimension: 'accuracy',
   category: 'BUSINESS_RULE_VIOLATION',
@@ -47,10 +47,14 @@ export const formula = recordRule({
   },
 });
 
-/** `left = right` within a tolerance is `abs(left - right) <= tolerance`. */
+/** `left = right` within a tolerance is `abs(left - right) <= tolerance`, wherever it stands between and, or and not. */
 function withTolerance(node: Typed, tolerance: number | string): Typed {
   const limit = decimalOf(tolerance);
-  if (limit.digits === 0n || node.kind !== 'compare' || node.operator !== '=' || node.left.type.kind !== 'number') return node;
+  if (limit.digits === 0n) return node;
+  if (node.kind === 'not') return { ...node, operand: withTolerance(node.operand, tolerance) };
+  if (node.kind === 'logic')
+    return { ...node, left: withTolerance(node.left, tolerance), right: withTolerance(node.right, tolerance) };
+  if (node.kind !== 'compare' || node.operator !== '=' || node.left.type.kind !== 'number') return node;
   const type = { kind: 'number', scale: Math.max(scaleOf(node.left), scaleOf(node.right)) } as const;
   const difference: Typed = { kind: 'arithmetic', type, operator: '-', left: node.left, right: node.right };
   return {
@@ -79,7 +83,7 @@ function createExplanation(
     return (row) => {
       const expected = right.number(row) ?? 0;
       const shown = formatDecimal(short({ digits: BigInt(expected), scale }));
-      return `${name} is ${show(row.texts[columnOf(context, name).index] ?? '')}, expected ${shown} from ${listed(row, others)} (${expression})`;
+      return `${name} is ${show(row.texts[columnOf(context, name).index] ?? '')}, expected ${shown}${others.length > 0 ? ` from ${listed(row, others)}` : ''} (${expression})`;
     };
   }
   return (row) => `${expression} does not hold: ${listed(row, names)}`;

@@ -4,6 +4,7 @@ import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
 import type { Value } from '../type.ts';
+import { timestamp } from '../types/timestamp.ts';
 import { createDateReader } from '../values/date-format.ts';
 import { compareDecimals, type Decimal, decimalOf, divideRounded, parseDecimal, rescale } from '../values/decimal.ts';
 
@@ -22,9 +23,12 @@ export const range = recordRule({
   refuse: ({ column, min, max }, columns) => {
     const type = columns[column]?.type;
     if (min === undefined && max === undefined) return 'needs min or max';
+    if (isReversed(min, max)) return `min ${min} is more than max ${max}, so no value could pass`;
     if (type === 'date' || type === 'timestamp') {
-      const bad = [min, max].find((value) => value !== undefined && readDay(String(value).slice(0, 10)) === undefined);
-      return bad === undefined ? undefined : `"${bad}" is not a date in yyyy-MM-dd`;
+      const bad = [min, max].find((value) => value !== undefined && readLimit(String(value)) === undefined);
+      return bad === undefined
+        ? undefined
+        : `"${bad}" is not a date in yyyy-MM-dd${type === 'date' ? '' : ' nor an ISO 8601 date and time'}`;
     }
     if (type !== 'integer' && type !== 'decimal') return `${column} is ${type}: min and max need a number, date or timestamp`;
     const bad = [min, max].find((value) => value !== undefined && (value === '' || parseDecimal(String(value)) === undefined));
@@ -48,16 +52,12 @@ export const range = recordRule({
     const scale = context.scaleOf(column);
     const isNumber = ['integer', 'decimal'].includes(context.typeOf(column));
     const tests: Sql[] = [];
-    if (min !== undefined) tests.push(sql`${comparable(value, scale, isNumber)} < ${bound(min, scale, isNumber, 'up')}`);
-    if (max !== undefined) tests.push(sql`${comparable(value, scale, isNumber)} > ${bound(max, scale, isNumber, 'down')}`);
+    if (min !== undefined) tests.push(sql`${comparable(value, min, scale, isNumber)} < ${bound(min, scale, isNumber, 'up')}`);
+    if (max !== undefined) tests.push(sql`${comparable(value, max, scale, isNumber)} > ${bound(max, scale, isNumber, 'down')}`);
     if (strict) tests.push(sql`${value} is null`);
     return sql`(${join(tests, ' or ')})`;
   },
 });
-
-function unreadable(column: string, text: string, problem: string | undefined): string {
-  return problem === undefined ? `${column} is missing` : `${column} is ${show(text)}: ${problem}`;
-}
 
 function comparison(
   limit: number | string,
@@ -65,8 +65,11 @@ function comparison(
   isNumber: boolean,
 ): (value: Exclude<Value, null>) => number {
   if (!isNumber) {
-    const text = String(limit);
-    return (value) => (value < text ? -1 : String(value).slice(0, text.length) > text ? 1 : 0);
+    const text = readLimit(String(limit)) ?? '';
+    return (value) => {
+      const instant = text.length === 10 ? String(value).slice(0, 10) : withoutZone(String(value));
+      return instant < text ? -1 : instant > text ? 1 : 0;
+    };
   }
   const decimal = decimalOf(limit);
   if (scale === undefined) return (value) => compareDecimals(decimalOf(String(value)), decimal);
@@ -84,12 +87,33 @@ function wholeUnits(limit: Decimal, scale: number, direction: 'up' | 'down'): nu
   return Number(direction === 'up' && remainder !== 0n ? floor + 1n : floor);
 }
 
-function comparable(value: Sql, scale: number | undefined, isNumber: boolean): Sql {
-  return isNumber && scale === undefined ? sql`cast(${value} as real)` : value;
+/** A day, or an instant without the Z of UTC: so shorter fractions sort before longer ones, as they must. */
+function readLimit(text: string): string | undefined {
+  const instant = readDay(text) ?? timestamp.createReader({ type: 'timestamp' }).read(text);
+  return instant === undefined ? undefined : withoutZone(String(instant));
+}
+
+function withoutZone(instant: string): string {
+  return instant.endsWith('Z') ? instant.slice(0, -1) : instant;
+}
+
+function comparable(value: Sql, limit: number | string, scale: number | undefined, isNumber: boolean): Sql {
+  if (isNumber) return scale === undefined ? sql`cast(${value} as real)` : value;
+  return readLimit(String(limit))?.length === 10 ? sql`substr(${value}, 1, 10)` : sql`rtrim(${value}, 'Z')`;
 }
 
 function bound(limit: number | string, scale: number | undefined, isNumber: boolean, direction: 'up' | 'down'): Sql {
-  if (!isNumber) return direction === 'up' ? sql`${String(limit)}` : sql`${`${limit}\u{10ffff}`}`;
+  if (!isNumber) return sql`${readLimit(String(limit)) ?? ''}`;
   if (scale === undefined) return sql`cast(${String(limit)} as real)`;
   return literal(String(wholeUnits(decimalOf(limit), scale, direction)));
+}
+
+function isReversed(min: number | string | undefined, max: number | string | undefined): boolean {
+  if (min === undefined || max === undefined) return false;
+  const [low, high] = [parseDecimal(String(min)), parseDecimal(String(max))];
+  return low && high ? compareDecimals(low, high) > 0 : (readLimit(String(min)) ?? '') > (readLimit(String(max)) ?? '');
+}
+
+function unreadable(column: string, text: string, problem: string | undefined): string {
+  return problem === undefined ? `${column} is missing` : `${column} is ${show(text)}: ${problem}`;
 }

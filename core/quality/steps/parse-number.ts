@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineStep } from '../step.ts';
 
-const currency = /^(?:[\p{Sc}]|Rs\.?|INR|USD|EUR|GBP)\s*|\s*(?:[\p{Sc}]|INR|USD|EUR|GBP)$/giu;
+const currency = /^(?:[\p{Sc}]|Rs\.?|INR|USD|EUR|GBP)\s*|\s*(?:[\p{Sc}]|INR|USD|EUR|GBP)$/iu;
+
+const leadingSign = /^[-\u2212+]\s*/;
+const trailingSign = /\s*[-\u2212]$/;
 
 /** Rewrites numbers as people write them in plain notation. */
 export const parseNumber = defineStep({
@@ -18,34 +21,30 @@ export const parseNumber = defineStep({
     );
     return (text) => {
       if (text === '' || text.length > 60 || isPlain(text, decimal)) return text;
-      let body = text;
-      let negative = false;
-      if (/^\(.*\)$/.test(body)) {
-        negative = true;
-        body = body.slice(1, -1);
-      }
-      body = body.trim();
-      if (/^[-\u2212+]/.test(body)) {
-        negative = negative !== (body.charAt(0) !== '+');
-        body = body.slice(1).trim();
-      }
-      body = body.replace(currency, '');
-      if (/^[-\u2212]/.test(body)) {
-        negative = !negative;
-        body = body.slice(1);
-      } else if (/[-\u2212]$/.test(body)) {
-        negative = !negative;
-        body = body.slice(0, -1);
-      }
-      const match = grouped.exec(body);
+      const signed = takeSign(text.trim());
+      const match = signed && grouped.exec(signed.body);
       const whole = match?.[1] ?? '';
       const fraction = match?.[2] ?? '';
       if (!match || (whole === '' && fraction === '')) return text;
       const digits = whole.replace(/\D/g, '') || '0';
-      return `${negative ? '-' : ''}${digits}${fraction === '' ? '' : `.${fraction}`}`;
+      const isNegative = signed.isNegative && /[1-9]/.test(digits + fraction);
+      return `${isNegative ? '-' : ''}${digits}${fraction === '' ? '' : `.${fraction}`}`;
     };
   },
 });
+
+/** Takes away one sign, before or behind, or parentheses, and a currency; undefined where there is more than one sign. */
+function takeSign(text: string): { readonly body: string; readonly isNegative: boolean } | undefined {
+  const inside = /^\((.*)\)$/.exec(text)?.[1];
+  const signs: string[] = inside === undefined ? [] : ['('];
+  let body = (inside ?? text).trim();
+  for (const pattern of [leadingSign, currency, leadingSign, trailingSign]) {
+    const found = pattern.exec(body)?.[0];
+    if (found && pattern !== currency) signs.push(found.trim());
+    body = body.replace(pattern, '').trim();
+  }
+  return signs.length > 1 ? undefined : { body, isNegative: signs.length === 1 && signs[0] !== '+' };
+}
 
 function isPlain(text: string, decimal: '.' | ','): boolean {
   return decimal === '.' ? /^-?\d+(\.\d+)?$/.test(text) : /^-?\d+$/.test(text);

@@ -29,12 +29,14 @@ function readIso(value: string): string | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
   if (!isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
   const zone = match[8];
-  const fraction = match[7] ?? '';
+  const fraction = (match[7] ?? '').replace(/\.?0+$/, '');
   const local = `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6] ?? '00'}`;
   if (zone === undefined) return `${local}${fraction}`;
   const offset = offsetMinutes(zone);
   if (offset === undefined) return undefined;
   const instant = new Date(Date.parse(`${local}Z`) - offset * 60_000);
+  // Beyond the years 1 to 9999 an instant has no four-digit year, so it cannot be ISO text that sorts.
+  if (instant.getUTCFullYear() < 1 || instant.getUTCFullYear() > 9999) return undefined;
   return `${instant.toISOString().slice(0, 19)}${fraction}Z`;
 }
 

@@ -1,9 +1,24 @@
+/** Months as they are written, short or whole, and Sept. */
+const monthWords = [
+  'jan(?:uary)?',
+  'feb(?:ruary)?',
+  'mar(?:ch)?',
+  'apr(?:il)?',
+  'may',
+  'june?',
+  'july?',
+  'aug(?:ust)?',
+  'sep(?:t(?:ember)?)?',
+  'oct(?:ober)?',
+  'nov(?:ember)?',
+  'dec(?:ember)?',
+];
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const tokens: readonly { readonly token: string; readonly field: Field; readonly pattern: string }[] = [
   { token: 'yyyy', field: 'year', pattern: '(\\d{4})' },
   { token: 'yy', field: 'shortYear', pattern: '(\\d{2})' },
-  { token: 'MMM', field: 'monthName', pattern: '([A-Za-z]{3})[a-z]*' },
+  { token: 'MMM', field: 'monthName', pattern: `(${monthWords.join('|')})` },
   { token: 'MM', field: 'month', pattern: '(\\d{2})' },
   { token: 'M', field: 'month', pattern: '(\\d{1,2})' },
   { token: 'dd', field: 'day', pattern: '(\\d{2})' },
@@ -42,7 +57,7 @@ export function createDateReader(format: string): DateReader {
   if (!hasYear || !(fields.includes('month') || fields.includes('monthName'))) {
     throw new RangeError(`the format ${format} needs a year (yyyy or yy) and a month (MM, M or MMM)`);
   }
-  const expression = new RegExp(`^${pattern}$`);
+  const expression = new RegExp(`^${pattern}$`, 'i');
   return (text) => {
     if (text.length > 40) return undefined;
     const match = expression.exec(text);
@@ -83,7 +98,7 @@ function assemble(fields: readonly Field[], match: RegExpExecArray): string | un
   const parts = { year: 0, month: 0, day: 1, hour: -1, minute: 0, second: 0 };
   for (const [index, field] of fields.entries()) {
     const text = match[index + 1] ?? '';
-    if (field === 'monthName') parts.month = monthNames.indexOf(text.toLowerCase()) + 1;
+    if (field === 'monthName') parts.month = monthNames.indexOf(text.slice(0, 3).toLowerCase()) + 1;
     else if (field === 'shortYear') parts.year = Number(text) + (Number(text) < 69 ? 2000 : 1900);
     else parts[field] = Number(text);
   }

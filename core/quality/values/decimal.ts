@@ -29,7 +29,7 @@ export function formatDecimal(value: Decimal, minimumScale = 0): string {
   return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** The same number at another scale; halves round to even (IEEE 754 roundTiesToEven) when places are lost. */
+/** The same number at another scale; halves round away from zero, as SQL does, when places are lost. */
 export function rescale(value: Decimal, scale: number): Decimal {
   if (scale >= value.scale) {
     return { digits: value.digits * 10n ** BigInt(scale - value.scale), scale };
@@ -37,14 +37,14 @@ export function rescale(value: Decimal, scale: number): Decimal {
   return { digits: divideRounded(value.digits, 10n ** BigInt(value.scale - scale)), scale };
 }
 
-/** `a ÷ b` to the nearest integer, halves to even. The divisor must not be zero. */
+/** `a ÷ b` to the nearest integer, halves away from zero as SQL's round() does. The divisor must not be zero. */
 export function divideRounded(a: bigint, b: bigint): bigint {
   const negative = a < 0n !== b < 0n;
   const numerator = a < 0n ? -a : a;
   const divisor = b < 0n ? -b : b;
   let quotient = numerator / divisor;
   const twice = (numerator % divisor) * 2n;
-  if (twice > divisor || (twice === divisor && quotient % 2n === 1n)) quotient += 1n;
+  if (twice >= divisor) quotient += 1n;
   return negative ? -quotient : quotient;
 }
 

@@ -1,5 +1,10 @@
-/** The largest magnitude a typed number may have, in its minor units: every integer up to here is exact in a double. */
-export const largestScaled = Number.MAX_SAFE_INTEGER;
+/**
+ * The largest magnitude of a typed number in its minor units. Whole numbers are exact in a double up to 2^53; with decimal
+ * places fifteen digits are, so that the value in units, too, is the double nearest to it and reads back the same.
+ */
+export function largestScaled(scale: number): number {
+  return scale === 0 ? Number.MAX_SAFE_INTEGER : 999_999_999_999_999;
+}
 
 /** Why a text has no value at a given scale. */
 export type ScaledProblem = 'not a number' | 'too many places' | 'too large';
@@ -35,7 +40,7 @@ export function parseScaled(text: string, scale: number): number | ScaledProblem
   }
   if (digits === 0) return 'not a number';
   for (let place = Math.max(places, 0); place < scale; place++) value *= 10;
-  if (value > largestScaled) return 'too large';
+  if (value > largestScaled(scale)) return 'too large';
   return first === 45 && value !== 0 ? -value : value;
 }
 
