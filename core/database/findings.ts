@@ -1,4 +1,4 @@
-import { sql } from '#core/contract/sql.ts';
+import { type Sql, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
 /** What is fixed about a rule before it is evaluated. */
@@ -77,6 +77,17 @@ export interface NewException {
   readonly raw: string;
 }
 
+/** The table of exceptions with the columns that a bulk insert fills, in this order. */
+export const exceptionColumns: Sql = sql`
+  exception_rows (run_no, dataset, created_at, record_id, line_no, byte_offset, is_structural, fingerprint, error_category,
+    pipeline_stage, error_details, raw_data)`;
+
+/** The table of violations with the columns that a bulk insert fills, in this order. */
+export const violationColumns: Sql = sql`violations (rule_result_id, record_id, reason)`;
+
+/** The table of changes with the columns that a bulk insert fills, in this order. */
+export const changeColumns: Sql = sql`cell_changes (cause_id, record_id, old_value, new_value)`;
+
 /** A function that adds an exception, or its details to the exception that the record already is; whether it was new. */
 export function createExceptionInserter(database: Database, runNo: number, at: string): (exception: NewException) => boolean {
   const append = database.prepare(
@@ -108,39 +119,30 @@ export function createExceptionInserter(database: Database, runNo: number, at: s
   };
 }
 
-/** A function that adds changes of cells; each pair of column and step has one cause, made when first needed. */
-export function createChangeInserter(
+/** A function that gives the id of the cause of changes to a column by a step; each is made when first needed. */
+export function createCauseFinder(
   database: Database,
   runNo: number,
   dataset: string,
-): (change: {
-  readonly record: number;
-  readonly column: string;
-  readonly stepNo: number;
-  readonly step: string;
-  readonly before: string;
-  readonly after: string;
-}) => void {
+): (column: string, stepNo: number, step: string) => number {
   const causes = new Map<string, number>();
-  const insert = database.prepare('insert into cell_changes (cause_id, record_id, old_value, new_value) values (?, ?, ?, ?)');
-  return ({ record, column, stepNo, step, before, after }) => {
+  return (column, stepNo, step) => {
     const key = `${stepNo} ${column}`;
-    let cause = causes.get(key);
-    if (cause === undefined) {
-      run(
-        database,
-        sql`
-          insert into change_causes (run_no, dataset, column_name, step_no, step)
-          values (${runNo}, ${dataset}, ${column}, ${stepNo}, ${step})
-          on conflict do nothing`,
-      );
-      const [row] = rowsOf(
-        database,
-        sql`select id from change_causes where run_no = ${runNo} and dataset = ${dataset} and column_name = ${column} and step_no = ${stepNo}`,
-      );
-      cause = Number(row?.[0]);
-      causes.set(key, cause);
-    }
-    insert.run(cause, record, before, after);
+    const known = causes.get(key);
+    if (known !== undefined) return known;
+    run(
+      database,
+      sql`
+        insert into change_causes (run_no, dataset, column_name, step_no, step)
+        values (${runNo}, ${dataset}, ${column}, ${stepNo}, ${step})
+        on conflict do nothing`,
+    );
+    const [row] = rowsOf(
+      database,
+      sql`select id from change_causes where run_no = ${runNo} and dataset = ${dataset} and column_name = ${column} and step_no = ${stepNo}`,
+    );
+    const id = Number(row?.[0]);
+    causes.set(key, id);
+    return id;
   };
 }

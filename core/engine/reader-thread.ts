@@ -29,7 +29,8 @@ if (port) {
   port.unref();
 }
 
-function buffersOf({ rows, states, columns }: Batch): ArrayBuffer[] {
-  const arrays = [rows, states, ...columns.map((column) => (column.kind === 'number' ? column.values : column.ends))];
-  return arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+function buffersOf({ records, violations, changes, exceptions }: Batch): ArrayBuffer[] {
+  return [records, violations, changes, exceptions]
+    .flatMap(({ columns }) => columns.map((column) => (column.kind === 'number' ? column.values : column.ends).buffer))
+    .filter((buffer) => buffer instanceof ArrayBuffer);
 }

@@ -1,12 +1,14 @@
+import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import type { SourceRecord } from '#core/io/record.ts';
 import type { Findings, Judge } from '#core/quality/judge.ts';
 import { structureRules } from '#core/quality/rules/structure.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
-import type { Batch, ReadException, ReadFrom } from './batch.ts';
+import type { Value } from '#core/quality/type.ts';
+import type { Batch, ReadFrom } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { createColumnPacker } from './packed-column.ts';
+import { createTablePacker } from './packed-table.ts';
 
 /** Records in one raw block: small enough to read one record quickly, large enough to cost nothing. */
 const blockRows = 1000;
@@ -46,10 +48,11 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   let draft = createDraft();
 
   const reasons: { rule: number; reason: string }[] = [];
+  const values: Value[] = [];
   const findings: Findings = {
-    changed: (column, step, before, after) => draft.changes.push({ record: row, column, step, before, after }),
+    changed: (column, step, before, after) => draft.changes.add([column, step, row, before, after]),
     violated: (rule, reason) => {
-      draft.violations.push({ record: row, rule, reason });
+      draft.violations.add([rule, row, reason]);
       reasons.push({ rule, reason });
     },
   };
@@ -58,17 +61,17 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
     const blocking = reasons.filter(({ rule }) => quarantines(rules[rule]?.severity ?? 'error'));
     const first = rules[(blocking[0] ?? reasons[0])?.rule ?? 0];
     const kind = ruleKinds.find(({ name }) => name === first?.rule);
-    draft.exceptions.push({
-      record: row,
-      line: record.line,
-      offset: record.offset,
-      isStructural,
-      fingerprint: fingerprintOf(dataset, isStructural ? [] : key.map((place) => judge.values[place] ?? null), record.cells),
-      category: kind?.category ?? 'DATA_FORMAT_ERROR',
-      stage: isStructural ? 'ingest' : 'validate',
-      details: blocking.map(({ reason }) => reason).join('; '),
-      raw: rawData(record, cellNames, isStructural),
-    });
+    draft.exceptions.add([
+      row,
+      record.line,
+      record.offset,
+      isStructural ? 1 : 0,
+      fingerprintOf(dataset, isStructural ? [] : key.map((place) => judge.values[place] ?? null), record.cells),
+      kind?.category ?? 'DATA_FORMAT_ERROR',
+      isStructural ? 'ingest' : 'validate',
+      blocking.map(({ reason }) => reason).join('; '),
+      rawData(record, cellNames, isStructural),
+    ]);
   };
 
   return {
@@ -96,9 +99,10 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         setAside(record, true);
       } else {
         const passes = judge.judge(record.cells, findings);
-        draft.rows.push(row);
-        draft.states.push(passes ? 0 : 1);
-        for (let index = 0; index < draft.columns.length; index++) draft.columns[index]?.add(judge.values[index] ?? null);
+        values[0] = row;
+        values[1] = passes ? recordState.clean : recordState.exception;
+        for (let index = 0; index < isNumber.length; index++) values[index + 2] = judge.values[index] ?? null;
+        draft.records.add(values);
         if (!passes) setAside(record, false);
       }
       row++;
@@ -113,12 +117,10 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       const batch: Batch = {
         blocks: draft.blocks,
         forms: draft.forms,
-        rows: Float64Array.from(draft.rows),
-        states: Uint8Array.from(draft.states),
-        columns: draft.columns.map((column) => column.take()),
-        violations: draft.violations,
-        changes: draft.changes,
-        exceptions: draft.exceptions,
+        records: draft.records.take(),
+        violations: draft.violations.take(),
+        changes: draft.changes.take(),
+        exceptions: draft.exceptions.take(),
         counts: judge.counts.map((count) => ({ ...count })),
         read: row - draft.firstRow + draft.blank,
         structural: draft.structural,
@@ -152,12 +154,10 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         created.isPlain = true;
       },
       forms: [] as Batch['forms'][number][],
-      rows: [] as number[],
-      states: [] as number[],
-      columns: isNumber.map((numeric) => createColumnPacker(numeric)),
-      violations: [] as Batch['violations'][number][],
-      changes: [] as Batch['changes'][number][],
-      exceptions: [] as ReadException[],
+      records: createTablePacker([true, true, ...isNumber]),
+      violations: createTablePacker([true, true, false]),
+      changes: createTablePacker([true, true, true, false, false]),
+      exceptions: createTablePacker([true, true, true, true, false, false, false, false, false]),
       structural: 0,
       blank: 0,
     };

@@ -1,5 +1,5 @@
 import type { RuleCount } from '#core/quality/judge.ts';
-import type { PackedColumn } from './packed-column.ts';
+import type { PackedTable } from './packed-table.ts';
 
 /** What reading one dataset depends on; plain data, so that it can be handed to another thread. */
 export interface ReadJob {
@@ -26,19 +26,6 @@ export interface ReadFrom {
   readonly digest: string;
 }
 
-/** A record that waits for a person, found while reading. */
-export interface ReadException {
-  readonly record: number;
-  readonly line: number;
-  readonly offset: number;
-  readonly isStructural: boolean;
-  readonly fingerprint: string;
-  readonly category: string;
-  readonly stage: string;
-  readonly details: string;
-  readonly raw: string;
-}
-
 /** Consecutive records of one dataset, standardized and judged, packed to cross threads cheaply. */
 export interface Batch {
   /**
@@ -52,20 +39,14 @@ export interface Batch {
     readonly isPlain: boolean;
   }[];
   readonly forms: readonly { readonly row: number; readonly kind: 'record' | 'blank'; readonly bytes: Uint8Array }[];
-  /** Row numbers of the records that parsed, and for each whether it passed. */
-  readonly rows: Float64Array;
-  readonly states: Uint8Array;
-  /** Typed values of the parsed records, a column each: declared, then derived. */
-  readonly columns: readonly PackedColumn[];
-  readonly violations: readonly { readonly record: number; readonly rule: number; readonly reason: string }[];
-  readonly changes: readonly {
-    readonly record: number;
-    readonly column: number;
-    readonly step: number;
-    readonly before: string;
-    readonly after: string;
-  }[];
-  readonly exceptions: readonly ReadException[];
+  /** The records that parsed: row number, state, typed values (declared, then derived). */
+  readonly records: PackedTable;
+  /** Place of the rule, row number, reason. */
+  readonly violations: PackedTable;
+  /** Place of the column, place of the step, row number, text before and after. */
+  readonly changes: PackedTable;
+  /** Row number, line, byte, whether structural, fingerprint, category, stage, details, raw data. */
+  readonly exceptions: PackedTable;
   readonly counts: readonly RuleCount[];
   readonly read: number;
   readonly structural: number;

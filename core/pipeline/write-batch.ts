@@ -1,18 +1,15 @@
 import { Failure } from '#core/contract/failure.ts';
+import type { SqlValue } from '#core/contract/sql.ts';
+import { createBulkInserter } from '#core/database/bulk-insert.ts';
 import { completeFile, fileById } from '#core/database/files.ts';
-import {
-  createChangeInserter,
-  createExceptionInserter,
-  createTallier,
-  createViolationInserter,
-} from '#core/database/findings.ts';
+import { changeColumns, createCauseFinder, createTallier, exceptionColumns, violationColumns } from '#core/database/findings.ts';
 import { addToLedger } from '#core/database/ledgers.ts';
+import { recordsTable } from '#core/database/names.ts';
 import type { Database } from '#core/database/open.ts';
-import { createRecordInserter } from '#core/database/records.ts';
 import { checkpoint } from '#core/database/run-files.ts';
 import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
 import type { Batch } from './batch.ts';
-import { unpackColumn } from './packed-column.ts';
+import { unpackTable } from './packed-table.ts';
 
 /** What a writer of batches must know of its dataset. */
 export interface BatchTarget {
@@ -32,39 +29,43 @@ export interface BatchTarget {
 /** A function that writes a batch whole or not at all: rows, findings, counts and the resume point in one transaction. */
 export function createBatchWriter(database: Database, target: BatchTarget): (batch: Batch) => void {
   const { runNo, dataset, fileId, ruleResultIds, width } = target;
-  const insertRecords = createRecordInserter(database, dataset, runNo, width);
+  const insertRecords = createBulkInserter(database, recordsTable(dataset, runNo), width + 2);
+  const insertViolations = createBulkInserter(database, violationColumns, 3);
+  const insertExceptions = createBulkInserter(database, exceptionColumns, 12);
+  const insertChanges = createBulkInserter(database, changeColumns, 4);
+  const causeOf = createCauseFinder(database, runNo, dataset);
   const insertBlock = database.prepare(
     'insert into raw_blocks (file_id, first_row, row_count, rows, is_plain) values (?, ?, ?, ?, ?)',
   );
   const insertForm = database.prepare('insert into raw_forms (file_id, row_no, kind, bytes) values (?, ?, ?, ?)');
-  const insertViolation = createViolationInserter(database);
-  const insertException = createExceptionInserter(database, runNo, target.startedAt);
-  const insertChange = createChangeInserter(database, runNo, dataset);
   const tally = createTallier(database);
 
   const write = database.transaction((batch: Batch) => {
     for (const block of batch.blocks) insertBlock.run(fileId, block.firstRow, block.count, block.rows, block.isPlain ? 1 : 0);
     for (const form of batch.forms) insertForm.run(fileId, form.row, form.kind, form.bytes);
-    const values = batch.columns.map(unpackColumn);
-    let index = 0;
-    insertRecords(batch.rows.length, (into, at) => {
-      into[at] = batch.rows[index] ?? 0;
-      into[at + 1] = batch.states[index] ?? 0;
-      for (let place = 0; place < width; place++) into[at + 2 + place] = values[place]?.() ?? null;
-      index++;
+    insertRecords(batch.records.rows, unpackTable(batch.records));
+    const nextViolation = unpackTable(batch.violations);
+    insertViolations(batch.violations.rows, (into, at) => {
+      nextViolation(into, at);
+      into[at] = ruleResultIds[Number(into[at])] ?? 0;
     });
-    for (const { record, rule, reason } of batch.violations) insertViolation(ruleResultIds[rule] ?? 0, record, reason);
-    for (const exception of batch.exceptions) insertException({ dataset, ...exception });
-    for (const { record, column, step, before, after } of batch.changes) {
-      insertChange({
-        record,
-        column: target.columnNames[column] ?? '',
-        stepNo: step,
-        step: target.recipe[step]?.step ?? '',
-        before,
-        after,
-      });
-    }
+    const nextException = unpackTable(batch.exceptions);
+    insertExceptions(batch.exceptions.rows, (into, at) => {
+      into[at] = runNo;
+      into[at + 1] = dataset;
+      into[at + 2] = target.startedAt;
+      nextException(into, at + 3);
+    });
+    const nextChange = unpackTable(batch.changes);
+    const change: SqlValue[] = [];
+    insertChanges(batch.changes.rows, (into, at) => {
+      nextChange(change, 0);
+      const [column, step, record, before, after] = change;
+      into[at] = causeOf(target.columnNames[Number(column)] ?? '', Number(step), target.recipe[Number(step)]?.step ?? '');
+      into[at + 1] = record ?? 0;
+      into[at + 2] = before ?? '';
+      into[at + 3] = after ?? '';
+    });
     for (const [rule, count] of batch.counts.entries()) tally(ruleResultIds[rule] ?? 0, count);
     addToLedger(database, runNo, dataset, batch);
     checkpoint(database, runNo, dataset, batch.next, batch.sha256 !== null);
