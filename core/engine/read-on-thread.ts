@@ -7,7 +7,7 @@ import { messageToFailure } from './thread-failure.ts';
 export async function* readOnThread(job: ReadJob): AsyncGenerator<Batch> {
   const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
     workerData: job,
-    resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 48 },
   });
   const inbox: ReaderMessage[] = [];
   let wake: (() => void) | undefined;

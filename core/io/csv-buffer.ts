@@ -78,7 +78,7 @@ export function readBuffer(
   while (position < text.length && records.length < mostRecords) {
     const span = spanAt(position);
     if (!span) break;
-    const draft: Draft = { cells: [], line, offset, problem: undefined, form: undefined, blankLines: 0, isSimple: false };
+    const draft: Draft = { cells: [], line, offset, problem: undefined, form: undefined, blankLines: 0, plain: undefined };
     records.push(draft);
     const { next, lines } = isBlank(text, position, span.end, dialect.delimiter)
       ? takeBlank(draft, span)
@@ -120,7 +120,7 @@ export function readBuffer(
     const record = isOversized ? undefined : textOf(position, span.end);
     if (record !== undefined && isQuoted) quoted.push({ draft, text: record, from: position, to: span.next });
     else if (record !== undefined) draft.cells = splitPlain(record, dialect);
-    draft.isSimple = isSimpleText && !isQuoted;
+    if (isSimpleText && !isQuoted) draft.plain = record;
     draft.problem = problemOf(span, record, span.cells ?? draft.cells.length, line, () =>
       undecodable(buffer, position, span.end, offset, reading),
     );

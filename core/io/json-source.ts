@@ -75,7 +75,7 @@ function recordOf(
   decode: (bytes: Buffer) => string | undefined,
   toSource: (bytes: Uint8Array) => Uint8Array,
 ): SourceRecord {
-  const base = { ...at, blankLines: 0, isSimple: false, form: toSource(bytes) };
+  const base = { ...at, blankLines: 0, plain: undefined, form: toSource(bytes) };
   if (bytes.length > largestRecord) {
     const reason = `the record that begins on line ${at.line} is longer than ${largestRecord / 1024 / 1024} MiB`;
     return { ...base, form: toSource(bytes.subarray(0, 64 * 1024)), cells: [], problem: { rule: 'oversized-record', reason } };

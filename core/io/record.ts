@@ -12,8 +12,8 @@ export interface SourceRecord {
   readonly form: Uint8Array | undefined;
   /** How many blank lines this stands for; 0 for a record. Their bytes are the form. */
   readonly blankLines: number;
-  /** Whether no cell is known to hold a character that JSON must escape. */
-  readonly isSimple: boolean;
+  /** The record as it stands in the file, where no cell holds a delimiter, a quote or anything that JSON escapes. */
+  readonly plain: string | undefined;
 }
 
 /** What is wrong with the shape of a record: the structure rule it breaks and a sentence. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 
 const bufferSize = 1 << 20;
+const textSize = 1 << 16;
 
 /** A file being written under another name until it is whole. */
 export interface FileWriter {
@@ -27,6 +28,8 @@ export function createFileWriter(path: string): FileWriter {
   const hash = createHash('sha256');
   let parts: Uint8Array[] = [];
   let pending = 0;
+  // Texts are gathered and encoded together: most rows are far shorter than what encoding one of them costs.
+  let text = '';
   let bytes = 0;
   let isOpen = true;
 
@@ -43,7 +46,15 @@ export function createFileWriter(path: string): FileWriter {
       throw error;
     }
   };
+  const encode = (): void => {
+    if (text === '') return;
+    const piece = Buffer.from(text, 'utf8');
+    parts.push(piece);
+    pending += piece.length;
+    text = '';
+  };
   const flush = (): void => {
+    encode();
     const whole = Buffer.concat(parts);
     hash.update(whole);
     for (let written = 0; written < whole.length; ) written += writeSync(descriptor, whole, written);
@@ -55,9 +66,14 @@ export function createFileWriter(path: string): FileWriter {
   return {
     abandon,
     write: (data) => {
-      const piece = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
-      parts.push(piece);
-      pending += piece.length;
+      if (typeof data === 'string') {
+        text += data;
+        if (text.length >= textSize) encode();
+      } else {
+        encode();
+        parts.push(data);
+        pending += data.length;
+      }
       if (pending >= bufferSize) guarded(flush);
     },
     finish: () =>

@@ -24,6 +24,7 @@ export interface BatchOptions {
   /** Names of the raw cells, for people. */
   readonly cellNames: readonly string[];
   readonly storesRaw: boolean;
+  readonly delimiter: string;
 }
 
 /** Collects judged records until they are taken as a batch. */
@@ -44,6 +45,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   const { dataset, rules, isNumber, key, cellNames, storesRaw } = options;
   const structureRule = new Map(rules.map((rule, index) => [rule.rule, index]));
   const shapeRules = rules.flatMap(({ rule }, index) => (shapeKinds.has(rule) ? [index] : []));
+  const delimiters = new RegExp(`\\u${options.delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`, 'g');
   let row = firstRow;
   let draft = createDraft();
 
@@ -84,8 +86,8 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       }
       if (storesRaw) {
         if (draft.block.length === 0) draft.blockStart = row;
-        draft.block.push(rawRow(record));
-        if (!record.isSimple || record.cells.length === 0) draft.isPlain = false;
+        draft.block.push(rawRow(record, delimiters));
+        if (record.plain === undefined || record.cells.length === 0) draft.isPlain = false;
         if (draft.block.length === blockRows) draft.closeBlock();
         if (record.form) draft.forms.push({ row, kind: 'record', bytes: record.form });
       }
@@ -165,10 +167,12 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   }
 }
 
-/** One record as JSON `[offset, line, cells…]`; simple cells are joined without looking at each. */
-function rawRow({ cells, offset, line, isSimple }: SourceRecord): string {
+/** One record as JSON `[offset, line, cells…]`; a plain one by putting quotes around its delimiters. */
+function rawRow({ cells, offset, line, plain }: SourceRecord, delimiters: RegExp): string {
   if (cells.length === 0) return `[${offset},${line}]`;
-  return isSimple ? `[${offset},${line},"${cells.join('","')}"]` : `[${offset},${line},${JSON.stringify(cells).slice(1, -1)}]`;
+  return plain === undefined
+    ? `[${offset},${line},${JSON.stringify(cells).slice(1, -1)}]`
+    : `[${offset},${line},"${plain.replace(delimiters, '","')}"]`;
 }
 
 function rawData(record: SourceRecord, names: readonly string[], isStructural: boolean): string {

@@ -11,29 +11,45 @@ export interface ColumnPacker {
   readonly take: () => PackedColumn;
 }
 
+/** Values that a packer has room for at first; the room doubles when it is full. */
+const firstRoom = 1024;
+
 /** Makes a packer of one column. */
 export function createColumnPacker(isNumber: boolean): ColumnPacker {
-  const ends: number[] = [];
-  if (isNumber) {
-    return {
-      add: (value) => ends.push(typeof value === 'number' ? value : Number.NaN),
-      take: () => ({ kind: 'number', values: Float64Array.from(ends) }),
-    };
-  }
-  const parts: string[] = [];
-  let end = 0;
+  return isNumber ? createNumberPacker() : createTextPacker();
+}
+
+function createNumberPacker(): ColumnPacker {
+  let values = new Float64Array(firstRoom);
+  let count = 0;
   return {
     add: (value) => {
-      if (value === null) {
-        ends.push(-1);
-        return;
+      if (count === values.length) {
+        const larger = new Float64Array(count * 2);
+        larger.set(values);
+        values = larger;
       }
-      const text = typeof value === 'string' ? value : String(value);
-      parts.push(text);
-      end += text.length;
-      ends.push(end);
+      values[count++] = typeof value === 'number' ? value : Number.NaN;
     },
-    take: () => ({ kind: 'text', text: parts.join(''), ends: Int32Array.from(ends) }),
+    take: () => ({ kind: 'number', values: values.slice(0, count) }),
+  };
+}
+
+function createTextPacker(): ColumnPacker {
+  let ends = new Int32Array(firstRoom);
+  let count = 0;
+  let text = '';
+  return {
+    add: (value) => {
+      if (count === ends.length) {
+        const larger = new Int32Array(count * 2);
+        larger.set(ends);
+        ends = larger;
+      }
+      if (value !== null) text += value;
+      ends[count++] = value === null ? -1 : text.length;
+    },
+    take: () => ({ kind: 'text', text, ends: ends.slice(0, count) }),
   };
 }
 

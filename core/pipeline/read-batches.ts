@@ -15,7 +15,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
   const pipeline = pipelineDefinition(catalog).parse(job.definition);
   const dataset = pipeline.datasets[job.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${job.dataset}`);
-  const { file, records } = await openSource(job.path, {}, dialectSchema.parse(job.dialect), job.from ?? undefined);
+  const { file, records, dialect } = await openSource(job.path, {}, dialectSchema.parse(job.dialect), job.from ?? undefined);
   try {
     const rules = rulesOfDataset(dataset);
     const columns = valueColumns(dataset);
@@ -34,6 +34,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
       key: dataset.key.map((name) => columns.findIndex((column) => column.name === name)),
       cellNames: safeNames(records.headers),
       storesRaw: job.storesRaw,
+      delimiter: dialect.delimiter,
     };
     const builder = createBatchBuilder(judge, options, job.from?.row ?? 1);
     let next = job.from ?? { offset: records.head.length, line: 1 };

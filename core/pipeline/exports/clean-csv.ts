@@ -24,7 +24,7 @@ const page = 5000;
 export function writeCleanCsv(
   request: ExportRequest,
   dataset: string,
-  write: (bytes: Uint8Array) => void,
+  write: (bytes: Uint8Array | string) => void,
 ): { readonly rows: number; readonly escapedCells: number } {
   const { database, pipeline, run, isSpreadsheetSafe } = request;
   const definition = pipeline.datasets[dataset];
@@ -61,7 +61,8 @@ export function writeCleanCsv(
       )
       .join(dialect.delimiter);
   };
-  const emit = (text: string): void => write(encodeText(text + dialect.newline, dialect.encoding));
+  const emit = (text: string): void =>
+    write(dialect.encoding === 'utf-8' ? text + dialect.newline : encodeText(text + dialect.newline, dialect.encoding));
   const isWhole = dropped.size === 0 && !isSpreadsheetSafe;
 
   write(file.head.subarray(0, dialect.bomLength));
