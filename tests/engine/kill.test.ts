@@ -51,6 +51,20 @@ function outputsOf(folder: string): string {
   return hash.digest('hex');
 }
 
+/** Waits for the moment when a run has read part of its file. */
+async function untilHalfRead(folder: string, runNo: number): Promise<void> {
+  const query = `select next_row from run_files where run_no = ${runNo} and next_row > 1000 and is_read = 0`;
+  const isThere = (): boolean => {
+    try {
+      return rowsOf(join(folder, 'x.winnow'), query).length > 0;
+    } catch {
+      // The workspace is not made yet.
+      return false;
+    }
+  };
+  while (!isThere()) await wait(5);
+}
+
 beforeAll(async () => {
   await winnow(['generate', 'transactions', '--rows', String(rows), '--seed', String(seed), '--out', data], data);
   const folder = newFolder();
@@ -83,8 +97,8 @@ describe(`kill -9 (seed ${seed})`, () => {
 
   it('stops on Ctrl-C with 130 and goes on with --resume', async () => {
     const folder = newFolder();
-    const started = startWinnow(run(folder), folder);
-    await wait(reference.milliseconds * 0.45);
+    const started = startWinnow(run(folder), folder, { WINNOW_BATCH_ROWS: '200' });
+    await untilHalfRead(folder, 1);
     started.process.kill('SIGINT');
     const stopped = await started.ended;
     expect(stopped.code).toBe(130);
@@ -111,8 +125,9 @@ describe('a source that changes', () => {
     ];
     expect((await winnow(args([]), folder)).code).toBe(0);
     const [before] = rowsOf(join(folder, 'x.winnow'), 'select sha256 from files');
-    const started = startWinnow(args([]), folder);
-    await wait(reference.milliseconds * 0.4);
+    // Small batches, so that there is time to see the reading half done; then the kill comes at that moment.
+    const started = startWinnow(args([]), folder, { WINNOW_BATCH_ROWS: '200' });
+    await untilHalfRead(folder, 2);
     started.process.kill('SIGKILL');
     await started.ended;
     const bytes = readFileSync(own);
