@@ -2,7 +2,18 @@ import { createRouterClient } from '@orpc/server';
 import { createEngine } from '#core/engine/engine.ts';
 
 /** The engine of a workspace as the command line asks it: the contract, answered in this process. */
-export function createClient(workspacePath: string) {
+export type Ask = ReturnType<typeof createAsk>;
+
+/** Opens a workspace's engine for some work and closes it again. */
+export async function withClient<Result>(workspacePath: string, work: (ask: Ask) => Promise<Result>): Promise<Result> {
   const engine = createEngine(workspacePath);
-  return { ask: createRouterClient(engine.router), close: engine.close };
+  try {
+    return await work(createAsk(engine.router));
+  } finally {
+    engine.close();
+  }
+}
+
+function createAsk(router: ReturnType<typeof createEngine>['router']) {
+  return createRouterClient(router);
 }

@@ -1,7 +1,7 @@
 import { Failure, failureCodes } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
-import { createClient } from './client.ts';
+import { withClient } from './client.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A run asked for on the command line. */
@@ -15,22 +15,21 @@ export interface AskedRun {
 
 /** Starts a run, shows its progress, stops it on Ctrl-C; returns its results. Throws a Failure where it did not succeed. */
 export async function followRun(workspacePath: string, asked: AskedRun, terminal: Terminal): Promise<RunDetail> {
-  const client = createClient(workspacePath);
-  try {
-    const { ticket } = await client.ask.runs.start(asked);
+  return withClient(workspacePath, async (ask) => {
+    const { ticket } = await ask.runs.start(asked);
     const stop = (): void => {
       terminal.say('stopping: what is done is kept …');
-      void client.ask.runs.stop({ ticket });
+      void ask.runs.stop({ ticket });
       process.once('SIGINT', () => process.exit(130));
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
     try {
-      for await (const event of await client.ask.runs.progress({ ticket })) {
+      for await (const event of await ask.runs.progress({ ticket })) {
         if (event.kind === 'progress') terminal.status(statusLine(event.progress));
         else if (event.kind === 'log') {
           if (!asked.isQuiet) terminal.say(event.line);
-        } else if (event.runId !== null) return await client.ask.runs.get({ runId: event.runId });
+        } else if (event.runId !== null) return await ask.runs.get({ runId: event.runId });
         else throw asError(event.code, event.message);
       }
     } finally {
@@ -38,9 +37,7 @@ export async function followRun(workspacePath: string, asked: AskedRun, terminal
       process.off('SIGTERM', stop);
     }
     throw new Error('the run ended without a word');
-  } finally {
-    client.close();
-  }
+  });
 }
 
 function statusLine({ stage, dataset, rows, bytes, totalBytes, rowsPerSecond, remainingMs }: Progress): string {

@@ -1,4 +1,4 @@
-import { createClient } from '../client.ts';
+import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
@@ -19,15 +19,12 @@ export const audit: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ workspace, json }: Options) => {
-          const client = createClient(findWorkspace(workspace));
-          try {
-            const verified = await client.ask.audit.verify();
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const verified = await ask.audit.verify();
             if (json) terminal.json(verified);
             else terminal.result(verified.message);
             return verified.brokenAt === null ? exitCodes.done : exitCodes.gateFailed;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
   },

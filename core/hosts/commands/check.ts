@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { infer } from '#core/engine/infer.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
-import { createClient } from '../client.ts';
+import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
@@ -38,10 +38,10 @@ export const check: Command = {
             const workspace = join(folder, 'check.winnow');
             const asked = { pipeline, inputs: { [dataset]: resolve(file) }, outFolder: null, resume: false, isQuiet: true };
             const detail = await followRun(workspace, asked, terminal);
-            const client = createClient(workspace);
             const limit = Math.min(1000, Math.max(1, Number(options.limit) || 100));
-            const { columns, rows, total } = await client.ask.records.page({ dataset, what: 'violations', limit });
-            client.close();
+            const { columns, rows, total } = await withClient(workspace, (ask) =>
+              ask.records.page({ dataset, what: 'violations', limit }),
+            );
             const at = (name: string): number => columns.indexOf(name);
             const violations = rows.map((row) => ({
               record: row[at('record_id')],

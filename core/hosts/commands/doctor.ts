@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createClient } from '../client.ts';
+import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 
@@ -14,17 +14,13 @@ export const doctor: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ workspace, json }: { readonly workspace?: string; readonly json?: boolean }) => {
-          const client = createClient(
-            resolve(workspace ?? readdirSync('.').find((name) => name.endsWith('.winnow')) ?? 'workspace.winnow'),
-          );
-          try {
-            const findings = await client.ask.system.doctor();
+          const path = resolve(workspace ?? readdirSync('.').find((name) => name.endsWith('.winnow')) ?? 'workspace.winnow');
+          return withClient(path, async (ask) => {
+            const findings = await ask.system.doctor();
             if (json) terminal.json(findings);
             else for (const { what, isWell, message } of findings) terminal.result(`${isWell ? '✓' : '✗'} ${what}: ${message}`);
             return findings.every(({ isWell }) => isWell) ? exitCodes.done : exitCodes.gateFailed;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
   },

@@ -1,4 +1,4 @@
-import { createClient } from '../client.ts';
+import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
@@ -27,9 +27,8 @@ export const exceptions: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ workspace, dataset, rule, after, limit, json }: Options) => {
-          const client = createClient(findWorkspace(workspace));
-          try {
-            const page = await client.ask.exceptions.list({ dataset, rule, after: Number(after), limit: Number(limit) });
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const page = await ask.exceptions.list({ dataset, rule, after: Number(after), limit: Number(limit) });
             if (json) terminal.json(page);
             else {
               for (const { id, dataset: of, line, category, details } of page.exceptions)
@@ -37,9 +36,7 @@ export const exceptions: Command = {
               terminal.say(`${page.exceptions.length.toLocaleString('en')} of ${page.total.toLocaleString('en')} exceptions`);
             }
             return exitCodes.done;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
     group
@@ -50,9 +47,8 @@ export const exceptions: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async (id: string, { workspace, json }: Options) => {
-          const client = createClient(findWorkspace(workspace));
-          try {
-            const found = await client.ask.exceptions.get({ id: Number(id) });
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const found = await ask.exceptions.get({ id: Number(id) });
             if (json) terminal.json(found);
             else {
               terminal.result(`${found.dataset} line ${found.line}, byte ${found.byteOffset}: ${found.rawData}`);
@@ -61,9 +57,7 @@ export const exceptions: Command = {
                 terminal.result(`✎ ${column}: ${JSON.stringify(before)} → ${JSON.stringify(after)} (${step})`);
             }
             return exitCodes.done;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
   },

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { createClient } from '../client.ts';
+import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
@@ -31,9 +31,8 @@ export const exportCommand: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ dataset, what, format, out, spreadsheetSafe = false, force = false, workspace, json }: Options) => {
-          const client = createClient(findWorkspace(workspace));
-          try {
-            const written = await client.ask.exports.create({
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const written = await ask.exports.create({
               dataset,
               what,
               format,
@@ -44,9 +43,7 @@ export const exportCommand: Command = {
             if (json) terminal.json(written);
             else terminal.result(`${written.path}: ${written.rows.toLocaleString('en')} rows, sha256 ${written.sha256}`);
             return exitCodes.done;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
   },

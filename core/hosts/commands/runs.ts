@@ -1,4 +1,4 @@
-import { createClient } from '../client.ts';
+import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { diffRuns } from '../diff-runs.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -21,17 +21,14 @@ export const runs: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ workspace, json }: Options) => {
-          const client = createClient(findWorkspace(workspace));
-          try {
-            const all = await client.ask.runs.list({});
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const all = await ask.runs.list({});
             if (json) terminal.json(all);
             else
               for (const { runId, pipeline, status, startedAt, score } of all)
                 terminal.result([runId, pipeline, status, startedAt, score ?? ''].join('\t'));
             return exitCodes.done;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
     group
@@ -42,15 +39,12 @@ export const runs: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async (runId: string, { workspace, json }: Options) => {
-          const client = createClient(findWorkspace(workspace));
-          try {
-            const detail = await client.ask.runs.get({ runId });
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const detail = await ask.runs.get({ runId });
             if (json) terminal.json(detail);
             else terminal.result(summaryOf(detail, terminal));
             return exitCodes.done;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
     group
@@ -62,18 +56,12 @@ export const runs: Command = {
       .option('--json', 'print one JSON document')
       .action(
         action(async (before: string, after: string, { workspace, json }: Options) => {
-          const client = createClient(findWorkspace(workspace));
-          try {
-            const differences = diffRuns(
-              await client.ask.runs.get({ runId: before }),
-              await client.ask.runs.get({ runId: after }),
-            );
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const differences = diffRuns(await ask.runs.get({ runId: before }), await ask.runs.get({ runId: after }));
             if (json) terminal.json(differences);
             else for (const { what, before: from, after: to } of differences) terminal.result(`${what}\t${from} → ${to}`);
             return exitCodes.done;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
   },

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { createClient } from '../client.ts';
+import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
@@ -28,9 +28,8 @@ export const status: Command = {
             return exitCodes.done;
           }
           const path = findWorkspace(workspace);
-          const client = createClient(path);
-          try {
-            const all = await client.ask.runs.list({ limit: 20 });
+          return withClient(path, async (ask) => {
+            const all = await ask.runs.list({ limit: 20 });
             const waiting = all.find(({ canResume }) => canResume);
             if (json) terminal.json({ workspace: path, lastRun: all[0] ?? null, canResume: waiting !== undefined });
             else {
@@ -41,9 +40,7 @@ export const status: Command = {
                 );
             }
             return exitCodes.done;
-          } finally {
-            client.close();
-          }
+          });
         }),
       );
   },
