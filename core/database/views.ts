@@ -2,6 +2,7 @@ import { recordState } from '#core/contract/record-state.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted, recordsTable, valueColumn } from './names.ts';
 import { type Database, run } from './open.ts';
+import { placeSql } from './raw.ts';
 
 /** A column of a clean view. */
 export interface ViewColumn {
@@ -45,10 +46,10 @@ function cleanView({ dataset, columns }: DatasetView, { no, id, startedAt }: Vie
 function rawView({ rawNames, fileId }: DatasetView, { id }: ViewedRun): Sql {
   const cells = rawNames
     .slice(0, mostViewColumns)
-    .map((name, index) => sql`json_extract(j.value, ${literal(`'$[${index + 2}]'`)}) as ${identifier(name)}`);
+    .map((name, index) => sql`json_extract(j.value, ${literal(`'$[${index}]'`)}) as ${identifier(name)}`);
   return sql`
     select b.first_row + j.key as id, ${quoted(id)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name,
-      json_extract(j.value, '$[1]') as line_no, json_extract(j.value, '$[0]') as byte_offset, ${join(cells)}
+      ${placeSql(sql`b.places`, sql`j.key`, 'line')} as line_no, ${placeSql(sql`b.places`, sql`j.key`, 'offset')} as byte_offset, ${join(cells)}
     from files f
     join raw_blocks b on b.file_id = f.id, json_each(b.rows) j
     where f.id = ${literal(String(fileId))}`;

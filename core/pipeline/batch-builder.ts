@@ -1,5 +1,6 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
+import type { RawBlock } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import type { SourceRecord } from '#core/io/record.ts';
 import type { Findings, Judge } from '#core/quality/judge.ts';
@@ -9,6 +10,7 @@ import type { Value } from '#core/quality/type.ts';
 import type { Batch, ReadFrom } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { createTablePacker } from './packed-table.ts';
+import { createBlockMaker } from './raw-block.ts';
 
 /** Records in one raw block: small enough to read one record quickly, large enough to cost nothing. */
 const blockRows = 1000;
@@ -45,7 +47,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   const { dataset, rules, isNumber, key, cellNames, storesRaw } = options;
   const structureRule = new Map(rules.map((rule, index) => [rule.rule, index]));
   const shapeRules = rules.flatMap(({ rule }, index) => (shapeKinds.has(rule) ? [index] : []));
-  const delimiters = new RegExp(`\\u${options.delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`, 'g');
+  const makeBlock = createBlockMaker(options.delimiter);
   let row = firstRow;
   let draft = createDraft();
 
@@ -86,8 +88,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       }
       if (storesRaw) {
         if (draft.block.length === 0) draft.blockStart = row;
-        draft.block.push(rawRow(record, delimiters));
-        if (record.plain === undefined || record.cells.length === 0) draft.isPlain = false;
+        draft.block.push(record);
         if (draft.block.length === blockRows) draft.closeBlock();
         if (record.form) draft.forms.push({ row, kind: 'record', bytes: record.form });
       }
@@ -137,23 +138,15 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   };
 
   function createDraft() {
-    const blocks: { firstRow: number; count: number; rows: string; isPlain: boolean }[] = [];
+    const blocks: RawBlock[] = [];
     const created = {
       firstRow: row,
       blocks,
-      block: [] as string[],
+      block: [] as SourceRecord[],
       blockStart: row,
-      isPlain: true,
       closeBlock: () => {
-        if (created.block.length === 0) return;
-        blocks.push({
-          firstRow: created.blockStart,
-          count: created.block.length,
-          rows: `[${created.block.join(',')}]`,
-          isPlain: created.isPlain,
-        });
+        if (created.block.length > 0) blocks.push(makeBlock(created.block, created.blockStart));
         created.block = [];
-        created.isPlain = true;
       },
       forms: [] as Batch['forms'][number][],
       records: createTablePacker([true, true, ...isNumber]),
@@ -165,14 +158,6 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
     };
     return created;
   }
-}
-
-/** One record as JSON `[offset, line, cells…]`; a plain one by putting quotes around its delimiters. */
-function rawRow({ cells, offset, line, plain }: SourceRecord, delimiters: RegExp): string {
-  if (cells.length === 0) return `[${offset},${line}]`;
-  return plain === undefined
-    ? `[${offset},${line},${JSON.stringify(cells).slice(1, -1)}]`
-    : `[${offset},${line},"${plain.replace(delimiters, '","')}"]`;
 }
 
 function rawData(record: SourceRecord, names: readonly string[], isStructural: boolean): string {

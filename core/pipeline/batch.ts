@@ -1,3 +1,4 @@
+import type { RawBlock } from '#core/database/raw.ts';
 import type { RuleCount } from '#core/quality/judge.ts';
 import type { PackedTable } from './packed-table.ts';
 
@@ -28,16 +29,7 @@ export interface ReadFrom {
 
 /** Consecutive records of one dataset, standardized and judged, packed to cross threads cheaply. */
 export interface Batch {
-  /**
-   * Raw cells in blocks: JSON arrays of `[byte offset, line, cell, …]`, one for each record from `firstRow` on. In a plain
-   * block no cell holds a delimiter, a quote or anything that JSON escapes.
-   */
-  readonly blocks: readonly {
-    readonly firstRow: number;
-    readonly count: number;
-    readonly rows: string;
-    readonly isPlain: boolean;
-  }[];
+  readonly blocks: readonly RawBlock[];
   readonly forms: readonly { readonly row: number; readonly kind: 'record' | 'blank'; readonly bytes: Uint8Array }[];
   /** The records that parsed: row number, state, typed values (declared, then derived). */
   readonly records: PackedTable;

@@ -35,13 +35,15 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
   const insertChanges = createBulkInserter(database, changeColumns, 4);
   const causeOf = createCauseFinder(database, runNo, dataset);
   const insertBlock = database.prepare(
-    'insert into raw_blocks (file_id, first_row, row_count, rows, is_plain) values (?, ?, ?, ?, ?)',
+    'insert into raw_blocks (file_id, first_row, row_count, rows, places, is_plain) values (?, ?, ?, ?, ?, ?)',
   );
   const insertForm = database.prepare('insert into raw_forms (file_id, row_no, kind, bytes) values (?, ?, ?, ?)');
   const tally = createTallier(database);
 
   const write = database.transaction((batch: Batch) => {
-    for (const block of batch.blocks) insertBlock.run(fileId, block.firstRow, block.count, block.rows, block.isPlain ? 1 : 0);
+    for (const block of batch.blocks) {
+      insertBlock.run(fileId, block.firstRow, block.count, block.rows, block.places, block.isPlain ? 1 : 0);
+    }
     for (const form of batch.forms) insertForm.run(fileId, form.row, form.kind, form.bytes);
     insertRecords(batch.records.rows, unpackTable(batch.records));
     const nextViolation = unpackTable(batch.violations);

@@ -38,6 +38,7 @@ create table raw_blocks (
   first_row integer not null,
   row_count integer not null,
   rows text not null,
+  places blob not null,
   is_plain integer not null,
   primary key (file_id, first_row)
 ) strict;
