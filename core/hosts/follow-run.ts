@@ -28,7 +28,8 @@ export async function followRun(workspacePath: string, asked: AskedRun, terminal
       for await (const event of await ask.runs.progress({ ticket })) {
         if (event.kind === 'progress') terminal.status(statusLine(event.progress));
         else if (event.kind === 'log') {
-          if (!asked.isQuiet) terminal.say(event.line);
+          // How the run ended is told at the end, once.
+          if (!asked.isQuiet && !/\| run \| (ERROR|WARNING) \|/.test(event.line)) terminal.say(event.line);
         } else if (event.runId !== null) return await ask.runs.get({ runId: event.runId });
         else throw asError(event.code, event.message);
       }

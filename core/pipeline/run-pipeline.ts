@@ -38,24 +38,40 @@ export interface RunRequest {
 export async function runPipeline(request: RunRequest): Promise<string> {
   const workspace = openWorkspace(request.workspacePath);
   try {
-    const context = startContext(request, workspace);
-    const { database } = workspace;
+    const { run, stage } = explained(request, () => startContext(request, workspace));
     try {
-      const first = stages.findIndex(({ name }) => name === context.stage);
+      const first = stages.findIndex(({ name }) => name === stage);
       for (const [index, { name, work }] of stages.entries()) {
         if (index < first) continue;
-        await work(context.run);
-        if (name !== 'publish') finishStage(context.run, name, stages[index + 1]?.name ?? 'publish');
+        await work(run);
+        if (name !== 'publish') finishStage(run, name, stages[index + 1]?.name ?? 'publish');
       }
     } catch (error) {
       const failure = asFailure(error, request.workspacePath);
-      closeFailed(context.run, failure);
+      closeFailed(run, failure);
       throw failure;
     }
-    database.pragma('wal_checkpoint(truncate)');
-    return context.run.run.id;
+    tidy(workspace);
+    return run.run.id;
   } finally {
     workspace.close();
+  }
+}
+
+function explained<Result>({ workspacePath }: RunRequest, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    throw asFailure(error, workspacePath);
+  }
+}
+
+/** Brings the write-ahead log into the workspace. The run is done whether this succeeds or not. */
+function tidy({ database }: RunContext['workspace']): void {
+  try {
+    database.pragma('wal_checkpoint(truncate)');
+  } catch {
+    // The disk may be full; the log is read as part of the workspace until there is space.
   }
 }
 
