@@ -20,7 +20,17 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   },
   hosts: {
     rooms: ['contract', 'engine'],
-    packages: ['node:', 'commander', 'hono', '@hono/node-server', '@orpc/client', '@orpc/server', '@orpc/openapi', '@orpc/zod'],
+    packages: [
+      'node:',
+      'zod',
+      'commander',
+      'hono',
+      '@hono/node-server',
+      '@orpc/client',
+      '@orpc/server',
+      '@orpc/openapi',
+      '@orpc/zod',
+    ],
   },
 };
 

@@ -107,9 +107,9 @@ function isOlder(version: readonly number[], than: readonly number[]): boolean {
   return false;
 }
 
-/** Opens the small database whose exclusive transaction is the writing right on a workspace; it waits for nobody. */
-export function openLock(path: string): Database {
-  return open(`${path}-lock`, { timeout: 0 }, path);
+/** Opens the small database whose exclusive transaction is the writing right on a workspace; waits so many milliseconds. */
+export function openLock(path: string, timeout: number): Database {
+  return open(`${path}-lock`, { timeout }, path);
 }
 
 /** Opens any SQLite file for reading, to see what it is. */

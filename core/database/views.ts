@@ -1,7 +1,7 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted, recordsTable, valueColumn } from './names.ts';
-import { type Database, run } from './open.ts';
+import { type Database, rowsOf, run } from './open.ts';
 import { placeSql } from './raw.ts';
 
 /** A column of a clean view. */
@@ -11,6 +11,9 @@ export interface ViewColumn {
   /** Decimal places of its minor units; undefined for text. */
   readonly scale: number | undefined;
 }
+
+/** Views that every workspace has. */
+const lastingViews = ['validation_results', 'exceptions', 'changes', 'analytics_summary'];
 
 /** The run that views show. */
 export interface ViewedRun {
@@ -62,6 +65,10 @@ export function publishViews(
   datasets: readonly DatasetView[],
   models: readonly string[],
 ): void {
+  // Views of a run before, perhaps of another pipeline, would show tables that are gone.
+  for (const [name] of rowsOf(database, sql`select name from sqlite_schema where type = 'view'`)) {
+    if (!lastingViews.includes(String(name))) run(database, sql`drop view ${identifier(String(name))}`);
+  }
   for (const view of datasets) {
     replaceView(database, `clean_${view.dataset}`, cleanView(view, viewed));
     replaceView(database, `raw_${view.dataset}`, rawView(view, viewed));

@@ -51,10 +51,11 @@ export function openWorkspace(path: string): Workspace {
 export function isBeingWritten(path: string): boolean {
   if (!existsSync(`${path}-lock`)) return false;
   try {
-    lock(path)();
+    // Reading alone meets the exclusive lock of a writer and keeps nobody from taking it.
+    openLock(path, 0).close();
     return false;
   } catch (error) {
-    return error instanceof Failure && error.code === 'CONFLICT';
+    return isBusy(error);
   }
 }
 
@@ -113,7 +114,7 @@ function backupPath(path: string, version: number): string {
 function lock(path: string): () => void {
   let holder: Database | undefined;
   try {
-    holder = openLock(path);
+    holder = openLock(path, 250);
     holder.exec('begin exclusive');
   } catch (error) {
     holder?.close();

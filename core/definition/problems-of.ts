@@ -13,12 +13,29 @@ export interface Problem {
 
 /** What is wrong with a well-formed pipeline: names that do not exist, options that do not fit, ids used twice. */
 export function problemsOf(pipeline: PipelineDefinition, catalog: Catalog): readonly Problem[] {
+  const doubled = sameName(Object.keys(pipeline.datasets));
+  const outputs = pipeline.exports.map(
+    ({ dataset, model, what, format }) => `${dataset === undefined ? model : `${dataset}-${what}`}.${format}`,
+  );
   return [
+    ...(doubled === undefined
+      ? []
+      : [
+          {
+            path: ['datasets', doubled],
+            message: `"${doubled}" is the name of two datasets; SQL does not tell upper from lower case`,
+          },
+        ]),
+    ...outputs.flatMap((name, index) =>
+      outputs.indexOf(name) < index
+        ? [{ path: ['exports', index], message: `two exports would be written to ${name}; remove one or give it another format` }]
+        : [],
+    ),
     ...Object.entries(pipeline.datasets).flatMap(([name, dataset]) =>
       problemsOfDataset(dataset, pipeline, catalog).map((problem) => ({ ...problem, path: ['datasets', name, ...problem.path] })),
     ),
     ...pipeline.models.flatMap((model, index) =>
-      reservedTables.has(model.name) || /^(raw|clean)_/.test(model.name) || Object.hasOwn(pipeline.datasets, model.name)
+      isTaken(model.name, pipeline)
         ? [{ path: ['models', index, 'name'], message: `"${model.name}" is the name of another table; choose another` }]
         : [],
     ),
@@ -38,8 +55,8 @@ export function problemsOf(pipeline: PipelineDefinition, catalog: Catalog): read
   ];
 }
 
-const reservedTables = new Set([
-  'workspace',
+/** Tables and views of every workspace; `analytics_summary` is there to be replaced by a model. */
+export const reservedTables: readonly string[] = [
   'runs',
   'run_files',
   'run_ledger',
@@ -49,24 +66,48 @@ const reservedTables = new Set([
   'rule_results',
   'violations',
   'validation_results',
+  'exception_rows',
   'exceptions',
-  'changes',
-  'cell_changes',
+  'fingerprints',
   'change_causes',
+  'cell_changes',
+  'changes',
+  'outputs',
   'audit_log',
   'decisions',
   'anomalies',
   'metrics',
-  'checkpoints',
-  'outputs',
-]);
+];
+
+/** SQL does not tell upper from lower case in names. */
+function isTaken(name: string, pipeline: PipelineDefinition): boolean {
+  const lower = name.toLowerCase();
+  const models = pipeline.models.filter((model) => model.name.toLowerCase() === lower);
+  const datasets = Object.keys(pipeline.datasets).map((dataset) => dataset.toLowerCase());
+  return (
+    reservedTables.includes(lower) ||
+    /^(raw|clean|records|model|sqlite)_/.test(lower) ||
+    datasets.includes(lower) ||
+    models.length > 1
+  );
+}
+
+/** The first of some names that another one differs from in case only. */
+function sameName(names: readonly string[]): string | undefined {
+  const lower = names.map((name) => name.toLowerCase());
+  return names.find((_, index) => lower.indexOf(lower[index] ?? '') < index);
+}
 
 function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinition, catalog: Catalog): readonly Problem[] {
   const columns = Object.keys(dataset.columns);
   const inColumns = (names: readonly string[], path: readonly PropertyKey[]) =>
     names.flatMap((name) => unknownName(name, columns, 'column', path));
   const ids = new Set<string>();
+  const doubled = sameName([...columns, ...Object.keys(dataset.derive)]);
   return [
+    ...(doubled === undefined
+      ? []
+      : [{ path: ['columns'], message: `"${doubled}" is the name of two columns; SQL does not tell upper from lower case` }]),
     ...inColumns(dataset.key, ['key']),
     ...dataset.references.flatMap((reference, index) => problemsOfReference(reference, pipeline, ['references', index])),
     ...dataset.clean.flatMap((step, index) => {
@@ -87,17 +128,16 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
       const refused = catalog.rules.find(({ name }) => name === rule.rule)?.refuse?.(rule, dataset.columns);
       return refused === undefined ? [] : [{ path, message: `the rule ${rule.id}: ${refused}` }];
     }),
-    ...Object.entries(dataset.derive).flatMap(([name, { expression }]) => {
+    ...Object.entries(dataset.derive).flatMap(([name, { expression, type }]) => {
       if (columns.includes(name))
         return [{ path: ['derive', name], message: `"${name}" is already a column; derive another name` }];
-      // An expression that gives a number, a text or a truth value; the formula rule knows the language.
-      const formula = catalog.rules.find((kind) => kind.name === 'formula');
-      const refusals = [`(${expression}) = 0`, `(${expression}) = ''`, expression].map((statement) =>
-        formula?.refuse?.({ expression: statement }, dataset.columns),
-      );
-      return refusals.every((refusal) => refusal !== undefined)
-        ? [{ path: ['derive', name, 'expression'], message: `the expression of ${name}: ${refusals[0]}` }]
-        : [];
+      // The formula rule knows the language: a statement that is right only if the expression gives what is declared.
+      const statement =
+        type === 'boolean' ? expression : `(${expression}) = ${type === 'integer' || type === 'decimal' ? '0' : "''"}`;
+      const refused = catalog.rules.find((kind) => kind.name === 'formula')?.refuse?.({ expression: statement }, dataset.columns);
+      return refused === undefined
+        ? []
+        : [{ path: ['derive', name, 'expression'], message: `the expression of ${name} must give ${type}: ${refused}` }];
     }),
     ...Object.entries(dataset.columns).flatMap(([name, { formats }]) => {
       if (!formats) return [];

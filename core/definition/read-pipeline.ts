@@ -29,11 +29,11 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
   keepWrittenText(document);
   const content = plain(document, fail);
   const schema = pipelineDefinition(catalog);
-  const parsed = schema.safeParse(content);
+  const parsed = schema.safeParse(content, { reportInput: true });
   if (!parsed.success) {
     return fail(
       parsed.error.issues
-        .flatMap(explainIssue)
+        .flatMap((issue) => explainIssue(issue, catalog))
         .map(({ path, message, atKey }) => ({ offset: offsetOf(document, path, atKey), message })),
     );
   }
@@ -94,7 +94,7 @@ interface Explained {
   readonly atKey: boolean;
 }
 
-function explainIssue(issue: z.core.$ZodIssue): readonly Explained[] {
+function explainIssue(issue: z.core.$ZodIssue, catalog: Catalog): readonly Explained[] {
   const name = issue.path.length === 0 ? 'the pipeline' : String(issue.path.at(-1));
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -122,12 +122,18 @@ function explainIssue(issue: z.core.$ZodIssue): readonly Explained[] {
     ];
   }
   if (issue.code === 'invalid_union' && 'discriminator' in issue) {
-    const kind = issue.discriminator;
+    const kind = String(issue.discriminator);
+    const known = (kind === 'rule' ? catalog.rules : catalog.steps).map((entry) => entry.name);
+    const given =
+      typeof issue.input === 'object' && issue.input !== null && kind in issue.input
+        ? String(Object.entries(issue.input).find(([key]) => key === kind)?.[1])
+        : String(issue.input);
+    const hint = nearest(given, known);
     return [
       {
-        path: [...issue.path, ...(issue.path.at(-1) === kind ? [] : [String(kind)])],
+        path: [...issue.path, ...(issue.path.at(-1) === kind ? [] : [kind])],
         atKey: false,
-        message: `there is no such ${kind}; the kinds are listed in the reference (\`winnow rules\`)`,
+        message: `there is no such ${kind} as "${given}"; ${hint ? `did you mean ${hint}?` : `there are ${known.join(', ')}`}`,
       },
     ];
   }

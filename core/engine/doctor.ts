@@ -39,11 +39,11 @@ export function examine(reader: WorkspaceReader): readonly Finding[] {
     ...(reader.exists()
       ? [
           look('workspace', () => {
-            const [answer] = rowsOf(reader.database(), sql`pragma quick_check`)[0] ?? [];
+            const [answer] = reader.read((database) => rowsOf(database, sql`pragma quick_check`))[0] ?? [];
             return answer === 'ok' ? `${reader.path} is whole` : fail(`${reader.path} is damaged: ${answer}`);
           }),
           look('audit log', () => {
-            const { brokenAt, message } = verifiedAudit(reader.database());
+            const { brokenAt, message } = reader.read(verifiedAudit);
             return brokenAt === null ? message : fail(message);
           }),
         ]

@@ -78,28 +78,32 @@ export function createEngine(workspacePath: string) {
       progress: os.runs.progress.handler(({ input, signal }) => desk.follow(input.ticket, signal)),
       stop: os.runs.stop.handler(({ input }) => ({ isStopping: desk.stop(input.ticket) })),
       list: os.runs.list.handler(({ input }) =>
-        allRuns(reader.database(), input.limit).map((run) => runDetailOf(reader.database(), run)),
+        reader.read((database) => allRuns(database, input.limit).map((run) => runDetailOf(database, run))),
       ),
-      get: os.runs.get.handler(({ input }) => {
-        const run = runById(reader.database(), input.runId);
-        if (!run) throw new Failure('NOT_FOUND', `there is no run ${input.runId}; \`winnow runs list\` shows those there are`);
-        return runDetailOf(reader.database(), run);
-      }),
+      get: os.runs.get.handler(({ input }) =>
+        reader.read((database) => {
+          const run = runById(database, input.runId);
+          if (!run) throw new Failure('NOT_FOUND', `there is no run ${input.runId}; \`winnow runs list\` shows those there are`);
+          return runDetailOf(database, run);
+        }),
+      ),
     },
     records: {
-      page: os.records.page.handler(({ input }) => pageOf(reader.database(), input)),
+      page: os.records.page.handler(({ input }) => reader.read((database) => pageOf(database, input))),
     },
     exceptions: {
-      list: os.exceptions.list.handler(({ input }) => exceptionPage(reader.database(), input)),
-      get: os.exceptions.get.handler(({ input }) => exceptionById(reader.database(), input.id)),
+      list: os.exceptions.list.handler(({ input }) => reader.read((database) => exceptionPage(database, input))),
+      get: os.exceptions.get.handler(({ input }) => reader.read((database) => exceptionById(database, input.id))),
     },
     rules: {
-      results: os.rules.results.handler(({ input }) => ruleResultsOf(reader.database(), input.runId)),
+      results: os.rules.results.handler(({ input }) => reader.read((database) => ruleResultsOf(database, input.runId))),
       kinds: os.rules.kinds.handler(() => kindsReference()),
     },
     audit: {
-      list: os.audit.list.handler(({ input }) => [...auditEntries(reader.database(), input.after, input.limit)]),
-      verify: os.audit.verify.handler(() => verifiedAudit(reader.database())),
+      list: os.audit.list.handler(({ input }) =>
+        reader.read((database) => [...auditEntries(database, input.after, input.limit)]),
+      ),
+      verify: os.audit.verify.handler(() => reader.read(verifiedAudit)),
     },
     exports: {
       create: os.exports.create.handler(({ input }) => {

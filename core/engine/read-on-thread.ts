@@ -16,9 +16,7 @@ export async function* readOnThread(job: ReadJob): AsyncGenerator<Batch> {
     wake?.();
   };
   worker.on('message', put);
-  worker.on('error', (error) =>
-    put({ kind: 'failure', code: null, message: `the reading thread failed: ${String(error)}`, stack: undefined }),
-  );
+  worker.on('error', (error) => put({ kind: 'failure', code: null, message: threadSentence(error), stack: undefined }));
   worker.on('exit', () => put({ kind: 'failure', code: null, message: 'the reading thread ended early', stack: undefined }));
   try {
     for (;;) {
@@ -33,4 +31,11 @@ export async function* readOnThread(job: ReadJob): AsyncGenerator<Batch> {
   } finally {
     await worker.terminate();
   }
+}
+
+function threadSentence(error: unknown): string {
+  const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isMemory
+    ? 'the records are too large to be read within the memory that a run may use; divide the file or its columns'
+    : `the reading thread failed: ${String(error)}`;
 }

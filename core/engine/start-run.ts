@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { Failure } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
-import { inspectSources } from '#core/pipeline/inspect-sources.ts';
+import { exportName } from '#core/pipeline/exports/export-name.ts';
+import { type InspectedSource, inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { createRunId, latestToday } from './clock.ts';
 import type { JobMessage, RunJob } from './job.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
@@ -34,6 +38,7 @@ const defaultBatchRows = 10_000;
 export async function startRun(request: StartRun): Promise<StartedRun> {
   const { loaded, workspacePath, outFolder, isResume } = request;
   const sources = await inspectSources(loaded.pipeline, loaded.folder, request.inputs);
+  if (outFolder !== null) assertInputsSafe(loaded.pipeline, sources, outFolder);
   const stop = new SharedArrayBuffer(4);
   const job: RunJob = {
     runId: createRunId(Date.now(), randomBytes(3).toString('hex')),
@@ -65,4 +70,18 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     worker.on('exit', () => reject(new Error('the working thread ended early')));
   });
   return { done, stop: () => Atomics.store(new Int32Array(stop), 0, 1) };
+}
+
+/** An export must never be written over a file that the run reads. */
+function assertInputsSafe(pipeline: LoadedPipeline['pipeline'], sources: readonly InspectedSource[], outFolder: string): void {
+  for (const exported of pipeline.exports) {
+    const path = join(outFolder, exportName(exported));
+    const real = existsSync(path) ? realpathSync(path) : path;
+    const source = sources.find((candidate) => candidate.path === real);
+    if (source)
+      throw new Failure(
+        'BAD_INPUT',
+        `the export ${path} would overwrite the file that ${source.dataset} is read from; choose another folder with --out`,
+      );
+  }
 }

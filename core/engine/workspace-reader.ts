@@ -5,7 +5,8 @@ import { type Database, openForReading } from '#core/database/open.ts';
 export interface WorkspaceReader {
   readonly path: string;
   readonly exists: () => boolean;
-  readonly database: () => Database;
+  /** Answers from one moment of the workspace: what is published meanwhile does not mix in. */
+  readonly read: <Result>(work: (database: Database) => Result) => Result;
   readonly close: () => void;
 }
 
@@ -15,7 +16,11 @@ export function createWorkspaceReader(path: string): WorkspaceReader {
   return {
     path,
     exists: () => existsSync(path),
-    database: () => (database ??= openForReading(path)),
+    read: (work) => {
+      database ??= openForReading(path);
+      const opened = database;
+      return opened.transaction(() => work(opened)).deferred();
+    },
     close: () => {
       database?.close();
       database = undefined;

@@ -1,11 +1,17 @@
 import { ORPCError } from '@orpc/client';
-import { Command as Program } from 'commander';
+import { CommanderError, Command as Program } from 'commander';
+import { z } from 'zod';
 import { Failure, type FailureCode, failureCodes } from '#core/contract/failure.ts';
 import { appVersion } from '#core/engine/app-version.ts';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { createTerminal } from './terminal.ts';
+
+/** What the contract says of input that does not fit. */
+const wrongInput = z.object({
+  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })),
+});
 
 const terminal = createTerminal();
 
@@ -38,21 +44,29 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has told what is wrong; asking for help or the version is no error.
-  const code = error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : exitCodes.failed;
-  process.exitCode = code === 0 ? exitCodes.done : exitCodes.wrong;
+  // Commander has told what is wrong by itself; asking for help or the version is no error.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrong;
+  else process.exitCode = tell(error);
 }
 
 function tell(error: unknown): number {
   const code = failureCode(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   terminal.say(code === 'CANCELLED' ? message : `${terminal.paint('red', 'winnow:')} ${message}`);
   if (code !== undefined) return exitCodeOf(code);
   if (process.env['WINNOW_DEBUG'] && error instanceof Error) terminal.say(error.stack ?? '');
   return exitCodes.failed;
 }
 
+/** The sentence of an error; of wrong input, what is wrong with which part. */
+function messageOf(error: unknown): string {
+  const issues = error instanceof ORPCError ? wrongInput.safeParse(error.data).data?.issues : undefined;
+  if (issues) return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
 function failureCode(error: unknown): FailureCode | undefined {
   if (error instanceof Failure) return error.code;
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return 'BAD_INPUT';
   return error instanceof ORPCError ? failureCodes.find((code) => code === error.code) : undefined;
 }

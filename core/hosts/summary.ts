@@ -1,3 +1,4 @@
+import { isBalanced } from '#core/contract/ledger.ts';
 import { formatPercent } from '#core/contract/percent.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,7 +12,9 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
       ([account, count]) => account !== 'read' && (count > 0 || account === 'clean' || account === 'exceptions'),
     );
     const sum = accounts.map(([account, count]) => `${number(count)} ${account}`).join(' + ');
-    lines.push(`${paint('bold', dataset)}  ${number(ledger.read)} read = ${sum}  ${paint('green', '✓ balanced')}`);
+    lines.push(
+      `${paint('bold', dataset)}  ${number(ledger.read)} read = ${sum}  ${isBalanced(ledger) ? paint('green', '✓ balanced') : paint('red', '✗ does not balance')}`,
+    );
     const failed = Object.entries(violations).sort((a, b) => b[1] - a[1]);
     for (const [rule, count] of failed.slice(0, 12))
       lines.push(`  ${paint('yellow', '▲')} ${rule.padEnd(32)} ${number(count).padStart(10)}`);

@@ -34,6 +34,8 @@ export interface BatchBuilder {
   readonly add: (record: SourceRecord) => void;
   /** Records since the last batch was taken. */
   readonly size: () => number;
+  /** Characters of the cells of these records. */
+  readonly weight: () => number;
   readonly take: (next: Omit<ReadFrom, 'row'>, sha256: string | null) => Batch;
 }
 
@@ -80,6 +82,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
 
   return {
     size: () => row - draft.firstRow,
+    weight: () => draft.weight,
     add: (record) => {
       if (record.blankLines > 0) {
         draft.blank += record.blankLines;
@@ -92,6 +95,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         if (draft.block.length === blockRows) draft.closeBlock();
         if (record.form) draft.forms.push({ row, kind: 'record', bytes: record.form });
       }
+      for (const cell of record.cells) draft.weight += cell.length;
       reasons.length = 0;
       if (record.problem) {
         draft.structural++;
@@ -141,6 +145,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
     const blocks: RawBlock[] = [];
     const created = {
       firstRow: row,
+      weight: 0,
       blocks,
       block: [] as SourceRecord[],
       blockStart: row,

@@ -1,3 +1,4 @@
+import { Failure } from '#core/contract/failure.ts';
 import { identifier, join, literal, sql } from '#core/contract/sql.ts';
 import { openInMemory, run } from '#core/database/open.ts';
 import { replaceView } from '#core/database/views.ts';
@@ -23,7 +24,15 @@ export function checkSql(pipeline: PipelineDefinition): void {
       run(database, sql`create table ${identifier(`raw_${name}`)} (${table})`);
     }
     for (const model of pipeline.models) {
-      checkQuery(database, model.sql, `the model ${model.name}`);
+      const reserved = checkQuery(database, model.sql, `the model ${model.name}`)
+        .columns()
+        .find(({ name }) => ['id', 'run_id', 'created_timestamp'].includes(name.toLowerCase()));
+      if (reserved) {
+        throw new Failure(
+          'BAD_DEFINITION',
+          `the model ${model.name} gives a column ${reserved.name}, which Winnow adds itself; name it otherwise with \`as\``,
+        );
+      }
       replaceView(
         database,
         model.name,

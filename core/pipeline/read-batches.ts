@@ -10,6 +10,9 @@ import type { Batch, ReadJob } from './batch.ts';
 import { createBatchBuilder } from './batch-builder.ts';
 import { valueColumns } from './value-columns.ts';
 
+/** Characters of cells in a batch at the most, so that wide records make short batches. */
+const heaviestBatch = 4 * 1024 * 1024;
+
 /** Reads, standardizes and judges one dataset in batches. Throws a Failure when the source cannot be read or changes meanwhile. */
 export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
   const pipeline = pipelineDefinition(catalog).parse(job.definition);
@@ -40,7 +43,8 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
     let next = job.from ?? { offset: records.head.length, line: 1 };
     for await (const chunk of records.chunks(job.from ?? undefined)) {
       for (const record of chunk.records) {
-        if (builder.size() >= job.batchRows) yield take({ offset: record.offset, line: record.line }, null);
+        if (builder.size() >= job.batchRows || builder.weight() >= heaviestBatch)
+          yield take({ offset: record.offset, line: record.line }, null);
         builder.add(record);
       }
       ({ next } = chunk);

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { appendAudit, verifyAudit } from '#core/database/audit.ts';
 import { migrations } from '#core/database/migrations.ts';
 import { openForReading } from '#core/database/open.ts';
-import { migrate, openWorkspace } from '#core/database/workspace.ts';
+import { isBeingWritten, migrate, openWorkspace } from '#core/database/workspace.ts';
+import { reservedTables } from '#core/definition/problems-of.ts';
 import { newFolder } from '../winnow.ts';
 
 const event = (description: string) => ({
@@ -14,6 +15,18 @@ const event = (description: string) => ({
   description,
   count: 1,
   timestamp: '2024-01-01T00:00:00.000000Z',
+});
+
+describe('names', () => {
+  it('of all tables and views are reserved, but for the summary that a model may give', () => {
+    const { database, close } = openWorkspace(join(newFolder(), 'a.winnow'));
+    const names = database
+      .prepare("select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%'")
+      .pluck()
+      .all();
+    close();
+    expect([...reservedTables, 'analytics_summary'].sort()).toEqual(names.sort());
+  });
 });
 
 describe('workspace', () => {
@@ -27,6 +40,14 @@ describe('workspace', () => {
     workspace.close();
     openWorkspace(path).close();
     openForReading(path).close();
+  });
+
+  it('can be asked whether it is being written without taking the right to write', () => {
+    const path = join(newFolder(), 'a.winnow');
+    const workspace = openWorkspace(path);
+    expect(isBeingWritten(path)).toBe(true);
+    workspace.close();
+    expect(isBeingWritten(path)).toBe(false);
   });
 
   it('refuses a foreign database and a newer one, and leaves both as they are', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -51,6 +51,14 @@ function outputsOf(folder: string): string {
   return hash.digest('hex');
 }
 
+/** The id of the run that waits to be resumed; undefined where the kill came before it began or after it ended. */
+function interruptedRunOf(folder: string): unknown {
+  const workspace = join(folder, 'x.winnow');
+  if (!existsSync(workspace) || rowsOf(workspace, "select 1 from sqlite_schema where name = 'runs'").length === 0)
+    return undefined;
+  return rowsOf(workspace, 'select run_id from runs where is_resumable = 1')[0]?.[0];
+}
+
 /** Waits for the moment when a run has read part of its file. */
 async function untilHalfRead(folder: string, runNo: number): Promise<void> {
   const query = `select next_row from run_files where run_no = ${runNo} and next_row > 1000 and is_read = 0`;
@@ -86,7 +94,10 @@ describe(`kill -9 (seed ${seed})`, () => {
       started.process.kill('SIGKILL');
       await started.ended;
     }
+    const interrupted = interruptedRunOf(folder);
     const ended = await winnow(run(folder, ['--resume']), folder);
+    // It is the same run that goes on, not another that begins.
+    if (interrupted !== undefined) expect(rowsOf(join(folder, 'x.winnow'), 'select run_id from runs')).toEqual([[interrupted]]);
     expect(ended.stderr).not.toMatch(/✗/);
     expect(ended.code).toBe(0);
     expect(outputsOf(folder)).toBe(reference.outputs);

@@ -75,6 +75,31 @@ describe('bad input gets one sentence, exit 2, and leaves nothing behind', () =>
       `${definition('in.csv')}models: [{ name: m, sql: "delete from clean_d" }]\n`,
       /the model m cannot be built: it must be one select/,
     ],
+    [
+      'a misspelled kind of rule',
+      definition('in.csv', '    rules: [{ id: x, rule: formulla }]\n'),
+      /no such rule as "formulla"; did you mean formula\?/,
+    ],
+    [
+      'a derived column of another type',
+      definition('in.csv', '    derive: { c: { type: decimal, scale: 2, expression: a > 1 } }\n'),
+      /the expression of c must give decimal/,
+    ],
+    [
+      'a model under the name of a view',
+      `${definition('in.csv')}models: [{ name: Exceptions, sql: "select a from clean_d" }]\n`,
+      /"Exceptions" is the name of another table/,
+    ],
+    [
+      'a model with a column of Winnow',
+      `${definition('in.csv')}models: [{ name: m, sql: "select id from clean_d" }]\n`,
+      /gives a column id, which Winnow adds itself/,
+    ],
+    [
+      'two exports to one file',
+      `${definition('in.csv')}exports: [{ dataset: d }, { dataset: d, spreadsheet_safe: true }]\n`,
+      /two exports would be written to d-clean\.csv/,
+    ],
     ['a reserved column', definition('in.csv').replace('a: {', 'run_id: {'), /is a name that Winnow uses itself/],
     [
       'an alias bomb',
@@ -220,6 +245,53 @@ describe('commands', () => {
     expect((await winnow(['run', 'pipeline.yaml', '--workspace', 'f.db'], folder)).code).toBe(2);
     expect(readFileSync(join(folder, 'f.db')).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(names);
+  });
+
+  it('reads wide records of several kilobytes', async () => {
+    const folder = newFolder();
+    const header = Array.from({ length: 150 }, (_, index) => `column${index}`).join(',');
+    const row = Array.from({ length: 150 }, () => 'x'.repeat(30)).join(',');
+    writeFileSync(join(folder, 'in.csv'), `${header}\n${`${row}\n`.repeat(12_000)}`);
+    const { stdout } = await winnow(['infer', 'in.csv'], folder);
+    writeFileSync(join(folder, 'pipeline.yaml'), stdout);
+    const ended = await winnow(['run', 'pipeline.yaml', '--json', '--out', 'out'], folder);
+    expect(ended.stderr).toBe('');
+    expect(Object.values(JSON.parse(ended.stdout).datasets)).toMatchObject([{ read: 12_000, clean: 12_000 }]);
+  });
+
+  it('never writes an export over its own input', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'd-clean.csv'), data);
+    writeFileSync(join(folder, 'pipeline.yaml'), `${definition('d-clean.csv')}exports: [{ dataset: d }]\n`);
+    const ended = await winnow(['run', 'pipeline.yaml', '--out', '.'], folder);
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/would overwrite the file that d is read from/),
+    });
+    expect(readFileSync(join(folder, 'd-clean.csv'), 'utf8')).toBe(data);
+  });
+
+  it('says which part of wrong input is wrong', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), data);
+    writeFileSync(join(folder, 'pipeline.yaml'), definition('in.csv'));
+    await winnow(['run', 'pipeline.yaml'], folder);
+    const ended = await winnow(['exceptions', 'list', '--limit', 'abc'], folder);
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/limit: /) });
+  });
+
+  it('shows the pipeline that ran last, and nothing of one before', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), data);
+    writeFileSync(join(folder, 'one.yaml'), definition('in.csv'));
+    writeFileSync(join(folder, 'two.yaml'), definition('in.csv').replace('  d:', '  e:'));
+    for (const name of ['one.yaml', 'two.yaml'])
+      expect((await winnow(['run', name, '--workspace', 'w.winnow'], folder)).code).toBe(0);
+    const views = rowsOf(
+      join(folder, 'w.winnow'),
+      "select name from sqlite_schema where type = 'view' and name glob '*_[de]' order by 1",
+    );
+    expect(views).toEqual([['clean_e'], ['raw_e']]);
   });
 
   it('reads gzip and tells a workspace that is none or newer', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
 import { infer } from '#core/engine/infer.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
 import { withClient } from '../client.ts';
@@ -34,7 +35,12 @@ export const check: Command = {
             const inferred = join(folder, 'pipeline.yaml');
             if (options.pipeline === undefined) writeFileSync(inferred, await infer(file));
             const pipeline = options.pipeline ?? inferred;
-            const dataset = Object.keys(loadPipeline(pipeline).pipeline.datasets)[0] ?? '';
+            const [dataset = '', ...others] = Object.keys(loadPipeline(pipeline).pipeline.datasets);
+            if (others.length > 0)
+              throw new Failure(
+                'BAD_INPUT',
+                `${pipeline} has several datasets; check takes a pipeline with one, or use \`winnow run\``,
+              );
             const workspace = join(folder, 'check.winnow');
             const asked = { pipeline, inputs: { [dataset]: resolve(file) }, outFolder: null, resume: false, isQuiet: true };
             const detail = await followRun(workspace, asked, terminal);

@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { findWorkspace } from '../find-workspace.ts';
 
 /** The loopback door. */
 export const serve: Command = {
@@ -10,14 +12,14 @@ export const serve: Command = {
       .command('serve')
       .description('serve the REST API with its docs page on this machine only')
       .option('--port <N>', 'port; 0 takes a free one', '0')
-      .option('--workspace <FILE>', 'workspace file', 'workspace.winnow')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .action(
-        action(async ({ port, workspace }: { readonly port: string; readonly workspace: string }) => {
+        action(async ({ port, workspace }: { readonly port: string; readonly workspace?: string }) => {
           const number = Number(port);
           if (!Number.isInteger(number) || number < 0 || number > 65_535)
             throw new Failure('BAD_INPUT', `--port ${port}: give a number from 0 to 65535`);
           const { startServer } = await import('../server.ts');
-          const server = await startServer({ workspacePath: resolve(workspace), port: number });
+          const server = await startServer({ workspacePath: workspaceToServe(workspace), port: number });
           terminal.say('Winnow answers on this machine only; stop it with Ctrl-C.');
           terminal.result(`${server.origin}/?token=${server.token}`);
           await new Promise<void>((done) => {
@@ -30,3 +32,9 @@ export const serve: Command = {
       );
   },
 };
+
+/** The workspace named, the only one here, or one that the first run will make. */
+function workspaceToServe(named: string | undefined): string {
+  const isNone = named === undefined && !readdirSync('.').some((name) => name.endsWith('.winnow'));
+  return isNone ? resolve('workspace.winnow') : findWorkspace(named);
+}

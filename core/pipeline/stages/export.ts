@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sql } from '#core/contract/sql.ts';
 import { run as execute } from '#core/database/open.ts';
+import { exportName } from '../exports/export-name.ts';
 import { noteOutput, writeExport } from '../exports/write-export.ts';
 import type { RunContext } from '../run-context.ts';
 
@@ -15,13 +16,13 @@ export async function exportFiles(context: RunContext): Promise<void> {
   } = context;
   if (options.outFolder === null) return;
   execute(database, sql`delete from outputs where run_no = ${run.no}`);
-  for (const { dataset, model, what, format, spreadsheet_safe: isSpreadsheetSafe } of pipeline.exports) {
+  for (const exported of pipeline.exports) {
+    const { dataset, model, what, format, spreadsheet_safe: isSpreadsheetSafe } = exported;
+    const name = exportName(exported);
     const subject = dataset === undefined ? { model: model ?? '' } : { dataset };
-    const name = dataset === undefined ? model : `${dataset}-${what}`;
-    const report = (rows: number): void =>
-      context.report({ stage: 'export', dataset: name ?? null, rows, bytes: 0, totalBytes: 0 });
+    const report = (rows: number): void => context.report({ stage: 'export', dataset: name, rows, bytes: 0, totalBytes: 0 });
     report(0);
-    const path = join(options.outFolder, `${name}.${format}`);
+    const path = join(options.outFolder, name);
     const request = {
       database,
       pipeline,
