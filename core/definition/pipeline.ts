@@ -9,7 +9,7 @@ const model = z.strictObject({
   columns: z
     .record(z.string(), z.strictObject({ scale: z.int().min(0).max(12) }))
     .default({})
-    .describe('Columns that are money: rounded to this many places and kept exactly.'),
+    .describe('Columns that are money: rounded to this many places, and written with all of them.'),
 });
 
 const chart = z.strictObject({
