@@ -3,6 +3,7 @@ import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts'
 import { modelTable, quoted, recordsTable, valueColumn } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
 import { placeSql } from './raw.ts';
+import { mostValueColumns } from './records.ts';
 
 /** A column of a clean view. */
 export interface ViewColumn {
@@ -31,14 +32,9 @@ export interface DatasetView {
   readonly fileId: number;
 }
 
-/** Columns that SQLite allows a view to have, less those that Winnow adds. */
-const mostViewColumns = 1990;
-
 /** The SQL of `clean_<dataset>`: numbers in units, dates as text, the records that passed. */
 function cleanView({ dataset, columns }: DatasetView, { no, id, startedAt }: ViewedRun): Sql {
-  const values = columns
-    .slice(0, mostViewColumns)
-    .map((column, place) => sql`${inUnits(column, place)} as ${identifier(column.name)}`);
+  const values = columns.map((column, place) => sql`${inUnits(column, place)} as ${identifier(column.name)}`);
   return sql`
     select r.id, ${quoted(id)} as run_id, ${join(values)}, ${quoted(startedAt)} as processed_timestamp
     from ${recordsTable(dataset, no)} r
@@ -48,7 +44,7 @@ function cleanView({ dataset, columns }: DatasetView, { no, id, startedAt }: Vie
 /** The SQL of `raw_<dataset>`: the exact text of every cell of every record that was read. */
 function rawView({ rawNames, fileId }: DatasetView, { id }: ViewedRun): Sql {
   const cells = rawNames
-    .slice(0, mostViewColumns)
+    .slice(0, mostValueColumns)
     .map((name, index) => sql`json_extract(j.value, ${literal(`'$[${index}]'`)}) as ${identifier(name)}`);
   return sql`
     select b.first_row + j.key as id, ${quoted(id)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name,

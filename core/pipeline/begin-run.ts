@@ -6,7 +6,7 @@ import { addFile, filesLike } from '#core/database/files.ts';
 import { addRuleResult, createTallier, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
 import { openLedger } from '#core/database/ledgers.ts';
 import type { Database } from '#core/database/open.ts';
-import { createRecordsTable, mostValueColumns } from '#core/database/records.ts';
+import { createRecordsTable } from '#core/database/records.ts';
 import { addRunFile, runFiles } from '#core/database/run-files.ts';
 import { addRun, interruptedRun, type RunRow, updateRun } from '#core/database/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -14,7 +14,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { hashFile } from '#core/io/hash-file.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { InspectedSource } from './inspect-sources.ts';
-import { valueColumns } from './value-columns.ts';
+import { storedColumns } from './value-columns.ts';
 
 /** What a run begins with. */
 export interface RunStart {
@@ -114,8 +114,8 @@ function beginDataset(
     storesRaw: storedId === undefined,
   });
   openLedger(database, run.no, run.runId, source.dataset);
-  const kinds = valueColumns(dataset).map(({ scale }) => (scale === undefined ? 'text' : 'integer'));
-  createRecordsTable(database, source.dataset, run.no, kinds.slice(0, mostValueColumns));
+  const kinds = storedColumns(dataset).map(({ scale }) => (scale === undefined ? 'text' : 'integer'));
+  createRecordsTable(database, source.dataset, run.no, kinds);
   const rules = rulesOfDataset(dataset);
   for (const [ruleNo, rule] of rules.entries()) {
     const kind = ruleKinds.find(({ name }) => name === rule.rule);

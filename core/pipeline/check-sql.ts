@@ -4,21 +4,14 @@ import { openInMemory, run } from '#core/database/open.ts';
 import { replaceView } from '#core/database/views.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { checkQuery } from './check-query.ts';
-import { valueColumns } from './value-columns.ts';
+import { storedColumns } from './value-columns.ts';
 
 /** Tries the SQL of models, charts and reconciliations on empty tables. Throws a Failure (BAD_DEFINITION) for the first that cannot run. */
 export function checkSql(pipeline: PipelineDefinition): void {
   const database = openInMemory();
   try {
     for (const [name, dataset] of Object.entries(pipeline.datasets)) {
-      const columns = [
-        'id',
-        'run_id',
-        ...valueColumns(dataset)
-          .map((column) => column.name)
-          .slice(0, 1990),
-        'processed_timestamp',
-      ];
+      const columns = ['id', 'run_id', ...storedColumns(dataset).map((column) => column.name), 'processed_timestamp'];
       const table = join(columns.map(identifier));
       run(database, sql`create table ${identifier(`clean_${name}`)} (${table})`);
       run(database, sql`create table ${identifier(`raw_${name}`)} (${table})`);

@@ -3,7 +3,7 @@ import { runFiles } from '#core/database/run-files.ts';
 import type { DatasetView } from '#core/database/views.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
 import type { RunContext } from './run-context.ts';
-import { valueColumns } from './value-columns.ts';
+import { storedColumns } from './value-columns.ts';
 
 /** What the views of a run's datasets show: raw cells under the names of their declared columns, others under safe names. */
 export function datasetViews({
@@ -18,7 +18,7 @@ export function datasetViews({
     const { headers } = fileById(workspace.database, fileId);
     const named = headers.map((header, index) => declared[sources.indexOf(index)] ?? header);
     const rawNames = safeNames(named).map((safe, index) => declared[sources.indexOf(index)] ?? safe);
-    return [{ dataset, columns: valueColumns(definition), rawNames: unique(rawNames, new Set(declared)), fileId }];
+    return [{ dataset, columns: storedColumns(definition), rawNames: unique(rawNames, new Set(declared)), fileId }];
   });
 }
 

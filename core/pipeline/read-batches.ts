@@ -8,7 +8,7 @@ import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
 import type { Batch, ReadJob } from './batch.ts';
 import { createBatchBuilder } from './batch-builder.ts';
-import { valueColumns } from './value-columns.ts';
+import { storedColumns } from './value-columns.ts';
 
 /** Characters of cells in a batch at the most, so that wide records make short batches. */
 const heaviestBatch = 4 * 1024 * 1024;
@@ -21,7 +21,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
   const { file, records, dialect } = await openSource(job.path, {}, dialectSchema.parse(job.dialect), job.from ?? undefined);
   try {
     const rules = rulesOfDataset(dataset);
-    const columns = valueColumns(dataset);
+    const columns = storedColumns(dataset);
     const judge = createJudge({
       dataset,
       rules,

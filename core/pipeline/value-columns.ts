@@ -1,3 +1,4 @@
+import { mostValueColumns } from '#core/database/records.ts';
 import type { ColumnDefinition } from '#core/definition/column.ts';
 import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import { types } from '#core/quality/types.ts';
@@ -26,4 +27,9 @@ export function valueColumns(dataset: DatasetDefinition): readonly ValueColumn[]
     isDerived: true,
   }));
   return [...declared, ...derived];
+}
+
+/** Those of them that the table of records holds: all but the last of a very wide dataset, which stay raw. */
+export function storedColumns(dataset: DatasetDefinition): readonly ValueColumn[] {
+  return valueColumns(dataset).slice(0, mostValueColumns);
 }

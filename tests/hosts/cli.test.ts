@@ -247,6 +247,19 @@ describe('commands', () => {
     expect(readdirSync(folder)).toEqual(names);
   });
 
+  it('reads two thousand columns', async () => {
+    const folder = newFolder();
+    const header = Array.from({ length: 2000 }, (_, index) => `column${index}`).join(',');
+    const rows = Array.from({ length: 60 }, (_, row) => Array.from({ length: 2000 }, (_, column) => row * column).join(','));
+    writeFileSync(join(folder, 'wide.csv'), `${header}\n${rows.join('\n')}\n`);
+    writeFileSync(join(folder, 'pipeline.yaml'), (await winnow(['infer', 'wide.csv'], folder)).stdout);
+    const ended = await winnow(['run', 'pipeline.yaml', '--json', '--out', 'out'], folder);
+    expect(ended.stderr).toBe('');
+    expect(Object.values(JSON.parse(ended.stdout).datasets)).toMatchObject([{ read: 60, clean: 60 }]);
+    expect(readFileSync(join(folder, 'out', 'wide-clean.csv'), 'utf8')).toBe(readFileSync(join(folder, 'wide.csv'), 'utf8'));
+    expect(rowsOf(join(folder, 'wide.winnow'), 'select column1989 from clean_wide where id = 60')).toEqual([[59 * 1989]]);
+  });
+
   it('reads wide records of several kilobytes', async () => {
     const folder = newFolder();
     const header = Array.from({ length: 150 }, (_, index) => `column${index}`).join(',');

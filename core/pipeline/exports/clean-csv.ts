@@ -9,7 +9,7 @@ import { joinCells, writeCell } from '#core/io/csv.ts';
 import { encodeText } from '#core/io/encode.ts';
 import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
-import { valueColumns } from '../value-columns.ts';
+import { storedColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
 import { createChangeFinder } from './cell-changes.ts';
 import type { ExportRequest } from './export-request.ts';
@@ -37,7 +37,7 @@ export function writeCleanCsv(
   const dropped = new Set(definition.extra_columns === 'ignore' ? extras : []);
   const kept = file.headers.map((_, index) => index).filter((index) => !dropped.has(index));
   const nameOfCell = file.headers.map((_, index) => names[runFile.sources.indexOf(index)]);
-  const all = valueColumns(definition);
+  const all = storedColumns(definition);
   const derived = all.flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
   const changesOf = createChangeFinder(database, run.no, dataset);
   const nextClean = createCleanWalk(

@@ -7,7 +7,7 @@ import { cellsOf, createRawFinder, rawRecords } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
-import { valueColumns } from '../value-columns.ts';
+import { storedColumns } from '../value-columns.ts';
 import { valueCell } from '../value-text.ts';
 import type { ExportRequest } from './export-request.ts';
 
@@ -30,7 +30,7 @@ export function rowsOfExport(request: ExportRequest): ExportRows {
 
 function cleanRows({ database, pipeline, run }: ExportRequest, dataset: string): ExportRows {
   const definition = pipeline.datasets[dataset];
-  const columns = definition ? valueColumns(definition) : [];
+  const columns = definition ? storedColumns(definition) : [];
   const select = join([sql`id`, ...columns.map((_, place) => valueColumn(place))]);
   const rows = paged((after) =>
     rowsOf(

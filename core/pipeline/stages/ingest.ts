@@ -2,11 +2,10 @@ import { sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { ruleResultIds } from '#core/database/findings.ts';
 import { rowsOf } from '#core/database/open.ts';
-import { mostValueColumns } from '#core/database/records.ts';
 import { type RunFile, runFiles } from '#core/database/run-files.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import type { RunContext } from '../run-context.ts';
-import { valueColumns } from '../value-columns.ts';
+import { storedColumns } from '../value-columns.ts';
 import { createBatchWriter } from '../write-batch.ts';
 
 /** Reads every dataset, standardizes and judges each record, and stores raw cells, typed values and findings batch by batch. */
@@ -24,7 +23,7 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
   if (!dataset) throw new RangeError(`there is no dataset ${file.dataset}`);
   const known = fileById(database, file.fileId);
   const rules = rulesOfDataset(dataset);
-  const columns = valueColumns(dataset).slice(0, mostValueColumns);
+  const columns = storedColumns(dataset);
   const write = createBatchWriter(database, {
     runNo: run.no,
     dataset: file.dataset,
