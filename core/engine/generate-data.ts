@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { DataGenerator, GenerateOptions } from '#core/generate/data-generator.ts';
 import { generators } from '#core/generate/generators.ts';
@@ -65,7 +65,9 @@ function writeGenerated(generator: DataGenerator, options: GenerateOptions, fold
     const { sha256 } = data.finish();
     planted.finish();
     const manifest = createFileWriter(paths.manifest);
-    manifest.write(`${JSON.stringify({ pipeline: generator.pipeline, ...options, sha256, rules, kinds }, null, 2)}\n`);
+    manifest.write(
+      `${JSON.stringify({ pipeline: generator.pipeline, ...options, data: basename(paths.data), sha256, planted: basename(paths.planted), rules, kinds }, null, 2)}\n`,
+    );
     manifest.finish();
     return { ...paths, rows: options.rows, rules };
   } catch (error) {

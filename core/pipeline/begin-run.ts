@@ -33,11 +33,15 @@ export function resumableRun(database: Database, text: string, sources: readonly
   const interrupted = interruptedRun(database);
   if (!interrupted) return undefined;
   const paths = new Map(runFiles(database, interrupted.runNo).map(({ dataset, path }) => [dataset, path]));
-  const isSame = interrupted.definitionHash === hashOf(text) && sources.every(({ dataset, path }) => paths.get(dataset) === path);
-  if (!isSame) {
+  const other = sources.find(({ dataset, path }) => paths.get(dataset) !== path);
+  const why =
+    interrupted.definitionHash !== hashOf(text)
+      ? 'another version of the pipeline'
+      : other && `${paths.get(other.dataset) ?? 'no file'} for ${other.dataset}, not ${other.path}`;
+  if (why) {
     throw new Failure(
       'CONFLICT',
-      `the interrupted run ${interrupted.runId} used another pipeline or other files; run without --resume to begin anew`,
+      `the interrupted run ${interrupted.runId} read ${why}; name the same pipeline and --input, or run without --resume to begin anew`,
     );
   }
   return interrupted;

@@ -1,3 +1,4 @@
+import { formatPercent } from '#core/contract/percent.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { diffRuns } from '../diff-runs.ts';
@@ -26,7 +27,7 @@ export const runs: Command = {
             if (json) terminal.json(all);
             else
               for (const { runId, pipeline, status, startedAt, score } of all)
-                terminal.result([runId, pipeline, status, startedAt, score ?? ''].join('\t'));
+                terminal.result([runId, pipeline, status, startedAt, score === null ? '' : formatPercent(score)].join('\t'));
             return exitCodes.done;
           });
         }),

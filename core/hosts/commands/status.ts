@@ -33,7 +33,10 @@ export const status: Command = {
             const waiting = all.find(({ canResume }) => canResume);
             if (json) terminal.json({ workspace: path, lastRun: all[0] ?? null, canResume: waiting !== undefined });
             else {
-              terminal.result(all[0] ? `${all[0].runId} ${all[0].status}\n${summaryOf(all[0], terminal)}` : 'no run yet');
+              const [last] = all;
+              if (last) terminal.result(`${last.runId} ${last.canResume ? 'interrupted' : last.status}`);
+              if (last?.status === 'succeeded') terminal.result(summaryOf(last, terminal));
+              if (!last) terminal.result('no run yet');
               if (waiting)
                 terminal.result(
                   `run ${waiting.runId} stopped at ${waiting.stage}: \`winnow run … --resume\` goes on, a run without it begins anew`,
