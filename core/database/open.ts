@@ -68,6 +68,14 @@ export function readPragma(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));
 }
 
+/** Whether an error is the disk's or the system's, not the work's: with space or rights the same work would go on. */
+export function isStorageError(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return (
+    /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|CORRUPT|NOMEM)/.test(code) || /^E(NOSPC|DQUOT|IO|ROFS|ACCES|NOTDIR)$/.test(code)
+  );
+}
+
 /** The sentence for an error of SQLite that a person can do something about; undefined for any other. */
 export function explainSqliteError(error: unknown, path: string): string | undefined {
   if (!(error instanceof BetterSqlite3.SqliteError)) return undefined;

@@ -112,5 +112,9 @@ export function createEngine(workspacePath: string) {
       }),
     },
   });
-  return { router, close: reader.close };
+  const close = async (): Promise<void> => {
+    await desk.close();
+    reader.close();
+  };
+  return { router, close };
 }

@@ -23,6 +23,8 @@ export interface RunDesk {
   readonly start: (begin: (tell: Listener) => Promise<StartedRun>) => Promise<string>;
   readonly follow: (ticket: string, signal?: AbortSignal) => AsyncGenerator<RunEvent>;
   readonly stop: (ticket: string) => boolean;
+  /** Stops whatever is under way and waits until it has ended. */
+  readonly close: () => Promise<void>;
 }
 
 /** Makes an empty desk. */
@@ -36,6 +38,11 @@ export function createRunDesk(): RunDesk {
   let isBusy = false;
 
   return {
+    close: async () => {
+      const runs = [...entries.values()].flatMap(({ run, last }) => (run && last?.kind !== 'ended' ? [run] : []));
+      for (const run of runs) run.stop();
+      await Promise.allSettled(runs.map(({ done }) => done));
+    },
     start: async (begin) => {
       if (isBusy) throw new Failure('CONFLICT', 'a run is under way already; wait until it has ended or stop it');
       isBusy = true;

@@ -10,7 +10,7 @@ export async function withClient<Result>(workspacePath: string, work: (ask: Ask)
   try {
     return await work(createAsk(engine.router));
   } finally {
-    engine.close();
+    await engine.close();
   }
 }
 

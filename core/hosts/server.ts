@@ -36,7 +36,7 @@ export async function startServer({
       () => resolve(starting),
     );
     starting.on('error', (error: NodeJS.ErrnoException) => {
-      engine.close();
+      void engine.close();
       reject(
         error.code === 'EADDRINUSE'
           ? new Failure('CONFLICT', `port ${port} is taken; choose another with --port, or 0 for a free one`)
@@ -52,7 +52,7 @@ export async function startServer({
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;
-      engine.close();
+      await engine.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Progress, Stage } from '#core/contract/progress.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { discardRecords } from '#core/database/discard.ts';
-import { explainSqliteError, rowsOf } from '#core/database/open.ts';
+import { explainSqliteError, isStorageError, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { openWorkspace } from '#core/database/workspace.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -140,7 +140,7 @@ function asFailure(error: unknown, path: string): Failure {
 /** Notes how a run ended, as far as the disk allows; a run that can go on keeps what it has, any other lets go of it. */
 function closeFailed({ workspace: { database }, run, now, log }: RunContext, failure: Failure): void {
   const isStopped = failure.code === 'CANCELLED';
-  const canGoOn = isStopped || isStorage(failure);
+  const canGoOn = isStopped || isStorageError(failure.cause);
   try {
     log('run', isStopped ? 'WARNING' : 'ERROR', `${isStopped ? '■' : '✗'} ${failure.message}`);
     database
@@ -165,9 +165,4 @@ function closeFailed({ workspace: { database }, run, now, log }: RunContext, fai
   } catch {
     // The disk may be full or gone; the run then stays open in the workspace and is offered for resuming.
   }
-}
-
-function isStorage({ cause }: Failure): boolean {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(code) || /^E(NOSPC|DQUOT|IO|ROFS|ACCES)$/.test(code);
 }

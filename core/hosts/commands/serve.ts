@@ -26,6 +26,7 @@ export const serve: Command = {
             process.once('SIGINT', done);
             process.once('SIGTERM', done);
           });
+          terminal.say('stopping …');
           await server.close();
           return exitCodes.done;
         }),

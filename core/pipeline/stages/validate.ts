@@ -1,10 +1,11 @@
+import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type SqlValue, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
-import { run as execute, rowsOf } from '#core/database/open.ts';
+import { run as execute, isStorageError, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder, placeOf } from '#core/database/raw.ts';
 import { indexRecords } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
@@ -71,7 +72,7 @@ function judgeSet(
       })
       .immediate();
   } catch (error) {
-    if (isStorageError(error)) throw error;
+    if (error instanceof Failure || isStorageError(error)) throw error;
     const broken = `could not be evaluated: ${error instanceof Error ? error.message : error}`;
     context.log('validate', 'ERROR', `${dataset}.${rule.id} ${broken}`);
     tally(ruleResultId, { passed: 0, failed: 0, notApplicable: 0, broken });
@@ -179,9 +180,4 @@ function prepareIndexes({ workspace, pipeline, run }: RunContext, dataset: strin
 
 function stringsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-function isStorageError(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^SQLITE_(FULL|IOERR|CORRUPT|READONLY|CANTOPEN|NOMEM)/.test(code) || code === 'CANCELLED';
 }
