@@ -8,6 +8,8 @@ export interface FileRow {
   readonly name: string;
   readonly dialect: Dialect;
   readonly headers: readonly string[];
+  /** Plain, unique names for the headers. */
+  readonly names: readonly string[];
   readonly head: Uint8Array;
   readonly sha256: string | null;
   readonly ingestedAt: string;
@@ -21,8 +23,9 @@ export function addFile(
   const { lastInsertRowid } = run(
     database,
     sql`
-      insert into files (name, path, size, dialect, headers, head, ingested_at)
-      values (${file.name}, ${file.path}, ${file.size}, ${JSON.stringify(file.dialect)}, ${JSON.stringify(file.headers)}, ${file.head}, ${file.ingestedAt})`,
+      insert into files (name, path, size, dialect, headers, names, head, ingested_at)
+      values (${file.name}, ${file.path}, ${file.size}, ${JSON.stringify(file.dialect)}, ${JSON.stringify(file.headers)}, ${JSON.stringify(file.names)},
+        ${file.head}, ${file.ingestedAt})`,
   );
   return Number(lastInsertRowid);
 }
@@ -51,15 +54,19 @@ export function completeFile(database: Database, id: number, sha256: string): vo
 
 /** A file by id. */
 export function fileById(database: Database, id: number): FileRow {
-  const [row] = rowsOf(database, sql`select id, name, dialect, headers, head, sha256, ingested_at from files where id = ${id}`);
+  const [row] = rowsOf(
+    database,
+    sql`select id, name, dialect, headers, names, head, sha256, ingested_at from files where id = ${id}`,
+  );
   if (!row) throw new RangeError(`there is no file ${id}`);
-  const [, name, dialect, headers, head, sha256, ingestedAt] = row;
+  const [, name, dialect, headers, names, head, sha256, ingestedAt] = row;
   return {
     id,
     name: String(name),
     // Written by addFile from these very types.
     dialect: JSON.parse(String(dialect)) as Dialect,
     headers: JSON.parse(String(headers)) as readonly string[],
+    names: JSON.parse(String(names)) as readonly string[],
     head: head as Uint8Array,
     sha256: sha256 === null ? null : String(sha256),
     ingestedAt: String(ingestedAt),

@@ -67,20 +67,13 @@ export function createViolationInserter(
 export interface NewException {
   readonly dataset: string;
   readonly record: number;
+  /** The first reason found. */
+  readonly ruleResultId: number;
   readonly fingerprint: string;
-  readonly category: string;
-  readonly stage: string;
-  readonly details: string;
-  readonly isStructural: boolean;
-  readonly line: number;
-  readonly offset: number;
-  readonly raw: string;
 }
 
 /** The table of exceptions with the columns that a bulk insert fills, in this order. */
-export const exceptionColumns: Sql = sql`
-  exception_rows (run_no, dataset, created_at, record_id, line_no, byte_offset, is_structural, fingerprint, error_category,
-    pipeline_stage, error_details, raw_data)`;
+export const exceptionColumns: Sql = sql`exception_rows (run_no, dataset, record_id, is_structural, rule_result_id, fingerprint)`;
 
 /** The table of violations with the columns that a bulk insert fills, in this order. */
 export const violationColumns: Sql = sql`violations (rule_result_id, record_id, reason)`;
@@ -88,35 +81,12 @@ export const violationColumns: Sql = sql`violations (rule_result_id, record_id, 
 /** The table of changes with the columns that a bulk insert fills, in this order. */
 export const changeColumns: Sql = sql`cell_changes (cause_id, record_id, old_value, new_value)`;
 
-/** A function that adds an exception, or its details to the exception that the record already is; whether it was new. */
-export function createExceptionInserter(database: Database, runNo: number, at: string): (exception: NewException) => boolean {
-  const append = database.prepare(
-    `update exception_rows set error_details = error_details || '; ' || ? where run_no = ? and dataset = ? and record_id = ?`,
-  );
+/** A function that makes a sound record an exception, unless it is one already. */
+export function createExceptionInserter(database: Database, runNo: number): (exception: NewException) => void {
   const insert = database.prepare(
-    `insert into exception_rows (run_no, dataset, record_id, fingerprint, error_category, pipeline_stage, error_details, is_structural,
-       line_no, byte_offset, raw_data, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (run_no, dataset, record_id) do nothing`,
+    `insert into ${exceptionColumns.text} values (?, ?, ?, 0, ?, ?) on conflict (run_no, dataset, record_id) do nothing`,
   );
-  return (e) => {
-    const { changes } = insert.run(
-      runNo,
-      e.dataset,
-      e.record,
-      e.fingerprint,
-      e.category,
-      e.stage,
-      e.details,
-      e.isStructural ? 1 : 0,
-      e.line,
-      e.offset,
-      e.raw,
-      at,
-    );
-    if (changes === 0) append.run(e.details, runNo, e.dataset, e.record);
-    return changes > 0;
-  };
+  return ({ dataset, record, ruleResultId, fingerprint }) => insert.run(runNo, dataset, record, ruleResultId, fingerprint);
 }
 
 /** A function that gives the id of the cause of changes to a column by a step; each is made when first needed. */

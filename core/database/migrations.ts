@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs';
+import type { Database } from './open.ts';
+import { dropRawViews } from './views.ts';
 
 /** One migration: its number is the schema version that it leads to. */
 export interface Migration {
   readonly version: number;
-  readonly sql: string;
+  readonly apply: (database: Database) => void;
 }
 
-const files = ['0001-workspace.sql'];
+const sqlOf = (file: string): string => readFileSync(new URL(`./migrations/${file}`, import.meta.url), 'utf8');
 
 /** All migrations in order, from an empty file to the present schema. */
-export const migrations: readonly Migration[] = files.map((file, index) => ({
-  version: index + 1,
-  sql: readFileSync(new URL(`./migrations/${file}`, import.meta.url), 'utf8'),
-}));
+export const migrations: readonly Migration[] = [
+  { version: 1, apply: (database) => database.exec(sqlOf('0001-workspace.sql')) },
+  {
+    version: 2,
+    apply: (database) => {
+      const showAgain = dropRawViews(database);
+      database.exec(sqlOf('0002-lean-storage.sql'));
+      showAgain();
+    },
+  },
+];

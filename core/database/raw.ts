@@ -1,99 +1,112 @@
-import { literal, type Sql, sql } from '#core/contract/sql.ts';
+import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from './open.ts';
 
 /** Consecutive raw records as they are stored. */
 export interface RawBlock {
   readonly firstRow: number;
   readonly count: number;
-  /** A JSON array of arrays of cells. */
-  readonly rows: string;
-  /** The byte and line of each record in digits of fixed width, so that SQL finds them by position. */
-  readonly places: Uint8Array;
-  /** Whether no cell holds a delimiter, a quote or anything that JSON escapes. */
-  readonly isPlain: boolean;
+  /** The bytes of the file themselves where all records are plain, a JSON array of arrays of cells otherwise. */
+  readonly rows: Uint8Array | string;
+  readonly places: RawPlaces;
 }
 
-/** One record as it was read; `cellsOf` and `placeOf` read it. */
+/** Where the records of a block stand in the file. */
+export interface RawPlaces {
+  /** Byte and line of the first record. */
+  readonly firstOffset: number;
+  readonly firstLine: number;
+  /** Digits of the two numbers of each record. */
+  readonly offsetDigits: number;
+  readonly lineDigits: number;
+  /** For each record in digits of fixed width, so that SQL finds them by position: bytes behind the first, lines beyond one a record. */
+  readonly digits: Uint8Array;
+}
+
+/** A block of raw records as it is read again. */
+export interface StoredBlock {
+  readonly firstRow: number;
+  readonly count: number;
+  /** The bytes of all records with their line ends, where all are plain. */
+  readonly bytes: Buffer | undefined;
+  /** The byte of the file where the record at a position begins. */
+  readonly offsetOf: (index: number) => number;
+  readonly lineOf: (index: number) => number;
+  readonly cellsOf: (index: number) => readonly string[];
+  /** A plain record as it stands in the file, without its line end; undefined for any other. */
+  readonly textOf: (index: number) => string | undefined;
+}
+
+/** One raw record of a block. */
 export interface RawRecord {
   readonly row: number;
-  /** The cells of a record of a plain block, with `","` between them. */
-  readonly plain: string | undefined;
-  /** The cells of any other record. */
-  readonly cells: readonly string[] | undefined;
-  readonly places: Uint8Array;
-  /** Its position in the block. */
+  readonly block: StoredBlock;
   readonly index: number;
 }
 
-/** Digits of a byte offset (up to ten terabytes) and of a line number. */
-const offsetDigits = 13;
-const lineDigits = 11;
-const placeSize = offsetDigits + lineDigits;
-
-/** SQL for the byte or line of the record at a position of a block. */
-export function placeSql(places: Sql, position: Sql, which: 'offset' | 'line'): Sql {
-  const [from, size] = which === 'offset' ? [1, offsetDigits] : [1 + offsetDigits, lineDigits];
-  return sql`cast(substr(${places}, ${position} * ${literal(String(placeSize))} + ${literal(String(from))}, ${literal(String(size))}) as integer)`;
-}
-
-/** Places of records in digits of fixed width. */
-export function packPlaces(records: readonly { readonly offset: number; readonly line: number }[]): Uint8Array {
-  const bytes = new Uint8Array(records.length * placeSize);
-  for (const [index, { offset, line }] of records.entries()) {
-    writeDigits(bytes, index * placeSize, offsetDigits, offset);
-    writeDigits(bytes, index * placeSize + offsetDigits, lineDigits, line);
+/** Where records stand, packed. */
+export function packPlaces(records: readonly { readonly offset: number; readonly line: number }[]): RawPlaces {
+  const firstOffset = records[0]?.offset ?? 0;
+  const firstLine = records[0]?.line ?? 0;
+  const last = records.at(-1);
+  const extraLines = (line: number, index: number): number => line - firstLine - index;
+  const offsetDigits = digitsOf((last?.offset ?? 0) - firstOffset);
+  const lineDigits = digitsOf(extraLines(last?.line ?? 0, records.length - 1));
+  const width = offsetDigits + lineDigits;
+  const digits = new Uint8Array(records.length * width);
+  for (let index = 0; index < records.length; index++) {
+    const record = records[index];
+    if (!record) break;
+    writeDigits(digits, index * width, offsetDigits, record.offset - firstOffset);
+    writeDigits(digits, index * width + offsetDigits, lineDigits, extraLines(record.line, index));
   }
-  return bytes;
+  return { firstOffset, firstLine, offsetDigits, lineDigits, digits };
 }
 
 /** The exact cells of a record. */
-export function cellsOf({ plain, cells }: RawRecord): readonly string[] {
-  return plain === undefined ? (cells ?? []) : plain.split('","');
+export function cellsOf({ block, index }: RawRecord): readonly string[] {
+  return block.cellsOf(index);
 }
 
-/** The byte and the line where a record begins. */
-export function placeOf({ places, index }: RawRecord): { readonly offset: number; readonly line: number } {
-  const digits = new TextDecoder().decode(places.subarray(index * placeSize, (index + 1) * placeSize));
-  return { offset: Number(digits.slice(0, offsetDigits)), line: Number(digits.slice(offsetDigits)) };
+/** A function that adds blocks of a file. */
+export function createBlockInserter(database: Database, fileId: number): (block: RawBlock) => void {
+  const statement = database.prepare(
+    `insert into raw_blocks (file_id, first_row, row_count, is_plain, first_offset, first_line, offset_digits, line_digits, places, rows)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return ({ firstRow, count, rows, places }) => {
+    const isPlain = typeof rows === 'string' ? 0 : 1;
+    const { firstOffset, firstLine, offsetDigits, lineDigits, digits } = places;
+    statement.run(fileId, firstRow, count, isPlain, firstOffset, firstLine, offsetDigits, lineDigits, digits, rows);
+  };
 }
 
-/** The cells of a plain record with a delimiter between them; undefined for any other record. */
-export function plainText({ plain }: RawRecord, delimiter: string): string | undefined {
-  return plain?.replaceAll('","', delimiter);
-}
-
-function writeDigits(bytes: Uint8Array, at: number, width: number, value: number): void {
-  let rest = value;
-  for (let position = at + width - 1; position >= at; position--) {
-    bytes[position] = 48 + (rest % 10);
-    rest = Math.floor(rest / 10);
+/** Blocks of raw records of a file, from the one that holds a row on. */
+export function* rawBlocks(database: Database, fileId: number, from = 1): Generator<StoredBlock> {
+  for (let next = from; ; ) {
+    const block = blockAt(database, fileId, next);
+    if (!block) return;
+    yield block;
+    next = block.firstRow + block.count;
   }
 }
 
-/** Raw records of a file from a row on, block by block, at most `limit` rows. */
+/** Raw records of a file from a row on, at most `limit` rows. */
 export function* rawRecords(database: Database, fileId: number, from = 1, limit = Number.MAX_SAFE_INTEGER): Generator<RawRecord> {
-  let next = from;
   let left = limit;
-  while (left > 0) {
-    const block = blockAt(database, fileId, next);
-    if (!block) return;
-    for (let index = next - (block[0]?.row ?? next); index < block.length; index++) {
-      const record = block[index];
-      if (!record) break;
-      yield record;
-      next = record.row + 1;
-      if (--left <= 0) return;
+  for (const block of rawBlocks(database, fileId, from)) {
+    for (let index = Math.max(0, from - block.firstRow); index < block.count; index++) {
+      if (left-- <= 0) return;
+      yield { row: block.firstRow + index, block, index };
     }
   }
 }
 
 /** A function that finds single raw records; asked in ascending order it reads each block once. */
 export function createRawFinder(database: Database, fileId: number): (row: number) => RawRecord | undefined {
-  let block: readonly RawRecord[] = [];
+  let block: StoredBlock | undefined;
   return (row) => {
-    const first = block[0]?.row ?? Number.POSITIVE_INFINITY;
-    if (row < first || row >= first + block.length) block = blockAt(database, fileId, row) ?? [];
-    return block[row - (block[0]?.row ?? 0)];
+    if (!block || row < block.firstRow || row >= block.firstRow + block.count) block = blockAt(database, fileId, row);
+    return block && { row, block, index: row - block.firstRow };
   };
 }
 
@@ -115,28 +128,61 @@ export function rawForms(
   ).map(([row, kind, bytes]) => ({ row: Number(row), kind: String(kind), bytes: bytes as Uint8Array }));
 }
 
-function blockAt(database: Database, fileId: number, row: number): readonly RawRecord[] | undefined {
+function blockAt(database: Database, fileId: number, row: number): StoredBlock | undefined {
   const [found] = rowsOf(
     database,
     sql`
-      select first_row, rows, is_plain, places
-      from raw_blocks
-      where file_id = ${fileId}
-        and first_row <= ${row}
-        and first_row + row_count > ${row}
-      order by first_row desc
+      select b.first_row, b.row_count, b.is_plain, b.first_offset, b.first_line, b.offset_digits, b.line_digits, b.places, b.rows,
+        json_extract(f.dialect, '$.delimiter'), json_extract(f.dialect, '$.newline')
+      from raw_blocks b
+      join files f on f.id = b.file_id
+      where b.file_id = ${fileId}
+        and b.first_row <= ${row}
+        and b.first_row + b.row_count > ${row}
+      order by b.first_row desc
       limit 1`,
   );
   if (!found) return undefined;
-  const first = Number(found[0]);
-  const text = String(found[1]);
-  const places = found[3] as Uint8Array;
-  if (found[2] === 1) {
-    // No quote stands inside a cell of a plain block, so the quotes of JSON divide it without parsing.
-    const lines = text.slice(3, -3).split('"],["');
-    return lines.map((plain, index) => ({ row: first + index, plain, cells: undefined, places, index }));
+  const [firstRow = 0, count = 0, isPlain, firstOffset = 0, firstLine = 0, offsetDigits = 0, lineDigits = 0] = found.map(Number);
+  const digits = Buffer.from(found[7] as Uint8Array).toString('latin1');
+  const width = offsetDigits + lineDigits;
+  const bytes = isPlain === 1 ? asBuffer(found[8] as Uint8Array) : undefined;
+  const [delimiter, newline] = found.slice(9).map(String);
+  let lines: readonly string[] | undefined;
+  let rows: readonly (readonly string[])[] | undefined;
+  const lineOfPlain = (index: number): string => {
+    lines ??= bytes?.toString('utf8').split(newline ?? '\n') ?? [];
+    return lines[index] ?? '';
+  };
+  return {
+    firstRow,
+    count,
+    bytes,
+    offsetOf: (index) => firstOffset + Number(digits.slice(index * width, index * width + offsetDigits)),
+    lineOf: (index) => firstLine + index + Number(digits.slice(index * width + offsetDigits, (index + 1) * width)),
+    textOf: (index) => (bytes ? lineOfPlain(index) : undefined),
+    cellsOf: (index) => {
+      if (bytes) return lineOfPlain(index).split(delimiter ?? ',');
+      // Written by the block maker as arrays of cells.
+      rows ??= JSON.parse(String(found[8])) as readonly (readonly string[])[];
+      return rows[index] ?? [];
+    },
+  };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Digits that a number needs; none for 0. */
+function digitsOf(value: number): number {
+  return value <= 0 ? 0 : String(value).length;
+}
+
+function writeDigits(bytes: Uint8Array, at: number, width: number, value: number): void {
+  let rest = value;
+  for (let position = at + width - 1; position >= at; position--) {
+    bytes[position] = 48 + (rest % 10);
+    rest = Math.floor(rest / 10);
   }
-  // Blocks are written by the block maker as arrays of cells.
-  const rows = JSON.parse(text) as readonly (readonly string[])[];
-  return rows.map((cells, index) => ({ row: first + index, plain: undefined, cells, places, index }));
 }

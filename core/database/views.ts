@@ -2,7 +2,6 @@ import { recordState } from '#core/contract/record-state.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted, recordsTable, valueColumn } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
-import { placeSql } from './raw.ts';
 import { mostValueColumns } from './records.ts';
 
 /** A column of a clean view. */
@@ -14,7 +13,10 @@ export interface ViewColumn {
 }
 
 /** Views that every workspace has. */
-const lastingViews = ['validation_results', 'exceptions', 'changes', 'analytics_summary'];
+const lastingViews = ['validation_results', 'source_records', 'exception_places', 'exceptions', 'changes', 'analytics_summary'];
+
+/** Columns of a view of raw rows before its cells: id, run, time, source, line, byte. */
+const factsOfRaw = 6;
 
 /** The run that views show. */
 export interface ViewedRun {
@@ -42,15 +44,14 @@ function cleanView({ dataset, columns }: DatasetView, { no, id, startedAt }: Vie
 }
 
 /** The SQL of `raw_<dataset>`: the exact text of every cell of every record that was read. */
-function rawView({ rawNames, fileId }: DatasetView, { id }: ViewedRun): Sql {
+function rawView({ rawNames, fileId }: Pick<DatasetView, 'rawNames' | 'fileId'>, { id }: Pick<ViewedRun, 'id'>): Sql {
   const cells = rawNames
     .slice(0, mostValueColumns)
-    .map((name, index) => sql`json_extract(j.value, ${literal(`'$[${index}]'`)}) as ${identifier(name)}`);
+    .map((name, index) => sql`json_extract(r.cells, ${literal(`'$[${index}]'`)}) as ${identifier(name)}`);
   return sql`
-    select b.first_row + j.key as id, ${quoted(id)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name,
-      ${placeSql(sql`b.places`, sql`j.key`, 'line')} as line_no, ${placeSql(sql`b.places`, sql`j.key`, 'offset')} as byte_offset, ${join(cells)}
+    select r.row_no as id, ${quoted(id)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name, r.line_no, r.byte_offset, ${join(cells)}
     from files f
-    join raw_blocks b on b.file_id = f.id, json_each(b.rows) j
+    join source_records r on r.file_id = f.id
     where f.id = ${literal(String(fileId))}`;
 }
 
@@ -78,6 +79,21 @@ export function shadowViews(database: Database, viewed: ViewedRun, datasets: rea
     replaceView(database, `clean_${view.dataset}`, cleanView(view, viewed), 'temp');
     replaceView(database, `raw_${view.dataset}`, rawView(view, viewed), 'temp');
   }
+}
+
+/** Takes away the views of raw rows, so that what is below them can change; returns a function that makes them again. */
+export function dropRawViews(database: Database): () => void {
+  const [id] = rowsOf(database, sql`select run_id from runs where is_published = 1`)[0] ?? [];
+  const views = rowsOf(database, sql`select name, sql from sqlite_schema where type = 'view' and name glob 'raw_*'`);
+  const shown = views.map(([name, text]) => {
+    const columns = rowsOf(database, sql`select name from pragma_table_info(${String(name)})`).map(([column]) => String(column));
+    const fileId = Number(/where f\.id = (\d+)/.exec(String(text))?.[1]);
+    run(database, sql`drop view ${identifier(String(name))}`);
+    return { name: String(name), fileId, rawNames: columns.slice(factsOfRaw) };
+  });
+  return () => {
+    for (const { name, ...view } of shown) replaceView(database, name, rawView(view, { id: String(id) }));
+  };
 }
 
 /** Puts a view in the place of another of the same name. */

@@ -92,7 +92,7 @@ export function migrate(database: Database, path: string, list: readonly Migrati
   for (const migration of missing) {
     database
       .transaction(() => {
-        database.exec(migration.sql);
+        migration.apply(database);
         database.pragma(`application_id = ${applicationId}`);
         database.pragma(`user_version = ${migration.version}`);
       })

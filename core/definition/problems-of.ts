@@ -62,6 +62,8 @@ export const reservedTables: readonly string[] = [
   'run_ledger',
   'files',
   'raw_blocks',
+  'source_records',
+  'exception_places',
   'raw_forms',
   'rule_results',
   'violations',

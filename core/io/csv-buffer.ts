@@ -1,18 +1,19 @@
 import { isAscii } from 'node:buffer';
 import type { Dialect } from '#core/contract/source.ts';
 import { joinCells, splitPlain, splitQuoted } from './csv.ts';
-import { largestRecord, type RecordProblem, type ResumePoint, type SourceRecord } from './record.ts';
+import { largestRecord, type RecordChunk, type RecordProblem, type ResumePoint, type SourceRecord } from './record.ts';
 import { firstLineEnd, lineEnd, type Span, scanRecord } from './scan.ts';
 
-/** Records taken from a buffer at a time: of the shortest ones a buffer holds half a million, too many to keep at once. */
-const mostRecords = 20_000;
+/** Records that exist at a time: their cells are many small strings, which cost most where they live longest. */
+const mostRecords = 250;
 
 /** How much of an oversized record is kept. */
 const keptOfOversized = 64 * 1024;
 const highBytes = /[\x80-\xff]/;
 
-/** Characters that JSON must escape, line ends aside: those end records. */
-const escapedInJson = /["\\\x00-\x09\x0b\x0c\x0e-\x1f]/;
+/** Characters that JSON must escape, line ends aside: those end records. A tab may delimit. */
+const escapedInJson = /["\\\x00-\x08\x09\x0b\x0c\x0e-\x1f]/;
+const escapedBesideTabs = /["\\\x00-\x08\x0b\x0c\x0e-\x1f]/;
 
 /** What reading a buffer of a CSV file depends on. */
 export interface CsvReading {
@@ -26,9 +27,8 @@ export interface CsvReading {
   readonly sourceLength: (bytes: Uint8Array) => number;
 }
 
-/** Records found in a buffer, how much of it they take, and where reading goes on. */
-export interface BufferRecords {
-  readonly records: readonly SourceRecord[];
+/** How much of a buffer was taken, and where reading goes on. */
+export interface BufferEnd {
   readonly consumed: number;
   readonly next: ResumePoint;
   /** Whether the buffer ended inside an oversized record, the rest of which is to be passed over. */
@@ -38,66 +38,77 @@ export interface BufferRecords {
 type Draft = { -readonly [Key in keyof SourceRecord]: SourceRecord[Key] };
 
 /**
- * Reads all whole records in a buffer that begins at a record. Structure is found in its bytes read as Latin-1, where
- * delimiters, quotes and line ends are the same in every encoding; only then are the bytes of a record decoded.
+ * Reads all whole records in a buffer that begins at a record, few at a time. Structure is found in its bytes read as Latin-1,
+ * where delimiters, quotes and line ends are the same in every encoding; only then are the bytes of a record decoded.
  */
-export function readBuffer(
+export function* readBuffer(
   buffer: Buffer,
   at: ResumePoint,
   reading: CsvReading,
   isLast: boolean,
   wasSkipping: boolean,
-): BufferRecords {
+): Generator<RecordChunk, BufferEnd> {
   const { dialect, expected } = reading;
   const text = buffer.toString('latin1');
   const spanAt = createSpans(text, reading, isLast);
-  const isPlainText = isAscii(buffer);
-  const isSimpleText = isPlainText && !escapedInJson.test(text);
-  const records: Draft[] = [];
-  const quoted: { readonly draft: Draft; readonly text: string; readonly from: number; readonly to: number }[] = [];
+  const isAsciiText = isAscii(buffer);
+  const escaped = dialect.delimiter === '\t' ? escapedBesideTabs : escapedInJson;
+  const isSimpleText = isAsciiText && !escaped.test(text);
+  const keepsBytes = dialect.encoding === 'utf-8' || dialect.encoding === 'windows-1252';
+  let records: Draft[] = [];
+  let quoted: { readonly draft: Draft; readonly text: string; readonly from: number; readonly to: number }[] = [];
   let { line, offset } = at;
   let position = 0;
   let isSkipping = false;
 
   const textOf = (from: number, to: number): string | undefined => {
     const bytes = text.slice(from, to);
-    return isPlainText || !highBytes.test(bytes) ? bytes : reading.decode(buffer.subarray(from, to));
+    return isAsciiText || !highBytes.test(bytes) ? bytes : reading.decode(buffer.subarray(from, to));
   };
   const formOf = (from: number, to: number): Uint8Array => new Uint8Array(reading.toSource(buffer.subarray(from, to)));
 
   if (wasSkipping) {
     const end = firstLineEnd(text, 0);
     const next = end < 0 ? text.length : lineEnd(text, end, isLast);
-    if (next === undefined) return { records, consumed: 0, next: at, isSkipping: true };
+    if (next === undefined) return { consumed: 0, next: at, isSkipping: true };
     offset += reading.sourceLength(buffer.subarray(0, next));
-    if (end < 0) return { records, consumed: next, next: { offset, line }, isSkipping: true };
+    if (end < 0) return { consumed: next, next: { offset, line }, isSkipping: true };
     line++;
     position = next;
   }
 
-  while (position < text.length && records.length < mostRecords) {
+  while (position < text.length) {
     const span = spanAt(position);
     if (!span) break;
-    const draft: Draft = { cells: [], line, offset, problem: undefined, form: undefined, blankLines: 0, plain: undefined };
+    const draft: Draft = { cells: [], line, offset, problem: undefined, form: undefined, blankLines: 0, from: -1, to: -1 };
     records.push(draft);
     const { next, lines } = isBlank(text, position, span.end, dialect.delimiter)
       ? takeBlank(draft, span)
       : takeRecord(draft, span);
     isSkipping = span.problem === 'oversized-record' && span.lines === 0 && !isLast;
-    offset += reading.sourceLength(buffer.subarray(position, next));
+    offset += keepsBytes ? next - position : reading.sourceLength(buffer.subarray(position, next));
     line += lines;
     position = next;
+    if (records.length === mostRecords) yield takeChunk();
   }
+  if (records.length > 0) yield takeChunk();
+  return { consumed: position, next: { offset, line }, isSkipping };
 
-  const rows = splitQuoted(
-    quoted.map((entry) => entry.text),
-    dialect,
-  );
-  for (const [index, { draft, text: record, from, to }] of quoted.entries()) {
-    draft.cells = rows[index] ?? [];
-    if (draft.form === undefined && joinCells(draft.cells, dialect, dialect.quotesAll) !== record) draft.form = formOf(from, to);
+  function takeChunk(): RecordChunk {
+    const rows = splitQuoted(
+      quoted.map((entry) => entry.text),
+      dialect,
+    );
+    for (const [index, { draft, text: record, from, to }] of quoted.entries()) {
+      draft.cells = rows[index] ?? [];
+      if (draft.form === undefined && joinCells(draft.cells, dialect, dialect.quotesAll) !== record)
+        draft.form = formOf(from, to);
+    }
+    const chunk = { records, bytes: buffer, next: { offset, line } };
+    records = [];
+    quoted = [];
+    return chunk;
   }
-  return { records, consumed: position, next: { offset, line }, isSkipping };
 
   /** Blank lines that follow each other are one entry. */
   function takeBlank(draft: Draft, first: FoundSpan): { readonly next: number; readonly lines: number } {
@@ -120,14 +131,21 @@ export function readBuffer(
     const record = isOversized ? undefined : textOf(position, span.end);
     if (record !== undefined && isQuoted) quoted.push({ draft, text: record, from: position, to: span.next });
     else if (record !== undefined) draft.cells = splitPlain(record, dialect);
-    if (isSimpleText && !isQuoted) draft.plain = record;
     draft.problem = problemOf(span, record, span.cells ?? draft.cells.length, line, () =>
       undecodable(buffer, position, span.end, offset, reading),
     );
     if (draft.problem || span.isOdd || text.slice(span.end, span.next) !== dialect.newline) {
       draft.form = formOf(position, isOversized ? Math.min(span.next, position + keptOfOversized) : span.next);
+    } else if (!isQuoted && record !== undefined && keepsBytes && isPlain(record)) {
+      draft.from = position;
+      draft.to = span.next;
     }
     return span;
+  }
+
+  function isPlain(record: string): boolean {
+    if (isSimpleText) return true;
+    return !escaped.test(record) && (dialect.encoding === 'utf-8' || !highBytes.test(record));
   }
 
   function problemOf(

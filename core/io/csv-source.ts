@@ -36,11 +36,10 @@ export async function openCsvSource(file: SourceFile, dialect: Dialect): Promise
       const take = function* (buffer: Buffer, isLast: boolean): Generator<RecordChunk> {
         rest = buffer;
         for (;;) {
-          const found = readBuffer(rest, next, reading, isLast, isSkipping);
-          ({ next, isSkipping } = found);
-          rest = rest.subarray(found.consumed);
-          if (found.records.length > 0) yield { records: found.records, next };
-          if (found.consumed === 0 || rest.length === 0) return;
+          const end = yield* readBuffer(rest, next, reading, isLast, isSkipping);
+          ({ next, isSkipping } = end);
+          rest = rest.subarray(end.consumed);
+          if (end.consumed === 0 || rest.length === 0) return;
         }
       };
       for await (const chunk of toText(file.chunks(from.offset)))

@@ -23,3 +23,8 @@ export function encodeText(text: string, encoding: Encoding): Uint8Array {
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
   return iconv.decode(Buffer.from(bytes), names[encoding], { stripBOM: false });
 }
+
+/** A line without the CR, LF or CRLF that ends it. */
+export function withoutLineEnd(line: string): string {
+  return line.replace(/\r\n$|\r$|\n$/, '');
+}

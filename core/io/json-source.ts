@@ -56,7 +56,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           if (position >= buffer.length) break;
         }
         rest = buffer.subarray(position);
-        return { records, next: { offset, line } };
+        return { records, bytes: buffer, next: { offset, line } };
       };
       for await (const chunk of toText(file.chunks(from.offset))) {
         const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
@@ -75,7 +75,7 @@ function recordOf(
   decode: (bytes: Buffer) => string | undefined,
   toSource: (bytes: Uint8Array) => Uint8Array,
 ): SourceRecord {
-  const base = { ...at, blankLines: 0, plain: undefined, form: toSource(bytes) };
+  const base = { ...at, blankLines: 0, from: -1, to: -1, form: toSource(bytes) };
   if (bytes.length > largestRecord) {
     const reason = `the record that begins on line ${at.line} is longer than ${largestRecord / 1024 / 1024} MiB`;
     return { ...base, form: toSource(bytes.subarray(0, 64 * 1024)), cells: [], problem: { rule: 'oversized-record', reason } };

@@ -12,8 +12,12 @@ export interface SourceRecord {
   readonly form: Uint8Array | undefined;
   /** How many blank lines this stands for; 0 for a record. Their bytes are the form. */
   readonly blankLines: number;
-  /** The record as it stands in the file, where no cell holds a delimiter, a quote or anything that JSON escapes. */
-  readonly plain: string | undefined;
+  /**
+   * Where the record with its line end stands in the bytes of its chunk, for a plain record: its bytes are UTF-8 without
+   * quotes or anything that JSON escapes, and end as all lines of the file do. Both are -1 for any other record.
+   */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What is wrong with the shape of a record: the structure rule it breaks and a sentence. */
@@ -39,6 +43,8 @@ export interface ResumePoint {
 /** Records read together, and where reading goes on behind them. */
 export interface RecordChunk {
   readonly records: readonly SourceRecord[];
+  /** The bytes that plain records point into. */
+  readonly bytes: Uint8Array;
   readonly next: ResumePoint;
 }
 

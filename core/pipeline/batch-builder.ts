@@ -1,19 +1,14 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
-import type { RawBlock } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import type { SourceRecord } from '#core/io/record.ts';
 import type { Findings, Judge } from '#core/quality/judge.ts';
 import { structureRules } from '#core/quality/rules/structure.ts';
-import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
 import type { Batch, ReadFrom } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { createTablePacker } from './packed-table.ts';
 import { createBlockMaker } from './raw-block.ts';
-
-/** Records in one raw block: small enough to read one record quickly, large enough to cost nothing. */
-const blockRows = 1000;
 
 /** What a builder must know of its dataset. */
 export interface BatchOptions {
@@ -23,15 +18,13 @@ export interface BatchOptions {
   readonly isNumber: readonly boolean[];
   /** Places of the key among the values. */
   readonly key: readonly number[];
-  /** Names of the raw cells, for people. */
-  readonly cellNames: readonly string[];
   readonly storesRaw: boolean;
-  readonly delimiter: string;
 }
 
 /** Collects judged records until they are taken as a batch. */
 export interface BatchBuilder {
-  readonly add: (record: SourceRecord) => void;
+  /** Adds a record of a chunk with these bytes. */
+  readonly add: (record: SourceRecord, bytes: Uint8Array) => void;
   /** Records since the last batch was taken. */
   readonly size: () => number;
   /** Characters of the cells of these records. */
@@ -46,57 +39,44 @@ const shapeKinds = new Set(
 
 /** Makes a builder whose first record gets the row number `firstRow`. */
 export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow: number): BatchBuilder {
-  const { dataset, rules, isNumber, key, cellNames, storesRaw } = options;
+  const { dataset, rules, isNumber, key, storesRaw } = options;
   const structureRule = new Map(rules.map((rule, index) => [rule.rule, index]));
   const shapeRules = rules.flatMap(({ rule }, index) => (shapeKinds.has(rule) ? [index] : []));
-  const makeBlock = createBlockMaker(options.delimiter);
+  const blocks = createBlockMaker(firstRow);
   let row = firstRow;
   let draft = createDraft();
 
-  const reasons: { rule: number; reason: string }[] = [];
+  const broken: number[] = [];
   const values: Value[] = [];
   const findings: Findings = {
     changed: (column, step, before, after) => draft.changes.add([column, step, row, before, after]),
     violated: (rule, reason) => {
       draft.violations.add([rule, row, reason]);
-      reasons.push({ rule, reason });
+      broken.push(rule);
     },
   };
 
   const setAside = (record: SourceRecord, isStructural: boolean): void => {
-    const blocking = reasons.filter(({ rule }) => quarantines(rules[rule]?.severity ?? 'error'));
-    const first = rules[(blocking[0] ?? reasons[0])?.rule ?? 0];
-    const kind = ruleKinds.find(({ name }) => name === first?.rule);
-    draft.exceptions.add([
-      row,
-      record.line,
-      record.offset,
-      isStructural ? 1 : 0,
-      fingerprintOf(dataset, isStructural ? [] : key.map((place) => judge.values[place] ?? null), record.cells),
-      kind?.category ?? 'DATA_FORMAT_ERROR',
-      isStructural ? 'ingest' : 'validate',
-      blocking.map(({ reason }) => reason).join('; '),
-      rawData(record, cellNames, isStructural),
-    ]);
+    const first = broken.find((rule) => quarantines(rules[rule]?.severity ?? 'error')) ?? broken[0] ?? 0;
+    const keyValues = isStructural ? [] : key.map((place) => judge.values[place] ?? null);
+    draft.exceptions.add([row, isStructural ? 1 : 0, first, fingerprintOf(dataset, keyValues, record.cells)]);
   };
 
   return {
     size: () => row - draft.firstRow,
     weight: () => draft.weight,
-    add: (record) => {
+    add: (record, bytes) => {
       if (record.blankLines > 0) {
         draft.blank += record.blankLines;
         if (storesRaw && record.form) draft.forms.push({ row, kind: 'blank', bytes: record.form });
         return;
       }
       if (storesRaw) {
-        if (draft.block.length === 0) draft.blockStart = row;
-        draft.block.push(record);
-        if (draft.block.length === blockRows) draft.closeBlock();
+        blocks.add(record, bytes);
         if (record.form) draft.forms.push({ row, kind: 'record', bytes: record.form });
       }
       for (const cell of record.cells) draft.weight += cell.length;
-      reasons.length = 0;
+      broken.length = 0;
       if (record.problem) {
         draft.structural++;
         const rule = structureRule.get(record.problem.rule) ?? 0;
@@ -115,14 +95,13 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       row++;
     },
     take: (next, sha256) => {
-      draft.closeBlock();
       // Every record was looked at for each kind of broken shape.
       for (const rule of shapeRules) {
         const count = judge.counts[rule];
         if (count) count.passed += row - draft.firstRow - count.failed;
       }
       const batch: Batch = {
-        blocks: draft.blocks,
+        blocks: blocks.take(),
         forms: draft.forms,
         records: draft.records.take(),
         violations: draft.violations.take(),
@@ -142,33 +121,16 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   };
 
   function createDraft() {
-    const blocks: RawBlock[] = [];
-    const created = {
+    return {
       firstRow: row,
       weight: 0,
-      blocks,
-      block: [] as SourceRecord[],
-      blockStart: row,
-      closeBlock: () => {
-        if (created.block.length > 0) blocks.push(makeBlock(created.block, created.blockStart));
-        created.block = [];
-      },
       forms: [] as Batch['forms'][number][],
       records: createTablePacker([true, true, ...isNumber]),
       violations: createTablePacker([true, true, false]),
       changes: createTablePacker([true, true, true, false, false]),
-      exceptions: createTablePacker([true, true, true, true, false, false, false, false, false]),
+      exceptions: createTablePacker([true, true, true, false]),
       structural: 0,
       blank: 0,
     };
-    return created;
   }
-}
-
-function rawData(record: SourceRecord, names: readonly string[], isStructural: boolean): string {
-  if (isStructural && record.form)
-    return Buffer.from(record.form)
-      .toString('utf8')
-      .replace(/\r?\n$|\r$/, '');
-  return JSON.stringify(Object.fromEntries(record.cells.map((cell, index) => [names[index] ?? `column_${index + 1}`, cell])));
 }

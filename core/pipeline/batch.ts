@@ -37,7 +37,7 @@ export interface Batch {
   readonly violations: PackedTable;
   /** Place of the column, place of the step, row number, text before and after. */
   readonly changes: PackedTable;
-  /** Row number, line, byte, whether structural, fingerprint, category, stage, details, raw data. */
+  /** Row number, whether structural, place of the rule that was broken first, fingerprint. */
   readonly exceptions: PackedTable;
   readonly counts: readonly RuleCount[];
   readonly read: number;

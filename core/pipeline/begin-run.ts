@@ -13,6 +13,7 @@ import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { hashFile } from '#core/io/hash-file.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
+import { safeNames } from '#core/quality/safe-names.ts';
 import type { InspectedSource } from './inspect-sources.ts';
 import { storedColumns } from './value-columns.ts';
 
@@ -109,7 +110,7 @@ function beginDataset(
 ): void {
   const dataset = pipeline.datasets[source.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${source.dataset}`);
-  const fileId = storedId ?? addFile(database, { ...source, ingestedAt: run.startedAt });
+  const fileId = storedId ?? addFile(database, { ...source, names: safeNames(source.headers), ingestedAt: run.startedAt });
   addRunFile(database, run.no, {
     dataset: source.dataset,
     fileId,

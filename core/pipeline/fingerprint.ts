@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A stable name of a record across runs: its dataset and key, or its dataset and content where it has no whole key. */
 export function fingerprintOf(dataset: string, key: readonly (string | number | null)[], cells: readonly string[]): string {
   const hasKey = key.length > 0 && key.every((part) => part !== null && part !== '');
   const identity = hasKey ? ['key', dataset, ...key.map(String)] : ['content', dataset, ...cells];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(identity)).slice(0, 32);
 }

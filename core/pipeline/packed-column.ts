@@ -14,6 +14,9 @@ export interface ColumnPacker {
 /** Values that a packer has room for at first; the room doubles when it is full. */
 const firstRoom = 1024;
 
+/** Texts joined at a time. */
+const textsTogether = 250;
+
 /** Makes a packer of one column. */
 export function createColumnPacker(isNumber: boolean): ColumnPacker {
   return isNumber ? createNumberPacker() : createTextPacker();
@@ -38,7 +41,13 @@ function createNumberPacker(): ColumnPacker {
 function createTextPacker(): ColumnPacker {
   let ends = new Int32Array(firstRoom);
   let count = 0;
-  let text = '';
+  let length = 0;
+  const pieces: string[] = [];
+  let waiting: string[] = [];
+  const gather = (): void => {
+    pieces.push(waiting.join(''));
+    waiting = [];
+  };
   return {
     add: (value) => {
       if (count === ends.length) {
@@ -46,10 +55,20 @@ function createTextPacker(): ColumnPacker {
         larger.set(ends);
         ends = larger;
       }
-      if (value !== null) text += value;
-      ends[count++] = value === null ? -1 : text.length;
+      if (value === null) {
+        ends[count++] = -1;
+        return;
+      }
+      const text = String(value);
+      length += text.length;
+      ends[count++] = length;
+      // Joined while they are few: short strings that live long are what costs a collector of garbage most.
+      if (waiting.push(text) === textsTogether) gather();
     },
-    take: () => ({ kind: 'text', text, ends: ends.slice(0, count) }),
+    take: () => {
+      gather();
+      return { kind: 'text', text: pieces.join(''), ends: ends.slice(0, count) };
+    },
   };
 }
 

@@ -5,7 +5,6 @@ import { openSource } from '#core/io/source.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
-import { safeNames } from '#core/quality/safe-names.ts';
 import type { Batch, ReadJob } from './batch.ts';
 import { createBatchBuilder } from './batch-builder.ts';
 import { storedColumns } from './value-columns.ts';
@@ -18,7 +17,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
   const pipeline = pipelineDefinition(catalog).parse(job.definition);
   const dataset = pipeline.datasets[job.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${job.dataset}`);
-  const { file, records, dialect } = await openSource(job.path, {}, dialectSchema.parse(job.dialect), job.from ?? undefined);
+  const { file, records } = await openSource(job.path, {}, dialectSchema.parse(job.dialect), job.from ?? undefined);
   try {
     const rules = rulesOfDataset(dataset);
     const columns = storedColumns(dataset);
@@ -35,9 +34,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
       rules,
       isNumber: columns.map(({ scale }) => scale !== undefined),
       key: dataset.key.map((name) => columns.findIndex((column) => column.name === name)),
-      cellNames: safeNames(records.headers),
       storesRaw: job.storesRaw,
-      delimiter: dialect.delimiter,
     };
     const builder = createBatchBuilder(judge, options, job.from?.row ?? 1);
     let next = job.from ?? { offset: records.head.length, line: 1 };
@@ -45,7 +42,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
       for (const record of chunk.records) {
         if (builder.size() >= job.batchRows || builder.weight() >= heaviestBatch)
           yield take({ offset: record.offset, line: record.line }, null);
-        builder.add(record);
+        builder.add(record, chunk.bytes);
       }
       ({ next } = chunk);
     }

@@ -6,6 +6,7 @@ import { changeColumns, createCauseFinder, createTallier, exceptionColumns, viol
 import { addToLedger } from '#core/database/ledgers.ts';
 import { recordsTable } from '#core/database/names.ts';
 import type { Database } from '#core/database/open.ts';
+import { createBlockInserter } from '#core/database/raw.ts';
 import { checkpoint } from '#core/database/run-files.ts';
 import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
 import type { Batch } from './batch.ts';
@@ -21,7 +22,6 @@ export interface BatchTarget {
   readonly rules: readonly RuleDefinition[];
   readonly ruleResultIds: readonly number[];
   readonly width: number;
-  readonly startedAt: string;
   /** Whether the raw records are new to the workspace. */
   readonly storesRaw: boolean;
 }
@@ -31,19 +31,15 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
   const { runNo, dataset, fileId, ruleResultIds, width } = target;
   const insertRecords = createBulkInserter(database, recordsTable(dataset, runNo), width + 2);
   const insertViolations = createBulkInserter(database, violationColumns, 3);
-  const insertExceptions = createBulkInserter(database, exceptionColumns, 12);
+  const insertExceptions = createBulkInserter(database, exceptionColumns, 6);
   const insertChanges = createBulkInserter(database, changeColumns, 4);
   const causeOf = createCauseFinder(database, runNo, dataset);
-  const insertBlock = database.prepare(
-    'insert into raw_blocks (file_id, first_row, row_count, rows, places, is_plain) values (?, ?, ?, ?, ?, ?)',
-  );
+  const insertBlock = createBlockInserter(database, fileId);
   const insertForm = database.prepare('insert into raw_forms (file_id, row_no, kind, bytes) values (?, ?, ?, ?)');
   const tally = createTallier(database);
 
   const write = database.transaction((batch: Batch) => {
-    for (const block of batch.blocks) {
-      insertBlock.run(fileId, block.firstRow, block.count, block.rows, block.places, block.isPlain ? 1 : 0);
-    }
+    for (const block of batch.blocks) insertBlock(block);
     for (const form of batch.forms) insertForm.run(fileId, form.row, form.kind, form.bytes);
     insertRecords(batch.records.rows, unpackTable(batch.records));
     const nextViolation = unpackTable(batch.violations);
@@ -55,8 +51,8 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
     insertExceptions(batch.exceptions.rows, (into, at) => {
       into[at] = runNo;
       into[at + 1] = dataset;
-      into[at + 2] = target.startedAt;
-      nextException(into, at + 3);
+      nextException(into, at + 2);
+      into[at + 4] = ruleResultIds[Number(into[at + 4])] ?? 0;
     });
     const nextChange = unpackTable(batch.changes);
     const change: SqlValue[] = [];

@@ -69,7 +69,11 @@ describe('workspace', () => {
     const path = join(folder, 'old.winnow');
     const { database, close } = openWorkspace(path);
     appendAudit(database, event('before'));
-    migrate(database, path, [...migrations, { version: migrations.length + 1, sql: 'create table later (x integer) strict' }]);
+    const later = {
+      version: migrations.length + 1,
+      apply: (opened: Database.Database) => opened.exec('create table later (x integer) strict'),
+    };
+    migrate(database, path, [...migrations, later]);
     expect(database.pragma('user_version', { simple: true })).toBe(migrations.length + 1);
     close();
     const backup = readdirSync(folder).find((name) => name.includes('backup'));
@@ -82,7 +86,10 @@ describe('workspace', () => {
   it('stays wholly old when a migration fails', () => {
     const path = join(newFolder(), 'old.winnow');
     const { database, close } = openWorkspace(path);
-    const broken = { version: migrations.length + 1, sql: 'create table later (x); insert into nowhere values (1)' };
+    const broken = {
+      version: migrations.length + 1,
+      apply: (opened: Database.Database) => opened.exec('create table later (x); insert into nowhere values (1)'),
+    };
     expect(() => migrate(database, path, [...migrations, broken])).toThrow(/nowhere/);
     expect(database.pragma('user_version', { simple: true })).toBe(migrations.length);
     expect(database.prepare("select count(*) from sqlite_schema where name = 'later'").pluck().get()).toBe(0);

@@ -43,6 +43,16 @@ async function plantedAndFound(
       workspacePath,
       `select (select count(*) from raw_${pipeline}), (select count(*) from clean_${pipeline}) + (select count(*) from exceptions)`,
     )[0] ?? [];
+  const misplaced = rowsOf(
+    workspacePath,
+    `select e.id, e.raw_data
+     from exceptions e
+     join raw_${pipeline} r on r.id = e.original_record_id
+     where e.is_structural = 0
+       and (e.line_no, e.byte_offset, json_extract(e.raw_data, '$.' || (select j.key from json_each(e.raw_data) j limit 1)))
+         is not (r.line_no, r.byte_offset, r.order_id)`,
+  );
+  expect(misplaced).toEqual([]);
   return { planted: [...new Set(planted)].sort(), found: found.sort(), raw, sum, total: BigInt(Number(total ?? 0)), independent };
 }
 

@@ -3,7 +3,7 @@ import { join, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
-import { cellsOf } from '#core/database/raw.ts';
+import { cellsOf, rawBlocks, type StoredBlock } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { joinCells, writeCell } from '#core/io/csv.ts';
 import { encodeText } from '#core/io/encode.ts';
@@ -11,9 +11,9 @@ import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
 import { storedColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
-import { createChangeFinder } from './cell-changes.ts';
+import { type ChangedCells, createChangeFinder } from './cell-changes.ts';
 import type { ExportRequest } from './export-request.ts';
-import { headerText, recordText, sourceTexts } from './source-text.ts';
+import { headerText, recordText, type SourceText, textsOfBlock } from './source-text.ts';
 
 const page = 5000;
 
@@ -76,11 +76,12 @@ export function writeCleanCsv(
   }
   let rows = 0;
   let clean = nextClean();
-  for (const source of sourceTexts(database, runFile.fileId)) {
-    if (!clean) break;
-    if (source.row !== clean.id) continue;
-    const changed = changesOf(source.row);
-    const extra = derived.map(({ column }, index) => valueText(column, clean?.values[index] ?? null));
+  const goOn = (): void => {
+    if (++rows % page === 0) request.report(rows);
+    clean = nextClean();
+  };
+  const emitRecord = (source: SourceText, record: CleanRecord, changed: ChangedCells | undefined): void => {
+    const extra = derived.map(({ column }, index) => valueText(column, record.values[index] ?? null));
     if (isWhole && !changed) {
       emit(
         [recordText(source, file), ...extra.map((text) => writeCell(text, dialect, dialect.quotesAll))].join(dialect.delimiter),
@@ -90,18 +91,49 @@ export function writeCleanCsv(
       const cells = kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? given[index] ?? '');
       emit(isWhole ? joinCells([...cells, ...extra], dialect, dialect.quotesAll) : row([...cells, ...extra]));
     }
-    if (++rows % page === 0) request.report(rows);
-    clean = nextClean();
+  };
+  /** Copies runs of untouched records as the bytes that they are. */
+  const copyPlain = (block: StoredBlock, bytes: Uint8Array): void => {
+    const start = block.offsetOf(0);
+    const positionOf = (index: number): number => (index === block.count ? bytes.length : block.offsetOf(index) - start);
+    let from = -1;
+    for (let index = 0; index < block.count; index++) {
+      const current = clean?.id === block.firstRow + index ? clean : undefined;
+      const changed = current && changesOf(current.id);
+      const isUntouched = current !== undefined && !changed;
+      if (isUntouched && from < 0) from = index;
+      if (!isUntouched && from >= 0) {
+        write(bytes.subarray(positionOf(from), positionOf(index)));
+        from = -1;
+      }
+      if (current && changed)
+        emitRecord({ record: { row: current.id, block, index }, row: current.id, form: undefined, blank: [] }, current, changed);
+      if (current) goOn();
+    }
+    if (from >= 0) write(bytes.subarray(positionOf(from), bytes.length));
+  };
+  for (const block of rawBlocks(database, runFile.fileId)) {
+    if (!clean) break;
+    if (block.bytes && isWhole && derived.length === 0) {
+      copyPlain(block, block.bytes);
+      continue;
+    }
+    for (const source of textsOfBlock(database, runFile.fileId, block)) {
+      if (source.row !== clean?.id) continue;
+      emitRecord(source, clean, changesOf(source.row));
+      goOn();
+    }
   }
   return { rows, escapedCells };
 }
 
+interface CleanRecord {
+  readonly id: number;
+  readonly values: readonly unknown[];
+}
+
 /** Walks over the clean records of a table in order. */
-function createCleanWalk(
-  database: Database,
-  table: Sql,
-  columns: readonly Sql[],
-): () => { readonly id: number; readonly values: readonly unknown[] } | undefined {
+function createCleanWalk(database: Database, table: Sql, columns: readonly Sql[]): () => CleanRecord | undefined {
   let rows: readonly (readonly unknown[])[] = [];
   let at = 0;
   let after = 0;

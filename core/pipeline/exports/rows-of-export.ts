@@ -3,10 +3,10 @@ import { identifier, join, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { modelTable, recordsTable, valueColumn } from '#core/database/names.ts';
 import { rowsOf } from '#core/database/open.ts';
-import { cellsOf, createRawFinder, rawRecords } from '#core/database/raw.ts';
+import { cellsOf, createRawFinder, rawForms, rawRecords } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
-import { safeNames } from '#core/quality/safe-names.ts';
 import { storedColumns } from '../value-columns.ts';
 import { valueCell } from '../value-text.ts';
 import type { ExportRequest } from './export-request.ts';
@@ -52,7 +52,7 @@ function cleanRows({ database, pipeline, run }: ExportRequest, dataset: string):
 
 function rawRows({ database, run }: ExportRequest, dataset: string): ExportRows {
   const { fileId } = fileOf(database, run.no, dataset);
-  const columns = safeNames(fileById(database, fileId).headers);
+  const columns = fileById(database, fileId).names;
   return {
     columns,
     rows: mapped(rawRecords(database, fileId), (record) => {
@@ -65,20 +65,35 @@ function rawRows({ database, run }: ExportRequest, dataset: string): ExportRows 
 function exceptionRows({ database, run }: ExportRequest, dataset: string): ExportRows {
   const { fileId } = fileOf(database, run.no, dataset);
   const findRaw = createRawFinder(database, fileId);
-  const cellNames = safeNames(fileById(database, fileId).headers);
+  const { names: cellNames, dialect } = fileById(database, fileId);
   const rows = paged((after) =>
     rowsOf(
       database,
       sql`
-        select record_id, line_no, byte_offset, error_category, error_details, status, fingerprint, is_structural, raw_data
-        from exception_rows
-        where run_no = ${run.no}
-          and dataset = ${dataset}
-          and record_id > ${after}
-        order by record_id
+        select e.record_id, e.is_structural, first.category,
+          (
+            select group_concat(v.reason, '; ' order by v.id)
+            from violations v
+            join rule_results r on r.id = v.rule_result_id
+            where v.record_id = e.record_id
+              and r.run_no = e.run_no
+              and r.dataset = e.dataset
+              and r.severity in ('error', 'critical')
+          ),
+          e.status, e.fingerprint
+        from exception_rows e
+        join rule_results first on first.id = e.rule_result_id
+        where e.run_no = ${run.no}
+          and e.dataset = ${dataset}
+          and e.record_id > ${after}
+        order by e.record_id
         limit ${page}`,
     ),
   );
+  const rawLine = (row: number): string => {
+    const form = rawForms(database, fileId, row, row).find(({ kind }) => kind === 'record');
+    return form ? withoutLineEnd(decodeText(form.bytes, dialect.encoding)) : '';
+  };
   const facts = ['record_id', 'line_no', 'byte_offset', 'error_category', 'error_details', 'status', 'fingerprint'];
   return {
     columns: [
@@ -86,15 +101,16 @@ function exceptionRows({ database, run }: ExportRequest, dataset: string): Expor
       ...cellNames.map((name) => (facts.includes(name) || name === 'raw_line' ? `${name}_value` : name)),
       'raw_line',
     ],
-    rows: mapped(rows, (row) => {
-      const record = findRaw(Number(row[0]));
+    rows: mapped(rows, ([row, isStructural, ...texts]) => {
+      const record = findRaw(Number(row));
       const cells = record ? cellsOf(record) : [];
-      const rawLine = row[7] === 1 ? String(row[8]) : '';
       return [
-        ...row.slice(0, 3).map(number),
-        ...row.slice(3, 7).map((value) => plain(String(value))),
+        number(row),
+        number(record?.block.lineOf(record.index)),
+        number(record?.block.offsetOf(record.index)),
+        ...texts.map((value) => plain(String(value))),
         ...cellNames.map((_, index) => plain(cells[index] ?? '')),
-        plain(rawLine),
+        plain(isStructural === 1 ? rawLine(Number(row)) : ''),
       ];
     }),
   };

@@ -33,7 +33,6 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
     rules,
     ruleResultIds: ruleResultIds(database, run.no, file.dataset),
     width: columns.length,
-    startedAt: run.startedAt,
     storesRaw: file.storesRaw,
   });
   const totalBytes = Number(rowsOf(database, sql`select size from files where id = ${file.fileId}`)[0]?.[0] ?? 0);

@@ -2,18 +2,16 @@ import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type SqlValue, sql } from '#core/contract/sql.ts';
-import { fileById } from '#core/database/files.ts';
 import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { run as execute, isStorageError, rowsOf } from '#core/database/open.ts';
-import { cellsOf, createRawFinder, placeOf } from '#core/database/raw.ts';
+import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import { indexRecords } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import type { SetRule } from '#core/quality/rule.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
-import { safeNames } from '#core/quality/safe-names.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { RunContext } from '../run-context.ts';
 import { sqlContextOf } from '../sql-context.ts';
@@ -100,11 +98,9 @@ function recordFailures(
   const definition = pipeline.datasets[dataset];
   const columns = definition ? valueColumns(definition) : [];
   const key = (definition?.key ?? []).map((name) => valueColumn(columns.findIndex((column) => column.name === name)));
-  const file = fileById(database, fileId);
-  const names = safeNames(file.headers);
   const findRaw = createRawFinder(database, fileId);
   const insertViolation = createViolationInserter(database);
-  const insertException = createExceptionInserter(database, run.no, run.startedAt);
+  const insertException = createExceptionInserter(database, run.no);
   const table = recordsTable(dataset, run.no);
   const keyColumns = key.length === 0 ? literal('') : sql`${join(key.map((column) => sql`r.${column}`))}, `;
   let failed = 0;
@@ -126,19 +122,11 @@ function recordFailures(
       insertViolation(ruleResultId, record, reason);
       if (quarantines(rule.severity)) {
         const raw = findRaw(record);
-        const cells = raw ? cellsOf(raw) : [];
-        const place = raw ? placeOf(raw) : { offset: 0, line: 0 };
         insertException({
           dataset,
           record,
-          fingerprint: fingerprintOf(dataset, rest.slice(0, key.length) as (string | number | null)[], cells),
-          category: kind.category,
-          stage: 'validate',
-          details: reason,
-          isStructural: false,
-          line: place.line,
-          offset: place.offset,
-          raw: JSON.stringify(Object.fromEntries(cells.map((cell, index) => [names[index] ?? '', cell]))),
+          ruleResultId,
+          fingerprint: fingerprintOf(dataset, rest.slice(0, key.length) as (string | number | null)[], raw ? cellsOf(raw) : []),
         });
       }
       after = Number(rowid);
