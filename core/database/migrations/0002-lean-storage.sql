@@ -4,7 +4,18 @@ drop view exceptions;
 drop view validation_results;
 
 alter table files add column names text not null default '[]';
-update files set names = headers;
+update files
+set names = coalesce(
+  (
+    select (select json_group_array(j.key) from json_each(e.raw_data) j)
+    from exception_rows e
+    join run_files rf on rf.run_no = e.run_no and rf.dataset = e.dataset
+    where rf.file_id = files.id
+      and e.is_structural = 0
+    limit 1
+  ),
+  headers
+);
 
 create table raw_blocks_2 (
   file_id integer not null references files (id),
