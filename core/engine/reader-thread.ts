@@ -5,7 +5,7 @@ import type { ReaderMessage } from './reader-messages.ts';
 import { failureToMessage } from './thread-failure.ts';
 
 /** Batches that may wait for the writer before reading pauses. */
-const mostAhead = 3;
+const mostAhead = 2;
 
 const port = parentPort;
 if (port) {
@@ -29,8 +29,10 @@ if (port) {
   port.unref();
 }
 
-function buffersOf({ records, violations, changes, exceptions }: Batch): ArrayBuffer[] {
-  return [records, violations, changes, exceptions]
-    .flatMap(({ columns }) => columns.map((column) => (column.kind === 'number' ? column.values : column.ends).buffer))
-    .filter((buffer) => buffer instanceof ArrayBuffer);
+function buffersOf({ blocks, records, violations, changes, exceptions }: Batch): ArrayBuffer[] {
+  const packed = [records, violations, changes, exceptions].flatMap(({ columns }) =>
+    columns.map((column) => (column.kind === 'number' ? column.values : column.ends)),
+  );
+  const raw = blocks.flatMap(({ rows, places }) => [places.digits, ...(typeof rows === 'string' ? [] : [rows])]);
+  return [...packed, ...raw].map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
 }

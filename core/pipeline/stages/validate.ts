@@ -55,7 +55,7 @@ function judgeSet(
     ) > 0;
   if (isJudged) return;
   try {
-    prepareIndexes(context, dataset, rule);
+    prepareIndexes(context, rule);
     database
       .transaction(() => {
         const failed = recordFailures(context, dataset, fileId, rule, kind, ruleResultId);
@@ -146,24 +146,20 @@ function recordFailures(
   return failed;
 }
 
-/** Indexes what the query of a rule looks up: the columns that must be unique, the parent columns of a reference. */
-function prepareIndexes({ workspace, pipeline, run }: RunContext, dataset: string, rule: RuleDefinition): void {
-  const index = (name: string, columns: readonly string[]): void => {
-    const definition = pipeline.datasets[name];
-    if (!definition) return;
-    const all = valueColumns(definition).map((column) => column.name);
-    indexRecords(
-      workspace.database,
-      name,
-      run.no,
-      columns.map((column) => all.indexOf(column)),
-    );
-  };
-  if (rule.rule === 'unique') index(dataset, stringsOf(rule['columns']));
-  if (rule.rule === 'reference') {
-    const parent = String(rule['dataset']);
-    index(parent, rule['to'] ? stringsOf(rule['to']) : (pipeline.datasets[parent]?.key ?? []));
-  }
+/** Indexes what the query of a rule looks up: the parent columns of a reference. */
+function prepareIndexes({ workspace, pipeline, run }: RunContext, rule: RuleDefinition): void {
+  if (rule.rule !== 'reference') return;
+  const parent = String(rule['dataset']);
+  const definition = pipeline.datasets[parent];
+  if (!definition) return;
+  const all = valueColumns(definition).map((column) => column.name);
+  const columns = rule['to'] ? stringsOf(rule['to']) : definition.key;
+  indexRecords(
+    workspace.database,
+    parent,
+    run.no,
+    columns.map((column) => all.indexOf(column)),
+  );
 }
 
 function stringsOf(value: unknown): readonly string[] {

@@ -21,7 +21,7 @@ export const unique = setRule({
     const first = values[0] ?? sql`null`;
     const texts = join(columns.map((column) => context.text(column)));
     return {
-      // Two steps, so that the index on the first column finds the groups and only their members are read again.
+      // A sort finds the groups, which are few; one pass over the table then finds their members. No index is left behind.
       failing: sql`
         with repeated as materialized (
           select ${join(values.map((value, index) => sql`${value} as ${{ text: `k${index}`, values: [] }}`))}, count(*) as members
@@ -31,8 +31,8 @@ export const unique = setRule({
           having count(*) > 1
         )
         select id, members, ${texts}
-        from repeated
-        join ${context.table()} on ${join(
+        from ${context.table()}
+        cross join repeated on ${join(
           values.map((value, index) => sql`${value} = ${{ text: `k${index}`, values: [] }}`),
           ' and ',
         )}
