@@ -52,7 +52,21 @@ export const runInput = z.object({
   inputs: z.record(z.string(), filePath).default({}).describe('Files by dataset, in place of those in the pipeline.'),
   outFolder: filePath.nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
   resume: z.boolean().default(false),
+  ignoreSpace: z.boolean().default(false).describe('Begin even where the estimate says that the disk will not do.'),
 });
+
+/** What a run would take, from a sample; counts are estimates unless the sample was everything. */
+export const runEstimate = z.object({
+  rows: z.int(),
+  /** Disk that the workspace and the exports would take, and what is free where they go, in bytes. */
+  neededBytes: z.int(),
+  freeBytes: z.int(),
+  milliseconds: z.int(),
+  isEnough: z.boolean(),
+  message: z.string(),
+});
+
+export type RunEstimate = z.infer<typeof runEstimate>;
 
 export const runs = {
   start: oc
@@ -86,6 +100,24 @@ export const runs = {
     .route({ method: 'POST', path: '/runs/progress/{ticket}/stop', summary: 'Ask a run to stop; what it did is kept' })
     .input(z.object({ ticket: z.string() }))
     .output(z.object({ isStopping: z.boolean() }))
+    .errors(errors),
+  discard: oc
+    .route({
+      method: 'POST',
+      path: '/runs/{runId}/discard',
+      summary: 'Give up an interrupted run: what it had done is let go, what was published before stays',
+    })
+    .input(z.object({ runId: z.string() }))
+    .output(z.object({ runId: z.string() }))
+    .errors(errors),
+  estimate: oc
+    .route({
+      method: 'POST',
+      path: '/runs/estimate',
+      summary: 'How many rows, how much disk and how long a run would take, from a sample of its sources',
+    })
+    .input(runInput.pick({ pipeline: true, inputs: true, outFolder: true }))
+    .output(runEstimate)
     .errors(errors),
   list: oc
     .route({ method: 'GET', path: '/runs', summary: 'All runs of the workspace, newest first' })

@@ -86,8 +86,10 @@ export function explainSqliteError(error: unknown, path: string): string | undef
   if (code.startsWith('SQLITE_CANTOPEN')) return `${path} cannot be opened; check that its folder exists and may be written to`;
   if (code.startsWith('SQLITE_READONLY'))
     return `${path} is in a folder or on a disk that may not be written to; copy it elsewhere`;
-  if (code === 'SQLITE_NOTADB') return `${path} is not a Winnow workspace; choose another name with --workspace`;
-  if (code.startsWith('SQLITE_CORRUPT')) return `${path} is damaged; keep it aside and run again into a new workspace`;
+  if (code === 'SQLITE_NOTADB')
+    return `${path} is not a Winnow workspace, or its beginning is damaged; choose another name with --workspace, or restore a backup (\`winnow backup list\`)`;
+  if (code.startsWith('SQLITE_CORRUPT'))
+    return `${path} is damaged; \`winnow backup restore newest\` brings back the last backup, \`winnow salvage\` what can still be read`;
   if (code.startsWith('SQLITE_BUSY')) return `${path} is being written by another program; wait until it has finished`;
   return undefined;
 }
@@ -123,4 +125,26 @@ export function openLock(path: string, timeout: number): Database {
 /** Opens any SQLite file for reading, to see what it is. */
 export function openUnchecked(path: string): Database {
   return open(path, { readonly: true, fileMustExist: true });
+}
+
+/** Whether SQLite finds nothing wrong in a whole database. */
+export function isWhole(database: Database): boolean {
+  try {
+    return database.pragma('integrity_check(1)', { simple: true }) === 'ok';
+  } catch {
+    return false;
+  }
+}
+
+/** Opens the copy of a damaged database so that a part of its schema is better than none: https://www.sqlite.org/pragma.html#pragma_writable_schema. */
+export function openDamaged(copy: string): Database {
+  const database = new BetterSqlite3(copy, { fileMustExist: true });
+  database.unsafeMode(true);
+  database.pragma('writable_schema = on');
+  return database;
+}
+
+/** Whether an error comes from SQLite. */
+export function isSqliteError(error: unknown): boolean {
+  return error instanceof BetterSqlite3.SqliteError;
 }

@@ -1,8 +1,10 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
+import { makeBackup } from './backups.ts';
+import { lockWorkspace } from './lock.ts';
 import { type Migration, migrations } from './migrations.ts';
-import { applicationId, type Database, explainSqliteError, openForWriting, openLock, openUnchecked, readPragma } from './open.ts';
+import { applicationId, type Database, explainSqliteError, openForWriting, openUnchecked, readPragma } from './open.ts';
 
 /** A workspace opened for writing; no other process can do the same until it is closed. */
 export interface Workspace {
@@ -12,7 +14,7 @@ export interface Workspace {
 }
 
 /**
- * Opens or creates a workspace and brings its schema up to date; before a migration of existing data a backup is made beside it.
+ * Opens or creates a workspace and brings its schema up to date; before a migration of existing data a backup is made.
  * Throws a Failure when another process writes to it, when it is no workspace, or when a newer Winnow made it.
  */
 export function openWorkspace(path: string): Workspace {
@@ -21,7 +23,7 @@ export function openWorkspace(path: string): Workspace {
     throw new Failure('BAD_INPUT', `the folder ${dirname(path)} does not exist; make it first`);
   const hadLock = existsSync(`${path}-lock`);
   if (!isNew) assertOurs(path);
-  const unlock = lock(path);
+  const unlock = lockWorkspace(path);
   try {
     const database = openForWriting(path);
     try {
@@ -44,18 +46,6 @@ export function openWorkspace(path: string): Workspace {
     if (!hadLock) rmSync(`${path}-lock`, { force: true });
     if (error instanceof Failure) throw error;
     throw new Failure('BAD_INPUT', explainSqliteError(error, path) ?? `${path} cannot be opened: ${error}`, { cause: error });
-  }
-}
-
-/** Whether another process has the writing right on a workspace now. */
-export function isBeingWritten(path: string): boolean {
-  if (!existsSync(`${path}-lock`)) return false;
-  try {
-    // Reading alone meets the exclusive lock of a writer and keeps nobody from taking it.
-    openLock(path, 0).close();
-    return false;
-  } catch (error) {
-    return isBusy(error);
   }
 }
 
@@ -88,7 +78,7 @@ export function migrate(database: Database, path: string, list: readonly Migrati
     );
   }
   const missing = list.filter((migration) => migration.version > version);
-  if (missing.length > 0 && !isEmpty) database.prepare('vacuum into ?').run(backupPath(path, version));
+  if (missing.length > 0 && !isEmpty) makeBackup(database, path, 'before-schema', new Date().toISOString());
   for (const migration of missing) {
     database
       .transaction(() => {
@@ -98,36 +88,4 @@ export function migrate(database: Database, path: string, list: readonly Migrati
       })
       .immediate();
   }
-}
-
-function backupPath(path: string, version: number): string {
-  for (let number = 1; ; number++) {
-    const candidate = `${path}-backup-schema-${version}${number === 1 ? '' : `-${number}`}`;
-    if (!existsSync(candidate)) return candidate;
-  }
-}
-
-/**
- * Takes the one writing right on a workspace: an exclusive transaction on a small database beside it, which the system
- * releases when the process ends however it ends. The connection stays referenced by the function returned.
- */
-function lock(path: string): () => void {
-  let holder: Database | undefined;
-  try {
-    holder = openLock(path, 250);
-    holder.exec('begin exclusive');
-  } catch (error) {
-    holder?.close();
-    if (!isBusy(error)) throw error;
-    throw new Failure('CONFLICT', `${path} is in use by another Winnow; wait until it has finished or close it there`, {
-      cause: error,
-    });
-  }
-  const held = holder;
-  return () => held.close();
-}
-
-function isBusy(error: unknown): boolean {
-  const source = error instanceof Failure ? error.cause : error;
-  return source instanceof Error && 'code' in source && String(source.code).startsWith('SQLITE_BUSY');
 }

@@ -3,14 +3,22 @@ import { contract } from '#core/contract/contract.ts';
 import { errors } from '#core/contract/errors.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { auditEntries } from '#core/database/audit.ts';
+import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
 import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
+import { explainSqliteError } from '#core/database/open.ts';
 import { pageOf } from '#core/database/pages.ts';
 import { allRuns, runById } from '#core/database/runs.ts';
+import { salvage } from '#core/database/salvage.ts';
+import { openWorkspace, type Workspace } from '#core/database/workspace.ts';
+import { discardRun } from '#core/pipeline/begin-run.ts';
+import { inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { observeSource } from '#core/pipeline/observe-source.ts';
 import { propose } from '#core/quality/infer/propose.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
 import { appVersion } from './app-version.ts';
+import { nowMicroseconds } from './clock.ts';
 import { examine } from './doctor.ts';
+import { estimateRun } from './estimate.ts';
 import { exportRows } from './export-rows.ts';
 import { infer } from './infer.ts';
 import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
@@ -35,6 +43,17 @@ export function createEngine(workspacePath: string) {
         : error;
     }
   });
+
+  /** Does something with the workspace open for writing; no run may be under way. */
+  const write = <Result>(work: (workspace: Workspace) => Result): Result => {
+    if (!reader.exists()) throw new Failure('NOT_FOUND', `there is no workspace ${workspacePath}; \`winnow run\` makes one`);
+    const opened = openWorkspace(workspacePath);
+    try {
+      return explained(workspacePath, () => work(opened));
+    } finally {
+      opened.close();
+    }
+  };
 
   const router = os.router({
     system: {
@@ -69,6 +88,7 @@ export function createEngine(workspacePath: string) {
             workspacePath,
             outFolder: input.outFolder,
             isResume: input.resume,
+            ignoresSpace: input.ignoreSpace,
             onProgress: (progress) => tell({ kind: 'progress', progress }),
             onLog: (line) => tell({ kind: 'log', line }),
           }),
@@ -77,6 +97,17 @@ export function createEngine(workspacePath: string) {
       }),
       progress: os.runs.progress.handler(({ input, signal }) => desk.follow(input.ticket, signal)),
       stop: os.runs.stop.handler(({ input }) => ({ isStopping: desk.stop(input.ticket) })),
+      discard: os.runs.discard.handler(({ input }) =>
+        write(({ database }) => {
+          discardRun(database, input.runId, nowMicroseconds());
+          return { runId: input.runId };
+        }),
+      ),
+      estimate: os.runs.estimate.handler(async ({ input }) => {
+        const { pipeline, folder } = loadPipeline(input.pipeline);
+        const sources = await inspectSources(pipeline, folder, new Map(Object.entries(input.inputs)));
+        return estimateRun(pipeline, sources, workspacePath, input.outFolder);
+      }),
       list: os.runs.list.handler(({ input }) =>
         reader.read((database) => allRuns(database, input.limit).map((run) => runDetailOf(database, run))),
       ),
@@ -111,10 +142,34 @@ export function createEngine(workspacePath: string) {
         return { path, subject: input.dataset, what: input.what, format: input.format, rows, bytes, sha256, escapedCells };
       }),
     },
+    workspace: {
+      backups: os.workspace.backups.handler(() => [...listBackups(workspacePath)]),
+      backUp: os.workspace.backUp.handler(() =>
+        write(({ database }) => makeBackup(database, workspacePath, 'asked', nowMicroseconds())),
+      ),
+      restore: os.workspace.restore.handler(({ input }) => {
+        reader.close();
+        return explained(workspacePath, () => restoreBackup(workspacePath, input.name, nowMicroseconds()));
+      }),
+      salvage: os.workspace.salvage.handler(() => {
+        reader.close();
+        const { setAside, tables } = explained(workspacePath, () => salvage(workspacePath, nowMicroseconds()));
+        return { setAside, tables: [...tables] };
+      }),
+    },
   });
   const close = async (): Promise<void> => {
     await desk.close();
     reader.close();
   };
   return { router, close };
+}
+
+function explained<Result>(path: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const sentence = explainSqliteError(error, path);
+    throw sentence === undefined ? error : new Failure('RUN_FAILED', sentence, { cause: error });
+  }
 }

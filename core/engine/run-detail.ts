@@ -1,9 +1,9 @@
 import type { RunDetail } from '#core/contract/runs.ts';
 import { sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
+import { isBeingWritten } from '#core/database/lock.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import type { RunRow } from '#core/database/runs.ts';
-import { isBeingWritten } from '#core/database/workspace.ts';
 import { scoreValue } from '#core/quality/score.ts';
 
 const severities = ['critical', 'error', 'warning', 'info'] as const;

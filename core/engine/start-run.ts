@@ -7,6 +7,7 @@ import type { Progress } from '#core/contract/progress.ts';
 import { exportName } from '#core/pipeline/exports/export-name.ts';
 import { type InspectedSource, inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { createRunId, latestToday } from './clock.ts';
+import { assertFits } from './estimate.ts';
 import type { JobMessage, RunJob } from './job.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
 import { messageToFailure } from './thread-failure.ts';
@@ -18,6 +19,7 @@ export interface StartRun {
   readonly workspacePath: string;
   readonly outFolder: string | null;
   readonly isResume: boolean;
+  readonly ignoresSpace?: boolean;
   readonly batchRows?: number | undefined;
   readonly keepRuns?: number | undefined;
   readonly onProgress?: (progress: Progress) => void;
@@ -39,6 +41,8 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
   const { loaded, workspacePath, outFolder, isResume } = request;
   const sources = await inspectSources(loaded.pipeline, loaded.folder, request.inputs);
   if (outFolder !== null) assertInputsSafe(loaded.pipeline, sources, outFolder);
+  // A run that goes on has most of what it needs already.
+  if (!isResume && !request.ignoresSpace) await assertFits(loaded.pipeline, sources, workspacePath, outFolder);
   const stop = new SharedArrayBuffer(4);
   const job: RunJob = {
     runId: createRunId(Date.now(), randomBytes(3).toString('hex')),

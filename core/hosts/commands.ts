@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { audit } from './commands/audit.ts';
+import { backup } from './commands/backup.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { exceptions } from './commands/exceptions.ts';
@@ -9,6 +10,7 @@ import { infer } from './commands/infer.ts';
 import { rules } from './commands/rules.ts';
 import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
+import { salvage } from './commands/salvage.ts';
 import { schema } from './commands/schema.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
@@ -27,5 +29,7 @@ export const commands: readonly Command[] = [
   rules,
   schema,
   doctor,
+  backup,
+  salvage,
   serve,
 ];

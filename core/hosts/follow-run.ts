@@ -10,6 +10,7 @@ export interface AskedRun {
   readonly inputs: Readonly<Record<string, string>>;
   readonly outFolder: string | null;
   readonly resume: boolean;
+  readonly ignoreSpace: boolean;
   readonly isQuiet: boolean;
 }
 

@@ -8,7 +8,7 @@ import { openLedger } from '#core/database/ledgers.ts';
 import type { Database } from '#core/database/open.ts';
 import { createRecordsTable } from '#core/database/records.ts';
 import { addRunFile, runFiles } from '#core/database/run-files.ts';
-import { addRun, interruptedRun, type RunRow, updateRun } from '#core/database/runs.ts';
+import { addRun, interruptedRun, type RunRow, runById, updateRun } from '#core/database/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { hashFile } from '#core/io/hash-file.ts';
@@ -55,18 +55,7 @@ export function beginRun(database: Database, start: RunStart): { readonly no: nu
   const stored = new Map(sources.map((source) => [source.dataset, storedFile(database, source)]));
   return database
     .transaction(() => {
-      for (let old = interruptedRun(database); old; old = interruptedRun(database)) {
-        discardRecords(database, old.runNo);
-        if (old.status === 'running')
-          updateRun(database, old.runNo, { status: 'failed', error: 'interrupted and given up', finished_at: startedAt });
-        appendAudit(database, {
-          runId: old.runId,
-          type: 'run_discarded',
-          description: 'an interrupted run was given up',
-          count: null,
-          timestamp: startedAt,
-        });
-      }
+      for (let old = interruptedRun(database); old; old = interruptedRun(database)) giveUp(database, old, startedAt);
       const no = addRun(database, {
         runId,
         pipeline: pipeline.name,
@@ -99,6 +88,29 @@ export function beginRun(database: Database, start: RunStart): { readonly no: nu
       return { no, startedAt };
     })
     .immediate();
+}
+
+/** Gives up an interrupted run: its records are let go, its line and ledger stay. Throws a Failure where there is no such run. */
+export function discardRun(database: Database, runId: string, at: string): void {
+  const found = runById(database, runId);
+  if (!found) throw new Failure('NOT_FOUND', `there is no run ${runId}; \`winnow runs list\` shows those there are`);
+  const waiting = interruptedRun(database);
+  if (waiting?.runNo !== found.runNo)
+    throw new Failure('CONFLICT', `the run ${runId} is not an interrupted one, so there is nothing to give up`);
+  database.transaction(() => giveUp(database, found, at)).immediate();
+}
+
+function giveUp(database: Database, run: RunRow, at: string): void {
+  discardRecords(database, run.runNo);
+  if (run.status === 'running')
+    updateRun(database, run.runNo, { status: 'failed', error: 'interrupted and given up', finished_at: at });
+  appendAudit(database, {
+    runId: run.runId,
+    type: 'run_discarded',
+    description: 'an interrupted run was given up',
+    count: null,
+    timestamp: at,
+  });
 }
 
 function beginDataset(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { listBackups } from '#core/database/backups.ts';
 import { migrations } from '#core/database/migrations.ts';
 import { openWorkspace } from '#core/database/workspace.ts';
 import { newFolder } from '../winnow.ts';
@@ -26,7 +27,7 @@ describe('a workspace made by an older Winnow', () => {
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(database.pragma('foreign_key_check')).toEqual([]);
     close();
-    const backup = new Database(`${path}-backup-schema-${version}`, { readonly: true });
+    const backup = new Database(listBackups(path)[0]?.path ?? '', { readonly: true });
     expect(backup.pragma('user_version', { simple: true })).toBe(version);
     backup.close();
   });

@@ -1,11 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { appendAudit, verifyAudit } from '#core/database/audit.ts';
+import { listBackups } from '#core/database/backups.ts';
+import { isBeingWritten } from '#core/database/lock.ts';
 import { migrations } from '#core/database/migrations.ts';
 import { openForReading } from '#core/database/open.ts';
-import { isBeingWritten, migrate, openWorkspace } from '#core/database/workspace.ts';
+import { migrate, openWorkspace } from '#core/database/workspace.ts';
 import { reservedTables } from '#core/definition/problems-of.ts';
 import { newFolder } from '../winnow.ts';
 
@@ -76,9 +78,9 @@ describe('workspace', () => {
     migrate(database, path, [...migrations, later]);
     expect(database.pragma('user_version', { simple: true })).toBe(migrations.length + 1);
     close();
-    const backup = readdirSync(folder).find((name) => name.includes('backup'));
-    expect(backup).toBeDefined();
-    const copy = new Database(join(folder, backup ?? ''), { readonly: true });
+    const [backup] = listBackups(path);
+    expect(backup?.reason).toBe('before-schema');
+    const copy = new Database(backup?.path ?? '', { readonly: true });
     expect(copy.prepare('select event_description from audit_log').pluck().all()).toEqual(['before']);
     copy.close();
   });

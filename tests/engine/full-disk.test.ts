@@ -36,6 +36,7 @@ describe.runIf(probe)('a full disk', () => {
       '--out',
       join(folder, 'out'),
       '--json',
+      '--ignore-space',
       ...more,
     ];
     const digestOf = (folder: string): string =>
@@ -49,6 +50,16 @@ describe.runIf(probe)('a full disk', () => {
     // Too small for the workspace, then for the exports, then large enough.
     const disk = smallDisk('4m') ?? '';
     try {
+      // The estimate sees it coming, and nothing is begun.
+      const refused = await winnow(
+        args(disk).filter((arg) => arg !== '--ignore-space'),
+        data,
+      );
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toMatch(
+        /^winnow: the run needs about [\d,]+ rows, [\d,]+ MiB of disk .* but only \d+ MiB are free in .*\n$/,
+      );
+      expect(readdirSync(disk)).toEqual([]);
       const first = await winnow(args(disk), data);
       expect(first.code).toBe(3);
       expect(first.stderr).toMatch(/^winnow: .*the disk is full.*\n$/);

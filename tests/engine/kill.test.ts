@@ -119,6 +119,28 @@ describe(`kill -9 (seed ${seed})`, () => {
   });
 });
 
+describe('an interrupted run', () => {
+  it('is offered as resume or discard; what was published before stays', async () => {
+    const folder = newFolder();
+    expect((await winnow(run(folder), folder)).code).toBe(0);
+    const before = factsOf(folder);
+    const started = startWinnow(run(folder), folder, { WINNOW_BATCH_ROWS: '200' });
+    await untilHalfRead(folder, 2);
+    started.process.kill('SIGKILL');
+    await started.ended;
+    const workspace = ['--workspace', 'x.winnow'];
+    expect((await winnow(['status', ...workspace], folder)).stdout).toMatch(
+      /--resume.*goes on.*winnow runs discard.*gives it up/,
+    );
+    const discarded = await winnow(['runs', 'discard', ...workspace], folder);
+    expect(discarded.code).toBe(0);
+    expect((await winnow(['runs', 'discard', ...workspace], folder)).stderr).toMatch(/no run of this workspace is interrupted/);
+    expect(factsOf(folder)).toBe(before);
+    expect(rowsOf(join(folder, 'x.winnow'), "select count(*) from sqlite_schema where name like 'records_%'")).toEqual([[1]]);
+    expect((await winnow(['audit', 'verify', ...workspace], folder)).code).toBe(0);
+  });
+});
+
 describe('a source that changes', () => {
   it('fails the run when it changes between two runs of which the second was interrupted', async () => {
     const folder = newFolder();

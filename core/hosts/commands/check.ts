@@ -42,7 +42,14 @@ export const check: Command = {
                 `${pipeline} has several datasets; check takes a pipeline with one, or use \`winnow run\``,
               );
             const workspace = join(folder, 'check.winnow');
-            const asked = { pipeline, inputs: { [dataset]: resolve(file) }, outFolder: null, resume: false, isQuiet: true };
+            const asked = {
+              pipeline,
+              inputs: { [dataset]: resolve(file) },
+              outFolder: null,
+              resume: false,
+              ignoreSpace: false,
+              isQuiet: true,
+            };
             const detail = await followRun(workspace, asked, terminal);
             const limit = Math.min(1000, Math.max(1, Number(options.limit) || 100));
             const { columns, rows, total } = await withClient(workspace, (ask) =>

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
+import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
@@ -14,6 +15,8 @@ interface Options {
   readonly workspace?: string;
   readonly failOn: string;
   readonly resume?: boolean;
+  readonly estimate?: boolean;
+  readonly ignoreSpace?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,6 +36,8 @@ export const run: Command = {
         'never',
       )
       .option('--resume', 'take up the interrupted run of the workspace')
+      .option('--estimate', 'only say how many rows, how much disk and how long it would take')
+      .option('--ignore-space', 'begin even where the disk will probably not do')
       .option('--json', 'print one JSON document')
       .action(
         action(async (name: string, options: Options) => {
@@ -52,8 +57,15 @@ export const run: Command = {
             inputs,
             outFolder,
             resume: options.resume ?? false,
+            ignoreSpace: options.ignoreSpace ?? false,
             isQuiet: options.json ?? false,
           };
+          if (options.estimate) {
+            const estimate = await withClient(workspace, (ask) => ask.runs.estimate(asked));
+            if (options.json) terminal.json(estimate);
+            else terminal.result(estimate.message);
+            return estimate.isEnough ? exitCodes.done : exitCodes.gateFailed;
+          }
           try {
             const detail = await followRun(workspace, asked, terminal);
             if (options.json) terminal.json(runJson(detail));

@@ -1,3 +1,4 @@
+import { Failure } from '#core/contract/failure.ts';
 import { formatPercent } from '#core/contract/percent.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
@@ -44,6 +45,24 @@ export const runs: Command = {
             const detail = await ask.runs.get({ runId });
             if (json) terminal.json(detail);
             else terminal.result(summaryOf(detail, terminal));
+            return exitCodes.done;
+          });
+        }),
+      );
+    group
+      .command('discard')
+      .description('give up an interrupted run; what was published before stays')
+      .argument('[runId]', 'the run (default: the interrupted one)')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async (named: string | undefined, { workspace, json }: Options) => {
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const runId = named ?? (await ask.runs.list({})).find(({ canResume }) => canResume)?.runId;
+            if (runId === undefined) throw new Failure('NOT_FOUND', 'no run of this workspace is interrupted');
+            await ask.runs.discard({ runId });
+            if (json) terminal.json({ discarded: runId });
+            else terminal.result(`run ${runId} is given up`);
             return exitCodes.done;
           });
         }),

@@ -1,0 +1,45 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+
+/** A copy of the workspace as it was at one moment. */
+export const backup = z.object({
+  name: z.string(),
+  path: z.string(),
+  madeAt: z.string(),
+  reason: z.string(),
+  bytes: z.int(),
+});
+
+export const workspace = {
+  backups: oc
+    .route({ method: 'GET', path: '/backups', summary: 'Backups of the workspace, newest first' })
+    .output(z.array(backup))
+    .errors(errors),
+  backUp: oc
+    .route({ method: 'POST', path: '/backups', summary: 'Make a backup of the workspace as it is now' })
+    .output(backup)
+    .errors(errors),
+  restore: oc
+    .route({
+      method: 'POST',
+      path: '/backups/{name}/restore',
+      summary: 'Put a backup in the place of the workspace; what was there is kept',
+    })
+    .input(z.object({ name: z.string() }))
+    .output(z.object({ kept: z.string().nullable().describe('Where the state before the restore is.') }))
+    .errors(errors),
+  salvage: oc
+    .route({
+      method: 'POST',
+      path: '/system/salvage',
+      summary: 'Set a damaged workspace aside and build a new one of every row that can still be read',
+    })
+    .output(
+      z.object({
+        setAside: z.string().describe('Where the damaged file is now.'),
+        tables: z.array(z.object({ table: z.string(), rows: z.int(), isWhole: z.boolean() })),
+      }),
+    )
+    .errors(errors),
+};
