@@ -42,7 +42,7 @@ export function openInMemory(): Database {
 /** Opens an existing workspace file for reading only. */
 export function openForReading(path: string): Database {
   if (!existsSync(path)) throw new Failure('NOT_FOUND', `there is no workspace ${path}; \`winnow run\` makes one`);
-  const database = open(path, { readonly: true, fileMustExist: true });
+  const database = openUnchecked(path);
   if (readPragma(database, 'application_id') !== applicationId) {
     database.close();
     throw new Failure('BAD_INPUT', `${path} is not a Winnow workspace`);
@@ -124,7 +124,16 @@ export function openLock(path: string, timeout: number): Database {
 
 /** Opens any SQLite file for reading, to see what it is. */
 export function openUnchecked(path: string): Database {
-  return open(path, { readonly: true, fileMustExist: true });
+  const readIt = (): Database => open(path, { readonly: true, fileMustExist: true });
+  try {
+    return readIt();
+  } catch (error) {
+    const cause = error instanceof Failure ? error.cause : error;
+    if (!(cause instanceof BetterSqlite3.SqliteError) || cause.code !== 'SQLITE_READONLY_ROLLBACK') throw error;
+    // Its maker was cut off in a transaction, which any SQLite that may write undoes before it reads.
+    open(path, { fileMustExist: true }).close();
+    return readIt();
+  }
 }
 
 /** Whether SQLite finds nothing wrong in a whole database. */

@@ -1,10 +1,10 @@
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted } from '#core/database/names.ts';
 import { run as execute } from '#core/database/open.ts';
-import { replaceView, shadowViews } from '#core/database/views.ts';
+import { replaceView } from '#core/database/views.ts';
 import { checkQuery } from '../check-query.ts';
-import { datasetViews } from '../dataset-views.ts';
 import type { RunContext } from '../run-context.ts';
+import { showRun } from '../show-run.ts';
 
 /** Builds the table of every model from the clean records of this run and the models before it. */
 export async function model(context: RunContext): Promise<void> {
@@ -14,7 +14,7 @@ export async function model(context: RunContext): Promise<void> {
     pipeline,
     log,
   } = context;
-  shadowViews(database, run, datasetViews(context));
+  showRun(context);
   for (const definition of pipeline.models) {
     context.report({ stage: 'model', dataset: definition.name, rows: 0, bytes: 0, totalBytes: 0 });
     const names = checkQuery(database, definition.sql, `the model ${definition.name}`)

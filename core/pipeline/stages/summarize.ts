@@ -8,6 +8,7 @@ import { updateRun } from '#core/database/runs.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { checkQuery } from '../check-query.ts';
 import type { RunContext } from '../run-context.ts';
+import { showRun } from '../show-run.ts';
 
 /** Scores the run, keeps its metrics and reconciles totals found in two ways. Throws a Failure (RUN_FAILED) where they differ. */
 export async function summarize(context: RunContext): Promise<void> {
@@ -17,6 +18,7 @@ export async function summarize(context: RunContext): Promise<void> {
     pipeline,
     log,
   } = context;
+  showRun(context);
   context.report({ stage: 'summarize', dataset: null, rows: 0, bytes: 0, totalBytes: 0 });
   const rules = rowsOf(
     database,
