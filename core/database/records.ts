@@ -1,4 +1,4 @@
-import { join, literal, sql } from '#core/contract/sql.ts';
+import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
@@ -30,3 +30,17 @@ export function indexRecords(database: Database, dataset: string, runNo: number,
   const name = { text: `"records_${dataset}_${runNo}_by_${places.join('_')}"`, values: [] };
   run(database, sql`create index if not exists ${name} on ${recordsTable(dataset, runNo)} (${join(places.map(valueColumn))})`);
 }
+
+/** Records between two questions whether the work may go on. */
+const asksEvery = 4096;
+
+/** Makes statements that read `stoppable` records end with whatever `ask` throws. */
+export function allowStopping(database: Database, ask: () => void): void {
+  database.function('winnow_goes_on', { deterministic: false }, () => {
+    ask();
+    return 1;
+  });
+}
+
+/** A condition that asks now and then whether a long statement may go on; SQLite itself cannot be interrupted here. */
+export const mayGoOn: Sql = sql`(id & ${literal(String(asksEvery - 1))} <> 0 or winnow_goes_on())`;

@@ -2,7 +2,7 @@ import { recordState } from '#core/contract/record-state.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted, recordsTable, valueColumn } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
-import { mostValueColumns } from './records.ts';
+import { mayGoOn, mostValueColumns } from './records.ts';
 
 /** A column of a clean view. */
 export interface ViewColumn {
@@ -76,7 +76,8 @@ export function publishViews(
 /** Makes temporary views of a run for its own connection, before anybody else may see it. */
 export function shadowViews(database: Database, viewed: ViewedRun, datasets: readonly DatasetView[]): void {
   for (const view of datasets) {
-    replaceView(database, `clean_${view.dataset}`, cleanView(view, viewed), 'temp');
+    // What models read can be stopped.
+    replaceView(database, `clean_${view.dataset}`, sql`${cleanView(view, viewed)} and ${mayGoOn}`, 'temp');
     replaceView(database, `raw_${view.dataset}`, rawView(view, viewed), 'temp');
   }
 }

@@ -1,10 +1,10 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { makeBackup } from './backups.ts';
 import { lockWorkspace } from './lock.ts';
 import { type Migration, migrations } from './migrations.ts';
-import { applicationId, type Database, explainSqliteError, openForWriting, openUnchecked, readPragma } from './open.ts';
+import { applicationId, type Database, explainSqliteError, isWhole, openForWriting, openUnchecked, readPragma } from './open.ts';
 
 /** A workspace opened for writing; no other process can do the same until it is closed. */
 export interface Workspace {
@@ -25,6 +25,7 @@ export function openWorkspace(path: string): Workspace {
   if (!isNew) assertOurs(path);
   const unlock = lockWorkspace(path);
   try {
+    if (wasCutOff(path)) assertLogFits(path);
     const database = openForWriting(path);
     try {
       migrate(database, path);
@@ -60,6 +61,63 @@ function assertOurs(path: string): void {
     }
   } finally {
     database.close();
+  }
+}
+
+/** Whether the last writer ended without bringing its write-ahead log into the workspace. */
+function wasCutOff(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/**
+ * Looks at a workspace through the log that a cut-off writer left, before anybody writes: a log of another file would be taken for
+ * its own, and nothing could bring the pages back that it covers. Throws a Failure (BAD_INPUT) where the two are not whole together.
+ */
+function assertLogFits(path: string): void {
+  const together = lookAt(path, isWhole);
+  const alone = lookAlone(path);
+  const isOther = alone?.identity !== undefined && alone.identity !== together?.identity;
+  if (!together?.isWhole || isOther) {
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} and the log of its last changes, ${path}-wal, do not fit together: one is damaged or belongs to another file. Nothing was changed. Move the log away if it was copied here; otherwise \`winnow backup restore newest\` brings back the last backup, \`winnow salvage\` what can still be read`,
+    );
+  }
+}
+
+/** Whether a database is whole by some measure, and whose it is: the hash of the first line of its audit log is like no other. */
+function lookAt(
+  path: string,
+  isFine: (database: Database) => boolean,
+): { readonly isWhole: boolean; readonly identity: unknown } | undefined {
+  try {
+    const database = openUnchecked(path);
+    try {
+      const hasLog = database.prepare("select 1 from sqlite_schema where name = 'audit_log'").pluck().get() === 1;
+      const identity = hasLog ? database.prepare('select hash from audit_log order by id limit 1').pluck().get() : undefined;
+      return { isWhole: isFine(database), identity };
+    } finally {
+      database.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same without its log: under another name of the file SQLite finds none. Undefined where the disk knows no second names. */
+function lookAlone(path: string): ReturnType<typeof lookAt> {
+  const name = `${path}-alone`;
+  const remove = (): void => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(name + suffix, { force: true });
+  };
+  remove();
+  try {
+    linkSync(path, name);
+    return lookAt(name, () => true);
+  } catch {
+    return undefined;
+  } finally {
+    remove();
   }
 }
 

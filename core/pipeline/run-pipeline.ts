@@ -5,6 +5,7 @@ import { appendAudit } from '#core/database/audit.ts';
 import { makeDailyBackup } from '#core/database/backups.ts';
 import { discardRecords } from '#core/database/discard.ts';
 import { explainSqliteError, isStorageError, rowsOf } from '#core/database/open.ts';
+import { allowStopping } from '#core/database/records.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { openWorkspace } from '#core/database/workspace.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -93,6 +94,11 @@ function startContext(
     log('run', 'INFO', `→ ${request.pipeline.name}: run ${id} begins`);
   }
   const report = createProgress(id, request.milliseconds, request.onProgress);
+  const assertGoesOn = (): void => {
+    if (request.isStopped())
+      throw new Failure('CANCELLED', 'the run was stopped; what was done is kept, and --resume goes on from there');
+  };
+  allowStopping(database, assertGoesOn);
   return {
     stage: resumed?.stage ?? 'ingest',
     run: {
@@ -104,8 +110,7 @@ function startContext(
       log,
       now: request.now,
       report: (progress) => {
-        if (request.isStopped())
-          throw new Failure('CANCELLED', 'the run was stopped; what was done is kept, and --resume goes on from there');
+        assertGoesOn();
         report(progress);
       },
       readBatches: request.readBatches,

@@ -1,5 +1,6 @@
 import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { mayGoOn } from '#core/database/records.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import type { SqlContext } from '#core/quality/rule.ts';
 import type { RunContext } from './run-context.ts';
@@ -17,7 +18,8 @@ export function sqlContextOf({ pipeline, run }: Pick<RunContext, 'pipeline' | 'r
   const columns = valueColumns(dataset);
   const columnOf = (column: string) => columns[place(column, name)];
   return {
-    table: (other = name) => recordsTable(other, run.no),
+    table: (other) =>
+      other === undefined ? sql`(select * from ${recordsTable(name, run.no)} where ${mayGoOn})` : recordsTable(other, run.no),
     value: (column, other = name) => valueColumn(place(column, other)),
     text: (column) => asText(valueColumn(place(column, name)), columnOf(column)?.scale),
     scaleOf: (column) => columnOf(column)?.scale,

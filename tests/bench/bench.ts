@@ -69,6 +69,12 @@ const contenders: readonly Contender[] = [
     command: () => ['/usr/bin/python3', [join(here, 'pandas_run.py')]],
     result: 't.db',
   },
+  {
+    name: 'csv-parse and plain inserts, raw rows only, no rule',
+    isThere: () => true,
+    command: () => [process.execPath, [join(here, 'naive.ts')]],
+    result: 't.db',
+  },
 ];
 
 /** DuckDB is no dependency of Winnow: it is fetched for the benchmark alone, from the npm registry. */
