@@ -86,7 +86,7 @@ export function restoreBackup(path: string, name: string, now: string): { readon
       `there is no backup ${name} of ${basename(path)}; \`winnow backup list\` shows those there are`,
     );
   }
-  const unlock = lockWorkspace(path);
+  const lock = lockWorkspace(path);
   try {
     const staged = `${path}-restoring`;
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(staged + suffix, { force: true });
@@ -104,7 +104,7 @@ export function restoreBackup(path: string, name: string, now: string): { readon
     database.close();
     return { kept };
   } finally {
-    unlock();
+    lock.release();
   }
 }
 

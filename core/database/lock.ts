@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '#core/contract/failure.ts';
-import { type Database, openLock } from './open.ts';
+import { type Database, openLock, readPragma } from './open.ts';
 
 /** Whether another process has the writing right on a workspace now. */
 export function isBeingWritten(path: string): boolean {
@@ -14,11 +14,19 @@ export function isBeingWritten(path: string): boolean {
   }
 }
 
+/** The writing right on a workspace, held. */
+export interface Lock {
+  /** A number that stands for the workspace that was locked here last; 0 where that is not known. */
+  readonly owner: number;
+  /** Gives the right back; a number other than 0 is the owner from now on. */
+  readonly release: (owner?: number) => void;
+}
+
 /**
  * Takes the one writing right on a workspace: an exclusive transaction on a small database beside it, which the system
- * releases when the process ends however it ends. The connection stays referenced by the function returned.
+ * releases when the process ends however it ends. The connection stays referenced by what is returned.
  */
-export function lockWorkspace(path: string): () => void {
+export function lockWorkspace(path: string): Lock {
   let holder: Database | undefined;
   try {
     holder = openLock(path, 250);
@@ -31,7 +39,18 @@ export function lockWorkspace(path: string): () => void {
     });
   }
   const held = holder;
-  return () => held.close();
+  const owner = readPragma(held, 'user_version');
+  return {
+    owner,
+    release: (next = owner) => {
+      try {
+        if (next !== owner) held.exec(`pragma user_version = ${next}; commit`);
+      } catch {
+        // A disk that is full: the owner is then as unknown as before.
+      }
+      held.close();
+    },
+  };
 }
 
 function isBusy(error: unknown): boolean {

@@ -95,13 +95,15 @@ export function explainSqliteError(error: unknown, path: string): string | undef
 }
 
 function open(path: string, options: BetterSqlite3.Options, shownPath = path): Database {
+  let database: Database | undefined;
   try {
-    const database = new BetterSqlite3(path, { timeout: 5000, ...options });
+    database = new BetterSqlite3(path, { timeout: 5000, ...options });
     const version = String(database.prepare('select sqlite_version()').pluck().get()).split('.').map(Number);
     if (isOlder(version, oldestSqlite)) throw new Error(`SQLite ${version.join('.')} is older than ${oldestSqlite.join('.')}`);
     readPragma(database, 'schema_version');
     return database;
   } catch (error) {
+    database?.close();
     const sentence = explainSqliteError(error, shownPath);
     if (sentence) throw new Failure('BAD_INPUT', sentence, { cause: error });
     if (error instanceof TypeError)

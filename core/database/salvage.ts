@@ -29,7 +29,7 @@ export interface Salvage {
  */
 export function salvage(path: string, now: string): Salvage {
   if (!existsSync(path)) throw new Failure('NOT_FOUND', `there is no workspace ${path}`);
-  const unlock = lockWorkspace(path);
+  const lock = lockWorkspace(path);
   const copy = copyToRead(path);
   let aside: string;
   try {
@@ -39,7 +39,7 @@ export function salvage(path: string, now: string): Salvage {
     removeCopy(copy);
     throw error;
   } finally {
-    unlock();
+    lock.release();
   }
   const damaged = openDamaged(copy);
   const { database, close } = openWorkspace(path);

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { makeBackup } from './backups.ts';
@@ -23,9 +23,9 @@ export function openWorkspace(path: string): Workspace {
     throw new Failure('BAD_INPUT', `the folder ${dirname(path)} does not exist; make it first`);
   const hadLock = existsSync(`${path}-lock`);
   if (!isNew) assertOurs(path);
-  const unlock = lockWorkspace(path);
+  const lock = lockWorkspace(path);
   try {
-    if (wasCutOff(path)) assertLogFits(path);
+    if (wasCutOff(path)) assertLogFits(path, lock.owner);
     const database = openForWriting(path);
     try {
       migrate(database, path);
@@ -37,12 +37,13 @@ export function openWorkspace(path: string): Workspace {
       path,
       database,
       close: () => {
+        const owner = ownerOf(database);
         database.close();
-        unlock();
+        lock.release(owner || lock.owner);
       },
     };
   } catch (error) {
-    unlock();
+    lock.release();
     if (isNew) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
     if (!hadLock) rmSync(`${path}-lock`, { force: true });
     if (error instanceof Failure) throw error;
@@ -73,11 +74,9 @@ function wasCutOff(path: string): boolean {
  * Looks at a workspace through the log that a cut-off writer left, before anybody writes: a log of another file would be taken for
  * its own, and nothing could bring the pages back that it covers. Throws a Failure (BAD_INPUT) where the two are not whole together.
  */
-function assertLogFits(path: string): void {
-  const together = lookAt(path, isWhole);
-  const alone = lookAlone(path);
-  const isOther = alone?.identity !== undefined && alone.identity !== together?.identity;
-  if (!together?.isWhole || isOther) {
+function assertLogFits(path: string, owner: number): void {
+  const seen = lookAt(path);
+  if (!seen?.isWhole || (owner !== 0 && seen.owner !== 0 && seen.owner !== owner)) {
     throw new Failure(
       'BAD_INPUT',
       `${path} and the log of its last changes, ${path}-wal, do not fit together: one is damaged or belongs to another file. Nothing was changed. Move the log away if it was copied here; otherwise \`winnow backup restore newest\` brings back the last backup, \`winnow salvage\` what can still be read`,
@@ -85,17 +84,12 @@ function assertLogFits(path: string): void {
   }
 }
 
-/** Whether a database is whole by some measure, and whose it is: the hash of the first line of its audit log is like no other. */
-function lookAt(
-  path: string,
-  isFine: (database: Database) => boolean,
-): { readonly isWhole: boolean; readonly identity: unknown } | undefined {
+/** Whether a database is whole, and whose it is; undefined where it cannot be read. */
+function lookAt(path: string): { readonly isWhole: boolean; readonly owner: number } | undefined {
   try {
     const database = openUnchecked(path);
     try {
-      const hasLog = database.prepare("select 1 from sqlite_schema where name = 'audit_log'").pluck().get() === 1;
-      const identity = hasLog ? database.prepare('select hash from audit_log order by id limit 1').pluck().get() : undefined;
-      return { isWhole: isFine(database), identity };
+      return { isWhole: isWhole(database), owner: ownerOf(database) };
     } finally {
       database.close();
     }
@@ -104,20 +98,13 @@ function lookAt(
   }
 }
 
-/** The same without its log: under another name of the file SQLite finds none. Undefined where the disk knows no second names. */
-function lookAlone(path: string): ReturnType<typeof lookAt> {
-  const name = `${path}-alone`;
-  const remove = (): void => {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(name + suffix, { force: true });
-  };
-  remove();
+/** A number that stands for a workspace: of the hash of the first line of its audit log, which is like no other. 0 where there is none. */
+function ownerOf(database: Database): number {
   try {
-    linkSync(path, name);
-    return lookAt(name, () => true);
+    const hash = database.prepare<[], string>('select hash from audit_log where id = 1').pluck().get();
+    return hash === undefined ? 0 : Number.parseInt(hash.slice(0, 7), 16);
   } catch {
-    return undefined;
-  } finally {
-    remove();
+    return 0;
   }
 }
 
