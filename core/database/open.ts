@@ -57,11 +57,27 @@ export function run(database: Database, { text, values }: Sql): BetterSqlite3.Ru
 
 /** All rows of a query built from pieces, each as an array. */
 export function rowsOf(database: Database, { text, values }: Sql): readonly (readonly unknown[])[] {
-  return database
-    .prepare<unknown[], unknown[]>(text)
-    .raw()
-    .all(...values);
+  return queryOf(database, text).all(...values);
 }
+
+/**
+ * A query made ready, kept for the next time it is asked: what a query takes is given back only between turns of the
+ * event loop, so a long job that makes each one anew would grow with the file.
+ */
+function queryOf(database: Database, text: string): Query {
+  const queries = queriesByDatabase.get(database) ?? new Map<string, Query>();
+  queriesByDatabase.set(database, queries);
+  const kept = queries.get(text);
+  if (kept) return kept;
+  const query = database.prepare<unknown[], unknown[]>(text).raw();
+  const [oldest] = queries.keys();
+  if (oldest !== undefined && queries.size >= mostQueries) queries.delete(oldest);
+  queries.set(text, query);
+  return query;
+}
+
+const mostQueries = 100;
+const queriesByDatabase = new WeakMap<Database, Map<string, Query>>();
 
 /** A numeric pragma. */
 export function readPragma(database: Database, name: string): number {
