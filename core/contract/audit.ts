@@ -20,6 +20,8 @@ export const audit = {
     .input(
       z.object({
         after: z.coerce.number().int().min(0).default(0),
+        type: z.string().optional().describe('Only lines of this type.'),
+        newestFirst: z.stringbool().or(z.boolean()).default(false),
         limit: z.coerce.number().int().min(1).max(1000).default(100),
       }),
     )

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
 
+const cell = z.union([z.string(), z.number(), z.null()]);
+
 /** One condition on a column; all conditions of a query must hold. */
 export const condition = z.object({
   column: z.string(),
@@ -17,15 +19,36 @@ export const condition = z.object({
     'starts with',
     'is empty',
     'is not empty',
+    'one of',
   ]),
   value: z.union([z.string(), z.number()]).default(''),
+  values: z.array(cell).max(1000).default([]).describe('What `one of` allows; null is an empty cell.'),
 });
 
-/** A page of rows that is asked for. */
-export const pageQuery = z.object({
+/** Records by the rules that they break: any rule that fits everything given. */
+export const breaks = z.object({
+  rules: z.array(z.string()).max(1000).optional().describe('Ids of rules.'),
+  columns: z.array(z.string()).max(1000).optional(),
+  severities: z.array(z.string()).max(10).optional(),
+  dimensions: z.array(z.string()).max(10).optional(),
+  categories: z.array(z.string()).max(10).optional(),
+});
+
+/** Which records are meant. */
+export const selection = z.object({
   dataset: filePath,
   what: z.enum(['raw', 'clean', 'exceptions', 'violations', 'changes']).default('clean'),
   filter: z.array(condition).max(50).default([]),
+  breaks: breaks.optional(),
+  status: z
+    .enum(['open', 'fixed', 'waived', 'rejected', 'merged', 'any'])
+    .default('open')
+    .describe('Of exceptions: how they stand.'),
+  search: z.string().max(1000).default('').describe('Text that any cell holds.'),
+});
+
+/** A page of rows that is asked for. */
+export const pageQuery = selection.extend({
   sort: z
     .array(z.object({ column: z.string(), direction: z.enum(['ascending', 'descending']).default('ascending') }))
     .max(10)
@@ -34,17 +57,71 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
+export type Selection = z.infer<typeof selection>;
 export type PageQuery = z.infer<typeof pageQuery>;
 export type Condition = z.infer<typeof condition>;
+export type Breaks = z.infer<typeof breaks>;
+
+/** A rule that a record of a page breaks. */
+export const mark = z.object({
+  row: z.int().describe('The place of the row in the page.'),
+  columns: z.array(z.string()).describe('The columns that the rule is about; none for the shape of the record.'),
+  ruleId: z.string(),
+  severity: z.string(),
+  reason: z.string(),
+});
 
 /** Rows as arrays, in the order of the columns. */
 export const page = z.object({
   columns: z.array(z.string()),
-  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+  ids: z.array(z.int()).describe('The number of each row in its file, or its own id for violations and changes.'),
+  rows: z.array(z.array(cell)),
+  marks: z.array(mark),
   total: z.int(),
 });
 
 export type Page = z.infer<typeof page>;
+
+/** A column of a dataset as it stands in the run that is shown. */
+export const columnProfile = z.object({
+  name: z.string(),
+  type: z.string(),
+  scale: z.int().nullable(),
+  isDerived: z.boolean(),
+  /** Cells of the records that were read, each in one of three. */
+  valid: z.int(),
+  empty: z.int(),
+  invalid: z.int(),
+});
+
+export type ColumnProfile = z.infer<typeof columnProfile>;
+
+/** One cell of a record from the file to its value, with what is wrong. */
+export const recordCell = z.object({
+  column: z.string(),
+  raw: z.string(),
+  text: z.string().describe('What the cleaning steps made of it.'),
+  steps: z.array(z.object({ step: z.string(), before: z.string(), after: z.string() })),
+  problems: z.array(z.object({ ruleId: z.string(), severity: z.string(), reason: z.string() })),
+});
+
+/** One record with everything that is known of it. */
+export const recordDetail = z.object({
+  id: z.int(),
+  dataset: z.string(),
+  file: z.string(),
+  path: z.string(),
+  line: z.int(),
+  byteOffset: z.int(),
+  state: z.enum(['clean', 'exception', 'waived', 'rejected', 'merged', 'structural']),
+  cells: z.array(recordCell),
+  problems: z
+    .array(z.object({ ruleId: z.string(), severity: z.string(), reason: z.string() }))
+    .describe('What concerns no single column.'),
+  lines: z.array(z.object({ line: z.int(), text: z.string(), isIt: z.boolean() })).describe('The record and its neighbours.'),
+});
+
+export type RecordDetail = z.infer<typeof recordDetail>;
 
 export const records = {
   page: oc
@@ -55,5 +132,39 @@ export const records = {
     })
     .input(pageQuery)
     .output(page)
+    .errors(errors),
+  get: oc
+    .route({ method: 'GET', path: '/records/{dataset}/{id}', summary: 'One record: every cell, change, problem and its line' })
+    .input(z.object({ dataset: filePath, id: z.coerce.number().int().min(1) }))
+    .output(recordDetail)
+    .errors(errors),
+  columns: oc
+    .route({
+      method: 'GET',
+      path: '/records/{dataset}/columns',
+      summary: 'The columns of a dataset with valid, empty and invalid cells counted',
+    })
+    .input(z.object({ dataset: filePath }))
+    .output(z.array(columnProfile))
+    .errors(errors),
+  facet: oc
+    .route({
+      method: 'POST',
+      path: '/records/facet',
+      summary: 'The values of a column in the records meant, most frequent first',
+    })
+    .input(
+      selection.extend({
+        column: z.string(),
+        starting: z.string().max(1000).default('').describe('Only values that hold this text.'),
+        limit: z.int().min(1).max(1000).default(200),
+      }),
+    )
+    .output(z.object({ values: z.array(z.object({ value: cell, count: z.int() })), distinct: z.int() }))
+    .errors(errors),
+  sum: oc
+    .route({ method: 'POST', path: '/records/sum', summary: 'How many records are meant, and the sum of a column of numbers' })
+    .input(selection.extend({ column: z.string().optional() }))
+    .output(z.object({ count: z.int(), sum: z.string().nullable().describe('Exact, in units.') }))
     .errors(errors),
 };

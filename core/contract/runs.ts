@@ -48,7 +48,14 @@ export type RunDetail = z.infer<typeof runDetail>;
 
 /** How a run is asked for. */
 export const runInput = z.object({
-  pipeline: filePath.describe('The name of a shipped pipeline, or the path of a pipeline.yaml.'),
+  pipeline: filePath.describe('The name of a shipped pipeline, or the path of a pipeline.yaml.').optional(),
+  definition: z
+    .string()
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'The text of a pipeline.yaml, in place of its name. Without either the pipeline of the run that is shown runs again.',
+    ),
   inputs: z.record(z.string(), filePath).default({}).describe('Files by dataset, in place of those in the pipeline.'),
   outFolder: filePath.nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
   resume: z.boolean().default(false),
@@ -116,13 +123,17 @@ export const runs = {
       path: '/runs/estimate',
       summary: 'How many rows, how much disk and how long a run would take, from a sample of its sources',
     })
-    .input(runInput.pick({ pipeline: true, inputs: true, outFolder: true }))
+    .input(runInput.pick({ pipeline: true, definition: true, again: true, inputs: true, outFolder: true }))
     .output(runEstimate)
     .errors(errors),
   list: oc
     .route({ method: 'GET', path: '/runs', summary: 'All runs of the workspace, newest first' })
     .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
     .output(z.array(runDetail))
+    .errors(errors),
+  current: oc
+    .route({ method: 'GET', path: '/runs/current', summary: 'The ticket of a run that is under way here' })
+    .output(z.object({ ticket: z.string().nullable() }))
     .errors(errors),
   get: oc
     .route({ method: 'GET', path: '/runs/{runId}', summary: 'One run with its accounts, violations, score and outputs' })

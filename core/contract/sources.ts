@@ -2,15 +2,55 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
-import { dialect } from './source.ts';
+import { dialect, encoding } from './source.ts';
+
+/** How a person wants a file to be read, in place of what was found out. */
+export const sourceWishes = z.object({
+  encoding: encoding.optional(),
+  delimiter: z.string().length(1).optional(),
+  quote: z.string().length(1).optional(),
+  header: z.boolean().optional(),
+  skipLines: z.int().min(0).max(10_000).optional(),
+  types: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Types by column, in place of those proposed: `decimal`, `date d/M/yyyy`.'),
+});
 
 /** What a sample says of one column. */
 export const columnProposal = z.object({
   name: z.string(),
   header: z.string(),
   type: z.string(),
+  /** How its dates are written; null for other types. */
+  format: z.string().nullable(),
+  /** Two ways in which its dates can be read, where the cells cannot decide. */
+  rivals: z.array(z.string()).nullable(),
   evidence: z.string(),
+  /** Cells of the sample with a value, and those of them that are not of the type. */
+  filled: z.int(),
+  misfits: z.int(),
+  /** Where the first misfits are: places in the rows, which may lie behind those that are given. */
+  misfitRows: z.array(z.int()),
 });
+
+/** The beginning of a file. */
+export const sourcePreview = z.object({
+  name: z.string(),
+  path: z.string(),
+  bytes: z.number(),
+  sampled: z.int().describe('Records that were looked at.'),
+  /** Records of the whole file, estimated from the sample unless that was everything. */
+  records: z.int(),
+  isWhole: z.boolean(),
+  dialect,
+  columns: z.array(columnProposal),
+  rows: z.array(z.array(z.string())),
+  problems: z.array(z.object({ line: z.int(), byteOffset: z.int(), reason: z.string() })),
+  workspace: z.string().describe('Where the workspace for this file goes.'),
+});
+
+export type SourcePreview = z.infer<typeof sourcePreview>;
 
 export const sources = {
   preview: oc
@@ -19,19 +59,12 @@ export const sources = {
       path: '/sources/preview',
       summary: 'The first rows of a file, how it is to be read, and what its columns seem to be',
     })
-    .input(z.object({ path: filePath, rows: z.int().min(1).max(1000).default(100) }))
-    .output(
-      z.object({
-        dialect,
-        columns: z.array(columnProposal),
-        rows: z.array(z.array(z.string())),
-        problems: z.array(z.object({ line: z.int(), byteOffset: z.int(), reason: z.string() })),
-      }),
-    )
+    .input(z.object({ path: filePath, rows: z.int().min(1).max(1000).default(100), wishes: sourceWishes.prefault({}) }))
+    .output(sourcePreview)
     .errors(errors),
   infer: oc
     .route({ method: 'POST', path: '/sources/infer', summary: 'A pipeline.yaml proposed for a file' })
-    .input(z.object({ path: filePath }))
+    .input(z.object({ path: filePath, wishes: sourceWishes.prefault({}) }))
     .output(z.object({ yaml: z.string() }))
     .errors(errors),
 };

@@ -1,14 +1,35 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { filePath } from './file-path.ts';
 
 /** A thing that was looked at and found well or not. */
 export const finding = z.object({ what: z.string(), isWell: z.boolean(), message: z.string() });
 
+/** A workspace that was open lately. */
+export const recentWorkspace = z.object({ path: z.string(), name: z.string(), openedAt: z.string(), isThere: z.boolean() });
+
 export const system = {
   info: oc
-    .route({ method: 'GET', path: '/system', summary: 'Version, workspace and shipped pipelines' })
-    .output(z.object({ version: z.string(), workspace: z.string(), hasWorkspace: z.boolean(), pipelines: z.array(z.string()) }))
+    .route({
+      method: 'GET',
+      path: '/system',
+      summary: 'Version, workspace, shipped pipelines and workspaces that were open lately',
+    })
+    .output(
+      z.object({
+        version: z.string(),
+        workspace: z.string(),
+        hasWorkspace: z.boolean(),
+        pipelines: z.array(z.object({ name: z.string(), title: z.string(), description: z.string() })),
+        recent: z.array(recentWorkspace),
+      }),
+    )
+    .errors(errors),
+  open: oc
+    .route({ method: 'POST', path: '/system/open', summary: 'Go over to another workspace, which need not exist yet' })
+    .input(z.object({ workspace: filePath }))
+    .output(z.object({ workspace: z.string(), hasWorkspace: z.boolean() }))
     .errors(errors),
   doctor: oc
     .route({ method: 'GET', path: '/system/doctor', summary: 'Look over the program and the workspace' })

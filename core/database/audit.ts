@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { sql } from '#core/contract/sql.ts';
-import { type Database, run } from './open.ts';
+import { literal, sql } from '#core/contract/sql.ts';
+import { type Database, rowsOf, run } from './open.ts';
 
 /** One line of the audit log, before it is chained. */
 export interface AuditEvent {
@@ -37,18 +37,36 @@ export function appendAudit(database: Database, event: AuditEvent): void {
   );
 }
 
-/** Lines of the audit log in order, from behind an id on. */
-export function auditEntries(database: Database, after: number, limit: number): readonly AuditEntry[] {
-  return database
-    .prepare<[number, number], AuditEntry>(
-      `select id, run_id as runId, event_type as type, event_description as description, record_count as count,
-         timestamp, prev_hash as prevHash, hash
-       from audit_log
-       where id > ?
-       order by id
-       limit ?`,
-    )
-    .all(after, limit);
+/** Lines of the audit log from behind an id on, of one type or all; newest first, `after` is the id before which they begin. */
+export function auditEntries(
+  database: Database,
+  {
+    after,
+    limit,
+    type,
+    newestFirst = false,
+  }: { readonly after: number; readonly limit: number; readonly type?: string | undefined; readonly newestFirst?: boolean },
+): AuditEntry[] {
+  const place = newestFirst ? sql`(${after} = 0 or id < ${after})` : sql`id > ${after}`;
+  return rowsOf(
+    database,
+    sql`
+      select id, run_id, event_type, event_description, record_count, timestamp, prev_hash, hash
+      from audit_log
+      where ${place}
+        and (${type ?? null} is null or event_type = ${type ?? null})
+      order by id ${newestFirst ? literal('desc') : literal('asc')}
+      limit ${limit}`,
+  ).map(([id, runId, eventType, description, count, timestamp, prevHash, hash]) => ({
+    id: Number(id),
+    runId: runId === null ? null : String(runId),
+    type: String(eventType),
+    description: String(description),
+    count: count === null ? null : Number(count),
+    timestamp: String(timestamp),
+    prevHash: String(prevHash),
+    hash: String(hash),
+  }));
 }
 
 /** Verifies the chain: how many lines hold, and the first line that was altered, removed or put in, if any. */
@@ -60,7 +78,7 @@ export function verifyAudit(database: Database): {
   let prevHash = firstHash;
   let verified = 0;
   for (;;) {
-    const entries = auditEntries(database, verified, 1000);
+    const entries = auditEntries(database, { after: verified, limit: 1000 });
     if (entries.length === 0) return { verified, brokenAt: null, head: prevHash };
     for (const entry of entries) {
       const isWhole = entry.id === verified + 1 && entry.prevHash === prevHash && entry.hash === hashOf(entry);

@@ -1,39 +1,50 @@
+import { dirname, resolve } from 'node:path';
 import { implement, ORPCError } from '@orpc/server';
+import type { z } from 'zod';
 import { contract } from '#core/contract/contract.ts';
 import { errors } from '#core/contract/errors.ts';
 import { Failure } from '#core/contract/failure.ts';
+import type { runInput } from '#core/contract/runs.ts';
 import { auditEntries } from '#core/database/audit.ts';
 import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
 import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
 import { explainSqliteError } from '#core/database/open.ts';
-import { pageOf } from '#core/database/pages.ts';
 import { allRuns, runById } from '#core/database/runs.ts';
 import { salvage } from '#core/database/salvage.ts';
 import { openWorkspace, type Workspace } from '#core/database/workspace.ts';
+import { changeRules } from '#core/definition/change-rules.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
-import { observeSource } from '#core/pipeline/observe-source.ts';
-import { propose } from '#core/quality/infer/propose.ts';
-import { safeNames } from '#core/quality/safe-names.ts';
 import { appVersion } from './app-version.ts';
+import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { examine } from './doctor.ts';
 import { estimateRun } from './estimate.ts';
 import { exportRows } from './export-rows.ts';
-import { infer } from './infer.ts';
-import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { asked, infer } from './infer.ts';
+import { listFiles } from './list-files.ts';
+import { loadDefinition, loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { pipelineDetail, ruleDetails } from './pipeline-detail.ts';
+import { previewSource } from './preview-source.ts';
+import { createQueryDesk } from './query-desk.ts';
+import { noteRecent, recentWorkspaces } from './recent.ts';
+import { recordDetail } from './record-detail.ts';
 import { kindsReference } from './reference.ts';
 import { ruleResultsOf } from './rule-results.ts';
 import { createRunDesk } from './run-desk.ts';
 import { runDetailOf } from './run-detail.ts';
+import { createCurrentRun } from './shown-run.ts';
 import { startRun } from './start-run.ts';
 import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
 
-/** Answers everything in the contract for one workspace. */
-export function createEngine(workspacePath: string) {
-  const reader = createWorkspaceReader(workspacePath);
+/** Answers everything in the contract for one workspace at a time, which a person may change. */
+export function createEngine(firstPath: string) {
+  let workspacePath = firstPath;
+  let reader = createWorkspaceReader(workspacePath);
   const desk = createRunDesk();
+  const asking = createQueryDesk(() => workspacePath);
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -55,36 +66,78 @@ export function createEngine(workspacePath: string) {
     }
   };
 
+  /** The pipeline that is to run, and its files. Throws a Failure (BAD_INPUT) where none is named. */
+  const wantedPipeline = ({ pipeline, definition, again, inputs }: WantedPipeline) => {
+    if (pipeline !== undefined) return { loaded: loadPipeline(pipeline), inputs: new Map(Object.entries(inputs)) };
+    if (definition === undefined && !again)
+      throw new Failure('BAD_INPUT', 'name a `pipeline`, give its `definition`, or say `again`');
+    const shown = again ? reader.read(pipelineDetail) : undefined;
+    return {
+      loaded: loadDefinition(definition ?? shown?.yaml ?? '', dirname(workspacePath)),
+      inputs: new Map(Object.entries({ ...shown?.inputs, ...inputs })),
+    };
+  };
+
   const router = os.router({
     system: {
-      info: os.system.info.handler(() => ({
-        version: appVersion,
-        workspace: workspacePath,
-        hasWorkspace: reader.exists(),
-        pipelines: [...shippedPipelines()],
-      })),
+      info: os.system.info.handler(() => {
+        // Whoever asks this is about to look around.
+        if (reader.exists()) asking.warm();
+        return {
+          version: appVersion,
+          workspace: workspacePath,
+          hasWorkspace: reader.exists(),
+          pipelines: shippedPipelines().map((name) => {
+            const { pipeline } = loadPipeline(name);
+            return { name, title: pipeline.title ?? name, description: pipeline.description ?? '' };
+          }),
+          recent: recentWorkspaces(),
+        };
+      }),
+      open: os.system.open.handler(async ({ input }) => {
+        if (desk.current() !== null)
+          throw new Failure('CONFLICT', 'a run is under way in this workspace; wait until it has ended or stop it');
+        const next = createWorkspaceReader(resolve(input.workspace));
+        // A file that is no workspace is refused before the one that is open is let go.
+        if (next.exists()) next.read(() => undefined);
+        await asking.close();
+        reader.close();
+        reader = next;
+        workspacePath = next.path;
+        if (reader.exists()) noteRecent(workspacePath, nowMicroseconds());
+        if (reader.exists()) asking.warm();
+        return { workspace: workspacePath, hasWorkspace: reader.exists() };
+      }),
       doctor: os.system.doctor.handler(() => [...examine(reader)]),
     },
+    files: {
+      list: os.files.list.handler(({ input }) => listFiles(input.folder)),
+    },
     sources: {
-      preview: os.sources.preview.handler(async ({ input }) => {
-        const seen = await observeSource(input.path, {}, 10_000, input.rows);
-        const names = safeNames(seen.headers);
-        const columns = seen.observations.map((observation, index) => {
-          const header = seen.headers[index] ?? '';
-          const { type, evidence } = propose(observation, header);
-          return { name: names[index] ?? '', header, type, evidence };
-        });
-        return { dialect: seen.dialect, columns, rows: seen.rows.map((row) => [...row]), problems: [...seen.problems] };
+      preview: os.sources.preview.handler(({ input }) => previewSource(input.path, input.rows, input.wishes)),
+      infer: os.sources.infer.handler(async ({ input }) => ({ yaml: await infer(input.path, input.wishes) })),
+    },
+    pipeline: {
+      get: os.pipeline.get.handler(() => reader.read(pipelineDetail)),
+      change: os.pipeline.change.handler(({ input }) => {
+        const { pipeline } = loadDefinition(input.yaml, dirname(workspacePath));
+        const yaml = asked(() =>
+          changeRules(input.yaml, input.changes, (dataset, id) => {
+            const definition = pipeline.datasets[dataset];
+            return definition && rulesOfDataset(definition).find((rule) => rule.id === id);
+          }),
+        );
+        return { yaml, rules: ruleDetails(loadDefinition(yaml, dirname(workspacePath)).pipeline) };
       }),
-      infer: os.sources.infer.handler(async ({ input }) => ({ yaml: await infer(input.path) })),
+      preview: os.pipeline.preview.handler(({ input }) => asking.ask('previewRule', input)),
     },
     runs: {
       start: os.runs.start.handler(async ({ input }) => {
-        const loaded = loadPipeline(input.pipeline);
+        const { loaded, inputs } = wantedPipeline(input);
         const ticket = await desk.start((tell) =>
           startRun({
             loaded,
-            inputs: new Map(Object.entries(input.inputs)),
+            inputs,
             workspacePath,
             outFolder: input.outFolder,
             isResume: input.resume,
@@ -104,10 +157,11 @@ export function createEngine(workspacePath: string) {
         }),
       ),
       estimate: os.runs.estimate.handler(async ({ input }) => {
-        const { pipeline, folder } = loadPipeline(input.pipeline);
-        const sources = await inspectSources(pipeline, folder, new Map(Object.entries(input.inputs)));
-        return estimateRun(pipeline, sources, workspacePath, input.outFolder);
+        const { loaded, inputs } = wantedPipeline(input);
+        const sources = await inspectSources(loaded.pipeline, loaded.folder, inputs);
+        return estimateRun(loaded.pipeline, sources, workspacePath, input.outFolder);
       }),
+      current: os.runs.current.handler(() => ({ ticket: desk.current() })),
       list: os.runs.list.handler(({ input }) =>
         reader.read((database) => allRuns(database, input.limit).map((run) => runDetailOf(database, run))),
       ),
@@ -120,7 +174,13 @@ export function createEngine(workspacePath: string) {
       ),
     },
     records: {
-      page: os.records.page.handler(({ input }) => reader.read((database) => pageOf(database, input))),
+      page: os.records.page.handler(({ input }) => asking.ask('page', input)),
+      get: os.records.get.handler(({ input }) =>
+        reader.read((database) => recordDetail(database, createCurrentRun(database)(), input.dataset, input.id)),
+      ),
+      columns: os.records.columns.handler(({ input }) => asking.ask('columns', input)),
+      facet: os.records.facet.handler(({ input }) => asking.ask('facet', input)),
+      sum: os.records.sum.handler(({ input }) => asking.ask('sum', input)),
     },
     exceptions: {
       list: os.exceptions.list.handler(({ input }) => reader.read((database) => exceptionPage(database, input))),
@@ -130,10 +190,12 @@ export function createEngine(workspacePath: string) {
       results: os.rules.results.handler(({ input }) => reader.read((database) => ruleResultsOf(database, input.runId))),
       kinds: os.rules.kinds.handler(() => kindsReference()),
     },
+    charts: {
+      list: os.charts.list.handler(() => reader.read((database) => chartList(database, createCurrentRun(database)()))),
+      data: os.charts.data.handler(({ input }) => asking.ask('chart', input)),
+    },
     audit: {
-      list: os.audit.list.handler(({ input }) =>
-        reader.read((database) => [...auditEntries(database, input.after, input.limit)]),
-      ),
+      list: os.audit.list.handler(({ input }) => reader.read((database) => auditEntries(database, input))),
       verify: os.audit.verify.handler(() => reader.read(verifiedAudit)),
     },
     exports: {
@@ -147,11 +209,13 @@ export function createEngine(workspacePath: string) {
       backUp: os.workspace.backUp.handler(() =>
         write(({ database }) => makeBackup(database, workspacePath, 'asked', nowMicroseconds())),
       ),
-      restore: os.workspace.restore.handler(({ input }) => {
+      restore: os.workspace.restore.handler(async ({ input }) => {
+        await asking.close();
         reader.close();
         return explained(workspacePath, () => restoreBackup(workspacePath, input.name, nowMicroseconds()));
       }),
-      salvage: os.workspace.salvage.handler(() => {
+      salvage: os.workspace.salvage.handler(async () => {
+        await asking.close();
         reader.close();
         const { setAside, tables } = explained(workspacePath, () => salvage(workspacePath, nowMicroseconds()));
         return { setAside, tables: [...tables] };
@@ -160,10 +224,13 @@ export function createEngine(workspacePath: string) {
   });
   const close = async (): Promise<void> => {
     await desk.close();
+    await asking.close();
     reader.close();
   };
   return { router, close };
 }
+
+type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'>;
 
 function explained<Result>(path: string, act: () => Result): Result {
   try {

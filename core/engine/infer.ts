@@ -1,12 +1,34 @@
 import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { Failure } from '#core/contract/failure.ts';
+import type { sourceWishes } from '#core/contract/sources.ts';
+import type { DialectWishes } from '#core/io/dialect.ts';
 import { observeSource } from '#core/pipeline/observe-source.ts';
 import { pipelineYaml } from '#core/quality/infer/pipeline-yaml.ts';
 
+/** How a person wants a file to be read. */
+export type SourceWishes = z.output<typeof sourceWishes>;
+
 /** Records that an inference looks at. */
-export const inferredRecords = 100_000;
+const inferredRecords = 100_000;
 
 /** A pipeline.yaml proposed for a file. Throws a Failure (BAD_INPUT) where it cannot be read. */
-export async function infer(path: string): Promise<string> {
-  const seen = await observeSource(path, {}, inferredRecords, 0);
-  return pipelineYaml({ ...seen, path: resolve(path) });
+export async function infer(path: string, wishes: SourceWishes = { types: {} }): Promise<string> {
+  const seen = await observeSource(path, dialectWishes(wishes), inferredRecords, 0);
+  return asked(() => pipelineYaml({ ...seen, path: resolve(path), types: wishes.types }));
+}
+
+/** The wishes that concern how text becomes cells. */
+export function dialectWishes({ encoding, delimiter, quote, header, skipLines }: SourceWishes): DialectWishes {
+  return { encoding, delimiter, quote, header, skip_lines: skipLines };
+}
+
+/** Does what a person asked for; a wish that cannot be followed is a Failure. */
+export function asked<Result>(act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof RangeError) throw new Failure('BAD_INPUT', error.message, { cause: error });
+    throw error;
+  }
 }

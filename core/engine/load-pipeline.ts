@@ -38,6 +38,14 @@ export function loadPipeline(nameOrPath: string): LoadedPipeline {
   return { pipeline, text, file, folder: dirname(resolve(file)) };
 }
 
+/** Loads a pipeline from its text; paths in it begin in `folder`. Throws a Failure with what is wrong. */
+export function loadDefinition(text: string, folder: string): LoadedPipeline {
+  const file = 'pipeline.yaml';
+  const pipeline = readPipeline(text, file, catalog);
+  checkSql(pipeline);
+  return { pipeline, text, file, folder };
+}
+
 function fileOf(nameOrPath: string): string {
   if (shippedPipelines().includes(nameOrPath)) return join(shippedFolder, nameOrPath, 'pipeline.yaml');
   const stats = statSync(nameOrPath, { throwIfNoEntry: false });

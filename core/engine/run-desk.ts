@@ -23,6 +23,8 @@ export interface RunDesk {
   readonly start: (begin: (tell: Listener) => Promise<StartedRun>) => Promise<string>;
   readonly follow: (ticket: string, signal?: AbortSignal) => AsyncGenerator<RunEvent>;
   readonly stop: (ticket: string) => boolean;
+  /** The ticket of the run that is under way. */
+  readonly current: () => string | null;
   /** Stops whatever is under way and waits until it has ended. */
   readonly close: () => Promise<void>;
 }
@@ -38,6 +40,7 @@ export function createRunDesk(): RunDesk {
   let isBusy = false;
 
   return {
+    current: () => [...entries].find(([, { last }]) => last?.kind !== 'ended')?.[0] ?? null,
     close: async () => {
       const runs = [...entries.values()].flatMap(({ run, last }) => (run && last?.kind !== 'ended' ? [run] : []));
       for (const run of runs) run.stop();

@@ -6,10 +6,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { contract } from '#core/contract/contract.ts';
+import { Failure } from '#core/contract/failure.ts';
 import { appVersion } from '#core/engine/app-version.ts';
 import type { createEngine } from '#core/engine/engine.ts';
+import { keepUpload } from '#core/engine/keep-upload.ts';
 import { docsPage, docsScript, docsStyle } from './docs-page.ts';
 import { guard } from './guard.ts';
+import { serveWorkbench } from './workbench.ts';
 
 /** What the loopback app answers with. */
 export interface AppOptions {
@@ -38,7 +41,10 @@ export function createApp({ router, token, port }: AppOptions): Hono {
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
+        // The grid and the charts set styles on their elements; no style can come from data.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
@@ -50,6 +56,11 @@ export function createApp({ router, token, port }: AppOptions): Hono {
     }),
   );
   app.use(guard({ token, port }));
+  app.put('/files/:name', async (c) => {
+    const { body } = c.req.raw;
+    if (!body) return c.json({ code: 'BAD_INPUT', message: 'the file is empty' }, 400);
+    return c.json({ path: await keepUpload(c.req.param('name'), body) });
+  });
   app.use(
     bodyLimit({
       maxSize: mostBody,
@@ -58,7 +69,9 @@ export function createApp({ router, token, port }: AppOptions): Hono {
   );
   app.get('/health', (c) => c.json({ isWell: true }));
   app.get('/openapi.json', async (c) => c.json(await describe(port())));
-  app.get('/', (c) => c.html(docsPage));
+  serveWorkbench(app);
+  app.get('/docs', (c) => c.html(docsPage));
+  app.get('/', (c) => c.redirect('/docs'));
   app.get('/docs.js', (c) => c.body(docsScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   app.get('/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.all('/api/*', async (c) => {
@@ -70,6 +83,11 @@ export function createApp({ router, token, port }: AppOptions): Hono {
     return matched
       ? c.newResponse(response.body, response)
       : c.json({ code: 'NOT_FOUND', message: 'there is no such call; /openapi.json lists them' }, 404);
+  });
+  app.onError((error, c) => {
+    if (error instanceof Failure) return c.json({ code: error.code, message: error.message }, 500);
+    console.error(error);
+    return c.json({ code: 'RUN_FAILED', message: 'something went wrong in Winnow itself; nothing was lost' }, 500);
   });
   app.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404));
   return app;

@@ -10,6 +10,10 @@ export interface ObservedSource {
   readonly headers: readonly string[];
   readonly observations: readonly Observation[];
   readonly rows: readonly (readonly string[])[];
+  /** Records of the whole file: counted where the sample was everything, else estimated from it. */
+  readonly records: number;
+  readonly isWhole: boolean;
+  readonly bytes: number;
   readonly problems: readonly { readonly line: number; readonly byteOffset: number; readonly reason: string }[];
 }
 
@@ -21,9 +25,12 @@ export async function observeSource(path: string, wishes: DialectWishes, records
     const first: (readonly string[])[] = [];
     const problems: ObservedSource['problems'][number][] = [];
     let seen = 0;
+    let isWhole = true;
+    let position = 0;
     reading: for await (const chunk of source.chunks()) {
       for (const record of chunk.records) {
         if (record.blankLines > 0) continue;
+        position = record.offset;
         if (record.problem) {
           if (problems.length < 100)
             problems.push({ line: record.line, byteOffset: record.offset, reason: record.problem.reason });
@@ -31,11 +38,19 @@ export async function observeSource(path: string, wishes: DialectWishes, records
         }
         if (first.length < rows) first.push(record.cells);
         for (const [index, observer] of observers.entries()) observer.see(record.cells[index] ?? '');
-        if (++seen >= records) break reading;
+        if (++seen >= records) {
+          isWhole = false;
+          break reading;
+        }
       }
     }
+    // Of a packed file only the packed bytes say how far the sample goes.
+    const share = (dialect.compression === 'none' ? position : file.bytesRead()) / file.size;
     return {
       name: file.name,
+      bytes: file.size,
+      isWhole,
+      records: isWhole || share <= 0 ? seen : Math.max(seen, Math.round(seen / share)),
       dialect,
       headers: source.headers,
       observations: observers.map((observer) => observer.observation()),

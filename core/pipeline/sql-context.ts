@@ -7,7 +7,10 @@ import type { RunContext } from './run-context.ts';
 import { valueColumns } from './value-columns.ts';
 
 /** What the SQL form of a rule may use of a run: the tables of its records. */
-export function sqlContextOf({ pipeline, run }: Pick<RunContext, 'pipeline' | 'run'>, name: string): SqlContext {
+export function sqlContextOf(
+  { pipeline, run }: Pick<RunContext, 'pipeline'> & { readonly run: Pick<RunContext['run'], 'no' | 'today'> },
+  name: string,
+): SqlContext {
   const dataset = pipeline.datasets[name];
   if (!dataset) throw new RangeError(`there is no dataset ${name}`);
   const place = (column: string, of: string): number => {

@@ -12,18 +12,21 @@ export interface SeenFile {
   readonly dialect: Dialect;
   readonly headers: readonly string[];
   readonly observations: readonly Observation[];
+  /** Types that a person wishes, by column. */
+  readonly types?: Readonly<Record<string, string>>;
 }
 
 /** Cells without a value that a column may have and still be thought to need one. */
 const fewMissing = 0.1;
 
 /** Writes a pipeline.yaml for a file: types with their evidence as comments, missing values flagged, dialect stated. */
-export function pipelineYaml({ name, path, dialect, headers, observations }: SeenFile): string {
+export function pipelineYaml({ name, path, dialect, headers, observations, types = {} }: SeenFile): string {
   const dataset = safeNames([name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz))+$/i, '')])[0] ?? 'data';
   const names = safeNames(headers);
   const columns = headers.map((header, index) => {
     const seen = observations[index];
-    return { name: names[index] ?? '', header, seen, proposal: seen && propose(seen, header) };
+    const column = names[index] ?? '';
+    return { name: column, header, seen, proposal: seen && propose(seen, header, types[column]) };
   });
   const words = [...new Set(observations.flatMap((seen) => [...seen.words.keys()]))];
   const lines = [

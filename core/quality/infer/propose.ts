@@ -9,6 +9,8 @@ export interface Proposal {
   readonly formats?: readonly string[];
   /** The decimal sign of numbers that need to be rewritten first. */
   readonly rewriteDecimal?: '.' | ',';
+  /** Two formats that read all its dates, each as other days. */
+  readonly rivals?: readonly [DateFormat, DateFormat];
   readonly isUnique: boolean;
   readonly evidence: string;
 }
@@ -29,8 +31,12 @@ const rivals: readonly (readonly [DateFormat, DateFormat])[] = [
   ['d/M/yy', 'M/d/yy'],
 ];
 
-/** Proposes the type of a column from what was seen of it; where the cells cannot decide, it stays text and says so. */
-export function propose(seen: Observation, header: string): Proposal {
+/**
+ * Proposes the type of a column from what was seen of it; where the cells cannot decide, it stays text and says so. A wish
+ * (`decimal`, `date d/M/yyyy`) is followed instead.
+ */
+export function propose(seen: Observation, header: string, wish?: string): Proposal {
+  if (wish !== undefined) return followWish(seen, wish);
   const isUnique = seen.isDistinct && seen.filled === seen.distinct && looksLikeKey(header);
   const proposal = proposeType(seen, header);
   return {
@@ -39,6 +45,27 @@ export function propose(seen: Observation, header: string): Proposal {
     evidence: [proposal.evidence, ...emptiness(seen)].join('; '),
   };
 }
+
+function followWish(seen: Observation, wish: string): Proposal {
+  const [name = '', ...format] = wish.split(' ');
+  const type = wishable.find((candidate) => candidate === name);
+  if (!type) throw new RangeError(`there is no type ${show(name)}; there are ${wishable.join(', ')}`);
+  const chosen = { isUnique: false, evidence: 'as you chose' } as const;
+  if (type === 'date') {
+    const [best] = [...seen.dates].sort((a, b) => b[1] - a[1]);
+    return { ...chosen, type, formats: [format.join(' ') || (best?.[0] ?? 'yyyy-MM-dd')] };
+  }
+  if (type !== 'decimal' && type !== 'integer') return { ...chosen, type };
+  const { point, comma } = seen.writtenNumbers;
+  return {
+    ...chosen,
+    type,
+    ...(type === 'decimal' && seen.largestScale <= 12 && { scale: Math.max(seen.largestScale, 2) }),
+    ...(point + comma > 0 && { rewriteDecimal: comma > point ? ',' : '.' }),
+  };
+}
+
+const wishable: readonly ColumnDefinition['type'][] = ['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'email'];
 
 function proposeType(seen: Observation, header: string): Omit<Proposal, 'isUnique'> {
   const { filled } = seen;
@@ -107,9 +134,10 @@ function proposeDate(
   const [format, count] = best;
   const rival = rivals.find((pair) => pair.includes(format));
   const other = rival?.find((candidate) => candidate !== format);
-  if (other && seen.dates.get(other) === count) {
+  if (rival && other && seen.dates.get(other) === count) {
     return {
       type: 'text',
+      rivals: rival,
       evidence: `AMBIGUOUS dates: ${of(count)} read both as ${format} and as ${other}. Winnow will not guess; set type: date and formats: [${format}] or [${other}]`,
     };
   }

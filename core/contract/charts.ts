@@ -1,0 +1,54 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { condition } from './records.ts';
+
+/** What a person may narrow all charts by: a column of dates or of few words. */
+export const chartFilter = z.object({
+  dataset: z.string(),
+  column: z.string(),
+  type: z.string(),
+  /** Its words, most frequent first; none for dates. */
+  values: z.array(z.string()),
+  least: z.string().nullable(),
+  most: z.string().nullable(),
+});
+
+/** A chart that the pipeline declares. */
+export const chart = z.object({
+  id: z.string(),
+  title: z.string(),
+  kind: z.enum(['bar', 'line', 'pie', 'table', 'kpi', 'heatmap', 'scatter']),
+  x: z.string().nullable(),
+  y: z.string().nullable(),
+  series: z.string().nullable(),
+  isMoney: z.boolean(),
+  /** The dataset whose column x is: the rows behind each point. */
+  dataset: z.string().nullable(),
+});
+
+export type ChartDefinition = z.infer<typeof chart>;
+
+export const charts = {
+  list: oc
+    .route({ method: 'GET', path: '/charts', summary: 'The charts that the pipeline of the run that is shown declares' })
+    .output(z.object({ currency: z.string().nullable(), charts: z.array(chart), filters: z.array(chartFilter) }))
+    .errors(errors),
+  data: oc
+    .route({
+      method: 'POST',
+      path: '/charts/{id}',
+      summary: 'The figures of a chart, over all clean records or those that a filter leaves',
+    })
+    .input(
+      z.object({
+        id: z.string(),
+        filter: z
+          .array(condition.extend({ dataset: z.string() }))
+          .max(50)
+          .default([]),
+      }),
+    )
+    .output(z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))) }))
+    .errors(errors),
+};

@@ -1,0 +1,63 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import { severity } from './severity.ts';
+
+/** A rule as a pipeline states it. */
+export const ruleDetail = z.object({
+  dataset: z.string(),
+  id: z.string(),
+  rule: z.string(),
+  severity,
+  enabled: z.boolean(),
+  columns: z.array(z.string()),
+  dimension: z.string(),
+  options: z.record(z.string(), z.json()),
+});
+
+/** A change of one rule. */
+export const ruleChange = z.object({
+  dataset: z.string(),
+  id: z.string(),
+  enabled: z.boolean().optional(),
+  severity: severity.optional(),
+  options: z.record(z.string(), z.json()).optional(),
+});
+
+/** The pipeline of the run that is shown, or a text that may become one. */
+export const pipelineDetail = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().nullable(),
+  currency: z.string().nullable(),
+  version: z.int().describe('Which of the different definitions that ran in this workspace, from 1.'),
+  yaml: z.string(),
+  inputs: z.record(z.string(), z.string()).describe('The file of each dataset.'),
+  datasets: z.array(z.object({ name: z.string(), key: z.array(z.string()), columns: z.array(z.string()) })),
+  models: z.array(z.object({ name: z.string(), sql: z.string() })),
+  steps: z.array(z.object({ dataset: z.string(), step: z.string(), column: z.string().nullable(), options: z.string() })),
+  rules: z.array(ruleDetail),
+});
+
+export type PipelineDetail = z.infer<typeof pipelineDetail>;
+
+export const pipeline = {
+  get: oc
+    .route({ method: 'GET', path: '/pipeline', summary: 'The pipeline of the run that is shown' })
+    .output(pipelineDetail)
+    .errors(errors),
+  change: oc
+    .route({ method: 'POST', path: '/pipeline/change', summary: 'A pipeline.yaml with rules changed; its comments stay' })
+    .input(z.object({ yaml: z.string().max(1_000_000), changes: z.array(ruleChange).max(1000) }))
+    .output(z.object({ yaml: z.string(), rules: z.array(ruleDetail) }))
+    .errors(errors),
+  preview: oc
+    .route({
+      method: 'POST',
+      path: '/pipeline/preview',
+      summary: 'How many records of the run that is shown would fail a rule of another definition',
+    })
+    .input(z.object({ yaml: z.string().max(1_000_000), dataset: z.string(), id: z.string() }))
+    .output(z.object({ failed: z.int(), before: z.int().nullable() }))
+    .errors(errors),
+};

@@ -1,0 +1,121 @@
+import type { z } from 'zod';
+import type { chartFilter } from '#core/contract/charts.ts';
+import { Failure } from '#core/contract/failure.ts';
+import type { Condition } from '#core/contract/records.ts';
+import { identifier, literal, sql } from '#core/contract/sql.ts';
+import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
+import { replaceView } from '#core/database/views.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { checkQuery } from '#core/pipeline/check-query.ts';
+import { type ShownRun, selectRecords } from '#core/pipeline/row-selection.ts';
+import type { CurrentRun } from './shown-run.ts';
+
+type Cell = string | number | null;
+
+/** More rows than a chart can show; what lies behind is left out and the chart says so. */
+const mostRows = 5000;
+
+/**
+ * The figures of a chart. A filter puts temporary views in front of the clean tables and models, so that the pipeline's own SQL
+ * runs over what the filter leaves. Throws a Failure (NOT_FOUND, BAD_INPUT).
+ */
+export function chartData(
+  database: Database,
+  run: CurrentRun,
+  { id, filter }: { readonly id: string; readonly filter: readonly (Condition & { readonly dataset: string })[] },
+): { columns: string[]; rows: Cell[][] } {
+  const chart = run.pipeline.charts.find((candidate) => candidate.id === id);
+  if (!chart)
+    throw new Failure('NOT_FOUND', `there is no chart "${id}"; there are ${run.pipeline.charts.map((one) => one.id).join(', ')}`);
+  const restore = filter.length === 0 ? undefined : shadow(database, run, filter);
+  try {
+    const statement = checkQuery(database, chart.sql, `the chart ${chart.id}`);
+    const columns = statement.columns().map(({ name }) => name);
+    const rows: Cell[][] = [];
+    for (const row of statement.raw().iterate()) {
+      rows.push(row.map((value) => (value === null || typeof value === 'number' ? value : String(value))));
+      if (rows.length >= mostRows) break;
+    }
+    return { columns, rows };
+  } finally {
+    restore?.();
+  }
+}
+
+/** The charts that a pipeline declares, and what they may be narrowed by. */
+export function chartList(database: Database, run: CurrentRun) {
+  const { pipeline } = run;
+  return {
+    currency: pipeline.currency ?? null,
+    charts: pipeline.charts.map(({ id, title, kind, x, y, series }) => ({
+      id,
+      title,
+      kind,
+      x: x ?? null,
+      y: y ?? null,
+      series: series ?? null,
+      isMoney: y !== undefined && isMoney(y, pipeline),
+      dataset:
+        Object.entries(pipeline.datasets).find(([, { columns }]) => x !== undefined && Object.hasOwn(columns, x))?.[0] ?? null,
+    })),
+    filters: chartFilters(database, run),
+  };
+}
+
+/** Whether a figure is money: a model says how many places it has, or it is a column with decimal places. */
+function isMoney(y: string, { currency, models, datasets }: PipelineDefinition): boolean {
+  if (currency === undefined) return false;
+  return (
+    models.some(({ columns }) => Object.hasOwn(columns, y)) ||
+    Object.values(datasets).some(
+      ({ columns }) => Object.hasOwn(columns, y) && columns[y]?.type === 'decimal' && columns[y]?.scale !== undefined,
+    )
+  );
+}
+
+/** Lays views of what a filter leaves over the published ones of this connection; returns a function that takes them away. */
+function shadow(database: Database, run: ShownRun, filter: readonly (Condition & { readonly dataset: string })[]): () => void {
+  const made: string[] = [];
+  const lay = (name: string, select: Parameters<typeof replaceView>[2]): void => {
+    replaceView(database, name, select, 'temp');
+    made.push(name);
+  };
+  const take = (): void => {
+    for (const name of made.splice(0)) execute(database, sql`drop view if exists temp.${identifier(name)}`);
+  };
+  try {
+    for (const dataset of new Set(filter.map((condition) => condition.dataset))) {
+      const own = filter.filter((condition) => condition.dataset === dataset);
+      const selected = selectRecords(database, run, { dataset, what: 'clean', filter: [...own], status: 'open', search: '' });
+      // A view takes no bound values: the numbers that the filter leaves are kept in a table of this connection.
+      const kept = `kept_${dataset}`;
+      execute(database, sql`drop table if exists temp.${identifier(kept)}`);
+      execute(database, sql`create temp table ${identifier(kept)} (id integer primary key)`);
+      execute(database, sql`insert into ${identifier(kept)} select id from ${selected.from} where ${selected.where}`);
+      const view = identifier(`clean_${dataset}`);
+      lay(`clean_${dataset}`, sql`select * from main.${view} where id in (select id from temp.${identifier(kept)})`);
+    }
+    for (const { name, sql: text } of run.pipeline.models) lay(name, literal(`select * from (\n${text}\n)`));
+    return take;
+  } catch (error) {
+    take();
+    throw error;
+  }
+}
+
+/** Columns of dates, and columns of few words. */
+function chartFilters(database: Database, run: ShownRun): z.infer<typeof chartFilter>[] {
+  return Object.entries(run.pipeline.datasets).flatMap(([dataset, { columns }]) =>
+    Object.entries(columns).flatMap(([column, { type, values }]): z.infer<typeof chartFilter>[] => {
+      const view = identifier(`clean_${dataset}`);
+      if (type === 'date') {
+        const [least = null, most = null] =
+          rowsOf(database, sql`select min(${identifier(column)}), max(${identifier(column)}) from ${view}`)[0]?.map((day) =>
+            day === null ? null : String(day),
+          ) ?? [];
+        return [{ dataset, column, type, values: [], least, most }];
+      }
+      return type === 'text' && values ? [{ dataset, column, type, values: [...values], least: null, most: null }] : [];
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import { sql } from '#core/contract/sql.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { runFiles } from '#core/database/run-files.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
+import { rules as kinds } from '#core/quality/rules.ts';
+import { publishedRun } from './published-run.ts';
+
+/** The pipeline of the run that is shown. Throws a Failure (NOT_FOUND) where no run has finished. */
+export function pipelineDetail(database: Database): PipelineDetail {
+  const { row, pipeline } = publishedRun(database);
+  const hashes = rowsOf(database, sql`select definition_hash from runs where run_no <= ${row.runNo} order by run_no`).map(
+    ([hash]) => hash,
+  );
+  const version = [...new Set(hashes)].indexOf(row.definitionHash) + 1;
+  return {
+    name: pipeline.name,
+    title: pipeline.title ?? pipeline.name,
+    description: pipeline.description ?? null,
+    currency: pipeline.currency ?? null,
+    version,
+    yaml: row.definition,
+    inputs: Object.fromEntries(runFiles(database, row.runNo).map(({ dataset, path }) => [dataset, path])),
+    datasets: Object.entries(pipeline.datasets).map(([name, { key, columns }]) => ({
+      name,
+      key: [...key],
+      columns: Object.keys(columns),
+    })),
+    models: pipeline.models.map(({ name, sql: text }) => ({ name, sql: text })),
+    steps: Object.entries(pipeline.datasets).flatMap(([dataset, { clean }]) =>
+      clean.map(({ step, column, ...options }) => ({ dataset, step, column: column ?? null, options: JSON.stringify(options) })),
+    ),
+    rules: ruleDetails(pipeline),
+  };
+}
+
+/** Every rule of a pipeline, the implied ones too. */
+export function ruleDetails(pipeline: PipelineDefinition): PipelineDetail['rules'] {
+  return Object.entries(pipeline.datasets).flatMap(([dataset, definition]) =>
+    rulesOfDataset(definition).map((rule) => {
+      const { id, rule: kind, severity, enabled, description: _, ...options } = rule;
+      return {
+        dataset,
+        id,
+        rule: kind,
+        severity,
+        enabled,
+        columns: [...columnsOfRule(rule)],
+        dimension: kinds.find(({ name }) => name === kind)?.dimension ?? 'validity',
+        // What a definition holds came from YAML, so it is JSON.
+        options: JSON.parse(JSON.stringify(options)) as PipelineDetail['rules'][number]['options'],
+      };
+    }),
+  );
+}

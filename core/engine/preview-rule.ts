@@ -1,0 +1,45 @@
+import { Failure } from '#core/contract/failure.ts';
+import { sql } from '#core/contract/sql.ts';
+import { recordsTable } from '#core/database/names.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { mayGoOn } from '#core/database/records.ts';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { ruleResults } from '#core/pipeline/row-selection.ts';
+import { sqlContextOf } from '#core/pipeline/sql-context.ts';
+import { storedColumns } from '#core/pipeline/value-columns.ts';
+import { catalog } from '#core/quality/catalog.ts';
+import { rules as kinds } from '#core/quality/rules.ts';
+import type { CurrentRun } from './shown-run.ts';
+
+/**
+ * How many records of the run that is shown fail a rule of another definition, found by the rule's SQL form. Throws a Failure
+ * (BAD_DEFINITION, NOT_FOUND, CONFLICT) where that cannot be known without a run.
+ */
+export function previewRule(
+  database: Database,
+  run: CurrentRun,
+  { yaml, dataset, id }: { readonly yaml: string; readonly dataset: string; readonly id: string },
+): { failed: number; before: number | null } {
+  const pipeline = readPipeline(yaml, 'the pipeline', catalog);
+  const [definition, shown] = [pipeline.datasets[dataset], run.pipeline.datasets[dataset]];
+  const rule = definition && rulesOfDataset(definition).find((candidate) => candidate.id === id);
+  if (!definition || !shown || !rule) throw new Failure('NOT_FOUND', `there is no rule ${id} in ${dataset}`);
+  if (
+    JSON.stringify(storedColumns(definition)) !== JSON.stringify(storedColumns(shown)) ||
+    JSON.stringify(definition.clean) !== JSON.stringify(shown.clean)
+  )
+    throw new Failure('CONFLICT', 'columns or cleaning steps were changed as well: run the pipeline to see what fails');
+  const before = ruleResults(database, run, dataset).find((candidate) => candidate.ruleId === id)?.failed ?? null;
+  const kind = kinds.find(({ name }) => name === rule.rule);
+  // What is wrong with the shape of the file, and text that is not of its type, was found while it was read.
+  if (!kind || kind.scope === 'structure' || rule.rule === 'type') return { failed: rule.enabled ? (before ?? 0) : 0, before };
+  if (!rule.enabled) return { failed: 0, before };
+  const context = sqlContextOf({ pipeline, run }, dataset);
+  const failing =
+    kind.scope === 'set'
+      ? kind.query(rule, context).failing
+      : sql`select id from ${recordsTable(dataset, run.no)} where ${mayGoOn} and ${kind.predicate(rule, context)}`;
+  const [failed] = rowsOf(database, sql`select count(distinct id) from (${failing})`)[0] ?? [];
+  return { failed: Number(failed), before };
+}

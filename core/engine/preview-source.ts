@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import type { SourcePreview } from '#core/contract/sources.ts';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { observeSource } from '#core/pipeline/observe-source.ts';
+import { catalog } from '#core/quality/catalog.ts';
+import { pipelineYaml } from '#core/quality/infer/pipeline-yaml.ts';
+import { propose } from '#core/quality/infer/propose.ts';
+import { createJudge } from '#core/quality/judge.ts';
+import { nullWordsOf } from '#core/quality/null-words-of.ts';
+import { safeNames } from '#core/quality/safe-names.ts';
+import { latestToday } from './clock.ts';
+import { asked, dialectWishes, type SourceWishes } from './infer.ts';
+
+/** Records and rows that a preview looks at: enough to judge by, few enough to be there at once. */
+const mostRecords = 10_000;
+const mostMisfitRows = 100;
+
+/**
+ * The beginning of a file: how it is read, what its columns seem to be, and which cells do not fit, judged as a run would.
+ * Throws a Failure (BAD_INPUT) where it cannot be read or a wish cannot be followed.
+ */
+export async function previewSource(path: string, rows: number, wishes: SourceWishes): Promise<SourcePreview> {
+  const seen = await observeSource(path, dialectWishes(wishes), mostRecords, mostRecords);
+  const names = safeNames(seen.headers);
+  const misfits = asked(() => misfitsOf(seen, resolve(path), wishes.types));
+  const columns = seen.observations.map((observation, index) => {
+    const header = seen.headers[index] ?? '';
+    const name = names[index] ?? '';
+    const { type, evidence, formats, rivals } = propose(observation, header, wishes.types[name]);
+    const places = misfits.get(name) ?? [];
+    return {
+      name,
+      header,
+      type,
+      format: type === 'date' ? (formats?.[0] ?? 'yyyy-MM-dd') : null,
+      rivals: rivals ? [...rivals] : null,
+      evidence,
+      filled: observation.filled,
+      misfits: places.length,
+      misfitRows: places.slice(0, mostMisfitRows),
+    };
+  });
+  return {
+    name: seen.name,
+    path: resolve(path),
+    bytes: seen.bytes,
+    sampled: seen.rows.length + seen.problems.length,
+    records: seen.records,
+    isWhole: seen.isWhole,
+    dialect: seen.dialect,
+    columns,
+    rows: seen.rows.slice(0, rows).map((row) => [...row]),
+    problems: [...seen.problems],
+    workspace: workspaceFor(resolve(path)),
+  };
+}
+
+/** For each column the places of the rows whose cell is not of its type. */
+function misfitsOf(
+  seen: Awaited<ReturnType<typeof observeSource>>,
+  path: string,
+  types: Readonly<Record<string, string>>,
+): ReadonlyMap<string, readonly number[]> {
+  const pipeline = readPipeline(pipelineYaml({ ...seen, path, types }), path, catalog);
+  const [dataset] = Object.values(pipeline.datasets);
+  const places = new Map<string, number[]>();
+  if (!dataset) return places;
+  const rules = rulesOfDataset(dataset);
+  const judge = createJudge({
+    dataset,
+    rules,
+    sources: seen.headers.map((_, index) => index),
+    nullWords: nullWordsOf(pipeline, dataset),
+    today: latestToday(Date.now()),
+  });
+  for (const [place, row] of seen.rows.entries()) {
+    judge.judge(row, {
+      changed: () => {},
+      violated: (index) => {
+        const rule = rules[index];
+        if (rule?.rule !== 'type') return;
+        const column = String(rule['column']);
+        const found = places.get(column) ?? [];
+        places.set(column, found);
+        found.push(place);
+      },
+    });
+  }
+  return places;
+}
+
+/** The workspace of a file stands beside it under its name; opened again, the file finds its history there. */
+function workspaceFor(path: string): string {
+  return `${path.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz))+$/i, '')}.winnow`;
+}

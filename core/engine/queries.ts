@@ -1,0 +1,151 @@
+import type { ColumnProfile, Page, PageQuery, Selection } from '#core/contract/records.ts';
+import { literal, type Sql, sql } from '#core/contract/sql.ts';
+import { ledgersOf } from '#core/database/ledgers.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { findingsPage } from '#core/pipeline/findings-page.ts';
+import { cleanCells, definitionOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
+import { ruleResults, selectRecords } from '#core/pipeline/row-selection.ts';
+import { createRowSets, type RowPage, type RowSets } from '#core/pipeline/row-sets.ts';
+import { storedColumns } from '#core/pipeline/value-columns.ts';
+import { formatScaled } from '#core/quality/values/scaled.ts';
+import { chartData } from './chart-data.ts';
+import { previewRule } from './preview-rule.ts';
+import { type CurrentRun, createCurrentRun } from './shown-run.ts';
+
+/** What a thread of queries keeps between two of them. */
+export interface QuerySession {
+  readonly database: Database;
+  readonly current: () => CurrentRun;
+  readonly rowSets: RowSets;
+}
+
+/** Begins a session on a reading connection. */
+export function openSession(database: Database): QuerySession {
+  return { database, current: createCurrentRun(database), rowSets: createRowSets(database) };
+}
+
+type Facet = Selection & { readonly column: string; readonly starting: string; readonly limit: number };
+
+/** The questions that may take long, by name; each is answered on a thread of queries. */
+export const queries = {
+  /** Nothing: the session it opens is what counts. */
+  warm: ({ current }: QuerySession) => void current(),
+
+  page: ({ database, current, rowSets }: QuerySession, query: PageQuery): Page => {
+    if (query.what === 'violations' || query.what === 'changes') return findingsPage(database, query);
+    const run = current();
+    const { dataset, what, offset, limit, sort, ...meant } = query;
+    const selected = selectRecords(database, run, query);
+    const isWholeFile = what === 'raw' && sort.length === 0 && meant.filter.length === 0 && !meant.breaks && meant.search === '';
+    const { ids, total } = isWholeFile
+      ? filePage(database, run, dataset, offset, limit)
+      : rowSets.page(selected, sort, JSON.stringify([run.id, run.version, dataset, what, meant, sort]), offset, limit);
+    const marks = marksOf(database, run, dataset, ids);
+    if (what === 'raw') {
+      const { names, places } = rawColumns(database, run, dataset);
+      const rows = rawCells(database, run, dataset, ids).map((cells) =>
+        places.map((place) => (place < 0 ? '' : (cells[place] ?? ''))),
+      );
+      return { columns: [...names], ids: [...ids], rows, marks, total };
+    }
+    if (what === 'clean') {
+      const columns = selected.columns.map(({ name }) => name);
+      return { columns, ids: [...ids], rows: cleanCells(database, run, dataset, ids), marks, total };
+    }
+    const rows = standardizedCells(database, run, dataset, ids);
+    return { columns: Object.keys(definitionOf(run, dataset).columns), ids: [...ids], rows, marks, total };
+  },
+
+  columns: ({ database, current }: QuerySession, { dataset }: { readonly dataset: string }): ColumnProfile[] => {
+    const run = current();
+    selectRecords(database, run, { dataset, what: 'raw', filter: [], status: 'open', search: '' });
+    const columns = storedColumns(definitionOf(run, dataset));
+    const results = ruleResults(database, run, dataset);
+    const counts = columns.map((_, place) => sql`count(${valueColumn(place)})`);
+    const [all = 0, ...filled] =
+      rowsOf(database, sql`select count(*), ${joined(counts)} from ${recordsTable(dataset, run.no)}`)[0]?.map(Number) ?? [];
+    return columns.map(({ name, type, scale, isDerived }, place) => {
+      const rules = results.filter(
+        ({ columns: about, rule, failed }) => failed > 0 && rule !== 'required' && about.includes(name),
+      );
+      const [only, ...others] = rules;
+      const invalid =
+        only === undefined
+          ? 0
+          : others.length === 0
+            ? only.failed
+            : distinctRecords(
+                database,
+                rules.map(({ id }) => id),
+              );
+      const unread = rules.filter(({ rule }) => rule === 'type').reduce((sum, { failed }) => sum + failed, 0);
+      const empty = all - (filled[place] ?? 0) - unread;
+      return { name, type, scale: scale ?? null, isDerived, valid: all - empty - invalid, empty, invalid };
+    });
+  },
+
+  facet: ({ database, current }: QuerySession, { column, starting, limit, ...selection }: Facet) => {
+    const run = current();
+    const meant =
+      starting === ''
+        ? selection
+        : { ...selection, filter: [...selection.filter, { column, operator: 'contains' as const, value: starting, values: [] }] };
+    const { from, where, columns, columnSql } = selectRecords(database, run, meant);
+    const value = columnSql(column);
+    const definition = columns.find(({ name }) => name === column);
+    const rows = rowsOf(
+      database,
+      sql`select ${value}, count(*) from ${from} where ${where} group by ${value} order by 2 desc, 1 limit ${limit}`,
+    );
+    const [distinct] =
+      rows.length < limit
+        ? [rows.length]
+        : (rowsOf(database, sql`select count(distinct ${value}) from ${from} where ${where}`)[0] ?? []);
+    const shown = (stored: unknown): string | number | null => {
+      if (stored === null) return null;
+      if (definition?.type === 'boolean') return stored === 1 ? 'true' : 'false';
+      return typeof stored === 'number' ? stored / 10 ** (definition?.scale ?? 0) : String(stored);
+    };
+    return {
+      values: rows.map(([stored, count]) => ({ value: shown(stored), count: Number(count) })),
+      distinct: Number(distinct),
+    };
+  },
+
+  sum: ({ database, current }: QuerySession, { column, ...selection }: Selection & { readonly column?: string | undefined }) => {
+    const { from, where, columns, columnSql } = selectRecords(database, current(), selection);
+    const scale = columns.find(({ name }) => name === column)?.scale;
+    const total: Sql = column === undefined || scale === undefined ? sql`null` : sql`sum(${columnSql(column)})`;
+    const [count, sum] = rowsOf(database, sql`select count(*), ${total} from ${from} where ${where}`)[0] ?? [];
+    return { count: Number(count), sum: sum === null || sum === undefined ? null : formatScaled(Number(sum), scale ?? 0) };
+  },
+
+  previewRule: ({ database, current }: QuerySession, input: Parameters<typeof previewRule>[2]) =>
+    previewRule(database, current(), input),
+
+  chart: ({ database, current }: QuerySession, input: Parameters<typeof chartData>[2]) => chartData(database, current(), input),
+} as const;
+
+export type Queries = typeof queries;
+
+/** The records of a file are numbered in its order, so a page of them is known without looking. */
+function filePage(database: Database, run: CurrentRun, dataset: string, offset: number, limit: number): RowPage {
+  const ledger = ledgersOf(database, run.no).get(dataset);
+  const total = ledger ? ledger.read - ledger.blank : 0;
+  const count = Math.max(0, Math.min(limit, total - offset));
+  return { ids: Array.from({ length: count }, (_, index) => offset + index + 1), total };
+}
+
+function joined(pieces: readonly Sql[]): Sql {
+  return pieces.reduce((all, piece) => sql`${all}, ${piece}`);
+}
+
+function distinctRecords(database: Database, results: readonly number[]): number {
+  const [count] =
+    rowsOf(
+      database,
+      sql`select count(distinct record_id) from violations where rule_result_id in (${literal(results.join(', '))})`,
+    )[0] ?? [];
+  return Number(count);
+}

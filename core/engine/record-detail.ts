@@ -1,0 +1,87 @@
+import { Failure } from '#core/contract/failure.ts';
+import { recordState } from '#core/contract/record-state.ts';
+import type { RecordDetail } from '#core/contract/records.ts';
+import { sql } from '#core/contract/sql.ts';
+import { fileById } from '#core/database/files.ts';
+import { recordsTable } from '#core/database/names.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
+import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
+import { canonicalText } from '#core/pipeline/exports/source-text.ts';
+import { fileOf, judgeOf, marksOf, rawColumns } from '#core/pipeline/row-cells.ts';
+import type { CurrentRun } from './shown-run.ts';
+
+/** Records before and behind one that are shown with it. */
+const neighbours = 2;
+const longestLine = 2000;
+
+/** Everything that is known of one record of the run that is shown. Throws a Failure (NOT_FOUND) where there is none. */
+export function recordDetail(database: Database, run: CurrentRun, dataset: string, id: number): RecordDetail {
+  if (!Object.hasOwn(run.pipeline.datasets, dataset)) throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"`);
+  const { fileId, path } = fileOf(database, run, dataset);
+  const file = fileById(database, fileId);
+  const record = createRawFinder(database, fileId)(id);
+  if (!record) throw new Failure('NOT_FOUND', `there is no record ${id} in ${file.name}`);
+  const cells = cellsOf(record);
+  const { names, places } = rawColumns(database, run, dataset);
+  const marks = marksOf(database, run, dataset, [id]);
+  const steps = stepsOf(database, run, dataset, cells);
+  const problem = ({ ruleId, severity, reason }: (typeof marks)[number]) => ({ ruleId, severity, reason });
+  return {
+    id,
+    dataset,
+    file: file.name,
+    path,
+    line: record.block.lineOf(record.index),
+    byteOffset: record.block.offsetOf(record.index),
+    state: stateOf(database, run, dataset, id),
+    cells: names.map((column, index) => {
+      const place = places[index] ?? -1;
+      const raw = place < 0 ? '' : (cells[place] ?? '');
+      const own = steps.get(column) ?? [];
+      return {
+        column,
+        raw,
+        text: own.at(-1)?.after ?? raw,
+        steps: [...own],
+        problems: marks.filter(({ columns }) => columns.includes(column)).map(problem),
+      };
+    }),
+    problems: marks.filter(({ columns }) => columns.length === 0).map(problem),
+    lines: [
+      ...rawRecords(database, fileId, Math.max(1, id - neighbours), id - Math.max(1, id - neighbours) + 1 + neighbours),
+    ].map((one) => ({
+      line: one.block.lineOf(one.index),
+      text: lineOf(database, fileId, one).slice(0, longestLine),
+      isIt: one.row === id,
+    })),
+  };
+
+  function lineOf(of: Database, source: number, one: RawRecord): string {
+    const form = rawForms(of, source, one.row, one.row).find(({ kind }) => kind === 'record');
+    return form ? withoutLineEnd(decodeText(form.bytes, file.dialect.encoding)) : canonicalText(one, file.dialect);
+  }
+}
+
+function stepsOf(database: Database, run: CurrentRun, dataset: string, cells: readonly string[]) {
+  const definition = run.pipeline.datasets[dataset];
+  const columns = Object.keys(definition?.columns ?? {});
+  const found = new Map<string, { step: string; before: string; after: string }[]>();
+  judgeOf(database, run, dataset).judge(cells, {
+    changed: (column, step, before, after) => {
+      const name = columns[column] ?? '';
+      const list = found.get(name) ?? [];
+      found.set(name, list);
+      list.push({ step: definition?.clean[step]?.step ?? '', before, after });
+    },
+    violated: () => {},
+  });
+  return found;
+}
+
+function stateOf(database: Database, run: CurrentRun, dataset: string, id: number): RecordDetail['state'] {
+  const [state] = rowsOf(database, sql`select state from ${recordsTable(dataset, run.no)} where id = ${id}`)[0] ?? [];
+  if (state === undefined) return 'structural';
+  const names = Object.entries(recordState) as [keyof typeof recordState, number][];
+  return names.find(([, value]) => value === state)?.[0] ?? 'exception';
+}

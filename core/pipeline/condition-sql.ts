@@ -1,0 +1,65 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { Condition } from '#core/contract/records.ts';
+import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { parseScaled } from '#core/quality/values/scaled.ts';
+import type { ValueColumn } from './value-columns.ts';
+
+/** The closed list of operators; values are always bound, numbers in the minor units of the column. */
+export function conditionSql(
+  { operator, value, values }: Condition,
+  column: Sql,
+  definition: ValueColumn | undefined,
+  problems: () => Sql,
+): Sql {
+  const scale = definition?.scale;
+  const stored = (given: string | number): string | number => (definition ? storedValue(given, definition) : given);
+  const text = scale === undefined || scale === 0 ? column : sql`printf(${`%.${scale}f`}, ${column} / ${literal(`1e${scale}`)})`;
+  switch (operator) {
+    case 'equals':
+      return value === '' ? emptySql(column, problems) : sql`${column} = ${stored(value)}`;
+    case 'differs':
+      return sql`${column} is not ${stored(value)}`;
+    case 'less':
+      return sql`${column} < ${stored(value)}`;
+    case 'at most':
+      return sql`${column} <= ${stored(value)}`;
+    case 'greater':
+      return sql`${column} > ${stored(value)}`;
+    case 'at least':
+      return sql`${column} >= ${stored(value)}`;
+    case 'contains':
+      return sql`${text} like ${`%${likeText(String(value))}%`} escape '\\'`;
+    case 'starts with':
+      return sql`${text} like ${`${likeText(String(value))}%`} escape '\\'`;
+    case 'is empty':
+      return emptySql(column, problems);
+    case 'is not empty':
+      return sql`not ${emptySql(column, problems)}`;
+    case 'one of': {
+      const filled = values.filter((entry) => entry !== null).map(stored);
+      const among = sql`${column} in (${join(filled.map((entry) => sql`${entry}`))})`;
+      return values.includes(null) ? sql`(${among} or ${column} is null)` : among;
+    }
+  }
+}
+
+/** A value as the table of records keeps it. */
+function storedValue(given: string | number, { name, type, scale }: ValueColumn): string | number {
+  if (type === 'boolean') return /^(true|1|yes)$/i.test(String(given)) ? 1 : 0;
+  if (scale === undefined) return String(given);
+  const number = parseScaled(String(given), scale);
+  if (typeof number === 'number') return number;
+  // More places than the column keeps: no cell equals it, but cells are still less or greater.
+  if (number === 'too many places') return Number(given) * 10 ** scale;
+  throw new Failure('BAD_INPUT', `"${given}" is not a number, and ${name} holds numbers; give a number such as 12.5`);
+}
+
+/** A cell is empty where it has no value and that is not because its text could not be read. */
+function emptySql(column: Sql, problems: () => Sql): Sql {
+  return sql`(${column} is null and id not in (${problems()}))`;
+}
+
+/** A text as a pattern of `like` that stands for itself; the escape is a backslash. */
+export function likeText(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

@@ -1,0 +1,117 @@
+import type { PageQuery } from '#core/contract/records.ts';
+import { identifier, sql } from '#core/contract/sql.ts';
+import { type Database, rowsOf, run } from '#core/database/open.ts';
+import { orderSql, type SelectedRecords } from './row-selection.ts';
+
+/** Rows from the start or the end that are found by a sort that keeps only these, while the whole order is not there yet. */
+const nearEnds = 2000;
+/** Orders that are kept, each a temporary table of record numbers. */
+const mostSets = 12;
+
+/**
+ * Finds pages of filtered and sorted records at once. The rows near both ends come from a sort that keeps only them; the whole
+ * order is put into a temporary table when a page from the middle is asked for, or when there is time.
+ */
+export interface RowSets {
+  /** The numbers of the records of a page and how many there are; `key` says what else they depend on. */
+  readonly page: (selected: SelectedRecords, sort: PageQuery['sort'], key: string, offset: number, limit: number) => RowPage;
+  /** Makes the whole order of the set asked for last, where it is not there yet. */
+  readonly complete: () => void;
+}
+
+/** Record numbers in order, of a set with so many records. */
+export interface RowPage {
+  readonly ids: readonly number[];
+  readonly total: number;
+}
+
+interface RowSet {
+  readonly selected: SelectedRecords;
+  readonly sort: PageQuery['sort'];
+  readonly total: number;
+  table: string | undefined;
+}
+
+/** Makes an empty collection for one connection. */
+export function createRowSets(database: Database): RowSets {
+  const sets = new Map<string, RowSet>();
+  let tables = 0;
+  let last: RowSet | undefined;
+
+  const setOf = (selected: SelectedRecords, sort: PageQuery['sort'], key: string): RowSet => {
+    const kept = sets.get(key);
+    if (kept) {
+      sets.delete(key);
+      sets.set(key, kept);
+      return kept;
+    }
+    const [total] = rowsOf(database, sql`select count(*) from ${selected.from} where ${selected.where}`)[0] ?? [];
+    const set: RowSet = { selected, sort, total: Number(total), table: undefined };
+    sets.set(key, set);
+    const [oldest] = sets;
+    if (oldest && sets.size > mostSets) forget(oldest);
+    return set;
+  };
+  const forget = ([key, { table }]: readonly [string, RowSet]): void => {
+    sets.delete(key);
+    if (table !== undefined) run(database, sql`drop table temp.${identifier(table)}`);
+  };
+  const materialize = (set: RowSet): string => {
+    if (set.table !== undefined) return set.table;
+    const table = `rows_${++tables}`;
+    run(database, sql`create temp table ${identifier(table)} (position integer primary key, id integer not null)`);
+    try {
+      run(
+        database,
+        sql`
+          insert into ${identifier(table)} (id)
+          select id
+          from ${set.selected.from}
+          where ${set.selected.where}
+          order by ${orderSql(set.selected, set.sort)}`,
+      );
+    } catch (error) {
+      run(database, sql`drop table temp.${identifier(table)}`);
+      throw error;
+    }
+    set.table = table;
+    return table;
+  };
+  const idsOf = (rows: readonly (readonly unknown[])[]): number[] => rows.map(([id]) => Number(id));
+
+  return {
+    page: (selected, sort, key, offset, limit) => {
+      const set = setOf(selected, sort, key);
+      last = set;
+      const { total } = set;
+      const wanted = Math.min(limit, total - offset);
+      if (wanted <= 0) return { ids: [], total };
+      const { from, where } = selected;
+      if (set.table === undefined && offset + wanted <= nearEnds) {
+        const rows = rowsOf(
+          database,
+          sql`select id from ${from} where ${where} order by ${orderSql(selected, sort)} limit ${wanted} offset ${offset}`,
+        );
+        return { ids: idsOf(rows), total };
+      }
+      if (set.table === undefined && total - offset <= nearEnds) {
+        const rows = rowsOf(
+          database,
+          sql`
+            select id from ${from} where ${where}
+            order by ${orderSql(selected, sort, true)} limit ${wanted} offset ${total - offset - wanted}`,
+        );
+        return { ids: idsOf(rows).reverse(), total };
+      }
+      const table = identifier(materialize(set));
+      const rows = rowsOf(
+        database,
+        sql`select id from temp.${table} where position > ${offset} and position <= ${offset + wanted} order by position`,
+      );
+      return { ids: idsOf(rows), total };
+    },
+    complete: () => {
+      if (last && last.table === undefined && last.total > nearEnds) materialize(last);
+    },
+  };
+}
