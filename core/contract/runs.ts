@@ -49,13 +49,8 @@ export type RunDetail = z.infer<typeof runDetail>;
 /** How a run is asked for. */
 export const runInput = z.object({
   pipeline: filePath.describe('The name of a shipped pipeline, or the path of a pipeline.yaml.').optional(),
-  definition: z
-    .string()
-    .max(1_000_000)
-    .optional()
-    .describe(
-      'The text of a pipeline.yaml, in place of its name. Without either the pipeline of the run that is shown runs again.',
-    ),
+  definition: z.string().max(1_000_000).optional().describe('The text of a pipeline.yaml, in place of its name.'),
+  again: z.boolean().default(false).describe('The pipeline of the run that is shown, on the files that it read.'),
   inputs: z.record(z.string(), filePath).default({}).describe('Files by dataset, in place of those in the pipeline.'),
   outFolder: filePath.nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
   resume: z.boolean().default(false),
