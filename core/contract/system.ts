@@ -31,6 +31,11 @@ export const system = {
     .input(z.object({ workspace: filePath }))
     .output(z.object({ workspace: z.string(), hasWorkspace: z.boolean() }))
     .errors(errors),
+  openSample: oc
+    .route({ method: 'POST', path: '/system/sample', summary: 'Go over to the workspace in which a shipped pipeline is tried' })
+    .input(z.object({ pipeline: filePath }))
+    .output(z.object({ workspace: z.string(), hasWorkspace: z.boolean() }))
+    .errors(errors),
   doctor: oc
     .route({ method: 'GET', path: '/system/doctor', summary: 'Look over the program and the workspace' })
     .output(z.array(finding))

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { implement, ORPCError } from '@orpc/server';
 import type { z } from 'zod';
 import { contract } from '#core/contract/contract.ts';
@@ -25,10 +25,10 @@ import { exportRows } from './export-rows.ts';
 import { asked, infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
 import { loadDefinition, loadPipeline, shippedPipelines } from './load-pipeline.ts';
-import { pipelineDetail, ruleDetails } from './pipeline-detail.ts';
+import { interruptedPipeline, pipelineDetail, ruleDetails } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
-import { noteRecent, recentWorkspaces } from './recent.ts';
+import { newFolderFor, noteRecent, recentWorkspaces } from './recent.ts';
 import { recordDetail } from './record-detail.ts';
 import { kindsReference } from './reference.ts';
 import { ruleResultsOf } from './rule-results.ts';
@@ -66,9 +66,27 @@ export function createEngine(firstPath: string) {
     }
   };
 
+  /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
+  const goOver = async (path: string): Promise<{ workspace: string; hasWorkspace: boolean }> => {
+    if (desk.current() !== null)
+      throw new Failure('CONFLICT', 'a run is under way in this workspace; wait until it has ended or stop it');
+    const next = createWorkspaceReader(path);
+    if (next.exists()) next.read(() => undefined);
+    await asking.close();
+    reader.close();
+    reader = next;
+    workspacePath = path;
+    if (reader.exists()) {
+      noteRecent(workspacePath, nowMicroseconds());
+      asking.warm();
+    }
+    return { workspace: workspacePath, hasWorkspace: reader.exists() };
+  };
+
   /** The pipeline that is to run, and its files. Throws a Failure (BAD_INPUT) where none is named. */
-  const wantedPipeline = ({ pipeline, definition, again, inputs }: WantedPipeline) => {
+  const wantedPipeline = ({ pipeline, definition, again, inputs, resume = false }: WantedPipeline) => {
     if (pipeline !== undefined) return { loaded: loadPipeline(pipeline), inputs: new Map(Object.entries(inputs)) };
+    if (definition === undefined && resume) return reader.read(interruptedPipeline);
     if (definition === undefined && !again)
       throw new Failure('BAD_INPUT', 'name a `pipeline`, give its `definition`, or say `again`');
     const shown = again ? reader.read(pipelineDetail) : undefined;
@@ -94,19 +112,11 @@ export function createEngine(firstPath: string) {
           recent: recentWorkspaces(),
         };
       }),
-      open: os.system.open.handler(async ({ input }) => {
-        if (desk.current() !== null)
-          throw new Failure('CONFLICT', 'a run is under way in this workspace; wait until it has ended or stop it');
-        const next = createWorkspaceReader(resolve(input.workspace));
-        // A file that is no workspace is refused before the one that is open is let go.
-        if (next.exists()) next.read(() => undefined);
-        await asking.close();
-        reader.close();
-        reader = next;
-        workspacePath = next.path;
-        if (reader.exists()) noteRecent(workspacePath, nowMicroseconds());
-        if (reader.exists()) asking.warm();
-        return { workspace: workspacePath, hasWorkspace: reader.exists() };
+      open: os.system.open.handler(({ input }) => goOver(resolve(input.workspace))),
+      openSample: os.system.openSample.handler(({ input }) => {
+        if (!shippedPipelines().includes(input.pipeline))
+          throw new Failure('NOT_FOUND', `there is no pipeline ${input.pipeline}`);
+        return goOver(join(newFolderFor('samples'), `${input.pipeline}-sample.winnow`));
       }),
       doctor: os.system.doctor.handler(() => [...examine(reader)]),
     },
@@ -134,6 +144,7 @@ export function createEngine(firstPath: string) {
     runs: {
       start: os.runs.start.handler(async ({ input }) => {
         const { loaded, inputs } = wantedPipeline(input);
+        noteRecent(workspacePath, nowMicroseconds());
         const ticket = await desk.start((tell) =>
           startRun({
             loaded,
@@ -230,7 +241,9 @@ export function createEngine(firstPath: string) {
   return { router, close };
 }
 
-type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'>;
+type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {
+  readonly resume?: boolean;
+};
 
 function explained<Result>(path: string, act: () => Result): Result {
   try {

@@ -1,19 +1,18 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { Failure } from '#core/contract/failure.ts';
-import { dataFolder } from './recent.ts';
+import { newFolderFor } from './recent.ts';
 
 /**
  * Keeps a file that a browser hands over, under its own name in Winnow's data folder, because a page is not told where files are.
  * Returns its path. Rejects with a Failure (RUN_FAILED) where it cannot be kept whole; nothing is left then.
  */
 export async function keepUpload(name: string, body: ReadableStream<Uint8Array>): Promise<string> {
-  const folder = join(dataFolder(), 'files');
+  const folder = newFolderFor('files');
   const path = freePath(folder, safeName(name));
   const part = `${path}.part`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     await body.pipeTo(Writable.toWeb(createWriteStream(part, { flags: 'w', mode: 0o600 })));
     renameSync(part, path);
     return path;

@@ -1,11 +1,15 @@
+import { dirname } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { interruptedRun } from '#core/database/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { rules as kinds } from '#core/quality/rules.ts';
+import { type LoadedPipeline, loadDefinition } from './load-pipeline.ts';
 import { publishedRun } from './published-run.ts';
 
 /** The pipeline of the run that is shown. Throws a Failure (NOT_FOUND) where no run has finished. */
@@ -33,6 +37,16 @@ export function pipelineDetail(database: Database): PipelineDetail {
       clean.map(({ step, column, ...options }) => ({ dataset, step, column: column ?? null, options: JSON.stringify(options) })),
     ),
     rules: ruleDetails(pipeline),
+  };
+}
+
+/** The pipeline and files of the run that was interrupted. Throws a Failure (NOT_FOUND) where none was. */
+export function interruptedPipeline(database: Database): { loaded: LoadedPipeline; inputs: ReadonlyMap<string, string> } {
+  const run = interruptedRun(database);
+  if (!run) throw new Failure('NOT_FOUND', 'no run of this workspace was interrupted');
+  return {
+    loaded: loadDefinition(run.definition, dirname(database.name)),
+    inputs: new Map(runFiles(database, run.runNo).map(({ dataset, path }) => [dataset, path])),
   };
 }
 

@@ -16,6 +16,13 @@ export function dataFolder(): string {
   return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'winnow');
 }
 
+/** A folder for some of Winnow's own data, made where it is not there. */
+export function newFolderFor(what: string): string {
+  const folder = join(dataFolder(), what);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
 /** Workspaces that were open lately, newest first. */
 export function recentWorkspaces(): { path: string; name: string; openedAt: string; isThere: boolean }[] {
   return read().map(({ path, openedAt }) => ({ path, name: basename(path), openedAt, isThere: existsSync(path) }));

@@ -1,0 +1,49 @@
+import { Route, Router, Switch } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { DropTarget } from './frame/drop-target.tsx';
+import { Frame } from './frame/frame.tsx';
+import { AuditScreen } from './screens/audit.tsx';
+import { DataScreen } from './screens/data.tsx';
+import { ModelsScreen } from './screens/models.tsx';
+import { OpenScreen } from './screens/open.tsx';
+import { QualityScreen } from './screens/quality.tsx';
+import { RulesScreen } from './screens/rules.tsx';
+import { RunScreen } from './screens/run.tsx';
+import { RunsScreen } from './screens/runs.tsx';
+import { SalesScreen } from './screens/sales.tsx';
+import { StartScreen } from './screens/start.tsx';
+import { StepsScreen } from './screens/steps.tsx';
+
+/** The workbench: one frame, and in it the screen that the address names. */
+export function App() {
+  return (
+    <Router hook={useHashLocation}>
+      <DropTarget>
+        <Frame>
+          <Switch>
+            <Route path="/open/:path">{({ path }) => <OpenScreen key={path} path={decodeURIComponent(path)} />}</Route>
+            <Route path="/data/:dataset/:what/:query?">
+              {({ dataset, what, query }) => (
+                <DataScreen
+                  key={`${dataset}/${what}`}
+                  dataset={decodeURIComponent(dataset)}
+                  what={what === 'raw' || what === 'clean' ? what : 'exceptions'}
+                  address={query}
+                />
+              )}
+            </Route>
+            <Route path="/quality" component={QualityScreen} />
+            <Route path="/sales" component={SalesScreen} />
+            <Route path="/rules" component={RulesScreen} />
+            <Route path="/steps" component={StepsScreen} />
+            <Route path="/models" component={ModelsScreen} />
+            <Route path="/runs" component={RunsScreen} />
+            <Route path="/runs/:runId">{({ runId }) => <RunScreen runId={runId} />}</Route>
+            <Route path="/audit" component={AuditScreen} />
+            <Route component={StartScreen} />
+          </Switch>
+        </Frame>
+      </DropTarget>
+    </Router>
+  );
+}

@@ -1,0 +1,60 @@
+import { type ReactNode, useState } from 'react';
+
+/** A chart with its title, and the same figures as a table for whoever wants to read them. */
+export function ChartCard({
+  title,
+  aside,
+  columns,
+  rows,
+  children,
+}: {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly ReactNode[])[];
+  readonly children: ReactNode;
+}) {
+  const [isTable, setTable] = useState(false);
+  return (
+    <section className="card" aria-label={title}>
+      <div className="card-head">
+        <h2>{title}</h2>
+        <span className="aside row">
+          {aside}
+          <button type="button" className="link" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+            {isTable ? 'As chart' : 'As table'}
+          </button>
+        </span>
+      </div>
+      {isTable ? (
+        <div style={{ maxHeight: 300, overflow: 'auto' }}>
+          <table className="table">
+            <thead>
+              <tr>
+                {columns.map((name, index) => (
+                  <th key={name} className={index === 0 ? undefined : 'right'}>
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((cells, row) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: rows of figures have no other name than their place
+                <tr key={row}>
+                  {cells.map((cell, index) => (
+                    <td key={columns[index]} className={index === 0 ? undefined : 'right'}>
+                      {cell}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : (
+        children
+      )}
+    </section>
+  );
+}

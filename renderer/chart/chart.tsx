@@ -1,0 +1,102 @@
+import { useComputedColorScheme } from '@mantine/core';
+import type { Config, Data, Layout, PlotlyHTMLElement } from 'plotly.js';
+import { useEffect, useRef } from 'react';
+
+const plotly = () => import('plotly.js-cartesian-dist-min');
+
+/** A point of a chart that was clicked. */
+export interface ChartPoint {
+  readonly x: string;
+  readonly y: number;
+  readonly series: number;
+}
+
+const config: Partial<Config> = { displayModeBar: false, responsive: true, scrollZoom: false };
+
+/** A colour of the style sheets, in the theme that is shown. */
+export function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+/** A Plotly chart in Winnow's own look: no frame, hairlines, and every point a door. */
+export function Chart({
+  data,
+  layout,
+  label,
+  onPoint,
+  isTall = false,
+}: {
+  readonly data: (colour: (name: string) => string) => Data[];
+  readonly layout?: Partial<Layout>;
+  /** What the chart says, in a sentence. */
+  readonly label: string;
+  readonly onPoint?: ((point: ChartPoint) => void) | undefined;
+  readonly isTall?: boolean;
+}) {
+  const host = useRef<HTMLDivElement>(null);
+  const scheme = useComputedColorScheme('light');
+  const click = useRef(onPoint);
+  click.current = onPoint;
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    let isGone = false;
+    void plotly().then(async (library) => {
+      if (isGone) return;
+      await library.react(element, data(token), { ...template(scheme), ...layout }, config);
+      const drawn = element as unknown as PlotlyHTMLElement;
+      drawn.removeAllListeners('plotly_click');
+      drawn.on('plotly_click', ({ points: [point] }) => {
+        if (point) click.current?.({ x: String(point.x), y: Number(point.y), series: point.curveNumber });
+      });
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [data, layout, scheme]);
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const observer = new ResizeObserver(
+      () => void plotly().then((library) => element.isConnected && library.Plots.resize(element)),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      void plotly().then((library) => library.purge(element));
+    };
+  }, []);
+  return (
+    <div
+      ref={host}
+      className={isTall ? 'chart tall' : 'chart'}
+      role="img"
+      aria-label={label}
+      style={{ cursor: onPoint ? 'pointer' : undefined }}
+    />
+  );
+}
+
+function template(scheme: string): Partial<Layout> {
+  const axis = {
+    gridcolor: token('line'),
+    linecolor: token('line'),
+    zeroline: false,
+    tickfont: { color: token('ink-3'), size: 12 },
+    automargin: true,
+    fixedrange: true,
+  };
+  return {
+    // The scheme is part of what is drawn: another one draws anew.
+    uirevision: scheme,
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: 'rgba(0,0,0,0)',
+    font: { family: '"Inter Variable", sans-serif', size: 12, color: token('ink') },
+    margin: { l: 8, r: 12, t: 14, b: 8 },
+    xaxis: { ...axis, showgrid: false },
+    yaxis: { ...axis, rangemode: 'tozero' },
+    hoverlabel: { bgcolor: token('raised'), bordercolor: token('line'), font: { color: token('ink'), size: 12 } },
+    showlegend: false,
+    bargap: 0.35,
+  };
+}

@@ -1,0 +1,39 @@
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { JsonifiedClient } from '@orpc/openapi-client';
+import { OpenAPILink } from '@orpc/openapi-client/fetch';
+import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import { QueryClient } from '@tanstack/react-query';
+import { contract } from '#core/contract/contract.ts';
+
+/** Everything that can be asked of the engine. */
+export const engine: JsonifiedClient<ContractRouterClient<typeof contract>> = createORPCClient(
+  new OpenAPILink(contract, { url: `${location.origin}/api` }),
+);
+
+/** The same as queries that are kept until something changes. */
+export const ask = createTanstackQueryUtils(engine);
+
+/** Answers stay until the engine is told to do something: then everything is asked again. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { networkMode: 'always', staleTime: Number.POSITIVE_INFINITY, retry: false, refetchOnWindowFocus: false },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+/** The sentence of an error, for people. */
+export function sentenceOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/failed to fetch|networkerror|load failed/i.test(text))
+    return 'Winnow’s engine does not answer; start Winnow again. Nothing was lost';
+  return text === '' ? 'Something went wrong in Winnow itself; nothing was lost' : `${text[0]?.toUpperCase()}${text.slice(1)}`;
+}
+
+/** Hands a file that was dropped or picked in a browser to the engine; returns its path there. */
+export async function upload(file: File): Promise<string> {
+  const response = await fetch(`/files/${encodeURIComponent(file.name)}`, { method: 'PUT', body: file });
+  const answer = (await response.json()) as { readonly path?: string; readonly message?: string };
+  if (!response.ok || answer.path === undefined) throw new Error(answer.message ?? `${file.name} could not be read`);
+  return answer.path;
+}

@@ -1,0 +1,20 @@
+/** What the desktop adds to the page; in a browser there is none of it. */
+interface WinnowDesktop {
+  /** Where a file that was dropped or picked is. */
+  readonly pathOf: (file: File) => string;
+  readonly pickFile: () => Promise<string | undefined>;
+  readonly pickTarget: (name: string) => Promise<string | undefined>;
+  readonly showInFolder: (path: string) => void;
+  /** Tells which files the system asks to open. */
+  readonly onOpen: (listener: (path: string) => void) => () => void;
+  /** Tells which command was chosen in a menu. */
+  readonly onCommand: (listener: (command: string) => void) => () => void;
+}
+
+interface Window {
+  readonly winnow?: WinnowDesktop;
+}
+
+declare module 'plotly.js-cartesian-dist-min' {
+  export * from 'plotly.js';
+}

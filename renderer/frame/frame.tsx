@@ -1,0 +1,32 @@
+import { type ReactNode, useEffect } from 'react';
+import { followCurrent } from '../running.ts';
+import { ExportDialog } from '../screens/export-dialog.tsx';
+import { FilePicker } from '../screens/file-picker.tsx';
+import { useShown } from '../shown.ts';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import { RunNotice } from './run-notice.tsx';
+import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** What stands around every screen. */
+export function Frame({ children }: { readonly children: ReactNode }) {
+  const { run } = useShown();
+  useEffect(() => void followCurrent().catch(() => undefined), []);
+  return (
+    <div className={run ? 'frame' : 'frame no-rail'}>
+      <TopBar />
+      {run && <Rail />}
+      <main className="main">
+        <RunNotice />
+        {children}
+      </main>
+      <StatusBar />
+      <Palette />
+      <ShortcutsHelp />
+      <ExportDialog />
+      <FilePicker />
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
+import { useRoute } from '../route.ts';
+import { startRun, stopRun, useRunning } from '../running.ts';
+import { openExport } from '../screens/export-dialog.tsx';
+import { openFilePicker } from '../screens/file-picker.tsx';
+import { useShown } from '../shown.ts';
+import { shortcutsHelp } from './shortcuts-help.tsx';
+
+interface Command extends SpotlightActionData {
+  readonly keys?: string;
+}
+
+/** Everything that can be done, by name; the same list gives the shortcuts. */
+export function Palette() {
+  const { run } = useShown();
+  const [, go] = useRoute();
+  const ticket = useRunning((running) => running.ticket);
+  const { setColorScheme } = useMantineColorScheme();
+  const datasets = Object.keys(run?.datasets ?? {});
+  const [first] = datasets;
+  const commands: readonly Command[] = [
+    {
+      id: 'open',
+      label: 'Open a file …',
+      description: 'A CSV or JSON file, or a workspace',
+      keys: 'mod+O',
+      onClick: () => openFilePicker(),
+    },
+    { id: 'start', label: 'Start screen', description: 'Recent workspaces and sample data', onClick: () => go('/') },
+    ...(run
+      ? [
+          {
+            id: 'run',
+            label: 'Run again',
+            description: 'The same pipeline on the same files',
+            keys: 'mod+Enter',
+            onClick: () => ticket === undefined && void startRun({ again: true }),
+          },
+          {
+            id: 'export',
+            label: 'Export …',
+            description: 'Clean rows, exceptions, changes',
+            keys: 'mod+E',
+            onClick: () => openExport(),
+          },
+          ...datasets.flatMap((name) => [
+            {
+              id: `raw-${name}`,
+              label: `Raw rows of ${name}`,
+              ...(name === first && { keys: 'mod+1' }),
+              onClick: () => go(`/data/${name}/raw`),
+            },
+            {
+              id: `exceptions-${name}`,
+              label: `Exceptions of ${name}`,
+              ...(name === first && { keys: 'mod+2' }),
+              onClick: () => go(`/data/${name}/exceptions`),
+            },
+            {
+              id: `clean-${name}`,
+              label: `Clean rows of ${name}`,
+              ...(name === first && { keys: 'mod+3' }),
+              onClick: () => go(`/data/${name}/clean`),
+            },
+          ]),
+          {
+            id: 'quality',
+            label: 'Quality',
+            description: 'Score, rules, exceptions by run',
+            keys: 'mod+4',
+            onClick: () => go('/quality'),
+          },
+          { id: 'sales', label: 'Sales', description: 'The charts of the pipeline', keys: 'mod+5', onClick: () => go('/sales') },
+          { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
+          { id: 'steps', label: 'Cleaning steps', onClick: () => go('/steps') },
+          { id: 'models', label: 'Models', onClick: () => go('/models') },
+          { id: 'runs', label: 'Runs', keys: 'mod+7', onClick: () => go('/runs') },
+          { id: 'audit', label: 'Audit', keys: 'mod+8', onClick: () => go('/audit') },
+        ]
+      : []),
+    ...(ticket === undefined ? [] : [{ id: 'stop', label: 'Stop the run', onClick: () => void stopRun() }]),
+    { id: 'light', label: 'Light theme', onClick: () => setColorScheme('light') },
+    { id: 'dark', label: 'Dark theme', onClick: () => setColorScheme('dark') },
+    { id: 'auto', label: 'Theme of the system', onClick: () => setColorScheme('auto') },
+    { id: 'keys', label: 'Keyboard shortcuts', keys: '?', onClick: () => shortcutsHelp.setState({ isOpen: true }) },
+  ];
+  useHotkeys([
+    ['mod+K', () => spotlight.open()],
+    ...commands.flatMap(({ keys, onClick }) =>
+      keys && onClick ? [[keys, () => onClick({} as never)] as [string, () => void]] : [],
+    ),
+    ['shift+?', () => shortcutsHelp.setState({ isOpen: true })],
+  ]);
+  return (
+    <Spotlight
+      actions={commands.map(({ keys, ...command }) => ({
+        ...command,
+        rightSection: keys ? <kbd>{keys.replace('mod', 'Ctrl').replaceAll('+', ' ')}</kbd> : undefined,
+      }))}
+      shortcut={null}
+      highlightQuery
+      nothingFound="No command of that name"
+      limit={12}
+      searchProps={{ placeholder: 'Search or run a command', 'aria-label': 'Search or run a command' }}
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+    />
+  );
+}

@@ -1,0 +1,159 @@
+import { notifications } from '@mantine/notifications';
+import { Link } from 'wouter';
+import { engine, queryClient, sentenceOf } from '../client.ts';
+import { bytes, count, duration } from '../format.ts';
+import { forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
+import { useShown } from '../shown.ts';
+
+const stages = ['ingest', 'validate', 'clean', 'model', 'summarize', 'export', 'publish'] as const;
+const stageNames: Readonly<Record<string, string>> = {
+  ingest: 'Reading and checking',
+  validate: 'Comparing records',
+  clean: 'Balancing the account',
+  model: 'Building models',
+  summarize: 'Adding up',
+  export: 'Writing files',
+  publish: 'Publishing',
+};
+
+/** What a run is doing, why it failed, or that one was interrupted and can go on. */
+export function RunNotice() {
+  const { ticket, progress, isStopping, failure } = useRunning();
+  const { runs, error } = useShown();
+  if (ticket !== undefined) {
+    const at = progress ? stages.indexOf(progress.stage) : 0;
+    const share = progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0;
+    return (
+      <section className="notice" aria-label="Run under way">
+        <div className="notice-line">
+          <b>{progress ? stageNames[progress.stage] : 'Starting'}</b>
+          {progress?.dataset && <span className="muted">{progress.dataset}</span>}
+          {progress && progress.rows > 0 && (
+            <span>
+              {count(progress.rows)} rows
+              {progress.totalBytes > 0 && ` · ${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}`}
+              {progress.rowsPerSecond > 0 && ` · ${count(progress.rowsPerSecond)} rows/s`}
+            </span>
+          )}
+          {progress?.remainingMs != null && <span className="muted">about {duration(progress.remainingMs)} left</span>}
+          <span style={{ flex: 1 }} />
+          <button type="button" className="button small" onClick={() => void stopRun()} disabled={isStopping}>
+            {isStopping ? 'Stopping …' : 'Stop'}
+          </button>
+        </div>
+        <div
+          className="progress"
+          role="progressbar"
+          aria-label="Progress of the run"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round((100 * (at + share)) / stages.length)}
+        >
+          {stages.map((stage, index) => (
+            <span
+              key={stage}
+              className="progress-part"
+              title={stageNames[stage]}
+              style={{ flexGrow: stage === 'ingest' ? 5 : 1 }}
+            >
+              <span style={{ width: index < at ? '100%' : index === at ? `${Math.max(4, 100 * share)}%` : 0 }} />
+            </span>
+          ))}
+        </div>
+      </section>
+    );
+  }
+  if (failure !== undefined) {
+    return (
+      <section className="notice is-wrong" role="alert">
+        <div className="notice-line">
+          <span className="wrap">▲ {failure}</span>
+          <span style={{ flex: 1 }} />
+          <button type="button" className="button small" onClick={forgetFailure}>
+            Close
+          </button>
+        </div>
+      </section>
+    );
+  }
+  if (error) return <DamageNotice sentence={sentenceOf(error)} />;
+  const interrupted = runs.find(({ canResume }) => canResume);
+  if (!interrupted) return null;
+  return (
+    <section className="notice" aria-label="Interrupted run">
+      <div className="notice-line">
+        <span>
+          A run of {interrupted.pipeline} stopped while it was at “{stageNames[interrupted.stage] ?? interrupted.stage}”. Nothing
+          was lost. <Link href={`/runs/${interrupted.runId}`}>See it</Link>
+        </span>
+        <span style={{ flex: 1 }} />
+        <button type="button" className="button small" onClick={() => void startRun({ resume: true })}>
+          Go on
+        </button>
+        <button
+          type="button"
+          className="button small danger"
+          onClick={async () => {
+            try {
+              await engine.runs.discard({ runId: interrupted.runId });
+            } catch (failed) {
+              notifications.show({ message: sentenceOf(failed), autoClose: false });
+            }
+            await queryClient.invalidateQueries();
+          }}
+        >
+          Discard it
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** A workspace that cannot be read, and what can be done. */
+function DamageNotice({ sentence }: { readonly sentence: string }) {
+  const isDamaged = /damaged|backup|salvage/i.test(sentence);
+  const act = async (work: () => Promise<string>): Promise<void> => {
+    try {
+      notifications.show({ message: await work(), autoClose: false });
+    } catch (error) {
+      notifications.show({ message: sentenceOf(error), autoClose: false });
+    }
+    await queryClient.invalidateQueries();
+  };
+  return (
+    <section className="notice is-wrong" role="alert">
+      <div className="notice-line">
+        <span className="wrap">▲ {sentence}</span>
+        <span style={{ flex: 1 }} />
+        {isDamaged && (
+          <>
+            <button
+              type="button"
+              className="button small"
+              onClick={() =>
+                void act(async () => {
+                  const { kept } = await engine.workspace.restore({ name: 'newest' });
+                  return `The newest backup is back.${kept ? ` What was there is kept in ${kept}.` : ''}`;
+                })
+              }
+            >
+              Restore the newest backup
+            </button>
+            <button
+              type="button"
+              className="button small"
+              onClick={() =>
+                void act(async () => {
+                  const { setAside, tables } = await engine.workspace.salvage();
+                  return `${count(tables.reduce((sum, { rows }) => sum + rows, 0))} rows could be read. The damaged file is ${setAside}.`;
+                })
+              }
+            >
+              Salvage what can be read
+            </button>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import { Modal } from '@mantine/core';
+import { create } from 'zustand';
+
+export const shortcutsHelp = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
+
+const groups: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+  [
+    'Everywhere',
+    [
+      ['Ctrl K', 'Search or run a command'],
+      ['Ctrl O', 'Open a file'],
+      ['Ctrl Enter', 'Run again'],
+      ['Ctrl E', 'Export'],
+      ['Ctrl 1 to 3', 'Raw, exceptions, clean'],
+      ['Ctrl 4 to 8', 'Quality, sales, rules, runs, audit'],
+      ['?', 'This list'],
+    ],
+  ],
+  [
+    'In a grid',
+    [
+      ['← ↑ → ↓', 'Move by a cell'],
+      ['Page Up, Page Down', 'Move by a screen'],
+      ['Ctrl Home, Ctrl End', 'First and last row'],
+      ['Ctrl G', 'Go to a row by its place'],
+      ['Ctrl F', 'Search in all cells'],
+      ['Space', 'Select the row'],
+      ['Shift Space', 'Select up to here'],
+      ['Ctrl C', 'Copy the cell, or the selected rows with their headers'],
+      ['Ctrl Shift C', 'Copy the selected rows without headers'],
+      ['P', 'Show or hide the record panel'],
+    ],
+  ],
+];
+
+/** The list of keys. */
+export function ShortcutsHelp() {
+  const isOpen = shortcutsHelp((state) => state.isOpen);
+  return (
+    <Modal opened={isOpen} onClose={() => shortcutsHelp.setState({ isOpen: false })} title="Keyboard shortcuts" size="lg">
+      <div className="grid-2" style={{ marginTop: 0, gridTemplateColumns: '1fr 1fr' }}>
+        {groups.map(([title, keys]) => (
+          <section key={title}>
+            <h2 style={{ marginBottom: 8 }}>{title}</h2>
+            <dl className="keys">
+              {keys.map(([key, what]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

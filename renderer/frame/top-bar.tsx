@@ -1,0 +1,53 @@
+import { spotlight } from '@mantine/spotlight';
+import { Funnel, Play, Search } from 'lucide-react';
+import { Link } from 'wouter';
+import { startRun, useRunning } from '../running.ts';
+import { openExport } from '../screens/export-dialog.tsx';
+import { fileName, useShown } from '../shown.ts';
+
+/** Brand, workspace and pipeline, search for commands, export, and the one main thing to do. */
+export function TopBar() {
+  const { info, run, pipeline } = useShown();
+  const ticket = useRunning((running) => running.ticket);
+  return (
+    <header className="top">
+      <Link href="/" className="brand" aria-label="Winnow: start">
+        <Funnel size={18} aria-hidden />
+        Winnow
+      </Link>
+      {run && (
+        <div className="crumbs">
+          <b title={info?.workspace}>{fileName(info?.workspace ?? '')}</b>
+          <span className="slash">/</span>
+          <span>{pipeline?.title ?? run.pipeline}</span>
+          {pipeline && (
+            <span className="badge" title={`The definition that ran last is the ${pipeline.version}. that ran in this workspace`}>
+              v{pipeline.version}
+            </span>
+          )}
+        </div>
+      )}
+      <span className="spacer" />
+      <button type="button" className="search-button" onClick={spotlight.open}>
+        <Search size={15} aria-hidden />
+        <span>Search or run a command</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      {run && (
+        <>
+          <button type="button" className="button" onClick={() => openExport()}>
+            Export
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={ticket !== undefined}
+            onClick={() => void startRun({ again: true })}
+          >
+            <Play size={13} fill="currentColor" aria-hidden /> Run again
+          </button>
+        </>
+      )}
+    </header>
+  );
+}

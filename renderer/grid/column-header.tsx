@@ -1,0 +1,123 @@
+import { Menu, Popover } from '@mantine/core';
+import type { CustomHeaderProps } from 'ag-grid-react';
+import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
+import { useState } from 'react';
+import { count } from '../format.ts';
+import { FilterMenu } from './filter-menu.tsx';
+import { useGrid } from './grid-context.ts';
+
+/** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
+export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
+  const { query, change, profiles } = useGrid();
+  const [isFiltering, setFiltering] = useState(false);
+  const name = column.getColId();
+  const profile = profiles.get(name);
+  const sorted = query.sort?.find((one) => one.column === name)?.direction;
+  const isFiltered = query.filter?.some((condition) => condition.column === name) ?? false;
+  const sort = (direction: 'ascending' | 'descending' | undefined): void =>
+    change({ ...query, sort: direction ? [{ column: name, direction }] : [] });
+  const next = sorted === undefined ? 'ascending' : sorted === 'ascending' ? 'descending' : undefined;
+  const hint = profile ? `${profile.type}${profile.isDerived ? ', computed' : ''}` : 'not declared: kept as text';
+  return (
+    <div className="column-head">
+      <div className="column-line">
+        <button
+          type="button"
+          className="column-name"
+          title={`${displayName}: ${hint}. Click to sort`}
+          disabled={!profile}
+          onClick={() => sort(next)}
+        >
+          {displayName}
+          {sorted === 'ascending' && <ArrowUp size={12} aria-label="sorted, smallest first" />}
+          {sorted === 'descending' && <ArrowDown size={12} aria-label="sorted, largest first" />}
+        </button>
+        {profile && (
+          <Popover opened={isFiltering} onChange={setFiltering} position="bottom-start" withinPortal trapFocus shadow="none">
+            <Popover.Target>
+              <button
+                type="button"
+                className={isFiltered ? 'column-tool is-on' : 'column-tool'}
+                aria-label={`Filter ${displayName}`}
+                aria-expanded={isFiltering}
+                onClick={() => setFiltering(!isFiltering)}
+              >
+                <ListFilter size={13} />
+              </button>
+            </Popover.Target>
+            <Popover.Dropdown aria-label={`Filter ${displayName}`}>
+              {isFiltering && <FilterMenu profile={profile} onClose={() => setFiltering(false)} />}
+            </Popover.Dropdown>
+          </Popover>
+        )}
+        <Menu position="bottom-end" withinPortal>
+          <Menu.Target>
+            <button type="button" className="column-tool" aria-label={`More for ${displayName}`}>
+              <EllipsisVertical size={13} />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {profile && (
+              <>
+                <Menu.Item onClick={() => sort('ascending')}>Sort, smallest first</Menu.Item>
+                <Menu.Item onClick={() => sort('descending')}>Sort, largest first</Menu.Item>
+                {sorted && <Menu.Item onClick={() => sort(undefined)}>Back to the order of the file</Menu.Item>}
+                <Menu.Divider />
+              </>
+            )}
+            <Menu.Item onClick={() => api.setColumnsPinned([column], column.isPinned() ? null : 'left')}>
+              {column.isPinned() ? 'Unpin' : 'Pin to the left'}
+            </Menu.Item>
+            <Menu.Item onClick={() => api.autoSizeColumns([column])}>Fit the width</Menu.Item>
+            <Menu.Item onClick={() => api.setColumnsVisible([column], false)}>Hide</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {profile && <QualityBar name={name} />}
+    </div>
+  );
+}
+
+/** Valid, empty and wrong cells of a column as one bar; each part shows its rows. */
+function QualityBar({ name }: { readonly name: string }) {
+  const { profiles, query, change } = useGrid();
+  const profile = profiles.get(name);
+  if (!profile) return null;
+  const { valid, empty, invalid } = profile;
+  const all = Math.max(1, valid + empty + invalid);
+  const parts = [
+    { kind: 'valid', cells: valid, show: undefined },
+    {
+      kind: 'empty',
+      cells: empty,
+      show: () =>
+        change({
+          ...query,
+          filter: [
+            ...(query.filter ?? []).filter(({ column }) => column !== name),
+            { column: name, operator: 'is empty' as const, value: '', values: [] },
+          ],
+        }),
+    },
+    { kind: 'wrong', cells: invalid, show: () => change({ ...query, breaks: { columns: [name] } }) },
+  ] as const;
+  const told = `${count(valid)} valid, ${count(empty)} empty, ${count(invalid)} wrong`;
+  return (
+    <fieldset className="quality-bar" aria-label={`${name}: ${told}`} title={told}>
+      {parts.map(({ kind, cells, show }) =>
+        cells === 0 ? null : (
+          <button
+            key={kind}
+            type="button"
+            className={kind}
+            style={{ flexGrow: Math.max(cells / all, 0.03) }}
+            aria-label={`${count(cells)} ${kind}`}
+            disabled={!show}
+            onClick={show}
+            tabIndex={-1}
+          />
+        ),
+      )}
+    </fieldset>
+  );
+}

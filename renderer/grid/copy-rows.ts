@@ -1,0 +1,23 @@
+import type { GridApi } from 'ag-grid-community';
+import type { GridRow } from './record-grid.tsx';
+
+/** Copies the selected rows, or the focused cell where none or one is, as a table that spreadsheets take. */
+export async function copyRows(api: GridApi<GridRow>, withHeaders: boolean): Promise<void> {
+  const selected = api.getSelectedNodes().sort((a, b) => (a.rowIndex ?? 0) - (b.rowIndex ?? 0));
+  const columns = api.getAllDisplayedColumns().filter((column) => column.getColId() !== '#');
+  const text = (value: unknown): string => {
+    const plain = value === null || value === undefined ? '' : String(value);
+    return /[\t\r\n"]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  };
+  if (selected.length <= 1) {
+    const focused = api.getFocusedCell();
+    const node = focused ? api.getDisplayedRowAtIndex(focused.rowIndex) : undefined;
+    if (focused && node) await navigator.clipboard.writeText(text(api.getCellValue({ rowNode: node, colKey: focused.column })));
+    return;
+  }
+  const lines = selected.map((node) =>
+    columns.map((column) => text(api.getCellValue({ rowNode: node, colKey: column }))).join('\t'),
+  );
+  const head = columns.map((column) => text(column.getColDef().headerName)).join('\t');
+  await navigator.clipboard.writeText([...(withHeaders ? [head] : []), ...lines].join('\n'));
+}

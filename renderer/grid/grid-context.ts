@@ -1,0 +1,21 @@
+import { createContext, useContext } from 'react';
+import type { ColumnProfile } from '#core/contract/records.ts';
+import type { RowKind, RowQuery } from '../route.ts';
+
+/** What the parts of a grid know of it. */
+export interface GridContext {
+  readonly dataset: string;
+  readonly what: RowKind;
+  readonly query: RowQuery;
+  readonly profiles: ReadonlyMap<string, ColumnProfile>;
+  readonly change: (query: RowQuery) => void;
+}
+
+export const gridContext = createContext<GridContext | undefined>(undefined);
+
+/** The grid around a part. */
+export function useGrid(): GridContext {
+  const grid = useContext(gridContext);
+  if (!grid) throw new Error('a part of a grid stands outside of one');
+  return grid;
+}

@@ -1,0 +1,73 @@
+import { notifications } from '@mantine/notifications';
+import type { z } from 'zod';
+import { create } from 'zustand';
+import type { Progress } from '#core/contract/progress.ts';
+import type { runInput } from '#core/contract/runs.ts';
+import { engine, queryClient, sentenceOf } from './client.ts';
+
+/** The run that is under way, if any. */
+interface Running {
+  readonly ticket: string | undefined;
+  readonly progress: Progress | undefined;
+  readonly isStopping: boolean;
+  /** Why the last run did not end well. */
+  readonly failure: string | undefined;
+}
+
+export const useRunning = create<Running>(() => ({
+  ticket: undefined,
+  progress: undefined,
+  isStopping: false,
+  failure: undefined,
+}));
+
+/** Starts a run and follows it to its end; returns whether it succeeded. */
+export async function startRun(input: z.input<typeof runInput>): Promise<boolean> {
+  useRunning.setState({ ticket: 'starting', progress: undefined, isStopping: false, failure: undefined });
+  try {
+    const { ticket } = await engine.runs.start(input);
+    return await follow(ticket);
+  } catch (error) {
+    useRunning.setState({ ticket: undefined, failure: sentenceOf(error) });
+    return false;
+  }
+}
+
+/** Follows a run that was under way before the page was there. */
+export async function followCurrent(): Promise<void> {
+  const { ticket } = await engine.runs.current();
+  if (ticket !== null && useRunning.getState().ticket === undefined) await follow(ticket);
+}
+
+/** Asks the run to stop. */
+export async function stopRun(): Promise<void> {
+  const { ticket } = useRunning.getState();
+  if (ticket === undefined || ticket === 'starting') return;
+  useRunning.setState({ isStopping: true });
+  await engine.runs.stop({ ticket });
+}
+
+/** Lets the sentence of a failed run go. */
+export function forgetFailure(): void {
+  useRunning.setState({ failure: undefined });
+}
+
+async function follow(ticket: string): Promise<boolean> {
+  useRunning.setState({ ticket, progress: undefined, isStopping: false, failure: undefined });
+  let failure: string | undefined;
+  try {
+    for await (const event of await engine.runs.progress({ ticket })) {
+      if (event.kind === 'progress') useRunning.setState({ progress: event.progress });
+      if (event.kind === 'ended' && event.message !== null) failure = event.message;
+      if (event.kind === 'ended' && event.code === 'CANCELLED') {
+        failure = undefined;
+        notifications.show({ message: 'Stopped. What was done is kept: the run can go on, or be discarded.' });
+      }
+    }
+  } catch (error) {
+    failure = sentenceOf(error);
+  }
+  useRunning.setState({ ticket: undefined, progress: undefined, isStopping: false, failure });
+  await queryClient.invalidateQueries();
+  return failure === undefined;
+}

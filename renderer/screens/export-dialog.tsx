@@ -1,0 +1,155 @@
+import { Modal } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { create } from 'zustand';
+import { engine, sentenceOf } from '../client.ts';
+import { bytes, count } from '../format.ts';
+import type { RowKind, RowQuery } from '../route.ts';
+import { useShown } from '../shown.ts';
+
+interface Wanted {
+  readonly dataset?: string;
+  readonly what?: RowKind;
+  readonly query?: RowQuery;
+}
+
+const dialog = create<{ readonly wanted: Wanted | undefined }>(() => ({ wanted: undefined }));
+
+/** Asks what is to be written where. */
+export function openExport(wanted: Wanted = {}): void {
+  dialog.setState({ wanted });
+}
+
+const kinds = ['clean', 'exceptions', 'raw', 'changes'] as const;
+const formats = ['csv', 'json', 'ndjson'] as const;
+
+/** Writes rows to a file, with a manifest that says where they come from. */
+export function ExportDialog() {
+  const wanted = dialog((state) => state.wanted);
+  const close = (): void => dialog.setState({ wanted: undefined });
+  return (
+    <Modal opened={wanted !== undefined} onClose={close} title="Export" size="md">
+      {wanted && <ExportForm wanted={wanted} onDone={close} />}
+    </Modal>
+  );
+}
+
+function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDone: () => void }) {
+  const { run, pipeline, info } = useShown();
+  const datasets = Object.keys(run?.datasets ?? {});
+  const subjects = [...datasets, ...(pipeline?.models.map(({ name }) => name) ?? [])];
+  const [dataset, setDataset] = useState(wanted.dataset ?? datasets[0] ?? '');
+  const [what, setWhat] = useState<(typeof kinds)[number]>(wanted.what ?? 'clean');
+  const [format, setFormat] = useState<(typeof formats)[number]>('csv');
+  const [isSafe, setSafe] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [isTaken, setTaken] = useState(false);
+  const folder = (info?.workspace ?? '').replace(/[\\/][^\\/]*$/, '');
+  const isModel = !datasets.includes(dataset);
+  const proposed = `${folder}/${isModel ? dataset : `${dataset}-${what}`}.${format}`;
+  const [typed, setTyped] = useState<string>();
+  const path = typed ?? proposed;
+  const write = async (overwrite: boolean): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const made = await engine.exports.create({
+        dataset,
+        what: isModel ? 'clean' : what,
+        format,
+        path,
+        spreadsheetSafe: isSafe,
+        overwrite,
+      });
+      onDone();
+      notifications.show({
+        autoClose: 20_000,
+        message: (
+          <>
+            {count(made.rows)} rows, {bytes(made.bytes)}, in <span className="wrap">{made.path}</span>
+            {made.escapedCells > 0 && `; ${count(made.escapedCells)} cells made safe for spreadsheets`}. Its manifest stands
+            beside it.{' '}
+            {window.winnow && (
+              <button type="button" className="link" onClick={() => window.winnow?.showInFolder(made.path)}>
+                Show in folder
+              </button>
+            )}
+          </>
+        ),
+      });
+    } catch (error) {
+      const sentence = sentenceOf(error);
+      setTaken(/exists already/.test(sentence));
+      setProblem(sentence);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void write(false);
+      }}
+    >
+      <label className="choice">
+        <span>Of</span>
+        <select className="input" value={dataset} onChange={(event) => setDataset(event.currentTarget.value)}>
+          {subjects.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      {!isModel && (
+        <label className="choice">
+          <span>What</span>
+          <select className="input" value={what} onChange={(event) => setWhat(event.currentTarget.value as typeof what)}>
+            <option value="clean">clean rows</option>
+            <option value="exceptions">exceptions with all their reasons</option>
+            <option value="raw">the file as it was read</option>
+            <option value="changes">every cell that cleaning changed</option>
+          </select>
+        </label>
+      )}
+      <label className="choice">
+        <span>Format</span>
+        <select className="input" value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
+          <option value="csv">CSV</option>
+          <option value="json">JSON</option>
+          <option value="ndjson">NDJSON, one record a line</option>
+        </select>
+      </label>
+      <label className="choice">
+        <span>File</span>
+        <input className="input mono" value={path} onChange={(event) => setTyped(event.currentTarget.value)} />
+      </label>
+      <label className="row" style={{ alignItems: 'flex-start' }}>
+        <input type="checkbox" checked={isSafe} onChange={(event) => setSafe(event.currentTarget.checked)} />
+        <span>
+          Safe for spreadsheets
+          <span className="muted small" style={{ display: 'block' }}>
+            Cells that a spreadsheet would run as a formula (= + − @ at the start) get an apostrophe before them. Numbers stay
+            numbers.
+          </span>
+        </span>
+      </label>
+      {problem && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {problem}
+        </p>
+      )}
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        {isTaken && (
+          <button type="button" className="button danger" disabled={isBusy} onClick={() => void write(true)}>
+            Overwrite it
+          </button>
+        )}
+        <button type="submit" className="button primary" disabled={isBusy || dataset === ''}>
+          {isBusy ? 'Writing …' : 'Write the file'}
+        </button>
+      </div>
+    </form>
+  );
+}

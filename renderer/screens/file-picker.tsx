@@ -1,0 +1,122 @@
+import { Modal } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { ArrowUp, Database, File as FileIcon, FileText, Folder } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { create } from 'zustand';
+import { ask, sentenceOf } from '../client.ts';
+import { bytes, when } from '../format.ts';
+import { useOpenPath } from '../open-path.ts';
+
+const picker = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
+
+/** Asks for a file: with the system's own dialog on the desktop, with ours in a browser. */
+export function openFilePicker(): void {
+  picker.setState({ isOpen: true });
+}
+
+const folderKey = 'winnow.folder';
+const icons = { folder: Folder, data: FileText, workspace: Database, pipeline: FileIcon, other: FileIcon };
+
+/** Chooses a file of this computer. */
+export function FilePicker() {
+  const isOpen = picker((state) => state.isOpen);
+  const close = (): void => picker.setState({ isOpen: false });
+  const open = useOpenPath();
+  useEffect(() => {
+    if (!isOpen || !window.winnow) return;
+    close();
+    void window.winnow.pickFile().then((path) => (path === undefined ? undefined : open(path)));
+  });
+  if (window.winnow) return null;
+  return (
+    <Modal opened={isOpen} onClose={close} title="Open a file" size="lg">
+      <FolderList
+        onPick={async (path) => {
+          close();
+          try {
+            await open(path);
+          } catch (error) {
+            notifications.show({ message: sentenceOf(error), autoClose: false });
+          }
+        }}
+      />
+    </Modal>
+  );
+}
+
+function FolderList({ onPick }: { readonly onPick: (path: string) => void }) {
+  const [folder, setFolder] = useState<string | undefined>(localStorage.getItem(folderKey) ?? undefined);
+  const [typed, setTyped] = useState<string>();
+  const list = useQuery({ ...ask.files.list.queryOptions({ input: { folder } }), staleTime: 0 });
+  const goTo = (path: string): void => {
+    setFolder(path);
+    setTyped(undefined);
+    localStorage.setItem(folderKey, path);
+  };
+  const shown = (list.data?.entries ?? []).filter(({ kind }) => kind !== 'other' && kind !== 'pipeline');
+  return (
+    <div className="stack">
+      <form
+        className="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const path = typed ?? '';
+          if (/\.(csv|tsv|txt|json|ndjson|jsonl|gz|winnow)$/i.test(path)) onPick(path);
+          else if (path !== '') goTo(path);
+        }}
+      >
+        <button
+          type="button"
+          className="button"
+          aria-label="Folder above"
+          disabled={!list.data?.parent}
+          onClick={() => list.data?.parent && goTo(list.data.parent)}
+        >
+          <ArrowUp size={14} />
+        </button>
+        <input
+          className="input mono"
+          style={{ flex: 1 }}
+          aria-label="Folder or file"
+          value={typed ?? list.data?.folder ?? ''}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          data-autofocus
+        />
+        <button type="submit" className="button">
+          Go
+        </button>
+      </form>
+      {list.isError && (
+        <p className="wrong-ink">
+          ▲ {sentenceOf(list.error)}{' '}
+          <button type="button" className="link" onClick={() => goTo('/')}>
+            Begin at the top
+          </button>
+        </p>
+      )}
+      <ul className="plain-list file-list" aria-label="Files">
+        {list.data && shown.length === 0 && (
+          <li className="muted">No CSV or JSON files, and no workspaces, are in this folder.</li>
+        )}
+        {shown.map((entry) => {
+          const Icon = icons[entry.kind];
+          return (
+            <li key={entry.path}>
+              <button
+                type="button"
+                className="list-row"
+                onClick={() => (entry.kind === 'folder' ? goTo(entry.path) : onPick(entry.path))}
+              >
+                <Icon size={15} aria-hidden />
+                <span className="list-text">{entry.name}</span>
+                {entry.kind !== 'folder' && <span className="muted small">{bytes(entry.bytes)}</span>}
+                <span className="muted small">{when(entry.modifiedAt)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

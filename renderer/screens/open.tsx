@@ -1,0 +1,323 @@
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { Play } from 'lucide-react';
+import { useState } from 'react';
+import type { z } from 'zod';
+import type { SourcePreview, sourceWishes } from '#core/contract/sources.ts';
+import { ask, engine, queryClient, sentenceOf } from '../client.ts';
+import { bytes, count, counted } from '../format.ts';
+import { useRoute } from '../route.ts';
+import { startRun, useRunning } from '../running.ts';
+import { YamlEditor } from './yaml-editor.tsx';
+
+type Wishes = z.infer<typeof sourceWishes>;
+
+const delimiters: readonly (readonly [string, string])[] = [
+  [',', 'comma ,'],
+  [';', 'semicolon ;'],
+  ['\t', 'tab'],
+  ['|', 'vertical bar |'],
+];
+const encodings: readonly (readonly [string, string])[] = [
+  ['utf-8', 'UTF-8'],
+  ['windows-1252', 'Windows-1252'],
+  ['utf-16le', 'UTF-16 LE'],
+  ['utf-16be', 'UTF-16 BE'],
+];
+
+/** A file before its first run: its first rows, how Winnow reads it and why, and what can be said otherwise. */
+export function OpenScreen({ path }: { readonly path: string }) {
+  const [wishes, setWishes] = useState<Wishes>({ types: {} });
+  const [yaml, setYaml] = useState<string>();
+  const [, go] = useRoute();
+  const ticket = useRunning((running) => running.ticket);
+  const preview = useQuery({
+    ...ask.sources.preview.queryOptions({ input: { path, rows: 200, wishes }, placeholderData: (before) => before }),
+    staleTime: 0,
+  });
+  const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
+  const seen = preview.data;
+
+  const run = async (): Promise<void> => {
+    try {
+      if (!seen) return;
+      const definition = yaml ?? (await engine.sources.infer({ path, wishes })).yaml;
+      await engine.system.open({ workspace: seen.workspace });
+      await queryClient.resetQueries();
+      if (!(await startRun({ definition }))) return;
+      const [newest] = await engine.runs.list({ limit: 1 });
+      const [dataset] = Object.keys(newest?.datasets ?? {});
+      if (dataset) go(`/data/${dataset}/exceptions`);
+    } catch (error) {
+      tell(error);
+    }
+  };
+
+  if (preview.isError && !seen) {
+    return (
+      <div className="empty" role="alert">
+        <h2>This file cannot be opened</h2>
+        <p className="wrap">{sentenceOf(preview.error)}. Nothing was changed.</p>
+        <button type="button" className="button" onClick={() => go('/')}>
+          Choose another file
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="open-screen">
+      <div className="open-head">
+        <h1 className="wrap">{seen?.name ?? 'Reading …'}</h1>
+        {seen && (
+          <span className="muted">
+            {bytes(seen.bytes)} · {seen.isWhole ? '' : 'about '}
+            {counted(seen.records, 'record')}
+          </span>
+        )}
+        <span style={{ flex: 1 }} />
+        <button
+          type="button"
+          className="button"
+          disabled={!seen}
+          onClick={async () => {
+            try {
+              setYaml(yaml === undefined ? (await engine.sources.infer({ path, wishes })).yaml : undefined);
+            } catch (error) {
+              tell(error);
+            }
+          }}
+        >
+          {yaml === undefined ? 'Adjust rules' : 'Back to the rows'}
+        </button>
+        <button type="button" className="button primary" disabled={!seen || ticket !== undefined} onClick={() => void run()}>
+          <Play size={13} fill="currentColor" aria-hidden /> Run
+        </button>
+      </div>
+      {seen &&
+        (yaml === undefined ? (
+          <>
+            <DialectBar seen={seen} wishes={wishes} change={setWishes} />
+            <div className="open-body">
+              <PreviewTable seen={seen} wishes={wishes} change={setWishes} />
+              <SidePanel seen={seen} wishes={wishes} change={setWishes} />
+            </div>
+          </>
+        ) : (
+          <YamlEditor yaml={yaml} onChange={setYaml} />
+        ))}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly seen: SourcePreview;
+  readonly wishes: Wishes;
+  readonly change: (wishes: Wishes) => void;
+}
+
+function DialectBar({ seen: { dialect }, wishes, change }: PartProps) {
+  const isCsv = dialect.format === 'csv';
+  return (
+    <div className="dialect-bar">
+      {isCsv && (
+        <Choice
+          label="Separator"
+          hint={dialect.evidence.find((sentence) => /separat|delimit|comma|semicolon|tab|bar/i.test(sentence))}
+          value={dialect.delimiter}
+          options={delimiters}
+          onChange={(delimiter) => change({ ...wishes, delimiter })}
+        />
+      )}
+      {isCsv && (
+        <Choice
+          label="Quote"
+          value={dialect.quote}
+          options={[
+            ['"', '"'],
+            ["'", "'"],
+          ]}
+          onChange={(quote) => change({ ...wishes, quote })}
+        />
+      )}
+      <Choice
+        label="Encoding"
+        hint={dialect.evidence[0]}
+        value={dialect.encoding}
+        options={encodings}
+        onChange={(encoding) => change({ ...wishes, encoding: encoding as NonNullable<Wishes['encoding']> })}
+      />
+      {isCsv && (
+        <Choice
+          label="Header"
+          value={String(dialect.hasHeader)}
+          options={[
+            ['true', dialect.skipLines > 0 ? `line ${dialect.skipLines + 1}` : 'first line'],
+            ['false', 'none'],
+          ]}
+          onChange={(header) => change({ ...wishes, header: header === 'true' })}
+        />
+      )}
+      <span className="muted small evidence">{dialect.evidence.join(' · ')}</span>
+      <span style={{ flex: 1 }} />
+      <span className="muted">Nothing is changed in the file.</span>
+    </div>
+  );
+}
+
+function Choice({
+  label,
+  hint,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly value: string;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <label className="choice" title={hint}>
+      <span className="muted small">{label}</span>
+      <select className="input" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map(([key, name]) => (
+          <option key={key} value={key}>
+            {name}
+          </option>
+        ))}
+        {!options.some(([key]) => key === value) && <option value={value}>{value}</option>}
+      </select>
+    </label>
+  );
+}
+
+const types = ['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'email'] as const;
+
+function PreviewTable({ seen, wishes, change }: PartProps) {
+  const misfits = seen.columns.map(({ misfitRows }) => new Set(misfitRows));
+  const [only, setOnly] = useState<number>();
+  const rows = seen.rows
+    .map((cells, index) => ({ cells, index }))
+    .filter(({ index }) => only === undefined || misfits[only]?.has(index));
+  return (
+    <div className="preview">
+      <table className="preview-table">
+        <thead>
+          <tr>
+            <th className="number">#</th>
+            {seen.columns.map((column, at) => (
+              <th key={column.name} title={column.evidence}>
+                <span className="column-title">{column.header === '' ? column.name : column.header}</span>
+                <span className="row">
+                  <select
+                    className={column.rivals ? 'type is-open' : 'type'}
+                    aria-label={`Type of ${column.name}`}
+                    value={column.type}
+                    onChange={(event) =>
+                      change({ ...wishes, types: { ...wishes.types, [column.name]: event.currentTarget.value } })
+                    }
+                  >
+                    {types.map((type) => (
+                      <option key={type}>{type}</option>
+                    ))}
+                  </select>
+                  {column.rivals ? (
+                    <span className="hint">day or month first</span>
+                  ) : column.misfits > 0 ? (
+                    <button
+                      type="button"
+                      className="link wrong-ink hint"
+                      aria-pressed={only === at}
+                      onClick={() => setOnly(only === at ? undefined : at)}
+                    >
+                      {only === at ? 'show all' : `${count(column.misfits)} of ${count(column.filled)} are not`}
+                    </button>
+                  ) : (
+                    <span className="hint">{column.filled === 0 ? 'all empty' : (column.format ?? 'all fit')}</span>
+                  )}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ cells, index }) => (
+            <tr key={index}>
+              <td className="number">{count(index + 1)}</td>
+              {seen.columns.map(({ name, type }, at) => (
+                <td
+                  key={name}
+                  className={cellClass(type, misfits[at]?.has(index) ?? false)}
+                  title={(cells[at] ?? '').length > 30 ? cells[at] : undefined}
+                >
+                  {cells[at]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {only !== undefined && rows.length === 0 && (
+        <p className="muted" style={{ padding: 12 }}>
+          They lie behind the rows shown here; a run lists them all as exceptions.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function cellClass(type: string, isMisfit: boolean): string | undefined {
+  const isNumber = type === 'integer' || type === 'decimal';
+  return [isMisfit && 'cell-wrong', isNumber && 'right'].filter(Boolean).join(' ') || undefined;
+}
+
+function SidePanel({ seen, wishes, change }: PartProps) {
+  const open = seen.columns.filter(({ rivals }) => rivals);
+  const key = seen.columns.find(({ evidence, type }) => type === 'text' && /identif|zero/.test(evidence));
+  return (
+    <aside className="panel" aria-label="What Winnow asks and found">
+      {open.map(({ name, rivals, filled }) => (
+        <fieldset key={name} className="question">
+          <legend>Is 03/04/2024 in {name} the 3rd of April or the 4th of March?</legend>
+          <p className="muted">All {count(filled)} dates fit both ways. Winnow will not guess.</p>
+          {rivals?.map((format) => (
+            <label key={format} className="row">
+              <input
+                type="radio"
+                name={name}
+                onChange={() => change({ ...wishes, types: { ...wishes.types, [name]: `date ${format}` } })}
+              />
+              {/^d/.test(format) ? 'day first · 3 April 2024' : 'month first · March 4, 2024'}
+            </label>
+          ))}
+        </fieldset>
+      ))}
+      <h2>{seen.problems.length === 0 ? 'No broken lines' : counted(seen.problems.length, 'broken line')}</h2>
+      <p className="muted">
+        {seen.problems.length === 0
+          ? `in the first ${counted(seen.sampled, 'record')}.`
+          : 'Kept as exceptions; you can mend them after the run.'}
+      </p>
+      {seen.problems.length > 0 && (
+        <div className="source" style={{ marginTop: 8 }}>
+          {seen.problems.slice(0, 50).map(({ line, byteOffset, reason }) => (
+            <div key={byteOffset} title={`byte ${count(byteOffset)}`}>
+              <span className="number">{count(line)}</span>
+              <code>{reason}</code>
+            </div>
+          ))}
+        </div>
+      )}
+      {key && (
+        <>
+          <h2>Digits that stay text: {key.name}</h2>
+          <p className="muted">{key.evidence}</p>
+        </>
+      )}
+      <h2>Where the results go</h2>
+      <p className="mono wrap">{seen.workspace}</p>
+      <p className="muted">One file that holds the rows, the rules, what you decide, and the proof.</p>
+    </aside>
+  );
+}

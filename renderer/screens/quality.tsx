@@ -1,0 +1,338 @@
+import { Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { Link } from 'wouter';
+import { Chart } from '../chart/chart.tsx';
+import { ChartCard } from '../chart/chart-card.tsx';
+import { ask } from '../client.ts';
+import { count, counted, percent, ruleName, score, when } from '../format.ts';
+import { rowsPath, useRoute } from '../route.ts';
+import { type ShownRun, useShown } from '../shown.ts';
+
+const dimensions = ['completeness', 'validity', 'uniqueness', 'consistency', 'timeliness', 'accuracy'] as const;
+const mostRuns = 30;
+
+/** How good the data is: the score, what waits, which rules fail, and how that went over the runs. */
+export function QualityScreen() {
+  const { run, runs, pipeline } = useShown();
+  const [, go] = useRoute();
+  const [isFormula, setFormula] = useState(false);
+  const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
+  const finished = useMemo(
+    () =>
+      runs
+        .filter(({ status }) => status === 'succeeded')
+        .slice(0, mostRuns)
+        .reverse(),
+    [runs],
+  );
+  const before = finished.at(-2);
+  const names = useMemo(() => finished.map((one) => `run ${runs.length - runs.indexOf(one)}`), [finished, runs]);
+
+  const scoreData = useCallback(
+    (colour: (name: string) => string) => [
+      {
+        type: 'scatter' as const,
+        mode: 'text+lines+markers' as const,
+        x: names,
+        y: finished.map((one) => one.score),
+        text: finished.map((one, index) => (index === finished.length - 1 && one.score !== null ? score(one.score) : '')),
+        textposition: 'top center' as const,
+        cliponaxis: false,
+        line: { color: colour('accent'), width: 2 },
+        marker: { color: colour('accent'), size: finished.map((_, index) => (index === finished.length - 1 ? 9 : 6)) },
+        hovertemplate: finished.map(
+          (one) => `${when(one.startedAt)}<br>${one.score === null ? '' : score(one.score)} of 100<extra></extra>`,
+        ),
+      },
+    ],
+    [finished, names],
+  );
+  const scoreLayout = useMemo(
+    () => ({ yaxis: { rangemode: 'normal' as const, automargin: true, fixedrange: true, zeroline: false } }),
+    [],
+  );
+  const exceptionData = useCallback(
+    (colour: (name: string) => string) => [
+      {
+        type: 'bar' as const,
+        name: 'open',
+        x: names,
+        y: finished.map(waiting),
+        marker: { color: colour('wrong') },
+        hovertemplate: '%{y:,} open<br>open the records<extra></extra>',
+      },
+      {
+        type: 'bar' as const,
+        name: 'waived',
+        x: names,
+        y: finished.map(waived),
+        marker: { color: colour('waived') },
+        hovertemplate: '%{y:,} waived<extra></extra>',
+      },
+    ],
+    [finished, names],
+  );
+  const stacked = useMemo(() => ({ barmode: 'stack' as const }), []);
+
+  if (!run) return null;
+  const list = results.data ?? [];
+  const evaluated = list.filter(({ status }) => status === 'evaluated');
+  const holding = evaluated.filter(({ failed }) => failed === 0);
+  const unevaluated = list.filter(({ status }) => status === 'could not be evaluated');
+  const open = waiting(run);
+  const records = Object.values(run.datasets).reduce((sum, ledger) => sum + ledger.read - ledger.blank, 0);
+  const columnsOf = (dataset: string, id: string): readonly string[] =>
+    pipeline?.rules.find((rule) => rule.dataset === dataset && rule.id === id)?.columns ?? [];
+  const [largest] = Object.entries(run.datasets).sort((a, b) => b[1].exceptions - a[1].exceptions);
+  const change = run.score !== null && before?.score != null ? run.score - before.score : null;
+  const categories = groupBy(evaluated, ({ category }) => category);
+  return (
+    <div className="screen">
+      <div className="screen-head">
+        <h1>Quality</h1>
+        <Link href={`/runs/${run.runId}`} className="badge">
+          {when(run.startedAt)}
+        </Link>
+        {before && <span className="badge">compared with {when(before.startedAt)}</span>}
+      </div>
+      <div className="grid-4">
+        <section className="card kpi">
+          <span className="what">Quality score</span>
+          <span className="big">
+            {run.score === null ? '–' : score(run.score)} <small>of 100</small>
+          </span>
+          {change !== null && (
+            <b className={change < 0 ? 'wrong-ink' : 'clean-ink'}>
+              {change < 0 ? '▼' : '▲'} {score(Math.abs(change))} since the run before
+            </b>
+          )}
+          <span className="note">
+            weighted by severity ·{' '}
+            <button type="button" className="link" onClick={() => setFormula(true)}>
+              how is this computed?
+            </button>
+          </span>
+        </section>
+        <section className="card kpi">
+          <span className="what">Exceptions</span>
+          <Link
+            href={rowsPath(largest?.[0] ?? '', 'exceptions')}
+            className="big"
+            style={{ textDecoration: 'none', color: 'inherit' }}
+          >
+            {count(open)}
+          </Link>
+          <b className={open > 0 ? 'wrong-ink' : 'clean-ink'}>{percent(open, records)} of the records</b>
+          {before && (
+            <span className="note">
+              {open === waiting(before)
+                ? 'as many as in the run before'
+                : `${count(Math.abs(open - waiting(before)))} ${open > waiting(before) ? 'more' : 'fewer'} than in the run before`}
+            </span>
+          )}
+        </section>
+        <section className="card kpi">
+          <span className="what">Clean records</span>
+          <Link href={rowsPath(largest?.[0] ?? '', 'clean')} className="big" style={{ textDecoration: 'none', color: 'inherit' }}>
+            {count(records - open)}
+          </Link>
+          <b className="clean-ink">{percent(records - open, records)} of the records</b>
+          <span className="note">{counted(Object.keys(run.datasets).length, 'dataset')}</span>
+        </section>
+        <section className="card kpi">
+          <span className="what">Controls</span>
+          <span className="big">{count(list.length)}</span>
+          <b>
+            <span className="clean-ink">{count(holding.length)} hold</span> ·{' '}
+            <span className="wrong-ink">{count(evaluated.length - holding.length)} do not</span>
+          </b>
+          <span className="note">{count(unevaluated.length)} could not be evaluated</span>
+        </section>
+      </div>
+      <div className="grid-2">
+        <ChartCard
+          title="Score by run"
+          aside={<span>last {counted(finished.length, 'run')}</span>}
+          columns={['Run', 'Score']}
+          rows={finished.map((one, index) => [names[index], one.score === null ? '–' : score(one.score)])}
+        >
+          <Chart
+            data={scoreData}
+            layout={scoreLayout}
+            label={`Score by run: now ${run.score === null ? 'unknown' : score(run.score)} of 100`}
+            onPoint={({ x }) => {
+              const chosen = finished[names.indexOf(x)];
+              if (chosen) go(`/runs/${chosen.runId}`);
+            }}
+          />
+        </ChartCard>
+        <ChartCard
+          title="Exceptions by run"
+          aside={
+            <span>
+              <span className="dot" style={{ background: 'var(--wrong)' }} />
+              open <span className="dot" style={{ background: 'var(--waived)', marginLeft: 8 }} />
+              waived
+            </span>
+          }
+          columns={['Run', 'Open', 'Waived']}
+          rows={finished.map((one, index) => [names[index], count(waiting(one)), count(waived(one))])}
+        >
+          <Chart
+            data={exceptionData}
+            layout={stacked}
+            label={`Exceptions by run: now ${count(open)} open`}
+            onPoint={({ x }) => {
+              const chosen = finished[names.indexOf(x)];
+              if (chosen?.runId === run.runId) go(rowsPath(largest?.[0] ?? '', 'exceptions'));
+              else if (chosen) go(`/runs/${chosen.runId}`);
+            }}
+          />
+        </ChartCard>
+        <section className="card">
+          <div className="card-head">
+            <h2>Rules, worst first</h2>
+            <span className="aside">records that fail →</span>
+          </div>
+          <div className="bar-list">
+            {[...evaluated]
+              .sort((a, b) => b.failed / Math.max(1, b.checked) - a.failed / Math.max(1, a.checked))
+              .slice(0, 14)
+              .map(({ dataset, ruleId, rule, failed, checked, passed }) => (
+                <RuleBar
+                  key={`${dataset}.${ruleId}`}
+                  name={ruleName(ruleId, rule, columnsOf(dataset, ruleId))}
+                  passed={passed}
+                  checked={checked}
+                  failed={failed}
+                  path={rowsPath(dataset, 'raw', { breaks: { rules: [ruleId] } })}
+                />
+              ))}
+          </div>
+          {evaluated.length > 14 && (
+            <Link href="/rules" style={{ marginTop: 10 }}>
+              All {count(list.length)} rules
+            </Link>
+          )}
+        </section>
+        <div className="stack" style={{ gap: 12 }}>
+          <section className="card">
+            <div className="card-head">
+              <h2>By dimension</h2>
+              <span className="aside">checks that fail →</span>
+            </div>
+            <div className="bar-list">
+              {dimensions.map((dimension) => {
+                const own = evaluated.filter((result) => result.dimension === dimension);
+                const checked = sum(own, (result) => result.checked);
+                const failed = sum(own, (result) => result.failed);
+                if (checked === 0) return null;
+                return (
+                  <RuleBar
+                    key={dimension}
+                    name={dimension}
+                    passed={checked - failed}
+                    checked={checked}
+                    failed={failed}
+                    path={rowsPath(largest?.[0] ?? '', 'raw', { breaks: { dimensions: [dimension] } })}
+                  />
+                );
+              })}
+            </div>
+            <p className="muted small" style={{ marginTop: 8 }}>
+              A share is never rounded to 100 % while one check fails. A record can fail several.
+            </p>
+          </section>
+          <section className="card">
+            <div className="card-head">
+              <h2>By category</h2>
+              <span className="aside">checks that fail →</span>
+            </div>
+            <div className="bar-list">
+              {[...categories].map(([category, own]) => {
+                const checked = sum(own, (result) => result.checked);
+                const failed = sum(own, (result) => result.failed);
+                return (
+                  <RuleBar
+                    key={category}
+                    name={category.toLowerCase().replaceAll('_', ' ')}
+                    passed={checked - failed}
+                    checked={checked}
+                    failed={failed}
+                    path={rowsPath(largest?.[0] ?? '', 'raw', { breaks: { categories: [category] } })}
+                  />
+                );
+              })}
+            </div>
+          </section>
+        </div>
+      </div>
+      <Modal opened={isFormula} onClose={() => setFormula(false)} title="How the score is computed" size="md">
+        <p>Score = 100 × (1 − failed ÷ checked), where every check weighs as the severity of its rule.</p>
+        {run.scoreWeights && run.score !== null && (
+          <p style={{ marginTop: 8 }}>
+            Here: 100 × (1 − {count(run.scoreWeights.failed)} ÷ {count(run.scoreWeights.checked)}) = <b>{score(run.score)}</b>
+          </p>
+        )}
+        <p className="muted" style={{ marginTop: 8 }}>
+          The weights stand under <code>score</code> in the pipeline; by default a warning weighs 1, an error 3, a critical 5.
+        </p>
+      </Modal>
+    </div>
+  );
+}
+
+function RuleBar({
+  name,
+  passed,
+  checked,
+  failed,
+  path,
+}: {
+  readonly name: string;
+  readonly passed: number;
+  readonly checked: number;
+  readonly failed: number;
+  readonly path: string;
+}) {
+  return (
+    <>
+      <span className="name" title={name}>
+        {name}
+      </span>
+      <div className="track">
+        <div className="fill" style={{ width: checked === 0 ? 0 : `${(100 * passed) / checked}%` }} />
+      </div>
+      <span className="right">{percent(passed, checked)}</span>
+      <span className="right" style={{ minWidth: 50 }}>
+        {failed > 0 ? (
+          <Link href={path} aria-label={`${counted(failed, 'failed check')} of ${name}: show the records`}>
+            {count(failed)}
+          </Link>
+        ) : (
+          <span className="muted">0</span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function waiting(run: ShownRun): number {
+  return sum(Object.values(run.datasets), ({ exceptions, structural }) => exceptions + structural);
+}
+
+function waived(run: ShownRun): number {
+  return sum(Object.values(run.datasets), (ledger) => ledger.waived);
+}
+
+function sum<Item>(items: readonly Item[], pick: (item: Item) => number): number {
+  return items.reduce((total, item) => total + pick(item), 0);
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
+  return items.reduce(
+    (groups, item) => groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]),
+    new Map<string, Item[]>(),
+  );
+}

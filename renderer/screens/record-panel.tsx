@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import type { RecordDetail } from '#core/contract/records.ts';
+import { ask, sentenceOf } from '../client.ts';
+import { count } from '../format.ts';
+
+const states: Readonly<Record<RecordDetail['state'], readonly [string, string]>> = {
+  clean: ['✓ clean', 'clean'],
+  exception: ['▲ exception', 'wrong'],
+  waived: ['◍ waived', 'waived'],
+  rejected: ['rejected', ''],
+  merged: ['⧉ merged', ''],
+  structural: ['◆ broken line', 'broken'],
+};
+
+/** One record: what is wrong with it, every cell from the file to its value, and its line with its neighbours. */
+export function RecordPanel({
+  dataset,
+  id,
+  onClose,
+}: {
+  readonly dataset: string;
+  readonly id: number;
+  readonly onClose: () => void;
+}) {
+  const record = useQuery(ask.records.get.queryOptions({ input: { dataset, id }, placeholderData: (before) => before }));
+  const shown = record.data;
+  return (
+    <aside className="panel" aria-label="Record">
+      <div className="row">
+        <span className="muted small wrap" style={{ flex: 1 }}>
+          Record {count(id)}
+          {shown && ` · line ${count(shown.line)} of ${shown.file}`}
+        </span>
+        <button type="button" className="button small quiet" aria-label="Close the record panel" onClick={onClose}>
+          <X size={14} />
+        </button>
+      </div>
+      {record.isError && <p className="wrong-ink wrap">▲ {sentenceOf(record.error)}</p>}
+      {shown && <RecordParts record={shown} />}
+    </aside>
+  );
+}
+
+function RecordParts({ record }: { readonly record: RecordDetail }) {
+  const [word, tone] = states[record.state];
+  const problems = [...record.problems, ...record.cells.flatMap((cell) => cell.problems)];
+  const unique = problems.filter((problem, index) => problems.findIndex(({ ruleId }) => ruleId === problem.ruleId) === index);
+  return (
+    <>
+      <div className="row" style={{ margin: '6px 0 10px' }}>
+        <span className={`badge ${tone}`}>{word}</span>
+        <span className="muted small" title={`${record.path}, byte ${count(record.byteOffset)}`}>
+          byte {count(record.byteOffset)}
+        </span>
+      </div>
+      {unique.map(({ ruleId, severity, reason }) => (
+        <p
+          key={ruleId}
+          className={severity === 'error' || severity === 'critical' ? 'problem' : 'problem flag'}
+          title={`${ruleId}, ${severity}`}
+        >
+          {reason}
+        </p>
+      ))}
+      {unique.length === 0 && <p className="muted">Every rule passes.</p>}
+      <h2>Source</h2>
+      <div className="source">
+        {record.lines.map(({ line, text, isIt }) => (
+          <div key={line} className={isIt ? 'it' : undefined}>
+            <span className="number">{count(line)}</span>
+            <code>{text}</code>
+          </div>
+        ))}
+      </div>
+      <h2>Cells</h2>
+      <dl className="fields">
+        {record.cells.map(({ column, raw, text, steps, problems: own }) => (
+          <div key={column} style={{ display: 'contents' }}>
+            <dt>{column}</dt>
+            <dd className={own.some(({ severity }) => severity === 'error' || severity === 'critical') ? 'wrong-ink' : undefined}>
+              {text === '' ? <span className="muted">empty</span> : text}
+              {steps.length > 0 && (
+                <span className="muted">
+                  {' '}
+                  was “{raw}” · {steps.map(({ step }) => step).join(', ')}
+                </span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}

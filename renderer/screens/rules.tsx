@@ -1,0 +1,198 @@
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import { ask, engine, sentenceOf } from '../client.ts';
+import { count, counted, percent, ruleName } from '../format.ts';
+import { rowsPath } from '../route.ts';
+import { startRun } from '../running.ts';
+import { useShown } from '../shown.ts';
+import { YamlEditor } from './yaml-editor.tsx';
+
+type Rule = PipelineDetail['rules'][number];
+
+const severities = ['info', 'warning', 'error', 'critical'] as const;
+/** Options that a person may change in the list, with what they are called there. */
+const editable = ['min', 'max', 'tolerance', 'pattern', 'threshold'] as const;
+
+/** The rules with how many records pass; switched, weighed and set here, and counted anew at every change. */
+export function RulesScreen() {
+  const { run, pipeline } = useShown();
+  const [draft, setDraft] = useState<{ readonly yaml: string; readonly rules: readonly Rule[] }>();
+  const [failing, setFailing] = useState<ReadonlyMap<string, number>>(new Map());
+  const [isYaml, setYaml] = useState(false);
+  const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
+  if (!pipeline || !run) return null;
+  const yaml = draft?.yaml ?? pipeline.yaml;
+  const rules = draft?.rules ?? pipeline.rules;
+  const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
+
+  const change = async (
+    rule: Rule,
+    changed: { enabled?: boolean; severity?: Rule['severity']; options?: Rule['options'] },
+  ): Promise<void> => {
+    try {
+      const next = await engine.pipeline.change({ yaml, changes: [{ dataset: rule.dataset, id: rule.id, ...changed }] });
+      setDraft(next);
+      const { failed } = await engine.pipeline.preview({ yaml: next.yaml, dataset: rule.dataset, id: rule.id });
+      setFailing((known) => new Map(known).set(`${rule.dataset}.${rule.id}`, failed));
+    } catch (error) {
+      tell(error);
+    }
+  };
+  const runNew = async (): Promise<void> => {
+    if (await startRun({ definition: yaml, again: true })) {
+      setDraft(undefined);
+      setFailing(new Map());
+    }
+  };
+  const download = (): void => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([yaml], { type: 'application/yaml' }));
+    link.download = `${pipeline.name}.pipeline.yaml`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  const resultOf = (rule: Rule) => results.data?.find((one) => one.dataset === rule.dataset && one.ruleId === rule.id);
+  return (
+    <div className={isYaml ? 'open-screen' : 'screen'}>
+      <div className={isYaml ? 'open-head' : 'screen-head'}>
+        <h1>Rules</h1>
+        <span className="badge">v{pipeline.version}</span>
+        {draft && <span className="badge waived">changed, not run yet</span>}
+        <span className="spacer" style={{ flex: 1 }} />
+        <button type="button" className="button" onClick={() => setYaml(!isYaml)}>
+          {isYaml ? 'As list' : 'As YAML'}
+        </button>
+        <label className="button">
+          Read YAML
+          <input
+            type="file"
+            accept=".yaml,.yml"
+            className="visually-hidden"
+            onChange={async (event) => {
+              const [file] = event.currentTarget.files ?? [];
+              if (!file) return;
+              try {
+                setDraft(await engine.pipeline.change({ yaml: await file.text(), changes: [] }));
+              } catch (error) {
+                tell(error);
+              }
+            }}
+          />
+        </label>
+        <button type="button" className="button" onClick={download}>
+          Save YAML
+        </button>
+        {draft && (
+          <>
+            <button type="button" className="button" onClick={() => setDraft(undefined)}>
+              Undo the changes
+            </button>
+            <button type="button" className="button primary" onClick={() => void runNew()}>
+              Run as v{pipeline.version + 1}
+            </button>
+          </>
+        )}
+      </div>
+      {isYaml ? (
+        <YamlEditor yaml={yaml} onChange={(text) => setDraft({ yaml: text, rules })} />
+      ) : (
+        <table className="table">
+          <thead>
+            <tr>
+              <th>On</th>
+              <th>Rule</th>
+              <th>Dataset</th>
+              <th>Severity</th>
+              <th>Set to</th>
+              <th className="right">Pass</th>
+              <th className="right">Fail</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map((rule) => {
+              const key = `${rule.dataset}.${rule.id}`;
+              const result = resultOf(rule);
+              const failed = failing.get(key);
+              return (
+                <tr key={key}>
+                  <td>
+                    <input
+                      type="checkbox"
+                      checked={rule.enabled}
+                      aria-label={`${rule.id} is on`}
+                      onChange={(event) => void change(rule, { enabled: event.currentTarget.checked })}
+                    />
+                  </td>
+                  <td>
+                    {ruleName(rule.id, rule.rule, rule.columns)}
+                    <div className="muted small mono">{rule.id}</div>
+                  </td>
+                  <td>{rule.dataset}</td>
+                  <td>
+                    <select
+                      className="input small"
+                      aria-label={`Severity of ${rule.id}`}
+                      value={rule.severity}
+                      onChange={(event) => void change(rule, { severity: event.currentTarget.value as Rule['severity'] })}
+                    >
+                      {severities.map((severity) => (
+                        <option key={severity}>{severity}</option>
+                      ))}
+                    </select>
+                  </td>
+                  <td>
+                    <Options rule={rule} onChange={(options) => void change(rule, { options })} />
+                  </td>
+                  <td className="right">{result && result.checked > 0 ? percent(result.passed, result.checked) : '–'}</td>
+                  <td className="right">
+                    {result && result.failed > 0 ? (
+                      <Link href={rowsPath(rule.dataset, 'raw', { breaks: { rules: [rule.id] } })}>{count(result.failed)}</Link>
+                    ) : (
+                      <span className="muted">{result?.status === 'switched off' ? 'off' : 0}</span>
+                    )}
+                    {failed !== undefined && <div className="small wrong-ink">{counted(failed, 'record')} would fail</div>}
+                    {result?.note && <div className="small wrong-ink wrap">{result.note}</div>}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function Options({ rule, onChange }: { readonly rule: Rule; readonly onChange: (options: Rule['options']) => void }) {
+  const shown = Object.entries(rule.options).filter(([name]) => name !== 'column' && name !== 'columns');
+  return (
+    <span className="row" style={{ flexWrap: 'wrap' }}>
+      {shown.map(([name, value]) =>
+        (editable as readonly string[]).includes(name) ? (
+          <label key={name} className="row small">
+            <span className="muted">{name}</span>
+            <input
+              className="input small"
+              style={{ width: 110 }}
+              defaultValue={String(value)}
+              onBlur={(event) => {
+                const text = event.currentTarget.value.trim();
+                if (text === String(value) || text === '') return;
+                onChange({ [name]: typeof value === 'number' && Number.isFinite(Number(text)) ? Number(text) : text });
+              }}
+              onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+            />
+          </label>
+        ) : (
+          <span key={name} className="small wrap" style={{ maxWidth: 380 }}>
+            <span className="muted">{name}</span>{' '}
+            {Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)}
+          </span>
+        ),
+      )}
+    </span>
+  );
+}

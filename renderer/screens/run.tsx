@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { ask, sentenceOf } from '../client.ts';
+import { bytes, count, counted, duration, score, when } from '../format.ts';
+import { RunState } from './runs.tsx';
+
+/** One run: its account, what failed, what it wrote. */
+export function RunScreen({ runId }: { readonly runId: string }) {
+  const run = useQuery(ask.runs.get.queryOptions({ input: { runId } }));
+  if (run.isError) {
+    return (
+      <div className="empty" role="alert">
+        <h2>This run cannot be shown</h2>
+        <p className="wrap">{sentenceOf(run.error)}</p>
+        <Link href="/runs">All runs</Link>
+      </div>
+    );
+  }
+  if (!run.data) return null;
+  const { datasets, outputs, error } = run.data;
+  return (
+    <div className="screen">
+      <div className="screen-head">
+        <h1>Run of {when(run.data.startedAt)}</h1>
+        <RunState run={run.data} />
+        <span className="muted mono">{runId}</span>
+        {run.data.durationMs !== null && <span className="muted">{duration(run.data.durationMs)}</span>}
+        {run.data.score !== null && <span className="muted">score {score(run.data.score)}</span>}
+      </div>
+      {error && <p className="problem">{error}</p>}
+      {Object.entries(datasets).map(([name, { violations, ...ledger }]) => (
+        <section key={name} className="card" style={{ marginBottom: 12 }}>
+          <div className="card-head">
+            <h2>{name}</h2>
+            <span className="aside">
+              {Object.entries(ledger)
+                .filter(([account, rows]) => account !== 'read' && rows > 0)
+                .map(([account, rows]) => `${count(rows)} ${account}`)
+                .join(' + ')}{' '}
+              = {counted(ledger.read, 'record')} read
+            </span>
+          </div>
+          {Object.keys(violations).length === 0 ? (
+            <p className="muted">No rule failed.</p>
+          ) : (
+            <table className="table">
+              <thead>
+                <tr>
+                  <th>Rule</th>
+                  <th className="right">Records that fail</th>
+                </tr>
+              </thead>
+              <tbody>
+                {Object.entries(violations)
+                  .sort((a, b) => b[1] - a[1])
+                  .map(([rule, failed]) => (
+                    <tr key={rule}>
+                      <td className="mono">{rule}</td>
+                      <td className="right">{count(failed)}</td>
+                    </tr>
+                  ))}
+              </tbody>
+            </table>
+          )}
+        </section>
+      ))}
+      {outputs.length > 0 && (
+        <section className="card">
+          <div className="card-head">
+            <h2>Files written</h2>
+            <span className="aside">each with a manifest beside it</span>
+          </div>
+          <table className="table">
+            <thead>
+              <tr>
+                <th>File</th>
+                <th>What</th>
+                <th className="right">Rows</th>
+                <th className="right">Size</th>
+                <th>SHA-256</th>
+              </tr>
+            </thead>
+            <tbody>
+              {outputs.map(({ path, subject, what, rows, bytes: size, sha256 }) => (
+                <tr key={path}>
+                  <td className="wrap">{path}</td>
+                  <td>
+                    {what} of {subject}
+                  </td>
+                  <td className="right">{count(rows)}</td>
+                  <td className="right">{bytes(size)}</td>
+                  <td className="mono" title={sha256}>
+                    {sha256.slice(0, 16)}…
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </div>
+  );
+}
