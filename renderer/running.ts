@@ -55,9 +55,11 @@ export function forgetFailure(): void {
 async function follow(ticket: string): Promise<boolean> {
   useRunning.setState({ ticket, progress: undefined, isStopping: false, failure: undefined });
   let failure: string | undefined;
+  let isDone = false;
   try {
     for await (const event of await engine.runs.progress({ ticket })) {
       if (event.kind === 'progress') useRunning.setState({ progress: event.progress });
+      if (event.kind === 'ended') isDone = event.code === null && event.message === null;
       if (event.kind === 'ended' && event.message !== null) failure = event.message;
       if (event.kind === 'ended' && event.code === 'CANCELLED') {
         failure = undefined;
@@ -69,5 +71,5 @@ async function follow(ticket: string): Promise<boolean> {
   }
   useRunning.setState({ ticket: undefined, progress: undefined, isStopping: false, failure });
   await queryClient.invalidateQueries();
-  return failure === undefined;
+  return isDone;
 }

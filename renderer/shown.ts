@@ -18,7 +18,6 @@ export function useShown() {
   };
 }
 
-export type ShownPipeline = NonNullable<ReturnType<typeof useShown>['pipeline']>;
 export type ShownRun = NonNullable<ReturnType<typeof useShown>['run']>;
 
 /** The name of a file without its folders. */

@@ -30,6 +30,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       '@orpc/server',
       '@orpc/openapi',
       '@orpc/zod',
+      'vite',
     ],
   },
 };
@@ -39,10 +40,17 @@ const doors: Readonly<Record<string, string>> = {
   'better-sqlite3': 'core/database/open.ts',
   'csv-parse': 'core/io/csv.ts',
 };
+const pageDoors: Readonly<Record<string, string>> = {
+  'ag-grid-react': 'renderer/grid/record-grid.tsx',
+  'plotly.js-cartesian-dist-min': 'renderer/chart/chart.tsx',
+};
 
-const files = readdirSync(join(root, 'core'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => `core/${name.replaceAll('\\', '/')}`);
+const filesOf = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+const files = filesOf('core');
+const pageFiles = filesOf('renderer').filter((file) => !file.endsWith('.d.ts'));
 
 const importsOf = (file: string): readonly string[] =>
   [
@@ -72,13 +80,33 @@ describe('architecture', () => {
     expect(importers).toEqual([door]);
   });
 
+  it('the page imports the contract of the core alone, and nothing of Node or Electron', () => {
+    const wrong = pageFiles.flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => /^(#core\/(?!contract\/)|node:|electron|#electron|#resources)/.test(specifier))
+        .map((specifier) => ({ file, specifier })),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(Object.entries(pageDoors))('%s draws only in %s', (library, door) => {
+    const importers = pageFiles.filter((file) =>
+      [
+        ...readFileSync(join(root, file), 'utf8').matchAll(
+          /^import (?!type ).*from '([^']+)'|\} from '([^']+)'|import\('([^']+)'\)/gm,
+        ),
+      ].some(([statement, ...names]) => !statement.startsWith('import type') && names.includes(library)),
+    );
+    expect(importers.filter((file) => !isTypeOnly(file, library))).toEqual([door]);
+  });
+
   it('keeps files short', () => {
-    const long = files.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301);
+    const long = [...files, ...pageFiles].filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301);
     expect(long).toEqual([]);
   });
 
   it('has no index files, default exports or re-exports', () => {
-    const wrong = files.filter(
+    const wrong = [...files, ...pageFiles].filter(
       (file) => file.endsWith('/index.ts') || /^export (default|\*|\{[^}]*\} from)/m.test(readFileSync(join(root, file), 'utf8')),
     );
     expect(wrong).toEqual([]);
@@ -93,6 +121,10 @@ describe('architecture', () => {
     expect(wrong).toEqual(['core/database/closed-files.ts', 'core/database/migrations.ts']);
   });
 });
+
+function isTypeOnly(file: string, library: string): boolean {
+  return new RegExp(`^import type [^;]*from '${library}'`, 'm').test(readFileSync(join(root, file), 'utf8'));
+}
 
 function isAllowed(room: string, file: string, specifier: string): boolean {
   const rule = rooms[room];

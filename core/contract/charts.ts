@@ -23,8 +23,10 @@ export const chart = z.object({
   y: z.string().nullable(),
   series: z.string().nullable(),
   isMoney: z.boolean(),
-  /** The dataset whose column x is: the rows behind each point. */
+  /** The dataset and column that x shows: where the rows behind each point are. */
   dataset: z.string().nullable(),
+  column: z.string().nullable(),
+  isPrefix: z.boolean().describe('Whether x is only how the column begins.'),
 });
 
 export type ChartDefinition = z.infer<typeof chart>;

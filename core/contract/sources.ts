@@ -29,6 +29,7 @@ export const columnProposal = z.object({
   evidence: z.string(),
   /** Cells of the sample with a value, and those of them that are not of the type. */
   filled: z.int(),
+  distinct: z.int(),
   misfits: z.int(),
   /** Where the first misfits are: places in the rows, which may lie behind those that are given. */
   misfitRows: z.array(z.int()),

@@ -20,6 +20,12 @@ const chart = z.strictObject({
   x: z.string().optional(),
   y: z.string().optional(),
   series: z.string().optional(),
+  column: z
+    .string()
+    .optional()
+    .describe(
+      'The column of a dataset that x shows, where it has another name; a value may be how it begins, as a month of a date.',
+    ),
 });
 
 const exported = z.strictObject({

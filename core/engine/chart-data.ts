@@ -47,17 +47,23 @@ export function chartList(database: Database, run: CurrentRun) {
   const { pipeline } = run;
   return {
     currency: pipeline.currency ?? null,
-    charts: pipeline.charts.map(({ id, title, kind, x, y, series }) => ({
-      id,
-      title,
-      kind,
-      x: x ?? null,
-      y: y ?? null,
-      series: series ?? null,
-      isMoney: y !== undefined && isMoney(y, pipeline),
-      dataset:
-        Object.entries(pipeline.datasets).find(([, { columns }]) => x !== undefined && Object.hasOwn(columns, x))?.[0] ?? null,
-    })),
+    charts: pipeline.charts.map(({ id, title, kind, x, y, series, column = x }) => {
+      const dataset = Object.entries(pipeline.datasets).find(
+        ([, { columns }]) => column !== undefined && Object.hasOwn(columns, column),
+      )?.[0];
+      return {
+        id,
+        title,
+        kind,
+        x: x ?? null,
+        y: y ?? null,
+        series: series ?? null,
+        isMoney: y !== undefined && isMoney(y, pipeline),
+        dataset: dataset ?? null,
+        column: dataset === undefined ? null : (column ?? null),
+        isPrefix: column !== x,
+      };
+    }),
     filters: chartFilters(database, run),
   };
 }

@@ -5,7 +5,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { observeSource } from '#core/pipeline/observe-source.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { pipelineYaml } from '#core/quality/infer/pipeline-yaml.ts';
-import { propose } from '#core/quality/infer/propose.ts';
+import { propose, wishFor } from '#core/quality/infer/propose.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
@@ -27,7 +27,7 @@ export async function previewSource(path: string, rows: number, wishes: SourceWi
   const columns = seen.observations.map((observation, index) => {
     const header = seen.headers[index] ?? '';
     const name = names[index] ?? '';
-    const { type, evidence, formats, rivals } = propose(observation, header, wishes.types[name]);
+    const { type, evidence, formats, rivals } = propose(observation, header, wishFor(name, wishes.types));
     const places = misfits.get(name) ?? [];
     return {
       name,
@@ -37,6 +37,7 @@ export async function previewSource(path: string, rows: number, wishes: SourceWi
       rivals: rivals ? [...rivals] : null,
       evidence,
       filled: observation.filled,
+      distinct: observation.distinct,
       misfits: places.length,
       misfitRows: places.slice(0, mostMisfitRows),
     };

@@ -13,6 +13,7 @@ import { runs } from './commands/runs.ts';
 import { salvage } from './commands/salvage.ts';
 import { schema } from './commands/schema.ts';
 import { serve } from './commands/serve.ts';
+import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 
 /** Every command, in the order of the help. */
@@ -31,5 +32,6 @@ export const commands: readonly Command[] = [
   doctor,
   backup,
   salvage,
+  start,
   serve,
 ];

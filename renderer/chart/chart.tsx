@@ -43,7 +43,14 @@ export function Chart({
     let isGone = false;
     void plotly().then(async (library) => {
       if (isGone) return;
-      await library.react(element, data(token), { ...template(scheme), ...layout }, config);
+      const base = template(scheme);
+      const whole = {
+        ...base,
+        ...layout,
+        xaxis: { ...base.xaxis, ...layout?.xaxis },
+        yaxis: { ...base.yaxis, ...layout?.yaxis },
+      };
+      await library.react(element, data(token), whole, config);
       const drawn = element as unknown as PlotlyHTMLElement;
       drawn.removeAllListeners('plotly_click');
       drawn.on('plotly_click', ({ points: [point] }) => {
@@ -97,6 +104,6 @@ function template(scheme: string): Partial<Layout> {
     yaxis: { ...axis, rangemode: 'tozero' },
     hoverlabel: { bgcolor: token('raised'), bordercolor: token('line'), font: { color: token('ink'), size: 12 } },
     showlegend: false,
-    bargap: 0.35,
+    bargap: 0.45,
   };
 }

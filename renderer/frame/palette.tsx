@@ -86,13 +86,16 @@ export function Palette() {
     { id: 'auto', label: 'Theme of the system', onClick: () => setColorScheme('auto') },
     { id: 'keys', label: 'Keyboard shortcuts', keys: '?', onClick: () => shortcutsHelp.setState({ isOpen: true }) },
   ];
-  useHotkeys([
-    ['mod+K', () => spotlight.open()],
-    ...commands.flatMap(({ keys, onClick }) =>
-      keys && onClick ? [[keys, () => onClick({} as never)] as [string, () => void]] : [],
-    ),
-    ['shift+?', () => shortcutsHelp.setState({ isOpen: true })],
-  ]);
+  useHotkeys([['shift+?', () => shortcutsHelp.setState({ isOpen: true })]]);
+  useHotkeys(
+    [
+      ['mod+K', () => spotlight.open()],
+      ...commands.flatMap(({ keys, onClick }) =>
+        keys?.startsWith('mod') && onClick ? [[keys, () => onClick({} as never)] as [string, () => void]] : [],
+      ),
+    ],
+    [],
+  );
   return (
     <Spotlight
       actions={commands.map(({ keys, ...command }) => ({

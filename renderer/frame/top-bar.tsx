@@ -1,6 +1,7 @@
 import { spotlight } from '@mantine/spotlight';
 import { Funnel, Play, Search } from 'lucide-react';
 import { Link } from 'wouter';
+import { useRoute } from '../route.ts';
 import { startRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { fileName, useShown } from '../shown.ts';
@@ -8,6 +9,7 @@ import { fileName, useShown } from '../shown.ts';
 /** Brand, workspace and pipeline, search for commands, export, and the one main thing to do. */
 export function TopBar() {
   const { info, run, pipeline } = useShown();
+  const [path] = useRoute();
   const ticket = useRunning((running) => running.ticket);
   return (
     <header className="top">
@@ -38,14 +40,17 @@ export function TopBar() {
           <button type="button" className="button" onClick={() => openExport()}>
             Export
           </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={ticket !== undefined}
-            onClick={() => void startRun({ again: true })}
-          >
-            <Play size={13} fill="currentColor" aria-hidden /> Run again
-          </button>
+          {/* A file that is being looked at has a Run of its own. */}
+          {!path.startsWith('/open/') && (
+            <button
+              type="button"
+              className="button primary"
+              disabled={ticket !== undefined}
+              onClick={() => void startRun({ again: true })}
+            >
+              <Play size={13} fill="currentColor" aria-hidden /> Run again
+            </button>
+          )}
         </>
       )}
     </header>

@@ -154,7 +154,7 @@ export function RecordGrid({
   useEffect(() => () => onReady(undefined), [onReady]);
 
   return (
-    <div className="grid-host" data-testid="grid">
+    <div className={what === 'raw' ? 'grid-host is-raw' : 'grid-host'} data-testid="grid">
       <AgGridReact<GridRow>
         key={`${place}/${columns}`}
         theme={theme}
@@ -235,7 +235,7 @@ function marksOf(marks: Page['marks'], row: number, names: readonly string[]): R
 function widthOf(name: string, index: number, { rows }: Page): number {
   const lengths = rows.slice(0, 60).map((cells) => String(cells[index] ?? '').length);
   const usual = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0;
-  return Math.round(Math.min(300, Math.max(84, name.length * 7.4 + 58, usual * 7.6 + 26)));
+  return Math.round(Math.min(300, Math.max(84, name.length * 7.4 + 58, usual * 8.1 + 38)));
 }
 
 /** Spaces at the ends, line ends and control characters are shown: what is invisible cannot be mended. */

@@ -28,8 +28,9 @@ export function DataScreen({
   readonly what: RowKind;
   readonly address: string | undefined;
 }) {
-  const { run } = useShown();
+  const { run, isLoading } = useShown();
   const [, go] = useRoute();
+  const isThere = run !== undefined && Object.hasOwn(run.datasets, dataset);
   const query = useMemo(() => parseRowQuery(address === undefined ? undefined : decodeURIComponent(address)), [address]);
   const change = useCallback(
     (next: RowQuery) => go(rowsPath(dataset, what, cleaned(next)), { replace: true }),
@@ -40,9 +41,10 @@ export function DataScreen({
     ask.records.page.queryOptions({
       input: { dataset, what, ...(JSON.parse(JSON.stringify(meant)) as object), limit: firstRows },
       placeholderData: (before) => before,
+      enabled: isThere,
     }),
   );
-  const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset } }));
+  const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere }));
   const profiles = useMemo(() => new Map((columns.data ?? []).map((profile) => [profile.name, profile])), [columns.data]);
   const context = useMemo(() => ({ dataset, what, query, profiles, change }), [dataset, what, query, profiles, change]);
   const [handle, setHandle] = useState<GridHandle>();
@@ -54,11 +56,15 @@ export function DataScreen({
   };
   const searchBox = useRef<HTMLInputElement>(null);
   const goBox = useRef<HTMLInputElement>(null);
-  useHotkeys([
-    ['mod+F', () => searchBox.current?.focus()],
-    ['mod+G', () => goBox.current?.focus()],
-    ['P', togglePanel],
-  ]);
+  useHotkeys([['P', togglePanel]]);
+  // These are no letters of a text, so they work in boxes as well.
+  useHotkeys(
+    [
+      ['mod+F', () => searchBox.current?.select()],
+      ['mod+G', () => goBox.current?.select()],
+    ],
+    [],
+  );
   const onSelection = useCallback(
     (rows: readonly GridRow[]) => {
       const at = handle?.api.getFocusedCell()?.column.getColId();
@@ -79,6 +85,14 @@ export function DataScreen({
   const isNarrowed = Object.keys(cleaned({ ...meant, sort: [] })).length > 0;
   const showPanel = hasPanel && focused !== undefined;
 
+  if (!isThere && !isLoading) {
+    return (
+      <div className="empty">
+        <h2>The run that is shown has no dataset {dataset}</h2>
+        <p>Another pipeline ran in this workspace since. Its data is listed on the left.</p>
+      </div>
+    );
+  }
   return (
     <gridContext.Provider value={context}>
       {run && <LedgerBar dataset={dataset} run={run} />}
@@ -110,7 +124,7 @@ export function DataScreen({
             <input
               ref={goBox}
               className="input small"
-              style={{ width: 92 }}
+              style={{ flexBasis: 92 }}
               inputMode="numeric"
               aria-label="Go to row"
               placeholder="Go to row"
@@ -121,7 +135,7 @@ export function DataScreen({
             />
             <ColumnsMenu handle={handle} place={`${dataset}/${what}`} />
             <button type="button" className="button small" onClick={() => openExport({ dataset, what, query: meant })}>
-              Export these
+              Export
             </button>
             <button
               type="button"

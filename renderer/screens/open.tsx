@@ -2,15 +2,14 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
-import type { z } from 'zod';
-import type { SourcePreview, sourceWishes } from '#core/contract/sources.ts';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { bytes, count, counted } from '../format.ts';
 import { useRoute } from '../route.ts';
 import { startRun, useRunning } from '../running.ts';
+import { type OpenPart, PreviewTable } from './preview-table.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
 
-type Wishes = z.infer<typeof sourceWishes>;
+type Wishes = OpenPart['wishes'];
 
 const delimiters: readonly (readonly [string, string])[] = [
   [',', 'comma ,'],
@@ -109,13 +108,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
   );
 }
 
-interface PartProps {
-  readonly seen: SourcePreview;
-  readonly wishes: Wishes;
-  readonly change: (wishes: Wishes) => void;
-}
-
-function DialectBar({ seen: { dialect }, wishes, change }: PartProps) {
+function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
   const isCsv = dialect.format === 'csv';
   return (
     <div className="dialect-bar">
@@ -158,8 +151,9 @@ function DialectBar({ seen: { dialect }, wishes, change }: PartProps) {
         />
       )}
       <span className="muted small evidence">{dialect.evidence.join(' · ')}</span>
-      <span style={{ flex: 1 }} />
-      <span className="muted">Nothing is changed in the file.</span>
+      <span className="muted" style={{ paddingBottom: 6 }}>
+        Nothing is changed in the file.
+      </span>
     </div>
   );
 }
@@ -192,87 +186,7 @@ function Choice({
   );
 }
 
-const types = ['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'email'] as const;
-
-function PreviewTable({ seen, wishes, change }: PartProps) {
-  const misfits = seen.columns.map(({ misfitRows }) => new Set(misfitRows));
-  const [only, setOnly] = useState<number>();
-  const rows = seen.rows
-    .map((cells, index) => ({ cells, index }))
-    .filter(({ index }) => only === undefined || misfits[only]?.has(index));
-  return (
-    <div className="preview">
-      <table className="preview-table">
-        <thead>
-          <tr>
-            <th className="number">#</th>
-            {seen.columns.map((column, at) => (
-              <th key={column.name} title={column.evidence}>
-                <span className="column-title">{column.header === '' ? column.name : column.header}</span>
-                <span className="row">
-                  <select
-                    className={column.rivals ? 'type is-open' : 'type'}
-                    aria-label={`Type of ${column.name}`}
-                    value={column.type}
-                    onChange={(event) =>
-                      change({ ...wishes, types: { ...wishes.types, [column.name]: event.currentTarget.value } })
-                    }
-                  >
-                    {types.map((type) => (
-                      <option key={type}>{type}</option>
-                    ))}
-                  </select>
-                  {column.rivals ? (
-                    <span className="hint">day or month first</span>
-                  ) : column.misfits > 0 ? (
-                    <button
-                      type="button"
-                      className="link wrong-ink hint"
-                      aria-pressed={only === at}
-                      onClick={() => setOnly(only === at ? undefined : at)}
-                    >
-                      {only === at ? 'show all' : `${count(column.misfits)} of ${count(column.filled)} are not`}
-                    </button>
-                  ) : (
-                    <span className="hint">{column.filled === 0 ? 'all empty' : (column.format ?? 'all fit')}</span>
-                  )}
-                </span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ cells, index }) => (
-            <tr key={index}>
-              <td className="number">{count(index + 1)}</td>
-              {seen.columns.map(({ name, type }, at) => (
-                <td
-                  key={name}
-                  className={cellClass(type, misfits[at]?.has(index) ?? false)}
-                  title={(cells[at] ?? '').length > 30 ? cells[at] : undefined}
-                >
-                  {cells[at]}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {only !== undefined && rows.length === 0 && (
-        <p className="muted" style={{ padding: 12 }}>
-          They lie behind the rows shown here; a run lists them all as exceptions.
-        </p>
-      )}
-    </div>
-  );
-}
-
-function cellClass(type: string, isMisfit: boolean): string | undefined {
-  const isNumber = type === 'integer' || type === 'decimal';
-  return [isMisfit && 'cell-wrong', isNumber && 'right'].filter(Boolean).join(' ') || undefined;
-}
-
-function SidePanel({ seen, wishes, change }: PartProps) {
+function SidePanel({ seen, wishes, change }: OpenPart) {
   const open = seen.columns.filter(({ rivals }) => rivals);
   const key = seen.columns.find(({ evidence, type }) => type === 'text' && /identif|zero/.test(evidence));
   return (
@@ -300,14 +214,15 @@ function SidePanel({ seen, wishes, change }: PartProps) {
           : 'Kept as exceptions; you can mend them after the run.'}
       </p>
       {seen.problems.length > 0 && (
-        <div className="source" style={{ marginTop: 8 }}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: long reasons are scrolled with the keyboard too
+        <section className="source" style={{ marginTop: 8 }} aria-label="Broken lines" tabIndex={0}>
           {seen.problems.slice(0, 50).map(({ line, byteOffset, reason }) => (
             <div key={byteOffset} title={`byte ${count(byteOffset)}`}>
               <span className="number">{count(line)}</span>
               <code>{reason}</code>
             </div>
           ))}
-        </div>
+        </section>
       )}
       {key && (
         <>

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
@@ -6,8 +5,10 @@ import { Chart } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
 import { ask } from '../client.ts';
 import { count, counted, percent, ruleName, score, when } from '../format.ts';
+import { RuleBar } from '../pieces/rule-bar.tsx';
 import { rowsPath, useRoute } from '../route.ts';
 import { type ShownRun, useShown } from '../shown.ts';
+import { ScoreFormula } from './score-formula.tsx';
 
 const dimensions = ['completeness', 'validity', 'uniqueness', 'consistency', 'timeliness', 'accuracy'] as const;
 const mostRuns = 30;
@@ -48,10 +49,7 @@ export function QualityScreen() {
     ],
     [finished, names],
   );
-  const scoreLayout = useMemo(
-    () => ({ yaxis: { rangemode: 'normal' as const, automargin: true, fixedrange: true, zeroline: false } }),
-    [],
-  );
+  const scoreLayout = useMemo(() => ({ yaxis: { rangemode: 'normal' as const } }), []);
   const exceptionData = useCallback(
     (colour: (name: string) => string) => [
       {
@@ -102,7 +100,8 @@ export function QualityScreen() {
           <span className="big">
             {run.score === null ? '–' : score(run.score)} <small>of 100</small>
           </span>
-          {change !== null && (
+          {change === 0 && <b>as in the run before</b>}
+          {change !== null && change !== 0 && (
             <b className={change < 0 ? 'wrong-ink' : 'clean-ink'}>
               {change < 0 ? '▼' : '▲'} {score(Math.abs(change))} since the run before
             </b>
@@ -268,53 +267,8 @@ export function QualityScreen() {
           </section>
         </div>
       </div>
-      <Modal opened={isFormula} onClose={() => setFormula(false)} title="How the score is computed" size="md">
-        <p>Score = 100 × (1 − failed ÷ checked), where every check weighs as the severity of its rule.</p>
-        {run.scoreWeights && run.score !== null && (
-          <p style={{ marginTop: 8 }}>
-            Here: 100 × (1 − {count(run.scoreWeights.failed)} ÷ {count(run.scoreWeights.checked)}) = <b>{score(run.score)}</b>
-          </p>
-        )}
-        <p className="muted" style={{ marginTop: 8 }}>
-          The weights stand under <code>score</code> in the pipeline; by default a warning weighs 1, an error 3, a critical 5.
-        </p>
-      </Modal>
+      <ScoreFormula run={run} isOpen={isFormula} onClose={() => setFormula(false)} />
     </div>
-  );
-}
-
-function RuleBar({
-  name,
-  passed,
-  checked,
-  failed,
-  path,
-}: {
-  readonly name: string;
-  readonly passed: number;
-  readonly checked: number;
-  readonly failed: number;
-  readonly path: string;
-}) {
-  return (
-    <>
-      <span className="name" title={name}>
-        {name}
-      </span>
-      <div className="track">
-        <div className="fill" style={{ width: checked === 0 ? 0 : `${(100 * passed) / checked}%` }} />
-      </div>
-      <span className="right">{percent(passed, checked)}</span>
-      <span className="right" style={{ minWidth: 50 }}>
-        {failed > 0 ? (
-          <Link href={path} aria-label={`${counted(failed, 'failed check')} of ${name}: show the records`}>
-            {count(failed)}
-          </Link>
-        ) : (
-          <span className="muted">0</span>
-        )}
-      </span>
-    </>
   );
 }
 

@@ -65,14 +65,15 @@ function RecordParts({ record }: { readonly record: RecordDetail }) {
       ))}
       {unique.length === 0 && <p className="muted">Every rule passes.</p>}
       <h2>Source</h2>
-      <div className="source">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the keyboard too */}
+      <section className="source" aria-label="The line and its neighbours" tabIndex={0}>
         {record.lines.map(({ line, text, isIt }) => (
           <div key={line} className={isIt ? 'it' : undefined}>
             <span className="number">{count(line)}</span>
             <code>{text}</code>
           </div>
         ))}
-      </div>
+      </section>
       <h2>Cells</h2>
       <dl className="fields">
         {record.cells.map(({ column, raw, text, steps, problems: own }) => (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Data, Layout } from 'plotly.js';
 import { useCallback, useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import type { ChartDefinition } from '#core/contract/charts.ts';
 import type { Condition } from '#core/contract/records.ts';
 import { Chart, type ChartPoint } from '../chart/chart.tsx';
@@ -8,6 +9,7 @@ import { ChartCard } from '../chart/chart-card.tsx';
 import { ask, sentenceOf } from '../client.ts';
 import { count, figure, money } from '../format.ts';
 import { rowsPath, useRoute } from '../route.ts';
+import { useShown } from '../shown.ts';
 
 type Filter = Condition & { readonly dataset: string };
 
@@ -122,6 +124,8 @@ function useFigures({ chart, filter }: Pick<ChartProps, 'chart' | 'filter'>) {
 }
 
 function Kpi({ chart, currency, filter }: ChartProps) {
+  const { run } = useShown();
+  const [dataset] = Object.keys(run?.datasets ?? {});
   const figures = useFigures({ chart, filter });
   const value = Number(figures.data?.rows[0]?.[Math.max(0, figures.data.columns.indexOf(chart.y ?? ''))] ?? Number.NaN);
   const text = (isShort: boolean): string => (chart.isMoney ? money(value, currency, isShort) : figure(value, null));
@@ -131,7 +135,19 @@ function Kpi({ chart, currency, filter }: ChartProps) {
       <span className="big" title={Number.isNaN(value) ? undefined : text(false)}>
         {Number.isNaN(value) ? '–' : text(value >= 10_000_000)}
       </span>
-      <span className="note">{filter.length === 0 ? 'of all clean records' : 'of the records chosen'}</span>
+      <span className="note">
+        {dataset === undefined ? (
+          'of all clean records'
+        ) : (
+          <Link
+            href={rowsPath(dataset, 'clean', {
+              filter: filter.filter((one) => one.dataset === dataset).map(({ dataset: _, ...condition }) => condition),
+            })}
+          >
+            {filter.length === 0 ? 'of all clean records' : 'of the records chosen'}
+          </Link>
+        )}
+      </span>
     </section>
   );
 }
@@ -183,30 +199,30 @@ function DeclaredChart({ chart, currency, filter }: ChartProps) {
     },
     [rows, at, x, y, series, kind, chart.dataset, shown, isMoney, currency],
   );
-  const layout = useMemo(
-    (): Partial<Layout> => ({
+  const layout = useMemo((): Partial<Layout> => {
+    const values = rows.map((row) => Number(row[at(y)])).filter(Number.isFinite);
+    const ticks = niceTicks(Math.min(0, ...values), Math.max(0, ...values));
+    const isLabelled = kind === 'bar' && rows.length <= 8;
+    return {
       showlegend: series !== null,
       legend: { orientation: 'h', y: 1.15 },
-      ...(kind === 'bar' && { xaxis: { type: 'category', automargin: true, fixedrange: true } }),
-    }),
-    [series, kind],
-  );
+      yaxis: {
+        tickvals: ticks,
+        ticktext: ticks.map((tick) => (isMoney ? money(tick, currency, true) : count(tick))),
+        showticklabels: !isLabelled,
+        showgrid: !isLabelled,
+      },
+      ...(kind === 'bar' && { xaxis: { type: 'category' } }),
+    };
+  }, [rows, at, y, kind, series, isMoney, currency]);
   const open = ({ x: value }: ChartPoint): void => {
-    if (chart.dataset === null || x === null) return;
+    if (chart.dataset === null || chart.column === null) return;
     const own = filter.filter((one) => one.dataset === chart.dataset).map(({ dataset: _, ...condition }) => condition);
-    go(
-      rowsPath(chart.dataset, 'clean', {
-        filter: [
-          ...own,
-          {
-            column: x,
-            operator: 'equals',
-            value: value.slice(0, 10) === value ? value : value.replace(/ 00:00.*$/, ''),
-            values: [],
-          },
-        ],
-      }),
-    );
+    const operator = chart.isPrefix ? 'starts with' : value === 'empty' ? 'is empty' : 'equals';
+    // What Plotly takes for a date it may give back with a time of day or a day more.
+    const written =
+      rows.map((row) => String(row[at(x)] ?? 'empty')).find((text) => value === text || value.startsWith(text)) ?? value;
+    go(rowsPath(chart.dataset, 'clean', { filter: [...own, { column: chart.column, operator, value: written, values: [] }] }));
   };
   const best = rows.reduce<(typeof rows)[number] | undefined>(
     (top, row) => (top && Number(top[at(y)]) >= Number(row[at(y)]) ? top : row),
@@ -250,4 +266,14 @@ function DeclaredChart({ chart, currency, filter }: ChartProps) {
       )}
     </ChartCard>
   );
+}
+
+/** Four or five round numbers between two. */
+function niceTicks(least: number, most: number): number[] {
+  const rough = (most - least) / 4;
+  if (!(rough > 0)) return [0];
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  const first = Math.ceil(least / step) * step;
+  return Array.from({ length: Math.floor((most - first) / step) + 1 }, (_, index) => first + index * step);
 }

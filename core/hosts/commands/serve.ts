@@ -1,16 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
+import { buildPage } from '../build-page.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 /** The loopback door. */
 export const serve: Command = {
   add: (program, { terminal, action }) => {
     program
       .command('serve')
-      .description('serve the REST API with its docs page on this machine only')
+      .description('serve the workbench, and the REST API with its docs page, on this machine only')
       .option('--port <N>', 'port; 0 takes a free one', '0')
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .action(
@@ -19,13 +21,11 @@ export const serve: Command = {
           if (!Number.isInteger(number) || number < 0 || number > 65_535)
             throw new Failure('BAD_INPUT', `--port ${port}: give a number from 0 to 65535`);
           const { startServer } = await import('../server.ts');
+          await buildPage();
           const server = await startServer({ workspacePath: workspaceToServe(workspace), port: number });
           terminal.say('Winnow answers on this machine only; stop it with Ctrl-C.');
           terminal.result(`${server.origin}/?token=${server.token}`);
-          await new Promise<void>((done) => {
-            process.once('SIGINT', done);
-            process.once('SIGTERM', done);
-          });
+          await untilStopped();
           terminal.say('stopping …');
           await server.close();
           return exitCodes.done;

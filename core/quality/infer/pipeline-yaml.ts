@@ -2,7 +2,7 @@ import type { Dialect } from '#core/contract/source.ts';
 import { safeNames } from '../safe-names.ts';
 import { defaultNullWords } from '../values/null-words.ts';
 import type { Observation } from './observe.ts';
-import { propose } from './propose.ts';
+import { propose, wishFor } from './propose.ts';
 
 /** What was seen of a file. */
 export interface SeenFile {
@@ -26,7 +26,7 @@ export function pipelineYaml({ name, path, dialect, headers, observations, types
   const columns = headers.map((header, index) => {
     const seen = observations[index];
     const column = names[index] ?? '';
-    return { name: column, header, seen, proposal: seen && propose(seen, header, types[column]) };
+    return { name: column, header, seen, proposal: seen && propose(seen, header, wishFor(column, types)) };
   });
   const words = [...new Set(observations.flatMap((seen) => [...seen.words.keys()]))];
   const lines = [

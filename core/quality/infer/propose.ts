@@ -46,6 +46,11 @@ export function propose(seen: Observation, header: string, wish?: string): Propo
   };
 }
 
+/** The wish for a column; a column may be called `constructor`. */
+export function wishFor(column: string, types: Readonly<Record<string, string>>): string | undefined {
+  return Object.hasOwn(types, column) ? types[column] : undefined;
+}
+
 function followWish(seen: Observation, wish: string): Proposal {
   const [name = '', ...format] = wish.split(' ');
   const type = wishable.find((candidate) => candidate === name);

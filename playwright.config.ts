@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArgs, chromiumPath } from './tests/browser/chromium.ts';
+
+export default defineConfig({
+  testDir: 'tests',
+  testMatch: '**/*.spec.ts',
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  workers: 2,
+  reporter: 'list',
+  globalSetup: './tests/browser/build.ts',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { args: [...chromiumArgs], ...(chromiumPath !== undefined && { executablePath: chromiumPath }) },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  },
+});

@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import type { z } from 'zod';
+import type { SourcePreview, sourceWishes } from '#core/contract/sources.ts';
+import { count } from '../format.ts';
+
+/** A file as it is seen, and how a person wishes it to be read. */
+export interface OpenPart {
+  readonly seen: SourcePreview;
+  readonly wishes: z.infer<typeof sourceWishes>;
+  readonly change: (wishes: z.infer<typeof sourceWishes>) => void;
+}
+
+const types = ['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'email'] as const;
+
+/** The first rows of a file, with the type of each column and the cells that do not fit it. */
+export function PreviewTable({ seen, wishes, change }: OpenPart) {
+  const misfits = seen.columns.map(({ misfitRows }) => new Set(misfitRows));
+  const [only, setOnly] = useState<number>();
+  const rows = seen.rows
+    .map((cells, index) => ({ cells, index }))
+    .filter(({ index }) => only === undefined || misfits[only]?.has(index));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are scrolled with the keyboard too
+    <section className="preview" aria-label="First rows" tabIndex={0}>
+      <table className="preview-table">
+        <thead>
+          <tr>
+            <th className="number">#</th>
+            {seen.columns.map((column, at) => (
+              <th key={column.name} title={column.evidence}>
+                <span className="column-title">{column.header === '' ? column.name : column.header}</span>
+                <span className="row">
+                  <select
+                    className={column.rivals ? 'type is-open' : 'type'}
+                    aria-label={`Type of ${column.name}`}
+                    value={column.type}
+                    onChange={(event) =>
+                      change({ ...wishes, types: { ...wishes.types, [column.name]: event.currentTarget.value } })
+                    }
+                  >
+                    {types.map((type) => (
+                      <option key={type}>{type}</option>
+                    ))}
+                  </select>
+                  {column.rivals ? (
+                    <span className="hint">day or month first</span>
+                  ) : column.misfits > 0 ? (
+                    <button
+                      type="button"
+                      className="link wrong-ink hint"
+                      aria-pressed={only === at}
+                      onClick={() => setOnly(only === at ? undefined : at)}
+                    >
+                      {only === at ? 'show all' : `${count(column.misfits)} of ${count(column.filled)} are not`}
+                    </button>
+                  ) : (
+                    <span className="hint">
+                      {column.filled === 0
+                        ? 'all empty'
+                        : (column.format ?? (column.type === 'text' ? `${count(column.distinct)} values` : 'all fit'))}
+                    </span>
+                  )}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ cells, index }) => (
+            <tr key={index}>
+              <td className="number">{count(index + 1)}</td>
+              {seen.columns.map(({ name, type }, at) => (
+                <td
+                  key={name}
+                  className={cellClass(type, misfits[at]?.has(index) ?? false)}
+                  title={(cells[at] ?? '').length > 30 ? cells[at] : undefined}
+                >
+                  {cells[at]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {only !== undefined && rows.length === 0 && (
+        <p className="muted" style={{ padding: 12 }}>
+          They lie behind the rows shown here; a run lists them all as exceptions.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function cellClass(type: string, isMisfit: boolean): string | undefined {
+  const isNumber = type === 'integer' || type === 'decimal';
+  return [isMisfit && 'cell-wrong', isNumber && 'right'].filter(Boolean).join(' ') || undefined;
+}

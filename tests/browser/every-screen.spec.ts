@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import { runThrough, test } from './workbench.ts';
+
+const screens = [
+  '/',
+  '/data/sales/raw',
+  '/data/sales/exceptions',
+  '/data/sales/clean',
+  '/quality',
+  '/sales',
+  '/rules',
+  '/steps',
+  '/models',
+  '/runs',
+  '/audit',
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every screen is accessible, ${colorScheme}`, async ({ page, workbench }) => {
+    const { folder, server, complaints } = workbench;
+    await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+    await page.emulateMedia({ colorScheme });
+    for (const screen of [...screens, `/open/${encodeURIComponent(join(folder, 'sales.csv'))}`]) {
+      await page.goto(`${server.origin}/#${screen}`);
+      await page.reload();
+      await page.waitForLoadState('networkidle');
+      const cell = page.locator('.ag-row .ag-cell[aria-colindex="2"]').first();
+      if (screen.startsWith('/data')) await cell.click();
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes
+              .map(({ html }) => html.slice(0, 140))
+              .slice(0, 3)
+              .join(' | ')}`,
+        ),
+        screen,
+      ).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+  });
+}
+
+test('hostile values do nothing on any screen', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  const naughty = [
+    '<script>window.hacked = 1</script>',
+    '<img src=x onerror="window.hacked = 1">',
+    '"><svg onload="window.hacked = 1">',
+    'javascript:window.hacked=1',
+    '{{constructor.constructor("window.hacked=1")()}}',
+    "'; drop table runs; --",
+    '=cmd|calc!A0',
+    '\u202etxt.exe',
+    'ﷺ'.repeat(40),
+    'Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤',
+    '__proto__',
+    '%s%n%00',
+    'a'.repeat(5000),
+  ];
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const header = ['id', '<img src=x onerror="window.hacked = 1">', '__proto__', 'constructor', 'amount'].map(quoted).join(',');
+  const rows = naughty.map((text, index) =>
+    [String(index), text, text, text, index % 2 === 0 ? '5' : text].map(quoted).join(','),
+  );
+  const file = join(folder, '<b onclick=alert(1)>.csv');
+  writeFileSync(file, `${header}\n${rows.join('\n')}\n`);
+  await page.goto(`${server.origin}/#/open/${encodeURIComponent(file)}`);
+  await expect(page.getByRole('heading', { name: '<b onclick=alert(1)>.csv' })).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByLabel('Account').getByText('Balanced')).toBeVisible({ timeout: 60_000 });
+  const dataset = /#\/data\/([^/]+)\//.exec(page.url())?.[1] ?? '';
+  for (const screen of [...['raw', 'exceptions', 'clean'].map((what) => `/data/${dataset}/${what}`), ...screens.slice(4)]) {
+    await page.goto(`${server.origin}/#${screen}`);
+    await page.waitForLoadState('networkidle');
+    const cell = page.locator('.ag-row .ag-cell[aria-colindex="3"]').first();
+    if (screen.startsWith('/data') && (await cell.count()) > 0) {
+      await cell.click();
+      await cell.hover();
+      await page.waitForTimeout(400);
+    }
+    expect(await page.evaluate(() => (window as { hacked?: number }).hacked), screen).toBeUndefined();
+  }
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,82 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildPage } from '#core/hosts/build-page.ts';
+import { startServer } from '#core/hosts/server.ts';
+import { launchChromium } from './chromium.ts';
+
+/** Takes a picture of every screen, light and dark, 1280 and 1920 wide, into `.shots`. `npm run shots -- quality sales` takes only those. */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const wanted = process.argv.slice(2);
+const shots = join(root, '.shots');
+rmSync(shots, { recursive: true, force: true });
+mkdirSync(shots, { recursive: true });
+
+const folder = mkdtempSync(join(tmpdir(), 'winnow-shots-'));
+process.env['WINNOW_HOME'] = join(folder, 'home');
+cpSync(join(root, 'resources/pipelines/sales'), folder, { recursive: true });
+await buildPage();
+const server = await startServer({ workspacePath: join(folder, 'march-orders.winnow'), port: 0 });
+const call = async (path: string, body: unknown): Promise<Response> =>
+  fetch(`${server.origin}/api${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const run = async (body: unknown): Promise<void> => {
+  const { ticket } = (await (await call('/runs', body)).json()) as { ticket: string };
+  await (
+    await fetch(`${server.origin}/api/runs/progress/${ticket}`, { headers: { authorization: `Bearer ${server.token}` } })
+  ).text();
+};
+await run({ pipeline: join(folder, 'pipeline.yaml') });
+await run({ again: true });
+
+const query = (value: unknown): string => encodeURIComponent(JSON.stringify(value));
+const screens: Readonly<Record<string, string>> = {
+  start: '/',
+  open: `/open/${encodeURIComponent(join(folder, 'sales.csv'))}`,
+  raw: '/data/sales/raw',
+  exceptions: '/data/sales/exceptions',
+  'exceptions-region': `/data/sales/exceptions/${query({ breaks: { rules: ['region_values'] }, record: 1 })}`,
+  clean: '/data/sales/clean',
+  quality: '/quality',
+  sales: '/sales',
+  rules: '/rules',
+  steps: '/steps',
+  models: '/models',
+  runs: '/runs',
+  audit: '/audit',
+};
+
+const browser = await launchChromium();
+let link: string | undefined = `${server.origin}/?token=${server.token}`;
+const state = await browser.newContext();
+await (await state.newPage()).goto(link);
+link = undefined;
+const cookies = await state.cookies();
+for (const width of [1280, 1920]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({ viewport: { width, height: width === 1280 ? 800 : 1080 }, colorScheme });
+    await context.addCookies(cookies);
+    for (const [name, path] of Object.entries(screens)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      const page = await context.newPage();
+      page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
+      page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
+      await page.goto(`${server.origin}/#${path}`);
+      await page.waitForLoadState('networkidle');
+      const cell = page.locator('.ag-cell[aria-colindex="3"]').first();
+      if (path.startsWith('/data')) await cell.click({ timeout: 5000 }).catch(() => console.error(`${name}: no cell`));
+      await page.waitForTimeout(500);
+      await page.screenshot({ path: join(shots, `${name}-${colorScheme}-${width}.png`) });
+      await page.close();
+    }
+    await context.close();
+  }
+}
+await browser.close();
+await server.close();
+rmSync(folder, { recursive: true, force: true });
+console.log(`pictures in ${shots}`);
