@@ -10,6 +10,7 @@ export default defineConfig({
   build: {
     outDir: resolve(import.meta.dirname, 'out/renderer'),
     emptyOutDir: true,
+    rollupOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },
     target: 'chrome130',
     chunkSizeWarningLimit: 2000,
     // Small files too stay files: the page allows no other source of fonts and scripts.

@@ -8,7 +8,7 @@ import { contract } from '#core/contract/contract.ts';
 
 /** Everything that can be asked of the engine. */
 export const engine: JsonifiedClient<ContractRouterClient<typeof contract>> = createORPCClient(
-  new OpenAPILink(contract, { url: `${location.origin}/api` }),
+  new OpenAPILink(contract, { url: new URL('/api', location.href).href }),
 );
 
 /** The same as queries that are kept until something changes. */

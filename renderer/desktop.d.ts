@@ -5,6 +5,8 @@ interface WinnowDesktop {
   readonly pickFile: () => Promise<string | undefined>;
   readonly pickTarget: (name: string) => Promise<string | undefined>;
   readonly showInFolder: (path: string) => void;
+  /** Tells something where the window is not in front. */
+  readonly notify: (text: string) => void;
   /** Tells which files the system asks to open. */
   readonly onOpen: (listener: (path: string) => void) => () => void;
   /** Tells which command was chosen in a menu. */

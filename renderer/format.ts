@@ -1,4 +1,5 @@
-const locale = navigator.languages;
+// A system may name languages that are none, such as en-US@posix.
+const locale = navigator.languages.filter(isLanguage);
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -100,4 +101,12 @@ export function ruleName(id: string, rule: string, columns: readonly string[]): 
   };
   if (rule === 'range') return id.endsWith('_max') ? `${about} is not too large` : `${about} is not too small`;
   return names[rule] ?? id.replaceAll('_', ' ');
+}
+
+function isLanguage(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length === 1;
+  } catch {
+    return false;
+  }
 }

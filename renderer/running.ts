@@ -70,6 +70,7 @@ async function follow(ticket: string): Promise<boolean> {
     failure = sentenceOf(error);
   }
   useRunning.setState({ ticket: undefined, progress: undefined, isStopping: false, failure });
+  window.winnow?.notify(isDone ? 'The run is done.' : (failure ?? 'The run was stopped.'));
   await queryClient.invalidateQueries();
   return isDone;
 }

@@ -238,7 +238,7 @@ export function createEngine(firstPath: string) {
     await asking.close();
     reader.close();
   };
-  return { router, close };
+  return { router, close, isRunning: () => desk.current() !== null };
 }
 
 type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Queries } from './queries.ts';
 import type { QueryJob, QueryReply } from './query-messages.ts';
 import { messageToFailure } from './thread-failure.ts';
+import { threadUrl } from './thread-url.ts';
 
 type Input<Name extends keyof Queries> = Parameters<Queries[Name]>[1];
 type Answer<Name extends keyof Queries> = ReturnType<Queries[Name]>;
@@ -41,6 +42,9 @@ export function createQueryDesk(path: () => string): QueryDesk {
   };
 }
 
+/** How long a thread may take to end by itself, in milliseconds. */
+const patience = 500;
+
 interface QueryThread {
   readonly ask: (name: string, input: unknown) => Promise<unknown>;
   readonly close: () => Promise<void>;
@@ -50,7 +54,7 @@ async function startThread(workspacePath: string, onEnd: () => void): Promise<Qu
   const asked = new SharedArrayBuffer(4);
   const count = new Int32Array(asked);
   const job: QueryJob = { workspacePath, asked };
-  const worker = new Worker(new URL('./query-thread.ts', import.meta.url), {
+  const worker = new Worker(threadUrl('query-thread'), {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
@@ -82,7 +86,9 @@ async function startThread(workspacePath: string, onEnd: () => void): Promise<Qu
     close: async () => {
       worker.ref();
       worker.postMessage('close');
-      await ended;
+      // A question that takes long is not waited for.
+      await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, patience).unref())]);
+      await worker.terminate();
     },
   };
 }

@@ -2,10 +2,11 @@ import { Worker } from 'node:worker_threads';
 import type { Batch, ReadJob } from '#core/pipeline/batch.ts';
 import type { ReaderMessage } from './reader-messages.ts';
 import { messageToFailure } from './thread-failure.ts';
+import { threadUrl } from './thread-url.ts';
 
 /** Reads a dataset on a thread of its own, a few batches ahead of whoever takes them. The thread ends with the loop. */
 export async function* readOnThread(job: ReadJob): AsyncGenerator<Batch> {
-  const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
+  const worker = new Worker(threadUrl('reader-thread'), {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 48 },
   });

@@ -11,6 +11,7 @@ import { assertFits } from './estimate.ts';
 import type { JobMessage, RunJob } from './job.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
 import { messageToFailure } from './thread-failure.ts';
+import { threadUrl } from './thread-url.ts';
 
 /** A run as a door asks for it. */
 export interface StartRun {
@@ -59,7 +60,7 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     today: latestToday(Date.now()),
     stop,
   };
-  const worker = new Worker(new URL('./job-thread.ts', import.meta.url), {
+  const worker = new Worker(threadUrl('job-thread'), {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
   });

@@ -11,21 +11,20 @@ import { appVersion } from '#core/engine/app-version.ts';
 import type { createEngine } from '#core/engine/engine.ts';
 import { keepUpload } from '#core/engine/keep-upload.ts';
 import { docsPage, docsScript, docsStyle } from './docs-page.ts';
-import { guard } from './guard.ts';
+import { type GuardOptions, guard } from './guard.ts';
 import { serveWorkbench } from './workbench.ts';
 
 /** What the loopback app answers with. */
 export interface AppOptions {
   readonly router: ReturnType<typeof createEngine>['router'];
-  readonly token: string;
-  /** The port it is reached at; known once it listens. */
-  readonly port: () => number;
+  /** How those are told apart who may ask over the network; nothing where only Winnow's own window can reach the app. */
+  readonly loopback?: GuardOptions;
 }
 
 const mostBody = 1024 * 1024;
 
 /** The loopback app: REST under /api, its description, and a page to try it; every call is guarded. */
-export function createApp({ router, token, port }: AppOptions): Hono {
+export function createApp({ router, loopback }: AppOptions): Hono {
   const app = new Hono();
   const handler = new OpenAPIHandler(router, {
     interceptors: [
@@ -50,12 +49,15 @@ export function createApp({ router, token, port }: AppOptions): Hono {
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
       },
+      // There is no https here to insist on; and on a scheme of its own Chromium ends at the second.
+      strictTransportSecurity: false,
+      originAgentCluster: loopback !== undefined,
       referrerPolicy: 'no-referrer',
       xFrameOptions: 'DENY',
       crossOriginResourcePolicy: 'same-origin',
     }),
   );
-  app.use(guard({ token, port }));
+  if (loopback) app.use(guard(loopback));
   app.put('/files/:name', async (c) => {
     const { body } = c.req.raw;
     if (!body) return c.json({ code: 'BAD_INPUT', message: 'the file is empty' }, 400);
@@ -68,7 +70,7 @@ export function createApp({ router, token, port }: AppOptions): Hono {
     }),
   );
   app.get('/health', (c) => c.json({ isWell: true }));
-  app.get('/openapi.json', async (c) => c.json(await describe(port())));
+  app.get('/openapi.json', async (c) => c.json(await describe(loopback?.port() ?? 0)));
   serveWorkbench(app);
   app.get('/docs', (c) => c.html(docsPage));
   app.get('/', (c) => c.redirect('/docs'));

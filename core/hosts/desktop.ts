@@ -8,13 +8,14 @@ const electron = join(root, 'node_modules/electron');
 
 /** The program of Electron, fetched once where it is not there yet; undefined where it cannot be had. */
 export function findElectron(): string | undefined {
-  const found = locate();
+  const found = locateElectron();
   if (found !== undefined || !existsSync(join(electron, 'install.js'))) return found;
   spawnSync(process.execPath, [join(electron, 'install.js')], { stdio: ['ignore', 'ignore', 'ignore'], timeout: 120_000 });
-  return locate();
+  return locateElectron();
 }
 
-function locate(): string | undefined {
+/** The program of Electron where it is there already. */
+export function locateElectron(): string | undefined {
   const names = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' } as Readonly<Record<string, string>>;
   const name = names[process.platform] ?? 'electron';
   const own = process.env['ELECTRON_OVERRIDE_DIST_PATH'];

@@ -24,7 +24,7 @@ export async function startServer({
   const engine = createEngine(workspacePath);
   const token = randomBytes(32).toString('base64url');
   const actual = { port: 0 };
-  const app = createApp({ router: engine.router, token, port: () => actual.port });
+  const app = createApp({ router: engine.router, loopback: { token, port: () => actual.port } });
   const server = await new Promise<ServerType>((resolve, reject) => {
     const starting = serve(
       {

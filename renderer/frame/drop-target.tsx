@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { sentenceOf, upload } from '../client.ts';
 import { useOpenPath } from '../open-path.ts';
 
@@ -7,6 +7,11 @@ import { useOpenPath } from '../open-path.ts';
 export function DropTarget({ children }: { readonly children: ReactNode }) {
   const [isOver, setOver] = useState(false);
   const open = useOpenPath();
+  useEffect(() =>
+    window.winnow?.onOpen(
+      (path) => void open(path).catch((error) => notifications.show({ message: sentenceOf(error), autoClose: false })),
+    ),
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files can be chosen with the keyboard as well, on the start screen and by Ctrl O
     <div

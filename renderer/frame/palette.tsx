@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
+import { useEffect } from 'react';
 import { useRoute } from '../route.ts';
 import { startRun, stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
@@ -96,6 +97,8 @@ export function Palette() {
     ],
     [],
   );
+  // The menus of the desktop name the same commands.
+  useEffect(() => window.winnow?.onCommand((name) => commands.find(({ id }) => id === name)?.onClick?.({} as never)));
   return (
     <Spotlight
       actions={commands.map(({ keys, ...command }) => ({

@@ -1,0 +1,10 @@
+/** The few things that the page asks the desktop for, and is told by it; data goes through the engine's own door. */
+export const channels = {
+  pickFile: 'winnow:pick-file',
+  pickTarget: 'winnow:pick-target',
+  showInFolder: 'winnow:show-in-folder',
+  ready: 'winnow:ready',
+  open: 'winnow:open',
+  command: 'winnow:command',
+  notify: 'winnow:notify',
+} as const;

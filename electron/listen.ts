@@ -1,0 +1,50 @@
+import { basename } from 'node:path';
+import { type BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, Notification, shell } from 'electron';
+import { channels } from './channels.ts';
+import { ownOrigin } from './own-page.ts';
+
+const files = [
+  { name: 'Data and workspaces', extensions: ['csv', 'tsv', 'txt', 'json', 'ndjson', 'jsonl', 'gz', 'winnow'] },
+  { name: 'All files', extensions: ['*'] },
+];
+
+/** Answers what the page asks the desktop for; only Winnow's own page, in its own frame, is answered. */
+export function listen(window: () => BrowserWindow | undefined, onReady: () => void): void {
+  const isOwn = ({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
+    senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${ownOrigin}/`);
+  const answer = (channel: string, work: (value: unknown) => unknown): void =>
+    ipcMain.handle(channel, (event, value: unknown) => {
+      if (!isOwn(event)) throw new Error('other pages may not call Winnow');
+      return work(value);
+    });
+  const hear = (channel: string, work: (value: unknown) => void): void => {
+    ipcMain.on(channel, (event, value: unknown) => {
+      if (isOwn(event)) work(value);
+    });
+  };
+  answer(channels.pickFile, async () => {
+    const parent = window();
+    const options = { title: 'Open a file', properties: ['openFile'], filters: files } satisfies Electron.OpenDialogOptions;
+    const { filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+    return filePaths[0];
+  });
+  answer(channels.pickTarget, async (name) => {
+    const parent = window();
+    const options = { title: 'Export', defaultPath: String(name) };
+    const { filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+    return filePath || undefined;
+  });
+  hear(channels.showInFolder, (path) => shell.showItemInFolder(String(path)));
+  hear(channels.notify, (text) => {
+    if (window()?.isFocused() || !Notification.isSupported()) return;
+    new Notification({ title: 'Winnow', body: String(text).slice(0, 300) }).show();
+  });
+  hear(channels.ready, onReady);
+}
+
+/** Which of the arguments of a start are files to open. */
+export function filesAmong(args: readonly string[]): readonly string[] {
+  return args.filter(
+    (argument) => !argument.startsWith('-') && /\.(csv|tsv|txt|json|ndjson|jsonl|gz|winnow)$/i.test(basename(argument)),
+  );
+}

@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import { app, BrowserWindow, dialog, session } from 'electron';
+import { createEngine } from '#core/engine/engine.ts';
+import { dataFolder, newFolderFor, recentWorkspaces } from '#core/engine/recent.ts';
+import { createApp } from '#core/hosts/app.ts';
+import { channels } from './channels.ts';
+import { filesAmong, listen } from './listen.ts';
+import { setMenu } from './menu.ts';
+import { answerOwnPage, registerScheme } from './own-page.ts';
+import { openWindow } from './window.ts';
+
+// The command line and the browser use the same place.
+app.setPath('userData', resolve(dataFolder(), 'desktop'));
+app.setName('Winnow');
+
+if (!app.requestSingleInstanceLock()) app.quit();
+else run();
+
+function run(): void {
+  registerScheme();
+  // Chromium refuses its sandbox to root, which is how containers start it.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  const waiting = [...filesAmong(process.argv.slice(1))].map((path) => resolve(path));
+  let window: BrowserWindow | undefined;
+  let isReady = false;
+  let isSure = false;
+
+  const open = (path: string): void => {
+    waiting.push(path);
+    if (!window) window = openWindow();
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    if (isReady) deliver();
+  };
+  const deliver = (): void => {
+    for (const path of waiting.splice(0)) window?.webContents.send(channels.open, path);
+  };
+
+  app.on('second-instance', (_, args, folder) => {
+    const [path] = filesAmong(args.slice(1));
+    if (path !== undefined) open(resolve(folder, path));
+    else window?.focus();
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    open(path);
+  });
+  app.on('web-contents-created', (_, contents) => contents.on('will-attach-webview', (event) => event.preventDefault()));
+  app.on('window-all-closed', () => app.quit());
+
+  void app.whenReady().then(() => {
+    const engine = createEngine(resolve(newFolderFor('workspaces'), 'new.winnow'));
+    const page = createApp({ router: engine.router });
+    answerOwnPage(session.defaultSession, (request) => page.fetch(request));
+    listen(
+      () => window,
+      () => {
+        isReady = true;
+        deliver();
+      },
+    );
+    const menu = (): void => setMenu((name) => window?.webContents.send(channels.command, name), recentWorkspaces(), open);
+    menu();
+    app.on('browser-window-focus', menu);
+    const show = (): void => {
+      isReady = false;
+      window = openWindow();
+      window.on('closed', () => {
+        window = undefined;
+      });
+    };
+    show();
+    app.on('activate', () => BrowserWindow.getAllWindows().length === 0 && show());
+    app.on('before-quit', (event) => {
+      if (isSure) return;
+      event.preventDefault();
+      // Only a run that is under way would be cut off; everything else is already safe.
+      if (engine.isRunning() && !isWilling(window)) return;
+      isSure = true;
+      void engine.close().finally(() => app.quit());
+    });
+  });
+}
+
+function isWilling(window: BrowserWindow | undefined): boolean {
+  const options = {
+    type: 'question' as const,
+    message: 'A run is under way. Quit anyway?',
+    detail: 'What it did is kept, and it can go on when Winnow is started again.',
+    buttons: ['Keep running', 'Quit'],
+    defaultId: 0,
+    cancelId: 0,
+  };
+  return (window ? dialog.showMessageBoxSync(window, options) : dialog.showMessageBoxSync(options)) === 1;
+}
