@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +11,19 @@ const folder = mkdtempSync(join(tmpdir(), 'winnow-desktop-'));
 let app: ElectronApplication;
 let page: Page;
 
-const start = (files: readonly string[] = []): Promise<ElectronApplication> =>
-  electron.launch({
-    ...(program !== undefined && { executablePath: program }),
-    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...files],
-    env: { ...process.env, WINNOW_HOME: join(folder, 'home') } as Record<string, string>,
-  });
+const args = (files: readonly string[]): string[] => [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...files];
+const env = { ...process.env, WINNOW_HOME: join(folder, 'home') } as Record<string, string>;
+
+/** Starts the app; Playwright now and then misses the moment at which a main process made of modules is ready, so it may try again. */
+async function start(executablePath: string, files: readonly string[]): Promise<ElectronApplication> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await electron.launch({ executablePath, args: args(files), env, timeout: 10_000 });
+    } catch (error) {
+      if (attempt === 6) throw error;
+    }
+  }
+}
 
 test.describe.configure({ mode: 'serial' });
 test.skip(program === undefined, 'there is no Electron');
@@ -27,7 +35,7 @@ test.beforeAll(async () => {
   }
   cpSync(join(root, 'resources/pipelines/sales'), folder, { recursive: true });
   buildDesktop();
-  app = await start([join(folder, 'sales.csv')]);
+  app = await start(program, [join(folder, 'sales.csv')]);
   page = await app.firstWindow();
 });
 test.afterAll(async () => {
@@ -75,12 +83,13 @@ test('the page has no Node, no way out, and one door of its own', async () => {
   const csp = await page.evaluate(async () => (await fetch('/')).headers.get('content-security-policy'));
   expect(csp).toMatch(/default-src 'none'/);
   expect(csp).not.toMatch(/unsafe-eval/);
-  await expect(page.evaluate('eval("1")')).rejects.toThrow();
+  await page.addScriptTag({ content: 'window.injected = 1' }).catch(() => undefined);
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'injected'))).toBeUndefined();
 });
 
 test('a second start gives its file to the first and ends', async () => {
-  const second = await start([join(folder, 'sales.csv')]).catch(() => undefined);
-  await second?.close().catch(() => undefined);
+  const second = spawn(program ?? '', args([join(folder, 'sales.csv')]), { env, stdio: 'ignore' });
+  await new Promise((ended) => second.on('close', ended));
   await expect(page.getByRole('heading', { name: 'sales.csv' })).toBeVisible();
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
