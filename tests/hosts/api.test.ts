@@ -88,7 +88,7 @@ describe('loopback API', () => {
     expect(description['openapi']).toMatch(/^3\.1/);
     expect(calls.length).toBeGreaterThanOrEqual(17);
     expect(calls.filter(({ summary }) => !summary)).toEqual([]);
-    expect(await (await call('/')).text()).toMatch(/Winnow API/);
+    expect(await (await call('/docs')).text()).toMatch(/Winnow API/);
   });
 
   it('answers nobody without the token, nor under another name, nor another page', async () => {
