@@ -21,7 +21,6 @@ import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { examine } from './doctor.ts';
 import { estimateRun } from './estimate.ts';
-import { exportRows } from './export-rows.ts';
 import { asked, infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
 import { loadDefinition, loadPipeline, shippedPipelines } from './load-pipeline.ts';
@@ -210,8 +209,8 @@ export function createEngine(firstPath: string) {
       verify: os.audit.verify.handler(() => reader.read(verifiedAudit)),
     },
     exports: {
-      create: os.exports.create.handler(({ input }) => {
-        const { path, rows, bytes, sha256, escapedCells } = exportRows(reader, input);
+      create: os.exports.create.handler(async ({ input }) => {
+        const { path, rows, bytes, sha256, escapedCells } = await asking.ask('export', { ...input, path: resolve(input.path) });
         return { path, subject: input.dataset, what: input.what, format: input.format, rows, bytes, sha256, escapedCells };
       }),
     },

@@ -3,20 +3,17 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { exportInput } from '#core/contract/exports.ts';
 import { Failure } from '#core/contract/failure.ts';
-import type { Database } from '#core/database/open.ts';
-import type { ExportResult } from '#core/pipeline/exports/export-request.ts';
+import { sql } from '#core/contract/sql.ts';
+import { type Database, run as execute } from '#core/database/open.ts';
+import type { ExportRequest, ExportResult } from '#core/pipeline/exports/export-request.ts';
 import { writeExport } from '#core/pipeline/exports/write-export.ts';
+import { type ShownRun, selectRecords } from '#core/pipeline/row-selection.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 import { publishedRun } from './published-run.ts';
-import type { WorkspaceReader } from './workspace-reader.ts';
 
 /** Writes an export of the run that is shown. Throws a Failure where there is nothing to export or the file is in the way. */
-export function exportRows(reader: WorkspaceReader, input: z.output<typeof exportInput>): ExportResult {
-  return reader.read((database) => exportFrom(database, reader.path, input));
-}
-
-function exportFrom(database: Database, workspacePath: string, input: z.output<typeof exportInput>): ExportResult {
+export function exportRows(database: Database, input: z.output<typeof exportInput>): ExportResult {
   const { row, pipeline } = publishedRun(database);
   const isDataset = Object.hasOwn(pipeline.datasets, input.dataset);
   const isModel = pipeline.models.some(({ name }) => name === input.dataset);
@@ -25,9 +22,10 @@ function exportFrom(database: Database, workspacePath: string, input: z.output<t
     throw new Failure('NOT_FOUND', `there is no dataset or model "${input.dataset}"; there are ${names.join(', ')}`);
   }
   const path = resolve(input.path);
-  if (path === resolve(workspacePath)) throw new Failure('BAD_INPUT', `${path} is the workspace itself; choose another file`);
+  if (path === resolve(database.name)) throw new Failure('BAD_INPUT', `${path} is the workspace itself; choose another file`);
   if (existsSync(path) && !input.overwrite)
     throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten`);
+  const scope = isDataset && input.scope ? scopeOf(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
   return writeExport({
     database,
     pipeline,
@@ -36,9 +34,28 @@ function exportFrom(database: Database, workspacePath: string, input: z.output<t
     what: input.what,
     format: input.format,
     isSpreadsheetSafe: input.spreadsheetSafe,
+    scope,
     path,
     appVersion,
     now: nowMicroseconds,
     report: () => {},
   });
+}
+
+/** Keeps the numbers of the records that are meant in a table of this connection, for the export to ask. */
+function scopeOf(
+  database: Database,
+  run: ShownRun,
+  { dataset, what }: z.output<typeof exportInput>,
+  scope: NonNullable<z.output<typeof exportInput>['scope']>,
+): ExportRequest['scope'] {
+  const { ids, ...meant } = scope;
+  // What was changed can be of any record.
+  const kind = what === 'changes' ? 'raw' : what;
+  const { from, where } = selectRecords(database, run, { dataset, what: kind, ...meant });
+  const among = ids === undefined ? sql`true` : sql`id in (select value from json_each(${JSON.stringify(ids)}))`;
+  execute(database, sql`drop table if exists temp.exported`);
+  execute(database, sql`create temp table exported (id integer primary key)`);
+  execute(database, sql`insert into exported select id from ${from} where ${where} and ${among}`);
+  return { only: (id) => sql`${id} in (select id from temp.exported)`, told: scope };
 }

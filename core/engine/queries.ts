@@ -10,6 +10,7 @@ import { createRowSets, type RowPage, type RowSets } from '#core/pipeline/row-se
 import { storedColumns } from '#core/pipeline/value-columns.ts';
 import { formatScaled } from '#core/quality/values/scaled.ts';
 import { chartData } from './chart-data.ts';
+import { exportRows } from './export-rows.ts';
 import { previewRule } from './preview-rule.ts';
 import { type CurrentRun, createCurrentRun } from './shown-run.ts';
 
@@ -120,6 +121,8 @@ export const queries = {
     const [count, sum] = rowsOf(database, sql`select count(*), ${total} from ${from} where ${where}`)[0] ?? [];
     return { count: Number(count), sum: sum === null || sum === undefined ? null : formatScaled(Number(sum), scale ?? 0) };
   },
+
+  export: ({ database }: QuerySession, input: Parameters<typeof exportRows>[1]) => exportRows(database, input),
 
   previewRule: ({ database, current }: QuerySession, input: Parameters<typeof previewRule>[2]) =>
     previewRule(database, current(), input),

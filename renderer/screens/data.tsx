@@ -134,7 +134,19 @@ export function DataScreen({
               }}
             />
             <ColumnsMenu handle={handle} place={`${dataset}/${what}`} />
-            <button type="button" className="button small" onClick={() => openExport({ dataset, what, query: meant })}>
+            <button
+              type="button"
+              className="button small"
+              onClick={() =>
+                openExport({
+                  dataset,
+                  what,
+                  query: meant,
+                  ...(total !== undefined && { total }),
+                  selected: handle?.api.getSelectedRows().map(({ id }) => id) ?? [],
+                })
+              }
+            >
               Export
             </button>
             <button

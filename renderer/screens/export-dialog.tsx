@@ -10,7 +10,10 @@ import { useShown } from '../shown.ts';
 interface Wanted {
   readonly dataset?: string;
   readonly what?: RowKind;
+  /** What the grid in view is narrowed to, how many rows that are, and which of them are selected. */
   readonly query?: RowQuery;
+  readonly total?: number;
+  readonly selected?: readonly number[];
 }
 
 const dialog = create<{ readonly wanted: Wanted | undefined }>(() => ({ wanted: undefined }));
@@ -42,6 +45,11 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const [what, setWhat] = useState<(typeof kinds)[number]>(wanted.what ?? 'clean');
   const [format, setFormat] = useState<(typeof formats)[number]>('csv');
   const [isSafe, setSafe] = useState(false);
+  const { selected = [], query = {}, total } = wanted;
+  const isNarrowed = Boolean(query.filter?.length || query.breaks || query.search || (query.status && query.status !== 'open'));
+  const [scope, setScope] = useState<'all' | 'filtered' | 'selected'>(
+    selected.length > 1 ? 'selected' : isNarrowed ? 'filtered' : 'all',
+  );
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [isTaken, setTaken] = useState(false);
@@ -50,6 +58,18 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const proposed = `${folder}/${isModel ? dataset : `${dataset}-${what}`}.${format}`;
   const [typed, setTyped] = useState<string>();
   const path = typed ?? proposed;
+  const hasScope = !isModel && wanted.dataset === dataset && wanted.what === what && (isNarrowed || selected.length > 1);
+  const scopeInput = () => {
+    if (!hasScope || scope === 'all') return {};
+    const { filter = [], breaks, status, search } = JSON.parse(JSON.stringify(query)) as RowQuery;
+    const meant = {
+      filter: [...filter],
+      ...(breaks && { breaks }),
+      ...(status && { status }),
+      ...(search !== undefined && { search }),
+    };
+    return { scope: scope === 'selected' ? { ...meant, ids: [...selected] } : meant };
+  };
   const write = async (overwrite: boolean): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
@@ -61,6 +81,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
         path,
         spreadsheetSafe: isSafe,
         overwrite,
+        ...scopeInput(),
       });
       onDone();
       notifications.show({
@@ -110,6 +131,18 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
             <option value="exceptions">exceptions with all their reasons</option>
             <option value="raw">the file as it was read</option>
             <option value="changes">every cell that cleaning changed</option>
+          </select>
+        </label>
+      )}
+      {hasScope && (
+        <label className="choice">
+          <span>Which</span>
+          <select className="input" value={scope} onChange={(event) => setScope(event.currentTarget.value as typeof scope)}>
+            <option value="all">all of them</option>
+            {isNarrowed && (
+              <option value="filtered">those that the grid shows{total === undefined ? '' : `: ${count(total)}`}</option>
+            )}
+            {selected.length > 1 && <option value="selected">the {count(selected.length)} that are selected</option>}
           </select>
         </label>
       )}

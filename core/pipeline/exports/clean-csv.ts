@@ -44,6 +44,7 @@ export function writeCleanCsv(
     database,
     recordsTable(dataset, run.no),
     derived.map(({ place }) => valueColumn(place)),
+    request.scope?.only(sql`id`) ?? sql`true`,
   );
   let escapedCells = 0;
   const safe = (text: string): string => {
@@ -133,7 +134,7 @@ interface CleanRecord {
 }
 
 /** Walks over the clean records of a table in order. */
-function createCleanWalk(database: Database, table: Sql, columns: readonly Sql[]): () => CleanRecord | undefined {
+function createCleanWalk(database: Database, table: Sql, columns: readonly Sql[], only: Sql): () => CleanRecord | undefined {
   let rows: readonly (readonly unknown[])[] = [];
   let at = 0;
   let after = 0;
@@ -146,6 +147,7 @@ function createCleanWalk(database: Database, table: Sql, columns: readonly Sql[]
           from ${table}
           where state in (${recordState.clean}, ${recordState.waived})
             and id > ${after}
+            and ${only}
           order by id
           limit ${page}`,
       );

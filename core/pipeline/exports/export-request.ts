@@ -1,3 +1,4 @@
+import type { Sql } from '#core/contract/sql.ts';
 import type { Database } from '#core/database/open.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 
@@ -10,6 +11,8 @@ export interface ExportRequest {
   readonly what: 'clean' | 'raw' | 'exceptions' | 'changes';
   readonly format: 'csv' | 'json' | 'ndjson';
   readonly isSpreadsheetSafe: boolean;
+  /** Only some records of a dataset: as a condition on a column that holds their numbers, and as the manifest tells it. */
+  readonly scope?: { readonly only: (id: Sql) => Sql; readonly told: unknown } | undefined;
   readonly path: string;
   readonly appVersion: string;
   readonly now: () => string;

@@ -1,9 +1,9 @@
 import { recordState } from '#core/contract/record-state.ts';
-import { identifier, join, sql } from '#core/contract/sql.ts';
+import { identifier, join, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { modelTable, recordsTable, valueColumn } from '#core/database/names.ts';
 import { rowsOf } from '#core/database/open.ts';
-import { cellsOf, createRawFinder, rawForms, rawRecords } from '#core/database/raw.ts';
+import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
@@ -28,7 +28,7 @@ export function rowsOfExport(request: ExportRequest): ExportRows {
   return request.what === 'exceptions' ? exceptionRows(request, dataset) : changeRows(request, dataset);
 }
 
-function cleanRows({ database, pipeline, run }: ExportRequest, dataset: string): ExportRows {
+function cleanRows({ database, pipeline, run, scope }: ExportRequest, dataset: string): ExportRows {
   const definition = pipeline.datasets[dataset];
   const columns = definition ? storedColumns(definition) : [];
   const select = join([sql`id`, ...columns.map((_, place) => valueColumn(place))]);
@@ -40,6 +40,7 @@ function cleanRows({ database, pipeline, run }: ExportRequest, dataset: string):
         from ${recordsTable(dataset, run.no)}
         where state in (${recordState.clean}, ${recordState.waived})
           and id > ${after}
+          and ${only(scope, sql`id`)}
         order by id
         limit ${page}`,
     ),
@@ -50,19 +51,35 @@ function cleanRows({ database, pipeline, run }: ExportRequest, dataset: string):
   };
 }
 
-function rawRows({ database, run }: ExportRequest, dataset: string): ExportRows {
+function rawRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
   const { fileId } = fileOf(database, run.no, dataset);
   const columns = fileById(database, fileId).names;
+  const last = blockRows(database, fileId);
+  const find = createRawFinder(database, fileId);
+  const chosen = function* (): Generator<RawRecord> {
+    const ids = paged((after) =>
+      rowsOf(
+        database,
+        sql`
+          with recursive numbers (id) as (select ${after} + 1 union all select id + 1 from numbers where id < ${last})
+          select id from numbers where ${after} < ${last} and ${only(scope, sql`id`)} limit ${page}`,
+      ),
+    );
+    for (const [id] of ids) {
+      const record = find(Number(id));
+      if (record) yield record;
+    }
+  };
   return {
     columns,
-    rows: mapped(rawRecords(database, fileId), (record) => {
+    rows: mapped(scope ? chosen() : rawRecords(database, fileId), (record) => {
       const cells = cellsOf(record);
       return columns.map((_, index) => plain(cells[index] ?? ''));
     }),
   };
 }
 
-function exceptionRows({ database, run }: ExportRequest, dataset: string): ExportRows {
+function exceptionRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
   const { fileId } = fileOf(database, run.no, dataset);
   const findRaw = createRawFinder(database, fileId);
   const { names: cellNames, dialect } = fileById(database, fileId);
@@ -86,6 +103,7 @@ function exceptionRows({ database, run }: ExportRequest, dataset: string): Expor
         where e.run_no = ${run.no}
           and e.dataset = ${dataset}
           and e.record_id > ${after}
+          and ${only(scope, sql`e.record_id`)}
         order by e.record_id
         limit ${page}`,
     ),
@@ -116,7 +134,7 @@ function exceptionRows({ database, run }: ExportRequest, dataset: string): Expor
   };
 }
 
-function changeRows({ database, run }: ExportRequest, dataset: string): ExportRows {
+function changeRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
   const rows = paged((after) =>
     rowsOf(
       database,
@@ -127,6 +145,7 @@ function changeRows({ database, run }: ExportRequest, dataset: string): ExportRo
         where k.run_no = ${run.no}
           and k.dataset = ${dataset}
           and c.id > ${after}
+          and ${only(scope, sql`c.record_id`)}
         order by c.id
         limit ${page}`,
     ),
@@ -155,6 +174,15 @@ function modelRows({ database, pipeline, run }: ExportRequest, model: string): E
     return typeof value === 'number' ? number(scale === undefined ? value : value.toFixed(scale)) : plain(String(value));
   };
   return { columns, rows: mapped(rows, ([, ...values]) => values.map((value, index) => cell(value, columns[index] ?? ''))) };
+}
+
+/** The number of the last record of a file. */
+function blockRows(database: ExportRequest['database'], fileId: number): number {
+  return Number(rowsOf(database, sql`select max(first_row + row_count - 1) from raw_blocks where file_id = ${fileId}`)[0]?.[0]);
+}
+
+function only(scope: ExportRequest['scope'], id: Sql): Sql {
+  return scope?.only(id) ?? sql`true`;
 }
 
 function fileOf(database: ExportRequest['database'], runNo: number, dataset: string): { readonly fileId: number } {

@@ -47,7 +47,7 @@ function writeRows(
   const { subject, what, format, isSpreadsheetSafe } = request;
   if ('dataset' in subject && format === 'csv' && isCsvSource(request, subject.dataset)) {
     if (what === 'clean') return writeCleanCsv(request, subject.dataset, write);
-    if (what === 'raw' && !isSpreadsheetSafe) return writeRawBytes(request, subject.dataset, write);
+    if (what === 'raw' && !isSpreadsheetSafe && !request.scope) return writeRawBytes(request, subject.dataset, write);
   }
   const { columns, rows } = rowsOfExport(request);
   const form = rowFormats[format];
