@@ -19,6 +19,7 @@ export function discardRecords(database: Database, runNo: number): void {
   run(database, sql`delete from violations where rule_result_id in (select id from rule_results where run_no = ${runNo})`);
   run(database, sql`delete from cell_changes where cause_id in (select id from change_causes where run_no = ${runNo})`);
   run(database, sql`delete from change_causes where run_no = ${runNo}`);
+  run(database, sql`delete from decision_cells where run_no = ${runNo}`);
   for (const [dataset] of rowsOf(database, sql`select dataset from run_files where run_no = ${runNo}`)) {
     run(database, sql`drop table if exists ${recordsTable(String(dataset), runNo)}`);
   }

@@ -20,7 +20,7 @@ export function exceptionPage(
     readonly limit: number;
   },
 ): { readonly total: number; readonly exceptions: Exception[] } {
-  const byDataset = dataset === undefined ? sql`true` : sql`dataset = ${dataset}`;
+  const byDataset = sql`status = 'open' and ${dataset === undefined ? sql`true` : sql`dataset = ${dataset}`}`;
   const byRule =
     rule === undefined
       ? sql`true`

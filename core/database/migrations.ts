@@ -21,4 +21,5 @@ export const migrations: readonly Migration[] = [
       showAgain();
     },
   },
+  { version: 3, apply: (database) => database.exec(sqlOf('0003-decisions.sql')) },
 ];

@@ -7,8 +7,10 @@ import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { auditEntries } from '#core/database/audit.ts';
 import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
+import { decisionsOfRun } from '#core/database/decisions.ts';
 import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
-import { explainSqliteError } from '#core/database/open.ts';
+import { type Database, explainSqliteError } from '#core/database/open.ts';
+import { allowStopping } from '#core/database/records.ts';
 import { allRuns, runById } from '#core/database/runs.ts';
 import { salvage } from '#core/database/salvage.ts';
 import { openWorkspace, type Workspace } from '#core/database/workspace.ts';
@@ -16,6 +18,8 @@ import { changeRules } from '#core/definition/change-rules.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
+import { type Decided, decide, tryCells, turnBack } from '#core/pipeline/review/decide.ts';
+import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { appVersion } from './app-version.ts';
 import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
@@ -24,6 +28,7 @@ import { estimateRun } from './estimate.ts';
 import { asked, infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
 import { loadDefinition, loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { personName } from './person-name.ts';
 import { interruptedPipeline, pipelineDetail, ruleDetails } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
@@ -33,7 +38,7 @@ import { kindsReference } from './reference.ts';
 import { ruleResultsOf } from './rule-results.ts';
 import { createRunDesk } from './run-desk.ts';
 import { runDetailOf } from './run-detail.ts';
-import { createCurrentRun } from './shown-run.ts';
+import { type CurrentRun, createCurrentRun } from './shown-run.ts';
 import { startRun } from './start-run.ts';
 import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
@@ -64,6 +69,14 @@ export function createEngine(firstPath: string) {
       opened.close();
     }
   };
+
+  /** Decides about records of the run that is shown. */
+  const review = (work: (database: Database, run: CurrentRun) => Decided) =>
+    write(({ database }) => {
+      allowStopping(database, () => undefined);
+      const { batchNo, records, alongside } = work(database, createCurrentRun(database)());
+      return { batchNo, records: [...records], alongside };
+    });
 
   /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
   const goOver = async (path: string): Promise<{ workspace: string; hasWorkspace: boolean }> => {
@@ -193,6 +206,33 @@ export function createEngine(firstPath: string) {
       sum: os.records.sum.handler(({ input }) => asking.ask('sum', input)),
     },
     exceptions: {
+      try: os.exceptions.try.handler(({ input }) =>
+        reader.read((database) => {
+          const { passes, texts, findings, reviewer } = tryCells(database, createCurrentRun(database)(), input);
+          return {
+            passes,
+            texts: Object.fromEntries(reviewer.columns.map((column, place) => [column, texts[place] ?? ''])),
+            problems: findings.map(({ rule, reason }) => ({
+              ruleId: rule.id,
+              severity: rule.severity,
+              columns: [...columnsOfRule(rule)],
+              reason,
+            })),
+          };
+        }),
+      ),
+      decide: os.exceptions.decide.handler(({ input: { author = personName(), ...wish } }) =>
+        review((database, run) => decide(database, run, wish, author, nowMicroseconds())),
+      ),
+      undo: os.exceptions.undo.handler(({ input }) =>
+        review((database, run) => turnBack(database, run, 'undo', input.author ?? personName(), nowMicroseconds())),
+      ),
+      redo: os.exceptions.redo.handler(({ input }) =>
+        review((database, run) => turnBack(database, run, 'redo', input.author ?? personName(), nowMicroseconds())),
+      ),
+      decisions: os.exceptions.decisions.handler(() =>
+        reader.read((database) => decisionsOfRun(database, createCurrentRun(database)().no).map((decision) => ({ ...decision }))),
+      ),
       list: os.exceptions.list.handler(({ input }) => reader.read((database) => exceptionPage(database, input))),
       get: os.exceptions.get.handler(({ input }) => reader.read((database) => exceptionById(database, input.id))),
     },

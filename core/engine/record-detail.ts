@@ -2,6 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { sql } from '#core/contract/sql.ts';
+import { decisionCells } from '#core/database/decisions.ts';
 import { fileById } from '#core/database/files.ts';
 import { recordsTable } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
@@ -25,6 +26,7 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
   const cells = cellsOf(record);
   const { names, places } = rawColumns(database, run, dataset);
   const marks = marksOf(database, run, dataset, [id]);
+  const fixed = decisionCells(database, run.no, dataset, [id]).get(id);
   const steps = stepsOf(database, run, dataset, cells);
   const problem = ({ ruleId, severity, reason }: (typeof marks)[number]) => ({ ruleId, severity, reason });
   return {
@@ -42,8 +44,8 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
       return {
         column,
         raw,
-        text: own.at(-1)?.after ?? raw,
-        steps: [...own],
+        text: fixed?.get(column) ?? own.at(-1)?.after ?? raw,
+        steps: fixed?.has(column) ? [{ step: 'decision', before: raw, after: fixed.get(column) ?? '' }] : [...own],
         problems: marks.filter(({ columns }) => columns.includes(column)).map(problem),
       };
     }),

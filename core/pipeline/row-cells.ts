@@ -1,5 +1,6 @@
 import type { Page } from '#core/contract/records.ts';
 import { join, literal, sql } from '#core/contract/sql.ts';
+import { decisionCells } from '#core/database/decisions.ts';
 import { fileById } from '#core/database/files.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
@@ -88,9 +89,12 @@ export function standardizedCells(
 ): string[][] {
   const { judge } = judgeOf(database, run, dataset);
   const { sources } = fileOf(database, run, dataset);
-  return rawCells(database, run, dataset, ids).map((cells) => {
+  const columns = Object.keys(definitionOf(run, dataset).columns);
+  const fixed = decisionCells(database, run.no, dataset, ids);
+  return rawCells(database, run, dataset, ids).map((cells, row) => {
     const texts = sources.map((source) => (source < 0 ? '' : (cells[source] ?? '')));
     judge(cells, { changed: (column, _, __, after) => (texts[column] = after), violated: () => {} });
+    for (const [column, text] of fixed.get(ids[row] ?? 0) ?? []) texts[columns.indexOf(column)] = text;
     return texts;
   });
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Category } from '#core/contract/category.ts';
 import type { Dimension } from '#core/contract/dimension.ts';
-import type { Sql, SqlValue } from '#core/contract/sql.ts';
+import { type Sql, type SqlValue, sql } from '#core/contract/sql.ts';
 import type { CatalogEntry } from '#core/definition/catalog.ts';
 import type { ColumnDefinition } from '#core/definition/column.ts';
 import type { Value } from './type.ts';
@@ -72,6 +72,8 @@ export interface RecordRule extends RuleBase {
 export interface SetRule extends RuleBase {
   readonly scope: 'set';
   readonly query: (options: unknown, context: SqlContext) => SetQuery;
+  /** The part of `failing` that concerns one record, found without looking at all; absent where only the whole set can say. */
+  readonly failingOne?: ((options: unknown, context: SqlContext, id: number) => Sql) | undefined;
   readonly explain: (options: unknown, values: readonly SqlValue[], context: SqlContext) => string;
 }
 
@@ -109,6 +111,7 @@ export function recordRule<Schema extends z.ZodObject>(
 export function setRule<Schema extends z.ZodObject>(
   rule: Described<Schema> & {
     readonly query: (options: Options<Schema>, context: SqlContext) => SetQuery;
+    readonly failingOne?: (options: Options<Schema>, context: SqlContext, id: number) => Sql;
     readonly explain: (options: Options<Schema>, values: readonly SqlValue[], context: SqlContext) => string;
   },
 ): SetRule {
@@ -118,6 +121,9 @@ export function setRule<Schema extends z.ZodObject>(
     scope: 'set',
     refuse: (raw, columns) => refuse?.(options.parse(raw), columns),
     query: (raw, context) => rule.query(options.parse(raw), context),
+    failingOne:
+      rule.failingOne &&
+      ((raw, context, id) => rule.failingOne?.(options.parse(raw), context, id) ?? sql`select null where false`),
     explain: (raw, values, context) => rule.explain(options.parse(raw), values, context),
   };
 }

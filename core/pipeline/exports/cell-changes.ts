@@ -1,4 +1,5 @@
 import { sql } from '#core/contract/sql.ts';
+import { decisionCells } from '#core/database/decisions.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 
 const page = 5000;
@@ -36,12 +37,15 @@ export function createChangeFinder(
     }
     return rows[at];
   };
+  // What people decided comes after every step.
+  const fixed = decisionCells(database, runNo, dataset);
   return (record) => {
     let found: Map<string, string> | undefined;
     for (let row = head(); row && Number(row[1]) <= record; row = head()) {
       if (Number(row[1]) === record) (found ??= new Map()).set(String(row[2]), String(row[3]));
       at++;
     }
-    return found;
+    const own = fixed.get(record);
+    return own ? new Map([...(found ?? []), ...own]) : found;
   };
 }

@@ -103,6 +103,7 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
         where e.run_no = ${run.no}
           and e.dataset = ${dataset}
           and e.record_id > ${after}
+          and e.status = 'open'
           and ${only(scope, sql`e.record_id`)}
         order by e.record_id
         limit ${page}`,
@@ -150,9 +151,23 @@ function changeRows({ database, run, scope }: ExportRequest, dataset: string): E
         limit ${page}`,
     ),
   );
+  const decided = rowsOf(
+    database,
+    sql`
+      select 0, d.record_id, d.column_name, d.old_value, d.new_value, 'decision'
+      from decision_cells d
+      where d.run_no = ${run.no}
+        and d.dataset = ${dataset}
+        and ${only(scope, sql`d.record_id`)}
+      order by d.record_id, d.column_name`,
+  );
+  const both = function* (): Generator<readonly unknown[]> {
+    yield* rows;
+    yield* decided;
+  };
   return {
     columns: ['record_id', 'column_name', 'old_value', 'new_value', 'step'],
-    rows: mapped(rows, ([, record, ...texts]) => [number(record), ...texts.map((text) => plain(String(text)))]),
+    rows: mapped(both(), ([, record, ...texts]) => [number(record), ...texts.map((text) => plain(String(text)))]),
   };
 }
 

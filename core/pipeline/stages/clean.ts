@@ -2,10 +2,12 @@ import { Failure } from '#core/contract/failure.ts';
 import { isBalanced } from '#core/contract/ledger.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { sql } from '#core/contract/sql.ts';
+import { decisionsOfRun } from '#core/database/decisions.ts';
 import { enterStates, ledgersOf } from '#core/database/ledgers.ts';
 import { rowsOf } from '#core/database/open.ts';
-import { countStates } from '#core/database/records.ts';
+import { allowStopping, countStates } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { carryOver } from '../review/decide.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** Closes the account of every dataset. Throws a Failure (RUN_FAILED) where a record is in no account or in two. */
@@ -15,6 +17,7 @@ export async function clean(context: RunContext): Promise<void> {
     run,
     log,
   } = context;
+  applyEarlierDecisions(context);
   for (const { dataset, fileId } of runFiles(database, run.no)) {
     context.report({ stage: 'clean', dataset, rows: 0, bytes: 0, totalBytes: 0 });
     const states = countStates(database, dataset, run.no);
@@ -32,7 +35,7 @@ export async function clean(context: RunContext): Promise<void> {
       rowsOf(
         database,
         sql`
-        select (select count(*) from exception_rows where run_no = ${run.no} and dataset = ${dataset}),
+        select (select count(*) from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open'),
           (select coalesce(sum(row_count), 0) from raw_blocks where file_id = ${fileId})`,
       )[0]?.map(Number) ?? [];
     const accounts = Object.entries(ledger)
@@ -46,4 +49,15 @@ export async function clean(context: RunContext): Promise<void> {
     }
     log('clean', 'INFO', `✓ ${dataset} balances: ${accounts}`);
   }
+}
+
+/** What people decided about the records of the run that is shown holds for the same records of this one. */
+function applyEarlierDecisions({ workspace: { database }, run, pipeline, log }: RunContext): void {
+  const [shown] = rowsOf(database, sql`select run_no from runs where is_published = 1`)[0] ?? [];
+  if (shown === undefined || Number(shown) === run.no) return;
+  const earlier = decisionsOfRun(database, Number(shown));
+  if (earlier.length === 0) return;
+  allowStopping(database, () => undefined);
+  const { held, unfit } = database.transaction(() => carryOver(database, { ...run, pipeline }, earlier)).immediate();
+  log('clean', 'INFO', `${held} decisions of the run before hold again${unfit > 0 ? `, ${unfit} no longer fit` : ''}`);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { join, sql } from '#core/contract/sql.ts';
-import { setRule } from '../rule.ts';
+import { join, type Sql, sql } from '#core/contract/sql.ts';
+import { type SqlContext, setRule } from '../rule.ts';
 import { show } from '../show.ts';
 
 /** A record must refer to a record of another dataset that exists. */
@@ -16,22 +16,14 @@ export const reference = setRule({
   dimension: 'consistency',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
-  query: ({ columns, dataset, to }, context) => {
-    const parents = to ?? context.keyOf(dataset);
-    // Both tables may have columns of the same name, so each side says which it means.
-    const values = columns.map((column) => sql`child.${context.value(column)}`);
+  failingOne: (options, context, id) => sql`select * from (${orphans(options, context)}) where id = ${id}`,
+  query: (options, context) => {
     const filled = join(
-      values.map((value) => sql`${value} is not null`),
+      options.columns.map((column) => sql`child.${context.value(column)} is not null`),
       ' and ',
     );
-    const matches = values.map((value, index) => sql`parent.${context.value(parents[index] ?? '', dataset)} = ${value}`);
     return {
-      failing: sql`
-        select id, ${join(columns.map((column) => context.text(column)))}
-        from ${context.table()} child
-        where ${filled}
-          and not exists (select 1 from ${context.table(dataset)} parent where ${join(matches, ' and ')})
-        order by id`,
+      failing: sql`${orphans(options, context)} order by id`,
       applicable: sql`select count(*) from ${context.table()} child where ${filled}`,
     };
   },
@@ -41,3 +33,27 @@ export const reference = setRule({
     return `${named} has no match: there is no such ${parents.join(', ')} in ${dataset}`;
   },
 });
+
+/** The records whose values are in no record of the other dataset. */
+function orphans(
+  {
+    columns,
+    dataset,
+    to,
+  }: { readonly columns: readonly string[]; readonly dataset: string; readonly to?: readonly string[] | undefined },
+  context: SqlContext,
+): Sql {
+  const parents = to ?? context.keyOf(dataset);
+  // Both tables may have columns of the same name, so each side says which it means.
+  const values = columns.map((column) => sql`child.${context.value(column)}`);
+  const filled = join(
+    values.map((value) => sql`${value} is not null`),
+    ' and ',
+  );
+  const matches = values.map((value, index) => sql`parent.${context.value(parents[index] ?? '', dataset)} = ${value}`);
+  return sql`
+    select id, ${join(columns.map((column) => context.text(column)))}
+    from ${context.table()} child
+    where ${filled}
+      and not exists (select 1 from ${context.table(dataset)} parent where ${join(matches, ' and ')})`;
+}

@@ -40,6 +40,17 @@ export const unique = setRule({
       applicable: sql`select count(*) from ${context.table()} where ${columns.length === 1 ? sql`${first} is not null` : filled}`,
     };
   },
+  failingOne: ({ columns }, context, id) => {
+    const same = columns.map((column) => sql`other.${context.value(column)} = me.${context.value(column)}`);
+    return sql`
+      select id, members, ${join(columns.map((column) => context.text(column)))}
+      from (
+        select me.*, (select count(*) from ${context.table()} other where ${join(same, ' and ')}) as members
+        from ${context.table()} me
+        where me.id = ${id}
+      )
+      where members > 1`;
+  },
   explain: ({ columns }, [members, ...texts]) => {
     const named = columns.map((column, index) => `${column} ${show(String(texts[index] ?? ''))}`).join(', ');
     return `${named} appears ${members} times`;
