@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
+import { redoDecision, undoDecision } from '../review.ts';
 import { useRoute } from '../route.ts';
 import { startRun, stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
@@ -82,11 +83,21 @@ export function Palette() {
         ]
       : []),
     ...(ticket === undefined ? [] : [{ id: 'stop', label: 'Stop the run', onClick: () => void stopRun() }]),
+    ...(run
+      ? [
+          { id: 'undo', label: 'Undo the last decision', onClick: () => void undoDecision() },
+          { id: 'redo', label: 'Redo the decision taken back', onClick: () => void redoDecision() },
+        ]
+      : []),
     { id: 'light', label: 'Light theme', onClick: () => setColorScheme('light') },
     { id: 'dark', label: 'Dark theme', onClick: () => setColorScheme('dark') },
     { id: 'auto', label: 'Theme of the system', onClick: () => setColorScheme('auto') },
     { id: 'keys', label: 'Keyboard shortcuts', keys: '?', onClick: () => shortcutsHelp.setState({ isOpen: true }) },
   ];
+  useHotkeys([
+    ['mod+Z', () => void undoDecision()],
+    ['mod+shift+Z', () => void redoDecision()],
+  ]);
   useHotkeys([['shift+?', () => shortcutsHelp.setState({ isOpen: true })]]);
   useHotkeys(
     [

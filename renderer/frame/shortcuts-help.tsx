@@ -28,6 +28,8 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Shift Space', 'Select up to here'],
       ['Ctrl C', 'Copy the cell, or the selected rows with their headers'],
       ['Ctrl Shift C', 'Copy the selected rows without headers'],
+      ['Enter, F2', 'Write a cell of an exception anew; Enter again accepts it where it passes'],
+      ['Ctrl Z, Ctrl Shift Z', 'Undo and redo decisions'],
       ['P', 'Show or hide the record panel'],
     ],
   ],

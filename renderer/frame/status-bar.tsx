@@ -1,5 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { create } from 'zustand';
+import { ask } from '../client.ts';
+import { count } from '../format.ts';
+import { undoDecision, useReview } from '../review.ts';
 import { useRunning } from '../running.ts';
+import { useShown } from '../shown.ts';
 
 /** What the grid in view says of its selection. */
 export const useSelectionNote = create<{ readonly note: string }>(() => ({ note: '' }));
@@ -7,12 +12,24 @@ export const useSelectionNote = create<{ readonly note: string }>(() => ({ note:
 /** Where the data is, what is selected, what the engine does. */
 export function StatusBar() {
   const note = useSelectionNote((state) => state.note);
+  const { run } = useShown();
+  const spoken = useReview((review) => review.spoken);
+  const decisions = useQuery(ask.exceptions.decisions.queryOptions({ enabled: run !== undefined }));
+  const last = decisions.data?.filter(({ isUndone }) => !isUndone).at(-1);
   const ticket = useRunning((running) => running.ticket);
   return (
     <footer className="status">
       <span>● Local · nothing leaves this computer</span>
       <span className="spacer" />
       <span aria-live="polite">{note}</span>
+      {last && (
+        <button type="button" className="link" title="Ctrl Z" onClick={() => void undoDecision()}>
+          Undo: {last.kind} record {count(last.recordId)}
+        </button>
+      )}
+      <span className="visually-hidden" aria-live="polite">
+        {spoken}
+      </span>
       <span>{ticket === undefined ? 'Engine idle' : 'Engine running'}</span>
     </footer>
   );

@@ -12,6 +12,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Page } from '#core/contract/records.ts';
 import { engine } from '../client.ts';
 import { count, figure } from '../format.ts';
+import { acceptFix, stage } from '../review.ts';
+import { CellEditor } from './cell-editor.tsx';
 import { ColumnHeader } from './column-header.tsx';
 import { copyRows } from './copy-rows.ts';
 import { useGrid } from './grid-context.ts';
@@ -80,6 +82,7 @@ export function RecordGrid({
   const place = `${dataset}/${what}`;
   const columns = first.columns.join('\n');
 
+  const isReview = what === 'exceptions' && (query.status ?? 'open') === 'open';
   const columnDefs = useMemo((): ColDef<GridRow>[] => {
     const names = columns.split('\n');
     return [
@@ -106,6 +109,9 @@ export function RecordGrid({
           width: widthOf(name, index, first),
           minWidth: 64,
           cellClass: isNumber ? 'cell-number' : '',
+          editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false,
+          cellEditor: CellEditor,
+          cellEditorPopup: true,
           cellClassRules: {
             'cell-wrong': ({ data }) => data?.marks.get(name)?.some(isBlocking) ?? false,
             'cell-flagged': ({ data }) => data?.marks.get(name)?.every((mark) => !isBlocking(mark)) ?? false,
@@ -125,7 +131,7 @@ export function RecordGrid({
         };
       }),
     ];
-  }, [columns, first, profiles]);
+  }, [columns, first, profiles, isReview]);
 
   const datasource = useMemo((): IDatasource => {
     const rowsOf = ({ rows, ids, marks, columns: names }: Page): GridRow[] =>
@@ -176,6 +182,11 @@ export function RecordGrid({
         suppressDragLeaveHidesColumns
         tooltipShowDelay={250}
         tooltipInteraction
+        readOnlyEdit
+        onCellEditRequest={({ data, column, newValue, oldValue }) => {
+          const old = oldValue === null || oldValue === undefined ? '' : String(oldValue);
+          void mend(dataset, data.id, column.getColId(), String(newValue ?? ''), old);
+        }}
         onGridReady={({ api: ready }) => {
           api.current = ready;
           const kept = loadColumns(place);
@@ -206,6 +217,14 @@ export function RecordGrid({
       />
     </div>
   );
+}
+
+/** Writes a cell anew; where every rule of the record passes then, it is clean at once. */
+async function mend(dataset: string, recordId: number, column: string, text: string, old: string): Promise<void> {
+  const cells = stage(dataset, recordId, column, text, old);
+  if (Object.keys(cells).length === 0) return;
+  const { passes } = await engine.exceptions.try({ dataset, recordId, cells });
+  if (passes) await acceptFix(dataset, recordId);
 }
 
 /** Forgets which columns a person had hidden, moved or widened. */

@@ -15,6 +15,7 @@ import { useShown } from '../shown.ts';
 import { ExceptionFacets } from './exception-facets.tsx';
 import { openExport } from './export-dialog.tsx';
 import { RecordPanel } from './record-panel.tsx';
+import { StatusTabs } from './status-tabs.tsx';
 
 const firstRows = 200;
 
@@ -96,6 +97,7 @@ export function DataScreen({
   return (
     <gridContext.Provider value={context}>
       {run && <LedgerBar dataset={dataset} run={run} />}
+      {what === 'exceptions' && run && <StatusTabs />}
       <div className="data-screen">
         {what === 'exceptions' && run && <ExceptionFacets run={run} />}
         <div className="data-middle">

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count } from '../format.ts';
+import { MendForm } from './mend-form.tsx';
 
 const states: Readonly<Record<RecordDetail['state'], readonly [string, string]>> = {
   clean: ['✓ clean', 'clean'],
@@ -74,23 +75,29 @@ function RecordParts({ record }: { readonly record: RecordDetail }) {
           </div>
         ))}
       </section>
-      <h2>Cells</h2>
-      <dl className="fields">
-        {record.cells.map(({ column, raw, text, steps, problems: own }) => (
-          <div key={column} style={{ display: 'contents' }}>
-            <dt>{column}</dt>
-            <dd className={own.some(({ severity }) => severity === 'error' || severity === 'critical') ? 'wrong-ink' : undefined}>
-              {text === '' ? <span className="muted">empty</span> : text}
-              {steps.length > 0 && (
-                <span className="muted">
-                  {' '}
-                  was “{raw}” · {steps.map(({ step }) => step).join(', ')}
-                </span>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <h2>{record.state === 'exception' ? 'Mend it' : 'Cells'}</h2>
+      {record.state === 'exception' ? <MendForm key={record.id} record={record} /> : <CellList record={record} />}
     </>
+  );
+}
+
+function CellList({ record }: { readonly record: RecordDetail }) {
+  return (
+    <dl className="fields">
+      {record.cells.map(({ column, raw, text, steps, problems: own }) => (
+        <div key={column} style={{ display: 'contents' }}>
+          <dt>{column}</dt>
+          <dd className={own.some(({ severity }) => severity === 'error' || severity === 'critical') ? 'wrong-ink' : undefined}>
+            {text === '' ? <span className="muted">empty</span> : text}
+            {steps.length > 0 && (
+              <span className="muted">
+                {' '}
+                was “{raw}” · {steps.map(({ step }) => step).join(', ')}
+              </span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,3 +1,4 @@
+import { addDecisionCommands } from '../add-decision-commands.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -14,7 +15,8 @@ interface Options {
 
 /** The records that wait for a person. */
 export const exceptions: Command = {
-  add: (program, { terminal, action }) => {
+  add: (program, context) => {
+    const { terminal, action } = context;
     const group = program.command('exceptions').description('the records that wait for a person');
     group
       .command('list')
@@ -60,5 +62,6 @@ export const exceptions: Command = {
           });
         }),
       );
+    addDecisionCommands(group, context);
   },
 };

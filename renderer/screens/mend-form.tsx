@@ -1,0 +1,120 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RecordDetail } from '#core/contract/records.ts';
+import { ask, sentenceOf } from '../client.ts';
+import { acceptFix, decideAs, stage, stagedOf, useReview } from '../review.ts';
+
+/** The cells of an exception to be written anew, checked at every letter, and the other two ways to decide about it. */
+export function MendForm({ record }: { readonly record: RecordDetail }) {
+  const { dataset, id } = record;
+  const staged = useReview((review) => stagedOf(review, dataset, id));
+  const [asks, setAsks] = useState<'waived' | 'rejected'>();
+  const [reason, setReason] = useState('');
+  const isChanged = Object.keys(staged).length > 0;
+  const verdict = useQuery({
+    ...ask.exceptions.try.queryOptions({ input: { dataset, recordId: id, cells: staged }, placeholderData: (before) => before }),
+    staleTime: 0,
+    enabled: isChanged,
+  });
+  const left = isChanged
+    ? verdict.data?.problems.filter(({ severity }) => severity === 'error' || severity === 'critical')
+    : undefined;
+  const passes = isChanged && verdict.data?.passes === true;
+  const wrong = (column: string): boolean =>
+    isChanged && verdict.data
+      ? (left?.some(({ columns }) => columns.includes(column)) ?? false)
+      : record.cells.some(
+          (cell) =>
+            cell.column === column && cell.problems.some(({ severity }) => severity === 'error' || severity === 'critical'),
+        );
+  const declared = record.cells.filter(({ column }) => verdict.data === undefined || column in verdict.data.texts);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (passes) void acceptFix(dataset, id);
+      }}
+    >
+      <dl className="fields mend">
+        {declared.map(({ column, text }) => {
+          const isEdited = column in staged;
+          const state = wrong(column) ? 'wrong' : isEdited ? 'passes' : '';
+          return (
+            <div key={column} style={{ display: 'contents' }}>
+              <dt>
+                <label htmlFor={`cell-${column}`}>{column}</label>
+              </dt>
+              <dd>
+                <input
+                  id={`cell-${column}`}
+                  className={`input small ${state}`}
+                  aria-invalid={state === 'wrong'}
+                  title={isEdited ? `was “${text}”` : undefined}
+                  value={staged[column] ?? text}
+                  onChange={(event) => stage(dataset, id, column, event.currentTarget.value, text)}
+                />
+                {isEdited && (
+                  <span className={state === 'wrong' ? 'wrong-ink small' : 'clean-ink small'}>
+                    {state === 'wrong' ? '▲ edited, still wrong' : '✓ edited, passes'}
+                  </span>
+                )}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+      <p className="small" aria-live="polite" style={{ minHeight: 34, margin: '8px 0' }}>
+        {verdict.isError && isChanged ? (
+          <span className="wrong-ink">▲ {sentenceOf(verdict.error)}</span>
+        ) : passes ? (
+          <span className="clean-ink">✓ Every rule of this record passes.</span>
+        ) : left && left.length > 0 ? (
+          <span className="wrong-ink wrap">▲ {left.map((problem) => problem.reason).join('; ')}</span>
+        ) : (
+          <span className="muted">Correct a cell here, or press Enter on it in the grid. Every letter is checked.</span>
+        )}
+      </p>
+      {asks === undefined ? (
+        <div className="row" style={{ flexWrap: 'wrap' }}>
+          <button
+            type="submit"
+            className="button primary"
+            disabled={!passes}
+            title={passes ? undefined : 'A rule is still broken. Mend it, or waive the record with a reason'}
+          >
+            Accept as clean
+          </button>
+          <button type="button" className="button" onClick={() => setAsks('waived')}>
+            Waive …
+          </button>
+          <button type="button" className="button" onClick={() => setAsks('rejected')}>
+            Reject …
+          </button>
+        </div>
+      ) : (
+        <div className="stack">
+          <label className="choice">
+            <span>{asks === 'waived' ? 'Why may it pass as it is?' : 'Why is it kept out?'}</span>
+            {/* biome-ignore lint/a11y/noAutofocus: it appears because the person asked for it */}
+            <input className="input" autoFocus value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+          </label>
+          <div className="row">
+            <button
+              type="button"
+              className="button primary"
+              disabled={reason.trim() === ''}
+              onClick={async () => {
+                if (await decideAs(asks, dataset, id, reason)) setAsks(undefined);
+              }}
+            >
+              {asks === 'waived' ? 'Waive it' : 'Reject it'}
+            </button>
+            <button type="button" className="button quiet" onClick={() => setAsks(undefined)}>
+              Cancel
+            </button>
+          </div>
+        </div>
+      )}
+    </form>
+  );
+}

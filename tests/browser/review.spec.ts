@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { runThrough, test } from './workbench.ts';
+
+test('an exception is mended in the grid and in the panel, waived, taken back, and found among the clean rows', async ({
+  page,
+  workbench,
+}) => {
+  const { folder, server, complaints } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  const breaks = encodeURIComponent(JSON.stringify({ breaks: { rules: ['order_date_type'] } }));
+  await page.goto(`${server.origin}/#/data/sales/exceptions/${breaks}`);
+  await page.reload();
+  const account = page.getByLabel('Account');
+  const waiting = async (): Promise<number> =>
+    Number((/([\d,]+) exceptions/.exec(await account.innerText())?.[1] ?? '').replaceAll(',', ''));
+  await expect(page.locator('.ag-row').first()).toBeVisible();
+  const before = await waiting();
+
+  // In the grid: every letter is checked, Enter moves the record to clean.
+  const cell = page.locator('.ag-row[row-index="0"] .ag-cell[col-id="order_date"]');
+  const record = await page.locator('.ag-row[row-index="0"]').getAttribute('row-id');
+  await cell.click();
+  await page.keyboard.press('Enter');
+  const editor = page.getByLabel(`order_date of record ${record}`);
+  await editor.fill('2024-02-3');
+  await expect(page.locator('.cell-verdict')).toContainText('not a date');
+  await editor.fill('2024-02-28');
+  await expect(page.locator('.cell-verdict')).toContainText('passes');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`Fixed: record ${record}.`).first()).toBeVisible();
+  await expect.poll(waiting).toBe(before - 1);
+  await expect(page.locator(`.ag-row[row-id="${record}"]`)).toHaveCount(0);
+
+  // In the panel: to accept is impossible while a rule is broken.
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="order_date"]').click();
+  const panel = page.getByLabel('Record', { exact: true });
+  const second = await page.locator('.ag-row[row-index="0"]').getAttribute('row-id');
+  await panel.getByLabel('order_date').fill('31/31/2024');
+  await expect(panel.getByRole('button', { name: 'Accept as clean' })).toBeDisabled();
+  await expect(panel.getByText('edited, still wrong')).toBeVisible();
+  await panel.getByLabel('order_date').fill('2024-01-31');
+  await expect(panel.getByText('edited, passes')).toBeVisible();
+  await panel.getByRole('button', { name: 'Accept as clean' }).click();
+  await expect.poll(waiting).toBe(before - 2);
+
+  // Waived with a reason, and taken back with a key.
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="order_date"]').click();
+  await panel.getByRole('button', { name: 'Waive …' }).click();
+  await panel.getByLabel('Why may it pass as it is?').fill('the shop has no calendar');
+  await panel.getByRole('button', { name: 'Waive it' }).click();
+  await expect(account).toContainText('1 waived');
+  await page.locator('.ag-row .ag-cell').first().click();
+  await page.keyboard.press('Control+z');
+  await expect(account).not.toContainText('waived');
+  await expect.poll(waiting).toBe(before - 2);
+
+  // The tabs count them, and the clean rows hold them.
+  await page.getByRole('link', { name: /^Fixed/ }).click();
+  await expect(page.locator('.toolbar')).toContainText('2 of');
+  const search = encodeURIComponent(
+    JSON.stringify({ filter: [{ column: 'order_date', operator: 'equals', value: '2024-02-28', values: [] }] }),
+  );
+  await page.goto(`${server.origin}/#/data/sales/clean/${search}`);
+  await expect(page.locator(`.ag-row[row-id="${record}"]`)).toBeVisible();
+  expect(second).not.toBe(record);
+  expect(complaints).toEqual([]);
+});
