@@ -8,7 +8,7 @@ import { findWorkspace } from './find-workspace.ts';
 interface Options {
   readonly workspace?: string;
   readonly set?: readonly string[];
-  readonly reason?: string;
+  readonly reason?: string | null;
   readonly author?: string;
   readonly json?: boolean;
 }
@@ -23,26 +23,25 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .option('--json', 'print one JSON document');
   const decide = (name: string, kind: 'fixed' | 'waived' | 'rejected') =>
-    action(
-      async (id: string, { workspace, set = [], reason = null, author, json }: Options & { readonly reason?: string | null }) =>
-        withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: Number(id) });
-          const cells = Object.fromEntries(set.map(pairOf));
-          const made = await ask.exceptions.decide({
-            dataset,
-            recordId,
-            kind,
-            cells,
-            reason,
-            ...(author !== undefined && { author }),
-          });
-          if (json) terminal.json(made);
-          else
-            terminal.result(
-              `${dataset} record ${recordId} ${kind}${made.alongside > 0 ? `, ${made.alongside} more with it` : ''} (${name})`,
-            );
-          return exitCodes.done;
-        }),
+    action(async (id: string, { workspace, set = [], reason = null, author, json }: Options) =>
+      withClient(findWorkspace(workspace), async (ask) => {
+        const { dataset, recordId } = await ask.exceptions.get({ id: Number(id) });
+        const cells = Object.fromEntries(set.map(pairOf));
+        const made = await ask.exceptions.decide({
+          dataset,
+          recordId,
+          kind,
+          cells,
+          reason,
+          ...(author !== undefined && { author }),
+        });
+        if (json) terminal.json(made);
+        else
+          terminal.result(
+            `${dataset} record ${recordId} ${kind}${made.alongside > 0 ? `, ${made.alongside} more with it` : ''} (${name})`,
+          );
+        return exitCodes.done;
+      }),
     );
   const turn = (way: 'undo' | 'redo') =>
     action(async ({ workspace, author, json }: Options) =>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type CustomCellEditorProps, useGridCellEditor } from 'ag-grid-react';
+import type { CustomCellEditorProps } from 'ag-grid-react';
 import { useEffect, useRef, useState } from 'react';
 import { ask } from '../client.ts';
 import { stagedOf, useReview } from '../review.ts';
@@ -26,7 +26,6 @@ export function CellEditor({ initialValue, onValueChange, column, data, eventKey
     }),
     staleTime: 0,
   });
-  useGridCellEditor({});
   useEffect(() => {
     onValueChange(begins);
     input.current?.focus();
