@@ -71,6 +71,7 @@ export const reservedTables: readonly string[] = [
   'exception_rows',
   'exceptions',
   'fingerprints',
+  'decision_cells',
   'change_causes',
   'cell_changes',
   'changes',

@@ -15,7 +15,11 @@ export interface LoadedPipeline {
   readonly folder: string;
 }
 
-const shippedFolder = fileURLToPath(new URL('../../resources/pipelines', import.meta.url));
+// In the packaged app they stand beside the archive that holds the program.
+const shippedFolder = fileURLToPath(new URL('../../resources/pipelines', import.meta.url)).replace(
+  /app\.asar(?=[\\/])/,
+  'app.asar.unpacked',
+);
 
 /** The names of the shipped pipelines. */
 export function shippedPipelines(): readonly string[] {

@@ -1,19 +1,31 @@
-import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 
-/** Where the page of the workbench is built. */
-export const pageFolder = fileURLToPath(new URL('../../out/renderer/', import.meta.url));
+const pageFolder = fileURLToPath(new URL('../../out/renderer/', import.meta.url));
 
-/** Serves the page of the workbench; where it was not built, the docs page says so in its place. */
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/**
+ * Serves the page of the workbench where it was built. Its few files are known by name and read once, so that no path that is asked for
+ * ever reaches the disk, and the archive of the packaged app is a folder like any other.
+ */
 export function serveWorkbench(app: Hono): void {
-  if (!existsSync(pageFolder)) return;
-  const root = relative(process.cwd(), pageFolder) || '.';
-  app.get('/', serveStatic({ root, path: 'index.html' }));
-  app.get(
-    '/assets/*',
-    serveStatic({ root, onFound: (_, c) => c.header('cache-control', 'private, max-age=31536000, immutable') }),
-  );
+  if (!existsSync(join(pageFolder, 'index.html'))) return;
+  const serve = (path: string, file: string, cache: string): void => {
+    const bytes = new Uint8Array(readFileSync(join(pageFolder, file)));
+    const headers = { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': cache };
+    app.get(path, (c) => c.body(bytes, 200, headers));
+  };
+  serve('/', 'index.html', 'no-cache');
+  // Their names change with their content.
+  for (const name of readdirSync(join(pageFolder, 'assets')))
+    serve(`/assets/${name}`, `assets/${name}`, 'private, max-age=31536000, immutable');
 }

@@ -4,7 +4,7 @@ import { PanelRight, X } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Breaks, Condition } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
-import { count, counted, figure } from '../format.ts';
+import { count, counted, figure, ruleName } from '../format.ts';
 import { LedgerBar } from '../frame/ledger-bar.tsx';
 import { useSelectionNote } from '../frame/status-bar.tsx';
 import { ColumnsMenu } from '../grid/columns-menu.tsx';
@@ -84,7 +84,7 @@ export function DataScreen({
   );
   const total = first.data?.total;
   const isNarrowed = Object.keys(cleaned({ ...meant, sort: [] })).length > 0;
-  const showPanel = hasPanel && focused !== undefined;
+  const showPanel = hasPanel && focused !== undefined && total !== 0;
 
   if (!isThere && !isLoading) {
     return (
@@ -162,7 +162,7 @@ export function DataScreen({
               <PanelRight size={14} />
             </button>
           </div>
-          <FilterChips query={query} change={change} />
+          <FilterChips dataset={dataset} query={query} change={change} />
           {first.isError ? (
             <div className="empty" role="alert">
               <h2>These rows cannot be shown</h2>
@@ -220,14 +220,33 @@ function NoRows({
 }
 
 /** What narrows the rows, each with a way to take it off. */
-function FilterChips({ query, change }: { readonly query: RowQuery; readonly change: (query: RowQuery) => void }) {
+function FilterChips({
+  dataset,
+  query,
+  change,
+}: {
+  readonly dataset: string;
+  readonly query: RowQuery;
+  readonly change: (query: RowQuery) => void;
+}) {
+  const { pipeline } = useShown();
+  const nameOf = (id: string): string => {
+    const rule = pipeline?.rules.find((one) => one.dataset === dataset && one.id === id);
+    return rule ? ruleName(id, rule.rule, rule.columns) : id;
+  };
+  const said = (kind: string, list: readonly string[]): string => {
+    if (kind === 'rules') return `not: ${list.map(nameOf).join(' or ')}`;
+    return kind === 'columns'
+      ? `wrong in ${list.join(' or ')}`
+      : `breaks a rule of ${kind} ${list.join(' or ').toLowerCase().replaceAll('_', ' ')}`;
+  };
   const chips = [
     ...(query.filter ?? []).map((condition, index) => ({
       text: sentence(condition),
       without: { ...query, filter: (query.filter ?? []).filter((_, other) => other !== index) },
     })),
     ...Object.entries(query.breaks ?? {}).map(([kind, list]) => ({
-      text: `breaks ${kind === 'rules' ? 'the rule' : kind === 'columns' ? 'a rule of' : `a rule of ${kind}`} ${(list ?? []).join(' or ')}`,
+      text: said(kind, list ?? []),
       without: { ...query, breaks: { ...query.breaks, [kind]: undefined } as Breaks },
     })),
     ...(query.search ? [{ text: `holds “${query.search}”`, without: { ...query, search: '' } }] : []),

@@ -75,19 +75,19 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
         )}
       </p>
       {asks === undefined ? (
-        <div className="row" style={{ flexWrap: 'wrap' }}>
+        <div className="row">
           <button
             type="submit"
-            className="button primary"
+            className="button primary small"
             disabled={!passes}
             title={passes ? undefined : 'A rule is still broken. Mend it, or waive the record with a reason'}
           >
             Accept as clean
           </button>
-          <button type="button" className="button" onClick={() => setAsks('waived')}>
+          <button type="button" className="button small" onClick={() => setAsks('waived')}>
             Waive …
           </button>
-          <button type="button" className="button" onClick={() => setAsks('rejected')}>
+          <button type="button" className="button small" onClick={() => setAsks('rejected')}>
             Reject …
           </button>
         </div>

@@ -69,7 +69,7 @@ function RecordParts({ record }: { readonly record: RecordDetail }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the keyboard too */}
       <section className="source" aria-label="The line and its neighbours" tabIndex={0}>
         {record.lines.map(({ line, text, isIt }) => (
-          <div key={line} className={isIt ? 'it' : undefined}>
+          <div key={line} className={isIt ? (record.state === 'clean' ? 'it is-clean' : 'it') : undefined}>
             <span className="number">{count(line)}</span>
             <code>{text}</code>
           </div>
