@@ -26,7 +26,7 @@ export function RuleBar({
       <span className="right">{percent(passed, checked)}</span>
       <span className="right" style={{ minWidth: 50 }}>
         {failed > 0 ? (
-          <Link href={path} aria-label={`${counted(failed, 'failed check')} of ${name}: show the records`}>
+          <Link href={path} aria-label={`${counted(failed, 'record')} fail ${name}: show them`}>
             {count(failed)}
           </Link>
         ) : (

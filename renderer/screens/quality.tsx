@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { Fragment, useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { Chart } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
@@ -8,6 +8,7 @@ import { count, counted, percent, ruleName, score, when } from '../format.ts';
 import { RuleBar } from '../pieces/rule-bar.tsx';
 import { rowsPath, useRoute } from '../route.ts';
 import { type ShownRun, useShown } from '../shown.ts';
+import { GroupCard } from './group-card.tsx';
 import { ScoreFormula } from './score-formula.tsx';
 
 const dimensions = ['completeness', 'validity', 'uniqueness', 'consistency', 'timeliness', 'accuracy'] as const;
@@ -84,7 +85,6 @@ export function QualityScreen() {
     pipeline?.rules.find((rule) => rule.dataset === dataset && rule.id === id)?.columns ?? [];
   const [largest] = Object.entries(run.datasets).sort((a, b) => b[1].exceptions - a[1].exceptions);
   const change = run.score !== null && before?.score != null ? run.score - before.score : null;
-  const categories = groupBy(evaluated, ({ category }) => category);
   return (
     <div className="screen">
       <div className="screen-head">
@@ -216,55 +216,32 @@ export function QualityScreen() {
           )}
         </section>
         <div className="stack" style={{ gap: 12 }}>
-          <section className="card">
-            <div className="card-head">
-              <h2>By dimension</h2>
-              <span className="aside">checks that fail →</span>
-            </div>
-            <div className="bar-list">
-              {dimensions.map((dimension) => {
-                const own = evaluated.filter((result) => result.dimension === dimension);
-                const checked = sum(own, (result) => result.checked);
-                const failed = sum(own, (result) => result.failed);
-                if (checked === 0) return null;
-                return (
-                  <RuleBar
-                    key={dimension}
-                    name={dimension}
-                    passed={checked - failed}
-                    checked={checked}
-                    failed={failed}
-                    path={rowsPath(largest?.[0] ?? '', 'raw', { breaks: { dimensions: [dimension] } })}
-                  />
-                );
-              })}
-            </div>
-            <p className="muted small" style={{ marginTop: 8 }}>
-              A share is never rounded to 100 % while one check fails. A record can fail several.
-            </p>
-          </section>
-          <section className="card">
-            <div className="card-head">
-              <h2>By category</h2>
-              <span className="aside">checks that fail →</span>
-            </div>
-            <div className="bar-list">
-              {[...categories].map(([category, own]) => {
-                const checked = sum(own, (result) => result.checked);
-                const failed = sum(own, (result) => result.failed);
-                return (
-                  <RuleBar
-                    key={category}
-                    name={category.toLowerCase().replaceAll('_', ' ')}
-                    passed={checked - failed}
-                    checked={checked}
-                    failed={failed}
-                    path={rowsPath(largest?.[0] ?? '', 'raw', { breaks: { categories: [category] } })}
-                  />
-                );
-              })}
-            </div>
-          </section>
+          {Object.keys(run.datasets).map((dataset) => {
+            const own = evaluated.filter((result) => result.dataset === dataset);
+            const suffix = Object.keys(run.datasets).length > 1 ? ` · ${dataset}` : '';
+            return (
+              <Fragment key={dataset}>
+                <GroupCard
+                  title={`By dimension${suffix}`}
+                  dataset={dataset}
+                  groups={dimensions.map((dimension) => ({
+                    name: dimension,
+                    results: own.filter((result) => result.dimension === dimension),
+                    breaks: { dimensions: [dimension] },
+                  }))}
+                />
+                <GroupCard
+                  title={`By category${suffix}`}
+                  dataset={dataset}
+                  groups={[...new Set(own.map(({ category }) => category))].map((category) => ({
+                    name: category.toLowerCase().replaceAll('_', ' '),
+                    results: own.filter((result) => result.category === category),
+                    breaks: { categories: [category] },
+                  }))}
+                />
+              </Fragment>
+            );
+          })}
         </div>
       </div>
       <ScoreFormula run={run} isOpen={isFormula} onClose={() => setFormula(false)} />
@@ -282,11 +259,4 @@ function waived(run: ShownRun): number {
 
 function sum<Item>(items: readonly Item[], pick: (item: Item) => number): number {
   return items.reduce((total, item) => total + pick(item), 0);
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
-  return items.reduce(
-    (groups, item) => groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]),
-    new Map<string, Item[]>(),
-  );
 }

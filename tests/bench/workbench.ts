@@ -6,7 +6,7 @@ import { buildPage } from '#core/hosts/build-page.ts';
 import { startServer } from '#core/hosts/server.ts';
 import { launchChromium } from '../browser/chromium.ts';
 
-/** Measures how the workbench feels with a million rows, in a real Chromium, and prints a table. `node tests/bench/workbench.ts` */
+/** Measures how the workbench feels with a million rows, in a real Chromium, and prints a table. `npm run bench:workbench` */
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '../..');
 const winnow = join(root, 'core/hosts/winnow.js');
