@@ -80,6 +80,14 @@ export const exceptions = {
     .input(decisionInput.pick({ author: true }))
     .output(decided)
     .errors(errors),
+  since: oc
+    .route({
+      method: 'GET',
+      path: '/exceptions/since',
+      summary: 'How many exceptions are new since the run before, persist, and are resolved',
+    })
+    .output(z.object({ runId: z.string().nullable(), fresh: z.int(), persisting: z.int(), resolved: z.int() }))
+    .errors(errors),
   decisions: oc
     .route({ method: 'GET', path: '/exceptions/decisions', summary: 'Every decision about records of the run that is shown' })
     .output(

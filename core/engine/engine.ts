@@ -230,6 +230,7 @@ export function createEngine(firstPath: string) {
       redo: os.exceptions.redo.handler(({ input }) =>
         review((database, run) => turnBack(database, run, 'redo', input.author ?? personName(), nowMicroseconds())),
       ),
+      since: os.exceptions.since.handler(() => asking.ask('since', null)),
       decisions: os.exceptions.decisions.handler(() =>
         reader.read((database) => decisionsOfRun(database, createCurrentRun(database)().no).map((decision) => ({ ...decision }))),
       ),

@@ -3,6 +3,7 @@ import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { exceptionsSince } from '#core/database/since.ts';
 import { findingsPage } from '#core/pipeline/findings-page.ts';
 import { cleanCells, definitionOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
 import { ruleResults, selectRecords } from '#core/pipeline/row-selection.ts';
@@ -121,6 +122,8 @@ export const queries = {
     const [count, sum] = rowsOf(database, sql`select count(*), ${total} from ${from} where ${where}`)[0] ?? [];
     return { count: Number(count), sum: sum === null || sum === undefined ? null : formatScaled(Number(sum), scale ?? 0) };
   },
+
+  since: ({ database, current }: QuerySession, _: null) => exceptionsSince(database, current().no),
 
   export: ({ database }: QuerySession, input: Parameters<typeof exportRows>[1]) => exportRows(database, input),
 

@@ -20,6 +20,7 @@ export function QualityScreen() {
   const [, go] = useRoute();
   const [isFormula, setFormula] = useState(false);
   const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
+  const since = useQuery(ask.exceptions.since.queryOptions({ enabled: run !== undefined }));
   const finished = useMemo(
     () =>
       runs
@@ -123,11 +124,10 @@ export function QualityScreen() {
             {count(open)}
           </Link>
           <b className={open > 0 ? 'wrong-ink' : 'clean-ink'}>{percent(open, records)} of the records</b>
-          {before && (
+          {since.data?.runId != null && (
             <span className="note">
-              {open === waiting(before)
-                ? 'as many as in the run before'
-                : `${count(Math.abs(open - waiting(before)))} ${open > waiting(before) ? 'more' : 'fewer'} than in the run before`}
+              <b className="wrong-ink">{count(since.data.fresh)} new</b> · {count(since.data.persisting)} persisting ·{' '}
+              {count(since.data.resolved)} resolved
             </span>
           )}
         </section>

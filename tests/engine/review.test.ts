@@ -201,6 +201,7 @@ describe('review', () => {
     expect((await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder)).code).toBe(0);
     expect(ledger()).toEqual([8, 4, 2, 1, 0, 1].map((count, index) => (index === 2 ? 2 : count)));
     expect((stateOf() as unknown[][])[0]).toEqual((before as unknown[][])[0]);
+    expect(await ask().exceptions.since()).toMatchObject({ fresh: 0, persisting: 3, resolved: 3 });
     // Next month the text of one is another: its fix no longer fits, and is not forced.
     writeFileSync(join(folder, 'orders.csv'), csv.replace('A2,2024-02-31', 'A2,2024-13-01'));
     const { stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);

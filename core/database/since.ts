@@ -1,0 +1,38 @@
+import { sql } from '#core/contract/sql.ts';
+import { type Database, rowsOf } from './open.ts';
+
+/** What changed among the exceptions between two runs, by fingerprint. */
+export interface Since {
+  /** The run before; null where there is none, and then nothing is new. */
+  readonly runId: string | null;
+  readonly fresh: number;
+  readonly persisting: number;
+  readonly resolved: number;
+}
+
+/** The exceptions of a run that are new and that were there in the run before, each record counted; and what of before is gone. */
+export function exceptionsSince(database: Database, runNo: number): Since {
+  const [before] = rowsOf(
+    database,
+    sql`select run_no, run_id from runs where run_no < ${runNo} and status = 'succeeded' order by run_no desc limit 1`,
+  );
+  if (!before) return { runId: null, fresh: 0, persisting: 0, resolved: 0 };
+  // Of a run whose records were let go the fingerprints are kept.
+  const [fresh, persisting, resolved] =
+    rowsOf(
+      database,
+      sql`
+        with now as materialized (
+          select dataset, fingerprint from exception_rows where run_no = ${runNo} and status = 'open'
+        ), earlier as materialized (
+          select dataset, fingerprint from exception_rows where run_no = ${Number(before[0])}
+          union
+          select dataset, fingerprint from fingerprints where run_no = ${Number(before[0])}
+        )
+        select count(*) filter (where (dataset, fingerprint) not in (select dataset, fingerprint from earlier)),
+          count(*) filter (where (dataset, fingerprint) in (select dataset, fingerprint from earlier)),
+          (select count(*) from (select * from earlier except select * from now))
+        from now`,
+    )[0]?.map(Number) ?? [];
+  return { runId: String(before[1]), fresh: fresh ?? 0, persisting: persisting ?? 0, resolved: resolved ?? 0 };
+}
