@@ -81,6 +81,10 @@ export function RecordGrid({
   const api = useRef<GridApi<GridRow>>(undefined);
   const place = `${dataset}/${what}`;
   const columns = first.columns.join('\n');
+  // The first page may come anew after a decision; the grid then keeps its place.
+  const known = useRef(first);
+  known.current = first;
+  const shown = useRef(first);
 
   const isReview = what === 'exceptions' && (query.status ?? 'open') === 'open';
   const columnDefs = useMemo((): ColDef<GridRow>[] => {
@@ -89,7 +93,7 @@ export function RecordGrid({
       {
         colId: '#',
         headerName: '#',
-        width: 34 + 8 * String(first.total).length,
+        width: 34 + 8 * String(known.current.total).length,
         pinned: 'left',
         lockPosition: true,
         suppressMovable: true,
@@ -106,7 +110,7 @@ export function RecordGrid({
           colId: name,
           headerName: name,
           headerComponent: ColumnHeader,
-          width: widthOf(name, index, first),
+          initialWidth: widthOf(name, index, known.current),
           minWidth: 64,
           cellClass: isNumber ? 'cell-number' : '',
           editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false,
@@ -131,16 +135,17 @@ export function RecordGrid({
         };
       }),
     ];
-  }, [columns, first, profiles, isReview]);
+  }, [columns, profiles, isReview]);
 
   const datasource = useMemo((): IDatasource => {
     const rowsOf = ({ rows, ids, marks, columns: names }: Page): GridRow[] =>
       rows.map((cells, index) => ({ id: ids[index] ?? 0, cells, marks: marksOf(marks, index, names) }));
     return {
-      rowCount: first.total,
+      rowCount: known.current.total,
       getRows: ({ startRow, endRow, successCallback, failCallback }) => {
-        if (startRow === 0 && first.rows.length >= Math.min(endRow, first.total)) {
-          successCallback(rowsOf(first).slice(0, endRow), first.total);
+        const { rows, total } = known.current;
+        if (startRow === 0 && rows.length >= Math.min(endRow, total)) {
+          successCallback(rowsOf(known.current).slice(0, endRow), total);
           return;
         }
         const { record: _, ...meant } = query;
@@ -155,7 +160,15 @@ export function RecordGrid({
           .then((page) => successCallback(rowsOf(page), page.total), failCallback);
       },
     };
-  }, [dataset, what, query, first]);
+  }, [dataset, what, query]);
+
+  useEffect(() => {
+    if (first !== shown.current) {
+      api.current?.setRowCount(first.total, true);
+      api.current?.refreshInfiniteCache();
+    }
+    shown.current = first;
+  }, [first]);
 
   useEffect(() => () => onReady(undefined), [onReady]);
 

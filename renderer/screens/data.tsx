@@ -97,7 +97,7 @@ export function DataScreen({
   return (
     <gridContext.Provider value={context}>
       {run && <LedgerBar dataset={dataset} run={run} />}
-      {what === 'exceptions' && run && <StatusTabs />}
+      {what === 'exceptions' && isThere && <StatusTabs />}
       <div className="data-screen">
         {what === 'exceptions' && run && <ExceptionFacets run={run} />}
         <div className="data-middle">
