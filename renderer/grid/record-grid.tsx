@@ -183,7 +183,8 @@ export function RecordGrid({
         maintainColumnOrder
         cacheBlockSize={blockSize}
         maxBlocksInCache={20}
-        blockLoadDebounceMillis={60}
+        // To wait until scrolling ends would leave rows blank while it goes on.
+        blockLoadDebounceMillis={0}
         maxConcurrentDatasourceRequests={2}
         infiniteInitialRowCount={Math.min(first.total, blockSize)}
         pagination={first.total > mostPainted}

@@ -174,8 +174,7 @@ export function DataScreen({
           ) : total === 0 ? (
             <NoRows what={what} isNarrowed={isNarrowed} onClear={() => change({})} />
           ) : (
-            first.data &&
-            columns.data && (
+            first.data && (
               <RecordGrid first={first.data} onReady={setHandle} onFocus={({ id }) => setFocused(id)} onSelection={onSelection} />
             )
           )}

@@ -126,7 +126,7 @@ await page.evaluate(() => {
     state.frames.push(now - last);
     last = now;
     const isBlank = [...document.querySelectorAll('.ag-row')].some(
-      (row) => row.querySelector('.ag-cell[aria-colindex="2"]')?.textContent === '',
+      (row) => row.querySelector('.ag-cell[aria-colindex="1"]')?.textContent === '',
     );
     if (isBlank) {
       blankSince ??= now;
