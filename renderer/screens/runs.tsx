@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { count, duration, score, when } from '../format.ts';
 import { type ShownRun, useShown } from '../shown.ts';
+import { BackupsCard } from './backups-card.tsx';
 
 const words: Readonly<Record<ShownRun['status'], readonly [string, string]>> = {
   succeeded: ['✓ succeeded', 'clean'],
@@ -88,6 +89,7 @@ export function RunsScreen() {
           })}
         </tbody>
       </table>
+      <BackupsCard />
     </div>
   );
 }

@@ -66,3 +66,23 @@ test('an exception is mended in the grid and in the panel, waived, taken back, a
   expect(second).not.toBe(record);
   expect(complaints).toEqual([]);
 });
+
+test('a backup is made and restored by two clicks', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/runs`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(page.getByText(/^Backed up/)).toBeVisible();
+  await runThrough(server, { again: true });
+  await page.reload();
+  await expect(page.getByRole('link', { name: /^run \d/ })).toHaveCount(2);
+  const card = page.getByLabel('Backups');
+  await card.getByRole('row').filter({ hasText: 'asked for' }).getByRole('button', { name: 'Restore …' }).click();
+  await card.getByRole('button', { name: 'Restore it' }).click();
+  await expect(page.getByText(/^The workspace is as it was/)).toBeVisible();
+  await expect(page.getByRole('link', { name: /^run \d/ })).toHaveCount(1);
+  await page.getByRole('link', { name: /Clean/ }).first().click();
+  await expect(page.locator('.ag-row').first()).toBeVisible();
+  expect(complaints).toEqual([]);
+});

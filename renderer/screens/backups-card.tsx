@@ -1,0 +1,81 @@
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ask, engine, queryClient, sentenceOf } from '../client.ts';
+import { bytes, when } from '../format.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  asked: 'asked for',
+  daily: 'before the first run of a day',
+  'before-schema': 'before an update',
+  'before-restore': 'before a restore',
+};
+
+/** Backups of the workspace: made at will, and restored by two clicks. */
+export function BackupsCard() {
+  const backups = useQuery(ask.workspace.backups.queryOptions());
+  const [chosen, setChosen] = useState<string>();
+  const act = async (work: () => Promise<string>): Promise<void> => {
+    try {
+      notifications.show({ message: await work(), autoClose: 15_000 });
+    } catch (error) {
+      notifications.show({ message: sentenceOf(error), autoClose: false });
+    }
+    setChosen(undefined);
+    await queryClient.invalidateQueries();
+  };
+  return (
+    <section className="card" style={{ marginTop: 16 }} aria-label="Backups">
+      <div className="card-head">
+        <h2>Backups</h2>
+        <span className="aside">
+          <button
+            type="button"
+            className="link"
+            onClick={() => void act(async () => `Backed up: ${bytes((await engine.workspace.backUp()).bytes)}.`)}
+          >
+            Back up now
+          </button>
+        </span>
+      </div>
+      {backups.data?.length === 0 && <p className="muted">None yet. Winnow makes one before the first run of a day.</p>}
+      <table className="table">
+        <tbody>
+          {backups.data?.map(({ name, madeAt, reason, bytes: size }) => (
+            <tr key={name}>
+              <td>{when(madeAt)}</td>
+              <td className="muted">{reasons[reason] ?? reason}</td>
+              <td className="right">{bytes(size)}</td>
+              <td className="right">
+                {chosen === name ? (
+                  <span className="row" style={{ justifyContent: 'flex-end' }}>
+                    <span>The present state is kept as a backup.</span>
+                    <button
+                      type="button"
+                      className="button small danger"
+                      onClick={() =>
+                        void act(async () => {
+                          await engine.workspace.restore({ name });
+                          return `The workspace is as it was ${when(madeAt)}.`;
+                        })
+                      }
+                    >
+                      Restore it
+                    </button>
+                    <button type="button" className="button small quiet" onClick={() => setChosen(undefined)}>
+                      Cancel
+                    </button>
+                  </span>
+                ) : (
+                  <button type="button" className="link" onClick={() => setChosen(name)}>
+                    Restore …
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
