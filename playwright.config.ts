@@ -8,6 +8,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   fullyParallel: false,
   workers: 2,
+  // A loaded machine may be late once; whatever needs its second try is listed as flaky.
+  retries: 1,
   reporter: 'list',
   globalSetup: './tests/browser/build.ts',
   use: {

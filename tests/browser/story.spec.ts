@@ -99,6 +99,7 @@ test('a run that goes on can be stopped, is offered again, and goes on', async (
 test('keys alone lead everywhere', async ({ page, workbench }) => {
   await runThrough(workbench.server, { pipeline: join(workbench.folder, 'pipeline.yaml') });
   await page.reload();
+  await expect(page.getByRole('link', { name: /Raw/ })).toBeVisible();
   await page.keyboard.press('Control+2');
   await expect(page.locator('.ag-row').first()).toBeVisible();
   await page.keyboard.press('Control+k');
