@@ -23,6 +23,7 @@ export default defineConfig({
           'job-thread': at('core/engine/job-thread.ts'),
           'reader-thread': at('core/engine/reader-thread.ts'),
           'query-thread': at('core/engine/query-thread.ts'),
+          'review-thread': at('core/engine/review-thread.ts'),
         },
         // All in one folder: what stands beside the engine in its sources stands beside it here.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

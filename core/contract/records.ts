@@ -41,9 +41,19 @@ export const selection = z.object({
   filter: z.array(condition).max(50).default([]),
   breaks: breaks.optional(),
   status: z
-    .enum(['open', 'fixed', 'waived', 'rejected', 'merged', 'any'])
+    .enum(['open', 'fixed', 'waived', 'rejected', 'merged', 'escalated', 'auto', 'any'])
     .default('open')
-    .describe('Of exceptions: how they stand.'),
+    .describe('Of exceptions: how they stand; escalated ones are open too, auto are those that learned mappings fixed.'),
+  since: z
+    .array(z.enum(['new', 'persisting', 'regressed']))
+    .max(3)
+    .optional()
+    .describe('Of exceptions: how they stand to the runs before.'),
+  problem: z
+    .object({ rule: z.string(), reason: z.string() })
+    .optional()
+    .describe('Only records with this very sentence of a rule.'),
+  ids: z.array(z.int()).max(100_000).optional().describe('Only these records.'),
   search: z.string().max(1000).default('').describe('Text that any cell holds.'),
 });
 

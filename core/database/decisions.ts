@@ -1,7 +1,20 @@
-import { sql } from '#core/contract/sql.ts';
+import { type Sql, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
-export type DecisionKind = 'fixed' | 'waived' | 'rejected';
+export const decisionKinds = ['fixed', 'waived', 'rejected', 'merged', 'escalated', 'added'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** What else a decision says, by its kind. */
+export interface DecisionDetails {
+  /** Of a waiver: the rules that it sets aside; all where left out. */
+  readonly rules?: readonly string[];
+  /** Of a waiver: the last day on which it holds, `yyyy-MM-dd`. */
+  readonly expiresOn?: string;
+  /** Of a merge: the record that is kept. */
+  readonly into?: number;
+  /** Of an added value: the columns that it stands in. */
+  readonly columns?: readonly string[];
+}
 
 /** What a person decided about one record. */
 export interface Decision {
@@ -10,30 +23,77 @@ export interface Decision {
   readonly dataset: string;
   readonly recordId: number;
   readonly fingerprint: string;
+  /** A hash of the raw cells that were seen. */
+  readonly content: string;
   readonly kind: DecisionKind;
-  /** Of a fix: for each column the raw text and the one that replaces it. */
+  /** For each column the raw text and the one that replaces it; of a waiver what it was given for. */
   readonly cells: Readonly<Record<string, { readonly from: string; readonly to: string }>>;
+  readonly details: DecisionDetails;
+  /** Where it comes from: person, suggestion, mapping, import. */
+  readonly source: string;
   readonly reason: string | null;
   readonly author: string;
   readonly decidedAt: string;
   readonly isUndone: boolean;
 }
 
-/** Adds a decision; returns its id. */
-export function addDecision(database: Database, runNo: number, decision: Omit<Decision, 'id' | 'isUndone'>): number {
-  const { batchNo, dataset, recordId, fingerprint, kind, cells, reason, author, decidedAt } = decision;
+/** Decisions that were made, and are taken back, together. */
+export interface Batch {
+  readonly batchNo: number;
+  readonly label: string;
+  readonly author: string;
+  readonly decidedAt: string;
+  readonly records: number;
+  /** How many of its decisions were taken back. */
+  readonly undone: number;
+}
+
+/** Begins a batch; returns its number. */
+export function addBatch(
+  database: Database,
+  runNo: number,
+  { label, author, decidedAt }: Pick<Batch, 'label' | 'author' | 'decidedAt'>,
+): number {
   const { lastInsertRowid } = run(
     database,
-    sql`
-      insert into decisions (batch_no, run_no, dataset, record_id, fingerprint, kind, cells, reason, author, decided_at)
-      values (${batchNo}, ${runNo}, ${dataset}, ${recordId}, ${fingerprint}, ${kind}, ${JSON.stringify(cells)}, ${reason}, ${author}, ${decidedAt})`,
+    sql`insert into decision_batches (run_no, label, author, decided_at) values (${runNo}, ${label}, ${author}, ${decidedAt})`,
   );
   return Number(lastInsertRowid);
 }
 
-/** The number of the next batch. */
-export function nextBatch(database: Database): number {
-  return Number(rowsOf(database, sql`select coalesce(max(batch_no), 0) + 1 from decisions`)[0]?.[0]);
+/** Adds a decision; returns its id. */
+export function addDecision(database: Database, runNo: number, decision: Omit<Decision, 'id' | 'isUndone'>): number {
+  const { batchNo, dataset, recordId, fingerprint, content, kind, cells, details, source, reason, author, decidedAt } = decision;
+  const { lastInsertRowid } = run(
+    database,
+    sql`
+      insert into decisions (batch_no, run_no, dataset, record_id, fingerprint, content, kind, cells, details, source, reason, author, decided_at)
+      values (${batchNo}, ${runNo}, ${dataset}, ${recordId}, ${fingerprint}, ${content}, ${kind}, ${JSON.stringify(cells)},
+        ${JSON.stringify(details)}, ${source}, ${reason}, ${author}, ${decidedAt})`,
+  );
+  return Number(lastInsertRowid);
+}
+
+/** The batches of a run, newest first. */
+export function batchesOf(database: Database, runNo: number, limit: number): readonly Batch[] {
+  return rowsOf(
+    database,
+    sql`
+      select b.batch_no, b.label, b.author, b.decided_at, count(d.id), count(d.undone_at)
+      from decision_batches b
+      join decisions d on d.batch_no = b.batch_no
+      where b.run_no = ${runNo}
+      group by b.batch_no
+      order by b.batch_no desc
+      limit ${limit}`,
+  ).map(([batchNo, label, author, decidedAt, records, undone]) => ({
+    batchNo: Number(batchNo),
+    label: String(label),
+    author: String(author),
+    decidedAt: String(decidedAt),
+    records: Number(records),
+    undone: Number(undone),
+  }));
 }
 
 /** The decisions about a record that hold, oldest first. */
@@ -44,14 +104,25 @@ export function decisionsOf(database: Database, runNo: number, dataset: string, 
   );
 }
 
+/** Every decision about a record, oldest first. */
+export function historyOf(database: Database, runNo: number, dataset: string, recordId: number): readonly Decision[] {
+  return decisionsWhere(database, sql`run_no = ${runNo} and dataset = ${dataset} and record_id = ${recordId}`);
+}
+
 /** All decisions of a run, oldest first. */
 export function decisionsOfRun(database: Database, runNo: number): readonly Decision[] {
   return decisionsWhere(database, sql`run_no = ${runNo}`);
 }
 
-/** The decisions of a batch. */
-export function decisionsOfBatch(database: Database, runNo: number, batchNo: number): readonly Decision[] {
-  return decisionsWhere(database, sql`run_no = ${runNo} and batch_no = ${batchNo}`);
+/** The decisions of a batch, of some records of it or of all. */
+export function decisionsOfBatch(
+  database: Database,
+  runNo: number,
+  batchNo: number,
+  among?: { readonly dataset: string; readonly recordId: number },
+): readonly Decision[] {
+  const record = among ? sql`dataset = ${among.dataset} and record_id = ${among.recordId}` : sql`true`;
+  return decisionsWhere(database, sql`run_no = ${runNo} and batch_no = ${batchNo} and ${record}`);
 }
 
 /** The newest batch that holds, or the newest that was undone after it. */
@@ -69,9 +140,17 @@ export function lastBatch(database: Database, runNo: number, isUndone: boolean):
   return batch === null || batch === undefined ? undefined : Number(batch);
 }
 
-/** Marks a batch as undone, or as holding again. */
-export function markBatch(database: Database, runNo: number, batchNo: number, undoneAt: string | null): void {
-  run(database, sql`update decisions set undone_at = ${undoneAt} where run_no = ${runNo} and batch_no = ${batchNo}`);
+/** The batches from one on that hold, newest first. */
+export function batchesFrom(database: Database, runNo: number, batchNo: number): readonly number[] {
+  return rowsOf(
+    database,
+    sql`select distinct batch_no from decisions where run_no = ${runNo} and batch_no >= ${batchNo} and undone_at is null order by batch_no desc`,
+  ).map(([no]) => Number(no));
+}
+
+/** Marks a decision as undone, or as holding again. */
+export function markDecision(database: Database, id: number, undoneAt: string | null): void {
+  run(database, sql`update decisions set undone_at = ${undoneAt} where id = ${id}`);
 }
 
 /** Replaces what the fixes of a record changed. */
@@ -111,26 +190,47 @@ export function decisionCells(
   return found;
 }
 
-function decisionsWhere(database: Database, where: ReturnType<typeof sql>): readonly Decision[] {
+function decisionsWhere(database: Database, where: Sql): readonly Decision[] {
   return rowsOf(
     database,
     sql`
-      select id, batch_no, dataset, record_id, fingerprint, kind, cells, reason, author, decided_at, undone_at is not null
+      select id, batch_no, dataset, record_id, fingerprint, content, kind, cells, details, source, reason, author, decided_at,
+        undone_at is not null
       from decisions
       where ${where}
       order by id`,
-  ).map(([id, batchNo, dataset, recordId, fingerprint, kind, cells, reason, author, decidedAt, isUndone]) => ({
-    id: Number(id),
-    batchNo: Number(batchNo),
-    dataset: String(dataset),
-    recordId: Number(recordId),
-    fingerprint: String(fingerprint),
-    // Written by addDecision from these very types.
-    kind: String(kind) as DecisionKind,
-    cells: JSON.parse(String(cells)) as Decision['cells'],
-    reason: reason === null ? null : String(reason),
-    author: String(author),
-    decidedAt: String(decidedAt),
-    isUndone: isUndone === 1,
-  }));
+  ).map(
+    ([
+      id,
+      batchNo,
+      dataset,
+      recordId,
+      fingerprint,
+      content,
+      kind,
+      cells,
+      details,
+      source,
+      reason,
+      author,
+      decidedAt,
+      isUndone,
+    ]) => ({
+      id: Number(id),
+      batchNo: Number(batchNo),
+      dataset: String(dataset),
+      recordId: Number(recordId),
+      fingerprint: String(fingerprint),
+      content: String(content),
+      // Written by addDecision from these very types.
+      kind: String(kind) as DecisionKind,
+      cells: JSON.parse(String(cells)) as Decision['cells'],
+      details: JSON.parse(String(details)) as DecisionDetails,
+      source: String(source),
+      reason: reason === null ? null : String(reason),
+      author: String(author),
+      decidedAt: String(decidedAt),
+      isUndone: isUndone === 1,
+    }),
+  );
 }

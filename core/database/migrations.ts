@@ -22,4 +22,5 @@ export const migrations: readonly Migration[] = [
     },
   },
   { version: 3, apply: (database) => database.exec(sqlOf('0003-decisions.sql')) },
+  { version: 4, apply: (database) => database.exec(sqlOf('0004-review.sql')) },
 ];

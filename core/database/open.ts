@@ -52,32 +52,34 @@ export function openForReading(path: string): Database {
 
 /** Runs a statement built from pieces. */
 export function run(database: Database, { text, values }: Sql): BetterSqlite3.RunResult {
-  return database.prepare(text).run(...values);
+  const statement = statementOf(database, text);
+  return statement.run(...values);
 }
 
 /** All rows of a query built from pieces, each as an array. */
 export function rowsOf(database: Database, { text, values }: Sql): readonly (readonly unknown[])[] {
-  return queryOf(database, text).all(...values);
+  const query = statementOf(database, text);
+  return query.raw().all(...values);
 }
 
 /**
- * A query made ready, kept for the next time it is asked: what a query takes is given back only between turns of the
+ * A statement made ready, kept for the next time: what a statement takes is given back only between turns of the
  * event loop, so a long job that makes each one anew would grow with the file.
  */
-function queryOf(database: Database, text: string): Query {
-  const queries = queriesByDatabase.get(database) ?? new Map<string, Query>();
-  queriesByDatabase.set(database, queries);
-  const kept = queries.get(text);
+function statementOf(database: Database, text: string): Query {
+  const statements = statementsByDatabase.get(database) ?? new Map<string, Query>();
+  statementsByDatabase.set(database, statements);
+  const kept = statements.get(text);
   if (kept) return kept;
-  const query = database.prepare<unknown[], unknown[]>(text).raw();
-  const [oldest] = queries.keys();
-  if (oldest !== undefined && queries.size >= mostQueries) queries.delete(oldest);
-  queries.set(text, query);
-  return query;
+  const statement = database.prepare<unknown[], unknown[]>(text);
+  const [oldest] = statements.keys();
+  if (oldest !== undefined && statements.size >= mostStatements) statements.delete(oldest);
+  statements.set(text, statement);
+  return statement;
 }
 
-const mostQueries = 100;
-const queriesByDatabase = new WeakMap<Database, Map<string, Query>>();
+const mostStatements = 150;
+const statementsByDatabase = new WeakMap<Database, Map<string, Query>>();
 
 /** A numeric pragma. */
 export function readPragma(database: Database, name: string): number {

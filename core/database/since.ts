@@ -7,6 +7,8 @@ export interface Since {
   readonly runId: string | null;
   readonly fresh: number;
   readonly persisting: number;
+  /** Found before, gone in between, or clean in the run before. */
+  readonly regressed: number;
   readonly resolved: number;
 }
 
@@ -16,23 +18,34 @@ export function exceptionsSince(database: Database, runNo: number): Since {
     database,
     sql`select run_no, run_id from runs where run_no < ${runNo} and status = 'succeeded' order by run_no desc limit 1`,
   );
-  if (!before) return { runId: null, fresh: 0, persisting: 0, resolved: 0 };
-  // Of a run whose records were let go the fingerprints are kept.
-  const [fresh, persisting, resolved] =
+  if (!before) return { runId: null, fresh: 0, persisting: 0, regressed: 0, resolved: 0 };
+  const [fresh, persisting, regressed] =
     rowsOf(
       database,
       sql`
-        with now as materialized (
-          select dataset, fingerprint from exception_rows where run_no = ${runNo} and status = 'open'
-        ), earlier as materialized (
+        select count(*) filter (where since in ('new', 'decided')), count(*) filter (where since = 'persisting'),
+          count(*) filter (where since = 'regressed')
+        from exception_rows
+        where run_no = ${runNo} and status = 'open'`,
+    )[0]?.map(Number) ?? [];
+  // Of a run whose records were let go the fingerprints are kept.
+  const [resolved] =
+    rowsOf(
+      database,
+      sql`
+        select count(*) from (
           select dataset, fingerprint from exception_rows where run_no = ${Number(before[0])}
           union
           select dataset, fingerprint from fingerprints where run_no = ${Number(before[0])}
-        )
-        select count(*) filter (where (dataset, fingerprint) not in (select dataset, fingerprint from earlier)),
-          count(*) filter (where (dataset, fingerprint) in (select dataset, fingerprint from earlier)),
-          (select count(*) from (select * from earlier except select * from now))
-        from now`,
+          except
+          select dataset, fingerprint from exception_rows where run_no = ${runNo} and status = 'open'
+        )`,
     )[0]?.map(Number) ?? [];
-  return { runId: String(before[1]), fresh: fresh ?? 0, persisting: persisting ?? 0, resolved: resolved ?? 0 };
+  return {
+    runId: String(before[1]),
+    fresh: fresh ?? 0,
+    persisting: persisting ?? 0,
+    regressed: regressed ?? 0,
+    resolved: resolved ?? 0,
+  };
 }

@@ -70,6 +70,16 @@ export function pipelineDefinition(catalog: Catalog) {
       .record(identifier, datasetDefinition(ruleSchema(catalog.rules), stepSchema(catalog.steps)))
       .refine((datasets) => Object.keys(datasets).length > 0, { error: 'needs at least one dataset' }),
     models: z.array(model).default([]),
+    review: z
+      .strictObject({
+        sign_off: z
+          .enum(['optional', 'required', 'second_person'])
+          .default('optional')
+          .describe(
+            'Whether somebody must sign the decisions before clean rows are exported by hand; second_person: one who made none.',
+          ),
+      })
+      .prefault({}),
     reconciliations: z.array(reconciliation).default([]).describe('Totals found in two ways; where they differ the run fails.'),
     charts: z.array(chart).default([]),
     exports: z.array(exported).default([]),

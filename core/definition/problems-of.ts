@@ -78,6 +78,10 @@ export const reservedTables: readonly string[] = [
   'outputs',
   'audit_log',
   'decisions',
+  'decision_batches',
+  'comments',
+  'mappings',
+  'sign_offs',
   'anomalies',
   'metrics',
 ];

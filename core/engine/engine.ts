@@ -1,16 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
-import { implement, ORPCError } from '@orpc/server';
 import type { z } from 'zod';
-import { contract } from '#core/contract/contract.ts';
-import { errors } from '#core/contract/errors.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { auditEntries } from '#core/database/audit.ts';
 import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
-import { decisionsOfRun } from '#core/database/decisions.ts';
 import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
-import { type Database, explainSqliteError } from '#core/database/open.ts';
-import { allowStopping } from '#core/database/records.ts';
+import { explainSqliteError } from '#core/database/open.ts';
 import { allRuns, runById } from '#core/database/runs.ts';
 import { salvage } from '#core/database/salvage.ts';
 import { openWorkspace, type Workspace } from '#core/database/workspace.ts';
@@ -18,27 +13,27 @@ import { changeRules } from '#core/definition/change-rules.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
-import { type Decided, decide, tryCells, turnBack } from '#core/pipeline/review/decide.ts';
-import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { appVersion } from './app-version.ts';
 import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { examine } from './doctor.ts';
 import { estimateRun } from './estimate.ts';
+import { createImplementer } from './implementer.ts';
 import { asked, infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
 import { loadDefinition, loadPipeline, shippedPipelines } from './load-pipeline.ts';
-import { personName } from './person-name.ts';
 import { interruptedPipeline, pipelineDetail, ruleDetails } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
 import { newFolderFor, noteRecent, recentWorkspaces } from './recent.ts';
 import { recordDetail } from './record-detail.ts';
 import { kindsReference } from './reference.ts';
+import { createReviewDesk, type ReviewDesk } from './review-desk.ts';
+import { reviewRoutes } from './review-routes.ts';
 import { ruleResultsOf } from './rule-results.ts';
 import { createRunDesk } from './run-desk.ts';
 import { runDetailOf } from './run-detail.ts';
-import { type CurrentRun, createCurrentRun } from './shown-run.ts';
+import { createCurrentRun } from './shown-run.ts';
 import { startRun } from './start-run.ts';
 import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
@@ -49,15 +44,14 @@ export function createEngine(firstPath: string) {
   let reader = createWorkspaceReader(workspacePath);
   const desk = createRunDesk();
   const asking = createQueryDesk(() => workspacePath);
-  const os = implement(contract).use(async ({ next }) => {
-    try {
-      return await next();
-    } catch (error) {
-      throw error instanceof Failure
-        ? new ORPCError(error.code, { status: errors[error.code].status, message: error.message, cause: error })
-        : error;
-    }
-  });
+  const deciding = createReviewDesk(() => workspacePath);
+  /** Lets go of the workspace wherever it is open. */
+  const letGo = async (): Promise<void> => {
+    await deciding.close();
+    await asking.close();
+    reader.close();
+  };
+  const os = createImplementer();
 
   /** Does something with the workspace open for writing; no run may be under way. */
   const write = <Result>(work: (workspace: Workspace) => Result): Result => {
@@ -70,13 +64,12 @@ export function createEngine(firstPath: string) {
     }
   };
 
-  /** Decides about records of the run that is shown. */
-  const review = (work: (database: Database, run: CurrentRun) => Decided) =>
-    write(({ database }) => {
-      allowStopping(database, () => undefined);
-      const { batchNo, records, alongside } = work(database, createCurrentRun(database)());
-      return { batchNo, records: [...records], alongside };
-    });
+  /** Writes decisions about records of the run that is shown. */
+  const review: ReviewDesk['ask'] = (name, input, options) => {
+    if (!reader.exists()) throw new Failure('NOT_FOUND', `there is no workspace ${workspacePath}; \`winnow run\` makes one`);
+    if (desk.current() !== null) throw new Failure('CONFLICT', 'a run is under way; decide when it has ended');
+    return deciding.ask(name, input, options);
+  };
 
   /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
   const goOver = async (path: string): Promise<{ workspace: string; hasWorkspace: boolean }> => {
@@ -84,8 +77,7 @@ export function createEngine(firstPath: string) {
       throw new Failure('CONFLICT', 'a run is under way in this workspace; wait until it has ended or stop it');
     const next = createWorkspaceReader(path);
     if (next.exists()) next.read(() => undefined);
-    await asking.close();
-    reader.close();
+    await letGo();
     reader = next;
     workspacePath = path;
     if (reader.exists()) {
@@ -206,34 +198,7 @@ export function createEngine(firstPath: string) {
       sum: os.records.sum.handler(({ input }) => asking.ask('sum', input)),
     },
     exceptions: {
-      try: os.exceptions.try.handler(({ input }) =>
-        reader.read((database) => {
-          const { passes, texts, findings, reviewer } = tryCells(database, createCurrentRun(database)(), input);
-          return {
-            passes,
-            texts: Object.fromEntries(reviewer.columns.map((column, place) => [column, texts[place] ?? ''])),
-            problems: findings.map(({ rule, reason }) => ({
-              ruleId: rule.id,
-              severity: rule.severity,
-              columns: [...columnsOfRule(rule)],
-              reason,
-            })),
-          };
-        }),
-      ),
-      decide: os.exceptions.decide.handler(({ input: { author = personName(), ...wish } }) =>
-        review((database, run) => decide(database, run, wish, author, nowMicroseconds())),
-      ),
-      undo: os.exceptions.undo.handler(({ input }) =>
-        review((database, run) => turnBack(database, run, 'undo', input.author ?? personName(), nowMicroseconds())),
-      ),
-      redo: os.exceptions.redo.handler(({ input }) =>
-        review((database, run) => turnBack(database, run, 'redo', input.author ?? personName(), nowMicroseconds())),
-      ),
-      since: os.exceptions.since.handler(() => asking.ask('since', null)),
-      decisions: os.exceptions.decisions.handler(() =>
-        reader.read((database) => decisionsOfRun(database, createCurrentRun(database)().no).map((decision) => ({ ...decision }))),
-      ),
+      ...reviewRoutes(os, { reader: () => reader, asking, review }),
       list: os.exceptions.list.handler(({ input }) => reader.read((database) => exceptionPage(database, input))),
       get: os.exceptions.get.handler(({ input }) => reader.read((database) => exceptionById(database, input.id))),
     },
@@ -261,13 +226,11 @@ export function createEngine(firstPath: string) {
         write(({ database }) => makeBackup(database, workspacePath, 'asked', nowMicroseconds())),
       ),
       restore: os.workspace.restore.handler(async ({ input }) => {
-        await asking.close();
-        reader.close();
+        await letGo();
         return explained(workspacePath, () => restoreBackup(workspacePath, input.name, nowMicroseconds()));
       }),
       salvage: os.workspace.salvage.handler(async () => {
-        await asking.close();
-        reader.close();
+        await letGo();
         const { setAside, tables } = explained(workspacePath, () => salvage(workspacePath, nowMicroseconds()));
         return { setAside, tables: [...tables] };
       }),
@@ -275,8 +238,7 @@ export function createEngine(firstPath: string) {
   });
   const close = async (): Promise<void> => {
     await desk.close();
-    await asking.close();
-    reader.close();
+    await letGo();
   };
   return { router, close, isRunning: () => desk.current() !== null };
 }

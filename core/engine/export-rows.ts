@@ -7,10 +7,11 @@ import { sql } from '#core/contract/sql.ts';
 import { type Database, run as execute } from '#core/database/open.ts';
 import type { ExportRequest, ExportResult } from '#core/pipeline/exports/export-request.ts';
 import { writeExport } from '#core/pipeline/exports/write-export.ts';
+import { publishedRun } from '#core/pipeline/published-run.ts';
+import { assertSigned } from '#core/pipeline/review/sign-off.ts';
 import { type ShownRun, selectRecords } from '#core/pipeline/row-selection.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
-import { publishedRun } from './published-run.ts';
 
 /** Writes an export of the run that is shown. Throws a Failure where there is nothing to export or the file is in the way. */
 export function exportRows(database: Database, input: z.output<typeof exportInput>): ExportResult {
@@ -21,6 +22,7 @@ export function exportRows(database: Database, input: z.output<typeof exportInpu
     const names = [...Object.keys(pipeline.datasets), ...pipeline.models.map(({ name }) => name)];
     throw new Failure('NOT_FOUND', `there is no dataset or model "${input.dataset}"; there are ${names.join(', ')}`);
   }
+  if (isDataset && input.what === 'clean') assertSigned(database, { no: row.runNo, pipeline });
   const path = resolve(input.path);
   if (path === resolve(database.name)) throw new Failure('BAD_INPUT', `${path} is the workspace itself; choose another file`);
   if (existsSync(path) && !input.overwrite)

@@ -7,10 +7,10 @@ import { runFiles } from '#core/database/run-files.ts';
 import { interruptedRun } from '#core/database/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { publishedRun } from '#core/pipeline/published-run.ts';
 import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { rules as kinds } from '#core/quality/rules.ts';
 import { type LoadedPipeline, loadDefinition } from './load-pipeline.ts';
-import { publishedRun } from './published-run.ts';
 
 /** The pipeline of the run that is shown. Throws a Failure (NOT_FOUND) where no run has finished. */
 export function pipelineDetail(database: Database): PipelineDetail {

@@ -5,6 +5,10 @@ import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { exceptionsSince } from '#core/database/since.ts';
 import { findingsPage } from '#core/pipeline/findings-page.ts';
+import { tryCells, type Wish } from '#core/pipeline/review/decide.ts';
+import { sideBySide } from '#core/pipeline/review/duplicates.ts';
+import { clustersOf, problemsOf, problemValues } from '#core/pipeline/review/problems.ts';
+import { createSuggester, type Suggester } from '#core/pipeline/review/suggest.ts';
 import { cleanCells, definitionOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
 import { ruleResults, selectRecords } from '#core/pipeline/row-selection.ts';
 import { createRowSets, type RowPage, type RowSets } from '#core/pipeline/row-sets.ts';
@@ -18,13 +22,20 @@ import { type CurrentRun, createCurrentRun } from './shown-run.ts';
 /** What a thread of queries keeps between two of them. */
 export interface QuerySession {
   readonly database: Database;
+  /** Keeps what was learned about the columns of a dataset in a run. */
+  readonly suggesters: (name: string, make: () => Suggester) => Suggester;
   readonly current: () => CurrentRun;
   readonly rowSets: RowSets;
 }
 
 /** Begins a session on a reading connection. */
 export function openSession(database: Database): QuerySession {
-  return { database, current: createCurrentRun(database), rowSets: createRowSets(database) };
+  let kept: readonly [string, Suggester] | undefined;
+  const suggesters = (name: string, make: () => Suggester): Suggester => {
+    if (kept?.[0] !== name) kept = [name, make()];
+    return kept[1];
+  };
+  return { database, current: createCurrentRun(database), rowSets: createRowSets(database), suggesters };
 }
 
 type Facet = Selection & { readonly column: string; readonly starting: string; readonly limit: number };
@@ -124,6 +135,47 @@ export const queries = {
   },
 
   since: ({ database, current }: QuerySession, _: null) => exceptionsSince(database, current().no),
+
+  tryCells: ({ database, current }: QuerySession, input: Pick<Wish, 'dataset' | 'recordId' | 'cells'>) => {
+    const { passes, texts, findings, reviewer } = tryCells(database, current(), input);
+    const stale = reviewer.blockingNow(input.recordId).filter(({ rule }) => !reviewer.canAsk(rule));
+    return {
+      passes: passes && stale.length === 0,
+      texts: Object.fromEntries(reviewer.columns.map((column, place) => [column, texts[place] ?? ''])),
+      problems: findings.map(({ rule, columns, reason }) => ({
+        ruleId: rule.id,
+        severity: rule.severity,
+        columns: [...columns],
+        reason,
+      })),
+      stale: stale.map(({ rule }) => rule.id),
+    };
+  },
+
+  suggest: (
+    { database, current, suggesters }: QuerySession,
+    { dataset, recordId, cells }: Pick<Wish, 'dataset' | 'recordId' | 'cells'>,
+  ) => {
+    const run = current();
+    const suggest = suggesters(`${run.id} ${dataset}`, () => createSuggester(database, run, dataset));
+    return suggest(recordId, cells).map((suggestion) => ({
+      ...suggestion,
+      cells: { ...suggestion.cells },
+      clears: [...suggestion.clears],
+    }));
+  },
+
+  problems: ({ database, current }: QuerySession, input: Parameters<typeof problemsOf>[2]) =>
+    problemsOf(database, current(), input),
+
+  problemValues: ({ database, current }: QuerySession, input: Parameters<typeof problemValues>[2]) =>
+    problemValues(database, current(), input),
+
+  clusters: ({ database, current }: QuerySession, input: Parameters<typeof clustersOf>[2]) =>
+    clustersOf(database, current(), input),
+
+  duplicates: ({ database, current }: QuerySession, input: Parameters<typeof sideBySide>[2]) =>
+    sideBySide(database, current(), input),
 
   export: ({ database }: QuerySession, input: Parameters<typeof exportRows>[1]) => exportRows(database, input),
 

@@ -16,6 +16,14 @@ export interface QueryDesk {
   readonly close: () => Promise<void>;
 }
 
+/** What a person waits for at every key has a thread on which nothing else is asked. */
+const lanes: { readonly [Name in keyof Queries]?: string } = {
+  page: 'pages',
+  tryCells: 'trials',
+  suggest: 'trials',
+  duplicates: 'trials',
+};
+
 /** Makes a desk for the workspace that `path` gives at the time of asking. */
 export function createQueryDesk(path: () => string): QueryDesk {
   const threads = new Map<string, Promise<QueryThread>>();
@@ -26,7 +34,7 @@ export function createQueryDesk(path: () => string): QueryDesk {
   };
   return {
     ask: async (name, input) => {
-      const thread = await threadFor(name === 'page' ? 'pages' : 'sums');
+      const thread = await threadFor(lanes[name] ?? 'sums');
       // The queries on the other side have these very types.
       return (await thread.ask(name, input)) as never;
     },

@@ -4,7 +4,7 @@ import type { ruleResult } from '#core/contract/rules.ts';
 import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { runById } from '#core/database/runs.ts';
-import { publishedRun } from './published-run.ts';
+import { publishedRun } from '#core/pipeline/published-run.ts';
 
 /** What every rule came to in a run; in the one that is shown where none is named. */
 export function ruleResultsOf(database: Database, runId: string | undefined): z.infer<typeof ruleResult>[] {

@@ -9,32 +9,34 @@ interface Options {
   readonly workspace?: string;
   readonly set?: readonly string[];
   readonly reason?: string | null;
+  readonly expires?: string;
+  readonly remember?: boolean;
   readonly author?: string;
+  readonly batch?: string;
+  readonly from?: string;
   readonly json?: boolean;
+}
+
+/** The options that every command about decisions has. */
+export function withDecisionOptions(command: Program): Program {
+  return command
+    .option('--author <NAME>', 'who decides (default: your name on this system)')
+    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+    .option('--json', 'print one JSON document');
 }
 
 /** Adds the commands that decide about an exception, and those that take a decision back. */
 export function addDecisionCommands(group: Program, { terminal, action }: CommandContext): void {
   const command = (name: string, description: string): Program =>
-    group
-      .command(name)
-      .description(description)
-      .option('--author <NAME>', 'who decides (default: your name on this system)')
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--json', 'print one JSON document');
-  const decide = (name: string, kind: 'fixed' | 'waived' | 'rejected') =>
-    action(async (id: string, { workspace, set = [], reason = null, author, json }: Options) =>
+    withDecisionOptions(group.command(name).description(description));
+  const decide = (name: string, kind: 'fixed' | 'waived' | 'rejected' | 'escalated') =>
+    action(async (id: string, { workspace, set = [], reason = null, expires, remember = false, author, json }: Options) =>
       withClient(findWorkspace(workspace), async (ask) => {
         const { dataset, recordId } = await ask.exceptions.get({ id: Number(id) });
         const cells = Object.fromEntries(set.map(pairOf));
-        const made = await ask.exceptions.decide({
-          dataset,
-          recordId,
-          kind,
-          cells,
-          reason,
-          ...(author !== undefined && { author }),
-        });
+        const who = author === undefined ? {} : { author };
+        const until = expires === undefined ? {} : { expiresOn: expires };
+        const made = await ask.exceptions.decide({ dataset, recordId, kind, cells, reason, remember, ...until, ...who });
         if (json) terminal.json(made);
         else
           terminal.result(
@@ -44,13 +46,19 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
       }),
     );
   const turn = (way: 'undo' | 'redo') =>
-    action(async ({ workspace, author, json }: Options) =>
+    action(async ({ workspace, author, batch, from, json }: Options) =>
       withClient(findWorkspace(workspace), async (ask) => {
-        const made = await ask.exceptions[way]({ ...(author !== undefined && { author }) });
+        const made = await ask.exceptions[way]({
+          ...(author !== undefined && { author }),
+          ...(batch !== undefined && { batchNo: Number(batch) }),
+          ...(from !== undefined && { fromBatch: Number(from) }),
+        });
         if (json) terminal.json(made);
-        else
+        else {
           for (const { dataset, recordId } of made.records)
             terminal.result(`${dataset} record ${recordId}: ${way === 'undo' ? 'taken back' : 'decided again'}`);
+          if (made.later > 0) terminal.say(`${made.later} later decisions about the same records hold on`);
+        }
         return exitCodes.done;
       }),
     );
@@ -58,21 +66,61 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     .argument('<id>')
     .requiredOption('--set <column=text...>', 'a cell and its new text')
     .option('--reason <TEXT>')
+    .option('--remember', 'do the same with these texts in later files')
     .action(decide('fix', 'fixed'));
+  command('accept', 'fix an exception as suggested')
+    .argument('<id>')
+    .option('--suggestion <N>', 'which one', '1')
+    .action(
+      action(async (id: string, { workspace, author, suggestion, json }: Options & { readonly suggestion: string }) =>
+        withClient(findWorkspace(workspace), async (ask) => {
+          const { dataset, recordId } = await ask.exceptions.get({ id: Number(id) });
+          const chosen = (await ask.exceptions.suggest({ dataset, recordId }))[Number(suggestion) - 1];
+          if (!chosen) throw new Failure('NOT_FOUND', `there is no suggestion ${suggestion} for exception ${id}`);
+          const made = await ask.exceptions.decide({
+            dataset,
+            recordId,
+            kind: 'fixed',
+            cells: chosen.cells,
+            source: 'suggestion',
+            ...(author !== undefined && { author }),
+          });
+          if (json) terminal.json(made);
+          else terminal.result(`${dataset} record ${recordId} fixed: ${cellsTold(chosen.cells)}`);
+          return exitCodes.done;
+        }),
+      ),
+    );
   command('waive', 'let an exception pass as it is')
     .argument('<id>')
     .requiredOption('--reason <TEXT>')
+    .option('--expires <DAY>', 'the last day on which it holds, yyyy-MM-dd')
     .action(decide('waive', 'waived'));
   command('reject', 'keep an exception out for good')
     .argument('<id>')
     .requiredOption('--reason <TEXT>')
     .action(decide('reject', 'rejected'));
-  command('undo', 'take the last decision back').action(turn('undo'));
-  command('redo', 'let the decision that was taken back last hold again').action(turn('redo'));
+  command('escalate', 'leave an exception to somebody else, with a note')
+    .argument('<id>')
+    .requiredOption('--reason <TEXT>')
+    .action(decide('escalate', 'escalated'));
+  for (const way of ['undo', 'redo'] as const)
+    command(way, way === 'undo' ? 'take the last decision back' : 'let the decision that was taken back last hold again')
+      .option('--batch <N>', 'this batch instead of the last')
+      .option('--from <N>', 'every batch from this one on')
+      .action(turn(way));
 }
 
-function pairOf(text: string): readonly [string, string] {
+/** A column and its text as they are written on the command line. */
+export function pairOf(text: string): readonly [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new Failure('BAD_INPUT', `--set ${text}: write column=text`);
+  if (at < 1) throw new Failure('BAD_INPUT', `${text}: write column=text`);
   return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** New texts of cells in a line. */
+export function cellsTold(cells: Readonly<Record<string, string>>): string {
+  return Object.entries(cells)
+    .map(([column, text]) => `${column} → ${JSON.stringify(text)}`)
+    .join(', ');
 }

@@ -54,6 +54,8 @@ export function selectRecords(database: Database, run: ShownRun, selection: Sele
         typeProblems(database, run, selection.dataset, condition.column),
       );
     }),
+    ...(selection.ids ? [sql`id in (select value from json_each(${JSON.stringify(selection.ids)}))`] : []),
+    ...(selection.problem ? [problemSql(database, run, selection.dataset, selection.problem)] : []),
     ...(selection.breaks ? [breaksSql(database, run, selection.dataset, selection.breaks)] : []),
     ...(selection.search === '' ? [] : [searchSql(columns, selection.search)]),
   ];
@@ -75,7 +77,7 @@ export function orderSql({ columnSql }: SelectedRecords, sort: PageQuery['sort']
 }
 
 /** The records of a kind, those that could not be parsed among them where they belong. */
-function sourceSql({ no }: ShownRun, { dataset, what, status }: Selection, width: number): Sql {
+function sourceSql({ no }: ShownRun, { dataset, what, status, since }: Selection, width: number): Sql {
   const table = recordsTable(dataset, no);
   if (what === 'clean') return table;
   const values = join(Array.from({ length: width }, (_, at) => valueColumn(at)));
@@ -87,12 +89,34 @@ function sourceSql({ no }: ShownRun, { dataset, what, status }: Selection, width
       union all
       select record_id, ${recordState.exception}, ${nulls} from exception_rows where ${own} and is_structural = 1)`;
   }
-  const byStatus = status === 'any' ? sql`true` : sql`status = ${status}`;
+  const bySince = since
+    ? sql`case since when 'decided' then 'new' else since end in (select value from json_each(${JSON.stringify(since)}))`
+    : sql`true`;
   return sql`(
     select e.record_id as id, r.state, ${values}
     from exception_rows e
     left join ${table} r on r.id = e.record_id
-    where ${own} and ${byStatus})`;
+    where ${own} and ${statusSql(no, dataset, status)} and ${bySince})`;
+}
+
+function statusSql(runNo: number, dataset: string, status: Selection['status']): Sql {
+  const decided = (what: Sql): Sql =>
+    sql`e.record_id in (select record_id from decisions where run_no = ${runNo} and dataset = ${dataset} and undone_at is null and ${what})`;
+  if (status === 'any') return sql`true`;
+  if (status === 'escalated') return sql`status = 'open' and ${decided(sql`kind = 'escalated'`)}`;
+  if (status === 'auto') return sql`status = 'fixed' and ${decided(sql`source = 'mapping'`)}`;
+  return sql`status = ${status}`;
+}
+
+/** The records of which a rule says one very sentence. */
+function problemSql(
+  database: Database,
+  run: ShownRun,
+  dataset: string,
+  { rule, reason }: NonNullable<Selection['problem']>,
+): Sql {
+  const results = ruleResults(database, run, dataset).filter(({ ruleId }) => ruleId === rule);
+  return sql`id in (${brokenSql(results)} and reason = ${reason})`;
 }
 
 /** The records whose cell of a column is not of its type. */

@@ -1,4 +1,5 @@
-import { literal, type Sql, sql } from '#core/contract/sql.ts';
+import { recordState } from '#core/contract/record-state.ts';
+import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { mayGoOn } from '#core/database/records.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
@@ -24,7 +25,13 @@ export function sqlContextOf(
     table: (other) =>
       other === undefined ? sql`(select * from ${recordsTable(name, run.no)} where ${mayGoOn})` : recordsTable(other, run.no),
     value: (column, other = name) => valueColumn(place(column, other)),
-    text: (column) => asText(valueColumn(place(column, name)), columnOf(column)?.scale),
+    text: (column, value = valueColumn(place(column, name))) => asText(value, columnOf(column)?.scale),
+    counts: (alias) => sql`${identifier(alias)}.state not in (${recordState.rejected}, ${recordState.merged})`,
+    isAdded: (other, columns, values) =>
+      sql`exists (
+        select 1 from decisions
+        where kind = 'added' and undone_at is null and dataset = ${other} and details = ${JSON.stringify({ columns })}
+          and fingerprint = json_array(${join(values)}))`,
     scaleOf: (column) => columnOf(column)?.scale,
     typeOf: (column) => columnOf(column)?.type ?? 'text',
     keyOf: (other) => pipeline.datasets[other]?.key ?? [],

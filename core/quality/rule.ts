@@ -35,10 +35,14 @@ export interface RowContext {
 export interface SqlContext {
   /** The table or view of this or another dataset's records, with an integer `id`. */
   readonly table: (dataset?: string) => Sql;
-  /** The standardized text of a column. */
-  readonly text: (column: string) => Sql;
+  /** The standardized text of a column, or of a value that it might have. */
+  readonly text: (column: string, value?: Sql) => Sql;
   /** The typed value of a column, null where it is empty or does not parse; numbers in minor units. */
   readonly value: (column: string, dataset?: string) => Sql;
+  /** A condition on records that they still count: neither rejected nor merged into another. */
+  readonly counts: (alias: string) => Sql;
+  /** Whether a person added values to a dataset that no record of it holds. */
+  readonly isAdded: (dataset: string, columns: readonly string[], values: readonly Sql[]) => Sql;
   readonly scaleOf: (column: string) => number | undefined;
   readonly typeOf: (column: string) => ColumnDefinition['type'];
   readonly keyOf: (dataset: string) => readonly string[];
@@ -52,6 +56,13 @@ export interface SetQuery {
   readonly failing: Sql;
   /** Selects the number of records that the rule applies to. */
   readonly applicable: Sql;
+}
+
+/** A record that is judged among the others as they are stored. */
+export interface OneRecord {
+  readonly id: number;
+  /** The typed value of a column, as it is or as it is meant to be. */
+  readonly value: (column: string) => SqlValue;
 }
 
 interface RuleBase extends CatalogEntry {
@@ -72,8 +83,10 @@ export interface RecordRule extends RuleBase {
 export interface SetRule extends RuleBase {
   readonly scope: 'set';
   readonly query: (options: unknown, context: SqlContext) => SetQuery;
-  /** The part of `failing` that concerns one record, found without looking at all; absent where only the whole set can say. */
-  readonly failingOne?: ((options: unknown, context: SqlContext, id: number) => Sql) | undefined;
+  /** Selects the values of the sentence, one row, where one record fails with the values given; absent where only the whole set can say. */
+  readonly failingOne?: ((options: unknown, context: SqlContext, one: OneRecord) => Sql) | undefined;
+  /** Columns whose values records must share to bear on one another. */
+  readonly groupedBy?: ((options: unknown) => readonly string[]) | undefined;
   readonly explain: (options: unknown, values: readonly SqlValue[], context: SqlContext) => string;
 }
 
@@ -111,7 +124,8 @@ export function recordRule<Schema extends z.ZodObject>(
 export function setRule<Schema extends z.ZodObject>(
   rule: Described<Schema> & {
     readonly query: (options: Options<Schema>, context: SqlContext) => SetQuery;
-    readonly failingOne?: (options: Options<Schema>, context: SqlContext, id: number) => Sql;
+    readonly failingOne?: (options: Options<Schema>, context: SqlContext, one: OneRecord) => Sql;
+    readonly groupedBy?: (options: Options<Schema>) => readonly string[];
     readonly explain: (options: Options<Schema>, values: readonly SqlValue[], context: SqlContext) => string;
   },
 ): SetRule {
@@ -123,7 +137,8 @@ export function setRule<Schema extends z.ZodObject>(
     query: (raw, context) => rule.query(options.parse(raw), context),
     failingOne:
       rule.failingOne &&
-      ((raw, context, id) => rule.failingOne?.(options.parse(raw), context, id) ?? sql`select null where false`),
+      ((raw, context, one) => rule.failingOne?.(options.parse(raw), context, one) ?? sql`select null where false`),
+    groupedBy: rule.groupedBy && ((raw) => rule.groupedBy?.(options.parse(raw)) ?? []),
     explain: (raw, values, context) => rule.explain(options.parse(raw), values, context),
   };
 }

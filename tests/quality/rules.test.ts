@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identifier, type Sql } from '#core/contract/sql.ts';
+import { identifier, type Sql, sql } from '#core/contract/sql.ts';
 import { type ColumnDefinition, columnDefinition } from '#core/definition/column.ts';
 import type { Row, RowContext, SqlContext } from '#core/quality/rule.ts';
 import { rules } from '#core/quality/rules.ts';
@@ -113,6 +113,8 @@ const sqlContext: SqlContext = {
   scaleOf: (name) => context.columns.get(name)?.scale,
   typeOf: (name) => context.columns.get(name)?.definition.type ?? 'text',
   keyOf: () => ['name'],
+  counts: () => sql`true`,
+  isAdded: () => sql`false`,
   nullWords,
   today,
 };

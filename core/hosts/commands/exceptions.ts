@@ -1,4 +1,6 @@
+import { addBulkCommands } from '../add-bulk-commands.ts';
 import { addDecisionCommands } from '../add-decision-commands.ts';
+import { addMemoryCommands } from '../add-memory-commands.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -63,5 +65,7 @@ export const exceptions: Command = {
         }),
       );
     addDecisionCommands(group, context);
+    addBulkCommands(group, context);
+    addMemoryCommands(group, context);
   },
 };

@@ -1,175 +1,226 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
-import { decisionsOf, setDecisionCells } from '#core/database/decisions.ts';
-import { createExceptionInserter, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
+import { type Decision, decisionsOf, setDecisionCells } from '#core/database/decisions.ts';
+import { ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { definitionOf, fileOf } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
-import { blocks, type Finding, type ReviewedRun, type Reviewer } from './verdict.ts';
+import { findOthers, noteGroups, type TouchedGroups } from './others.ts';
+import { createReviewer, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
 
 const accounts = ['clean', 'exceptions', 'waived', 'rejected', 'merged'] as const;
+const statuses = ['fixed', 'open', 'waived', 'rejected', 'merged'] as const;
 
-/** Where a record stands after it was settled. */
+/** What came of settling records. */
 export interface Settled {
-  readonly state: number;
-  /** Records that the change may concern: they had or have the same value where it must be unique. */
-  readonly others: readonly number[];
+  /** The state of each record that was asked for, by dataset and id. */
+  readonly states: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  /** Other records whose state changed with them. */
+  readonly alongside: number;
 }
+
+/** Records by dataset. */
+export type Records = ReadonlyMap<string, readonly number[]>;
 
 /**
- * Brings everything that is stored of a record in line with its raw cells and the decisions that hold: values, violations, state,
- * exception, counts and account. It depends on nothing else, so that to undo a decision is to settle its record again. Call it in a
- * transaction; undefined where the record could not be parsed.
+ * Brings everything that is stored of records in line with their raw cells and the decisions that hold: values, violations, state,
+ * exception, counts and account; and of the records of any dataset that share a group with them or refer to them. It depends on nothing
+ * else, so that to undo a decision is to settle its record again. Call it in a transaction. Records that could not be parsed are left out.
  */
-export function settleRecord(database: Database, run: ReviewedRun, reviewer: Reviewer, recordId: number): Settled | undefined {
-  const { dataset, columns, rules } = reviewer;
-  const table = recordsTable(dataset, run.no);
-  const before = rowsOf(database, sql`select * from ${table} where id = ${recordId}`)[0];
-  const decisions = decisionsOf(database, run.no, dataset, recordId);
-  const written = new Map(
-    decisions.flatMap(({ cells }) => Object.entries(cells).map(([column, { to }]) => [column, to] as const)),
-  );
-  const verdict = reviewer.judge(recordId, written);
-  if (!before || !verdict) return undefined;
+export function settle(database: Database, run: ReviewedRun, records: Records, tell: (done: number) => void = () => {}): Settled {
+  const settlers = new Map<string, Settler>();
+  const settlerOf = (dataset: string): Settler => {
+    const settler = settlers.get(dataset) ?? createSettler(database, run, dataset);
+    settlers.set(dataset, settler);
+    return settler;
+  };
+  const groups: TouchedGroups = new Map();
+  let done = 0;
+  // All values first: what a record comes to may depend on the others'.
+  for (const [dataset, ids] of records)
+    for (const id of sorted(ids)) {
+      settlerOf(dataset).write(id, groups);
+      tell(++done);
+    }
+  const states = new Map<string, Map<number, number>>();
+  for (const [dataset, ids] of records) {
+    const own = new Map<number, number>();
+    states.set(dataset, own);
+    for (const id of sorted(ids)) {
+      const concluded = settlerOf(dataset).conclude(id);
+      if (concluded) own.set(id, concluded.state);
+      tell(++done);
+    }
+  }
+  let alongside = 0;
+  for (const [dataset, ids] of findOthers(database, run, groups))
+    for (const id of sorted(ids)) {
+      if (states.get(dataset)?.has(id)) continue;
+      const concluded = settlerOf(dataset).conclude(id);
+      if (concluded && concluded.state !== concluded.before) alongside++;
+    }
+  for (const settler of settlers.values()) settler.close();
+  return { states, alongside };
+}
+
+interface Settler {
+  /** Stores the values of a record, and notes the groups of which it is or was a member. */
+  readonly write: (id: number, groups: TouchedGroups) => void;
+  /** Stores what is wrong with a record and where it stands; undefined where it could not be parsed. */
+  readonly conclude: (id: number) => { readonly state: number; readonly before: number } | undefined;
+  /** Stores the counts that follow. */
+  readonly close: () => void;
+}
+
+function createSettler(database: Database, run: ReviewedRun, dataset: string): Settler {
+  const reviewer = createReviewer(database, run, dataset);
   const definition = definitionOf(run, dataset);
-  const stored = storedColumns(definition).length;
-  const assignments = verdict.values.slice(0, stored).map((value, place) => sql`${valueColumn(place)} = ${value}`);
-  execute(database, sql`update ${table} set ${join(assignments)} where id = ${recordId}`);
-
-  const results = ruleResultIds(database, run.no, dataset);
-  const findings: readonly Finding[] = [...verdict.findings, ...reviewer.judgeAmongOthers(recordId)];
-  const kept = replaceFindings(database, reviewer, results, recordId, findings);
-  const isBlocked = blocks(findings) || kept;
-  const last = decisions.filter(({ kind }) => kind !== 'fixed').at(-1)?.kind;
-  const state =
-    last === 'rejected'
-      ? recordState.rejected
-      : !isBlocked
-        ? recordState.clean
-        : last === 'waived'
-          ? recordState.waived
-          : recordState.exception;
-  const status =
-    state === recordState.exception
-      ? 'open'
-      : state === recordState.waived
-        ? 'waived'
-        : state === recordState.rejected
-          ? 'rejected'
-          : 'fixed';
-  if (isBlocked) {
-    const first = findings.find(({ rule }) => quarantines(rule.severity));
-    const key = definition.key.map((column) => verdict.values[columns.indexOf(column)] ?? null);
-    createExceptionInserter(
-      database,
-      run.no,
-    )({
-      dataset,
-      record: recordId,
-      ruleResultId: results[first?.index ?? 0] ?? 0,
-      fingerprint: fingerprintOf(dataset, key, verdict.raw),
-    });
-  }
-  execute(
-    database,
-    sql`update exception_rows set status = ${status} where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`,
-  );
-  enterState(database, run.no, dataset, recordId, Number(before[1]), state);
+  const table = recordsTable(dataset, run.no);
+  const width = storedColumns(definition).length;
   const { sources } = fileOf(database, run, dataset);
-  setDecisionCells(
-    database,
-    run.no,
-    dataset,
-    recordId,
-    [...written.keys()].flatMap((column) => {
-      const place = columns.indexOf(column);
-      const raw = verdict.raw[sources[place] ?? -1] ?? '';
-      const after = verdict.texts[place] ?? '';
-      return after === raw ? [] : [{ column, before: raw, after }];
-    }),
-  );
-  const after = verdict.values.slice(0, stored);
-  return { state, others: othersAlike(database, table, reviewer, recordId, before.slice(2), after, rules) };
-}
+  const results = ruleResultIds(database, run.no, dataset);
+  const failed = new Map<number, number>();
+  const moved = new Map<number, number>();
+  const add = (counts: Map<number, number>, key: number, by: number): void => void counts.set(key, (counts.get(key) ?? 0) + by);
+  const insertViolation = database.prepare('insert into violations (rule_result_id, record_id, reason) values (?, ?, ?)');
+  const storedOf = (id: number) => rowsOf(database, sql`select * from ${table} where id = ${id}`)[0];
 
-/** Puts the findings of a record in the place of those before, with the counts of their rules; whether one that cannot be asked again blocks. */
-function replaceFindings(
-  database: Database,
-  reviewer: Reviewer,
-  results: readonly number[],
-  recordId: number,
-  findings: readonly Finding[],
-): boolean {
-  const old = rowsOf(
-    database,
-    sql`select id, rule_result_id from violations where record_id = ${recordId} and rule_result_id in (${literal(results.join(', '))})`,
-  ).map(([id, result]) => ({ id: Number(id), index: results.indexOf(Number(result)) }));
-  const insert = createViolationInserter(database);
-  let isKeptBlocking = false;
-  for (const { id, index } of old) {
-    const rule = reviewer.rules[index];
-    if (!rule) continue;
-    if (!reviewer.canAsk(rule)) {
-      isKeptBlocking ||= quarantines(rule.severity);
-      continue;
+  /** Puts the findings of a record in the place of those before; returns the blocking ones that cannot be asked again. */
+  const replaceFindings = (id: number, findings: readonly Finding[]): readonly string[] => {
+    const kept: string[] = [];
+    const old = rowsOf(
+      database,
+      sql`select id, rule_result_id from violations where record_id = ${id} and rule_result_id in (${literal(results.join(', '))})`,
+    );
+    for (const [violation, result] of old) {
+      const index = results.indexOf(Number(result));
+      const rule = reviewer.rules[index];
+      if (!rule) continue;
+      if (!reviewer.canAsk(rule)) {
+        if (quarantines(rule.severity)) kept.push(rule.id);
+        continue;
+      }
+      execute(database, sql`delete from violations where id = ${Number(violation)}`);
+      add(failed, index, -1);
     }
-    execute(database, sql`delete from violations where id = ${id}`);
-    count(database, results[index], -1);
-  }
-  for (const { index, reason } of findings) {
-    insert(results[index] ?? 0, recordId, reason);
-    count(database, results[index], 1);
-  }
-  return isKeptBlocking;
-}
-
-function count(database: Database, result: number | undefined, failed: 1 | -1): void {
-  execute(
-    database,
-    sql`update rule_results set failed = failed + ${failed}, passed = passed - ${failed} where id = ${result ?? 0}`,
-  );
-}
-
-/** Moves a record from one account to another. */
-function enterState(database: Database, runNo: number, dataset: string, recordId: number, from: number, to: number): void {
-  if (from === to) return;
-  execute(database, sql`update ${recordsTable(dataset, runNo)} set state = ${to} where id = ${recordId}`);
-  const account = (state: number): Sql => literal(accounts[state] ?? 'exceptions');
-  execute(
-    database,
-    sql`
-      update run_ledger set ${account(from)} = ${account(from)} - 1, ${account(to)} = ${account(to)} + 1
-      where run_no = ${runNo} and dataset = ${dataset}`,
-  );
-}
-
-/** Records that share the old or the new value of columns that must be unique. */
-function othersAlike(
-  database: Database,
-  table: Sql,
-  { columns, rules: _ }: Reviewer,
-  recordId: number,
-  before: readonly unknown[],
-  after: readonly unknown[],
-  rules: Reviewer['rules'],
-): readonly number[] {
-  const found = new Set<number>();
-  for (const rule of rules) {
-    if (rule.rule !== 'unique' || !rule.enabled) continue;
-    const places = (rule['columns'] as readonly string[]).map((column) => columns.indexOf(column));
-    if (places.every((place) => before[place] === after[place])) continue;
-    for (const values of [before, after]) {
-      if (places.some((place) => values[place] === null || values[place] === undefined)) continue;
-      const same = places.map((place) => sql`${valueColumn(place)} = ${values[place] as string | number}`);
-      for (const [id] of rowsOf(
-        database,
-        sql`select id from ${table} where ${join(same, ' and ')} and id <> ${recordId} limit 1000`,
-      ))
-        found.add(Number(id));
+    for (const { index, reason } of findings) {
+      insertViolation.run(results[index] ?? 0, id, reason);
+      add(failed, index, 1);
     }
-  }
-  return [...found];
+    return kept;
+  };
+
+  const noteException = (id: number, state: number, findings: readonly Finding[], verdict: RecordVerdict): void => {
+    const status = statuses[state] ?? 'open';
+    const own = sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${id}`;
+    // A record that only the decision about another had set aside is no exception any more.
+    if (state === recordState.clean) execute(database, sql`delete from exception_rows where ${own} and since = 'decided'`);
+    const { changes } = execute(database, sql`update exception_rows set status = ${status} where ${own}`);
+    if (changes > 0 || state === recordState.clean) return;
+    const first = findings.find(({ rule }) => quarantines(rule.severity));
+    const key = definition.key.map((column) => verdict.values[reviewer.columns.indexOf(column)] ?? null);
+    execute(
+      database,
+      sql`
+        insert into exception_rows (run_no, dataset, record_id, is_structural, rule_result_id, fingerprint, status, since)
+        values (${run.no}, ${dataset}, ${id}, 0, ${results[first?.index ?? 0] ?? 0}, ${fingerprintOf(dataset, key, verdict.raw)},
+          ${status}, 'decided')`,
+    );
+  };
+
+  return {
+    write: (id, groups) => {
+      const before = storedOf(id);
+      const decisions = decisionsOf(database, run.no, dataset, id);
+      const verdict = before && reviewer.judge(id, writtenBy(decisions));
+      if (!verdict) return;
+      const after = verdict.values.slice(0, width);
+      const outcome = lastDeciding(decisions)?.kind;
+      const counts = outcome !== 'rejected' && outcome !== 'merged';
+      const counted = before[1] !== recordState.rejected && before[1] !== recordState.merged;
+      noteGroups(groups, run, dataset, reviewer.columns, before.slice(2), after, counts !== counted);
+      const changed = after.flatMap((value, place) =>
+        value === before[place + 2] ? [] : [sql`${valueColumn(place)} = ${value}`],
+      );
+      // Whether the others must count this record has to be known before they are asked.
+      const state = outcome === 'rejected' ? recordState.rejected : outcome === 'merged' ? recordState.merged : undefined;
+      const provisional = state ?? (counted ? Number(before[1]) : recordState.exception);
+      if (provisional !== before[1]) {
+        add(moved, Number(before[1]), -1);
+        add(moved, provisional, 1);
+        changed.push(sql`state = ${provisional}`);
+      }
+      if (changed.length > 0) execute(database, sql`update ${table} set ${join(changed)} where id = ${id}`);
+    },
+    conclude: (id) => {
+      const [before] = rowsOf(database, sql`select state from ${table} where id = ${id}`)[0] ?? [];
+      const decisions = decisionsOf(database, run.no, dataset, id);
+      const written = writtenBy(decisions);
+      const verdict = before === undefined ? undefined : reviewer.judge(id, written);
+      if (!verdict) return undefined;
+      const findings = [...verdict.findings, ...reviewer.judgeAmongOthers(id, verdict.values)];
+      const kept = replaceFindings(id, findings);
+      const blocking = [...findings.filter(({ rule }) => quarantines(rule.severity)).map(({ rule }) => rule.id), ...kept];
+      const state = stateOf(lastDeciding(decisions), blocking);
+      noteException(id, state, findings, verdict);
+      if (state !== before) {
+        add(moved, Number(before), -1);
+        add(moved, state, 1);
+        execute(database, sql`update ${table} set state = ${state} where id = ${id}`);
+      }
+      const changes = [...written.keys()].flatMap((column) => {
+        const place = reviewer.columns.indexOf(column);
+        const raw = verdict.raw[sources[place] ?? -1] ?? '';
+        const after = verdict.texts[place] ?? '';
+        return after === raw ? [] : [{ column, before: raw, after }];
+      });
+      setDecisionCells(database, run.no, dataset, id, changes);
+      return { state, before: Number(before) };
+    },
+    close: () => {
+      for (const [index, by] of failed)
+        if (by !== 0)
+          execute(
+            database,
+            sql`update rule_results set failed = failed + ${by}, passed = passed - ${by} where id = ${results[index] ?? 0}`,
+          );
+      for (const [state, by] of moved) {
+        const account: Sql = literal(accounts[state] ?? 'exceptions');
+        if (by !== 0)
+          execute(
+            database,
+            sql`update run_ledger set ${account} = ${account} + ${by} where run_no = ${run.no} and dataset = ${dataset}`,
+          );
+      }
+    },
+  };
+}
+
+/** The cells that fixes wrote anew. */
+export function writtenBy(decisions: readonly Decision[]): ReadonlyMap<string, string> {
+  return new Map(
+    decisions
+      .filter(({ kind }) => kind === 'fixed')
+      .flatMap(({ cells }) => Object.entries(cells).map(([column, { to }]) => [column, to] as const)),
+  );
+}
+
+/** The decision that says where a record stands, other than by its cells. */
+function lastDeciding(decisions: readonly Decision[]): Decision | undefined {
+  return decisions.filter(({ kind }) => kind === 'waived' || kind === 'rejected' || kind === 'merged').at(-1);
+}
+
+function stateOf(last: Decision | undefined, blocking: readonly string[]): number {
+  if (last?.kind === 'rejected') return recordState.rejected;
+  if (last?.kind === 'merged') return recordState.merged;
+  if (blocking.length === 0) return recordState.clean;
+  const waived = last?.kind === 'waived' && blocking.every((id) => last.details.rules?.includes(id) ?? true);
+  return waived ? recordState.waived : recordState.exception;
+}
+
+function sorted(ids: readonly number[]): readonly number[] {
+  return [...ids].sort((a, b) => a - b);
 }

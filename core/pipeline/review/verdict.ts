@@ -1,9 +1,11 @@
 import { quarantines } from '#core/contract/severity.ts';
-import type { SqlValue } from '#core/contract/sql.ts';
+import { literal, type SqlValue, sql } from '#core/contract/sql.ts';
+import { ruleResultIds } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
 import { definitionOf, fileOf, judgeOf } from '../row-cells.ts';
@@ -17,6 +19,8 @@ export type ReviewedRun = ShownRun & { readonly id: string; readonly today: stri
 export interface Finding {
   readonly index: number;
   readonly rule: RuleDefinition;
+  /** The columns that the rule is about. */
+  readonly columns: readonly string[];
   readonly reason: string;
 }
 
@@ -36,8 +40,12 @@ export interface Reviewer {
   readonly rules: readonly RuleDefinition[];
   /** By the rules that look at one record; undefined where there is no such record. */
   readonly judge: (recordId: number, written: ReadonlyMap<string, string>) => RecordVerdict | undefined;
-  /** By the rules that need other records, as the table of records stands now. */
-  readonly judgeAmongOthers: (recordId: number) => readonly Finding[];
+  /** The cells of a record as they stand in its file; undefined where there is none. */
+  readonly rawOf: (recordId: number) => readonly string[] | undefined;
+  /** The rules that keep a record out of the clean rows, as stored. */
+  readonly blockingNow: (recordId: number) => readonly Finding[];
+  /** By the rules that need other records, which are taken as they are stored now; the record itself as the values say. */
+  readonly judgeAmongOthers: (recordId: number, values: readonly Value[]) => readonly Finding[];
   /** Whether a rule can be asked about one record at all; what cannot keeps what the run found. */
   readonly canAsk: (rule: RuleDefinition) => boolean;
 }
@@ -52,10 +60,35 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const judge = judgeOf(database, run, dataset);
   const context = sqlContextOf({ pipeline: run.pipeline, run }, dataset);
   const kindOf = (rule: RuleDefinition) => ruleKinds.find(({ name }) => name === rule.rule);
+  const columnsByRule = rules.map(columnsOfRule);
+  const amongOthers = rules.flatMap((rule, index) => {
+    const kind = kindOf(rule);
+    return kind?.scope === 'set' && rule.enabled && kind.failingOne ? [{ rule, index, kind }] : [];
+  });
+  const results = ruleResultIds(database, run.no, dataset);
+  const findingOf = (index: number, rule: RuleDefinition, reason: string): Finding => ({
+    index,
+    rule,
+    columns: columnsByRule[index] ?? [],
+    reason,
+  });
   return {
     dataset,
     columns,
     rules,
+    rawOf: (recordId) => {
+      const record = find(recordId);
+      return record && cellsOf(record);
+    },
+    blockingNow: (recordId) =>
+      rowsOf(
+        database,
+        sql`select rule_result_id, reason from violations where record_id = ${recordId} and rule_result_id in (${literal(results.join(', '))}) order by id`,
+      ).flatMap(([result, reason]) => {
+        const index = results.indexOf(Number(result));
+        const rule = rules[index];
+        return rule && quarantines(rule.severity) ? [findingOf(index, rule, String(reason))] : [];
+      }),
     judge: (recordId, written) => {
       const record = find(recordId);
       if (!record) return undefined;
@@ -71,18 +104,18 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
         changed: (column, _, __, after) => (texts[column] = after),
         violated: (index, reason) => {
           const rule = rules[index];
-          if (rule) findings.push({ index, rule, reason });
+          if (rule) findings.push(findingOf(index, rule, reason));
         },
       });
       return { raw, texts, values: [...judge.values], findings };
     },
-    judgeAmongOthers: (recordId) =>
-      rules.flatMap((rule, index) => {
-        const kind = kindOf(rule);
-        if (kind?.scope !== 'set' || !rule.enabled || !kind.failingOne) return [];
-        const [found] = rowsOf(database, kind.failingOne(rule, context, recordId));
-        return found ? [{ index, rule, reason: kind.explain(rule, found.slice(1) as SqlValue[], context) }] : [];
-      }),
+    judgeAmongOthers: (recordId, values) => {
+      const one = { id: recordId, value: (column: string) => values[columns.indexOf(column)] ?? null };
+      return amongOthers.flatMap(({ rule, index, kind }) => {
+        const [found] = kind.failingOne ? rowsOf(database, kind.failingOne(rule, context, one)) : [];
+        return found ? [findingOf(index, rule, kind.explain(rule, found as SqlValue[], context))] : [];
+      });
+    },
     canAsk: (rule) => {
       const kind = kindOf(rule);
       return kind?.scope === 'record' || (kind?.scope === 'set' && kind.failingOne !== undefined);

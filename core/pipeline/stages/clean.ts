@@ -7,7 +7,9 @@ import { enterStates, ledgersOf } from '#core/database/ledgers.ts';
 import { rowsOf } from '#core/database/open.ts';
 import { allowStopping, countStates } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
-import { carryOver } from '../review/decide.ts';
+import { noteStanding } from '#core/database/standing.ts';
+import { carryOver } from '../review/carry-over.ts';
+import { knownClean } from '../review/known-clean.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** Closes the account of every dataset. Throws a Failure (RUN_FAILED) where a record is in no account or in two. */
@@ -52,12 +54,21 @@ export async function clean(context: RunContext): Promise<void> {
 }
 
 /** What people decided about the records of the run that is shown holds for the same records of this one. */
-function applyEarlierDecisions({ workspace: { database }, run, pipeline, log }: RunContext): void {
+function applyEarlierDecisions({ workspace: { database }, run, pipeline, log, now }: RunContext): void {
   const [shown] = rowsOf(database, sql`select run_no from runs where is_published = 1`)[0] ?? [];
-  if (shown === undefined || Number(shown) === run.no) return;
-  const earlier = decisionsOfRun(database, Number(shown));
-  if (earlier.length === 0) return;
+  const isFirst = shown === undefined || Number(shown) === run.no;
   allowStopping(database, () => undefined);
-  const { held, unfit } = database.transaction(() => carryOver(database, { ...run, pipeline }, earlier)).immediate();
-  log('clean', 'INFO', `${held} decisions of the run before hold again${unfit > 0 ? `, ${unfit} no longer fit` : ''}`);
+  const { held, expired, unfit, mapped } = database
+    .transaction(() => {
+      if (!isFirst) noteStanding(database, run.no, Number(shown), knownClean(database, { ...run, pipeline }));
+      return carryOver(database, { ...run, pipeline }, isFirst ? [] : decisionsOfRun(database, Number(shown)), now());
+    })
+    .immediate();
+  const told = [
+    ...(held > 0 ? [`${held} decisions of the run before hold again`] : []),
+    ...(unfit > 0 ? [`${unfit} no longer fit: their records wait, with a note`] : []),
+    ...(expired > 0 ? [`${expired} waivers have ended`] : []),
+    ...(mapped > 0 ? [`${mapped} records mended by learned mappings`] : []),
+  ];
+  if (told.length > 0) log('clean', 'INFO', told.join(', '));
 }

@@ -16,7 +16,16 @@ export const reference = setRule({
   dimension: 'consistency',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
-  failingOne: (options, context, id) => sql`select * from (${orphans(options, context)}) where id = ${id}`,
+  failingOne: ({ columns, dataset, to }, context, { value }) => {
+    const values = columns.map(value);
+    if (values.includes(null)) return sql`select null where false`;
+    // As a whole number in JSON too, however large.
+    const bound = values.map((one) => sql`${typeof one === 'number' ? BigInt(one) : one}`);
+    return sql`
+      select ${join(columns.map((column, index) => context.text(column, bound[index])))}
+      where not exists (${parentOf(dataset, to ?? context.keyOf(dataset), bound, context)})
+        and not ${context.isAdded(dataset, to ?? context.keyOf(dataset), bound)}`;
+  },
   query: (options, context) => {
     const filled = join(
       options.columns.map((column) => sql`child.${context.value(column)} is not null`),
@@ -50,10 +59,16 @@ function orphans(
     values.map((value) => sql`${value} is not null`),
     ' and ',
   );
-  const matches = values.map((value, index) => sql`parent.${context.value(parents[index] ?? '', dataset)} = ${value}`);
   return sql`
     select id, ${join(columns.map((column) => context.text(column)))}
     from ${context.table()} child
     where ${filled}
-      and not exists (select 1 from ${context.table(dataset)} parent where ${join(matches, ' and ')})`;
+      and not exists (${parentOf(dataset, parents, values, context)})
+      and not ${context.isAdded(dataset, parents, values)}`;
+}
+
+/** The records of the other dataset that have some values. */
+function parentOf(dataset: string, parents: readonly string[], values: readonly Sql[], context: SqlContext): Sql {
+  const matches = values.map((value, index) => sql`parent.${context.value(parents[index] ?? '', dataset)} = ${value}`);
+  return sql`select 1 from ${context.table(dataset)} parent where ${join(matches, ' and ')}`;
 }

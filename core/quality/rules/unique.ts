@@ -40,16 +40,16 @@ export const unique = setRule({
       applicable: sql`select count(*) from ${context.table()} where ${columns.length === 1 ? sql`${first} is not null` : filled}`,
     };
   },
-  failingOne: ({ columns }, context, id) => {
-    const same = columns.map((column) => sql`other.${context.value(column)} = me.${context.value(column)}`);
+  groupedBy: ({ columns }) => columns,
+  failingOne: ({ columns }, context, { id, value }) => {
+    const values = columns.map(value);
+    if (values.includes(null)) return sql`select null where false`;
+    const same = columns.map((column, index) => sql`other.${context.value(column)} = ${values[index] ?? null}`);
     return sql`
-      select id, members, ${join(columns.map((column) => context.text(column)))}
-      from (
-        select me.*, (select count(*) from ${context.table()} other where ${join(same, ' and ')}) as members
-        from ${context.table()} me
-        where me.id = ${id}
-      )
-      where members > 1`;
+      select 1 + count(*), ${join(columns.map((column, index) => context.text(column, sql`${values[index] ?? null}`)))}
+      from ${context.table()} other
+      where ${join(same, ' and ')} and other.id <> ${id} and ${context.counts('other')}
+      having count(*) > 0`;
   },
   explain: ({ columns }, [members, ...texts]) => {
     const named = columns.map((column, index) => `${column} ${show(String(texts[index] ?? ''))}`).join(', ');

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { selection } from './records.ts';
+
+const reason = z.string().min(1).max(10_000);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day as yyyy-MM-dd');
+
+/** One change for many records. */
+export const bulkChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('set'), column: z.string(), to: z.string().max(1_000_000) }),
+  z.object({
+    kind: z.literal('map'),
+    column: z.string(),
+    map: z
+      .record(z.string(), z.string().max(1_000_000))
+      .describe('For texts of the column, as the cleaning steps leave them, the new ones.'),
+  }),
+  z.object({
+    kind: z.literal('suggested'),
+    rule: z.string().optional().describe('Only suggestions with which this rule passes.'),
+  }),
+  z.object({ kind: z.literal('waived'), reason, expiresOn: day.optional().describe('The last day on which it holds.') }),
+  z.object({ kind: z.literal('rejected'), reason }),
+  z.object({ kind: z.literal('escalated'), reason }),
+  z.object({
+    kind: z.literal('merged'),
+    rule: z.string().describe('The rule about duplicates.'),
+    keep: z
+      .union([z.enum(['first', 'last']), z.int()])
+      .default('last')
+      .describe('Which record of each group is kept: the first or last by the column, or in the file; or this one for all.'),
+    by: z.string().optional(),
+    reason: z.string().max(10_000).nullable().default(null),
+  }),
+]);
+
+export type BulkChange = z.infer<typeof bulkChange>;
+
+export const bulkInput = z.object({
+  selection: selection.omit({ what: true }).describe('Which exceptions are meant.'),
+  change: bulkChange,
+  remember: z.boolean().default(false).describe('Of set and map: do the same in later files.'),
+  author: z.string().min(1).max(200).optional(),
+});
+
+export type BulkInput = z.infer<typeof bulkInput>;
+
+/** One record of a bulk change. */
+export const bulkRow = z.object({
+  recordId: z.int(),
+  before: z.record(z.string(), z.string()),
+  after: z.record(z.string(), z.string()),
+  outcome: z.enum(['clean', 'open', 'waived', 'rejected', 'merged', 'escalated', 'skipped']),
+  why: z.string().nullable(),
+});
+
+export type BulkRow = Readonly<z.infer<typeof bulkRow>>;
+
+/** What a bulk change did, or would do. */
+export const bulkOutcome = z.object({
+  batchNo: z.int().describe('0 where nothing was stored.'),
+  matched: z.int(),
+  applied: z.int(),
+  clean: z.int().describe('Records that are clean with it.'),
+  open: z.int().describe('Records that it helps, but that break another rule besides.'),
+  skipped: z.int().describe('Records that it would not help, or would make break another rule.'),
+  alongside: z.int().describe('Other records that change their state with it.'),
+  rows: z.array(bulkRow).describe('The first thousand.'),
+});
+
+export type BulkOutcome = Omit<z.infer<typeof bulkOutcome>, 'rows'> & { readonly rows: readonly BulkRow[] };

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** A rule that exceptions break, as one thing to be decided about. */
+export const problem = z.object({
+  ruleId: z.string(),
+  rule: z.string(),
+  severity: z.string(),
+  category: z.string(),
+  columns: z.array(z.string()),
+  records: z.int(),
+  values: z.int().describe('Different sentences.'),
+  clears: z.int().describe('Records that this rule alone keeps out.'),
+  worth: z.string().nullable().describe('What these add up to in the measure, exact, in units.'),
+});
+
+export type Problem = z.infer<typeof problem>;
+
+/** One sentence of a rule with the records of which it is said. */
+export const problemValue = z.object({
+  reason: z.string(),
+  records: z.int(),
+  recordId: z.int().describe('The first of them.'),
+  text: z.string().nullable().describe('What its cell holds.'),
+  suggestion: z.object({ cells: z.record(z.string(), z.string()), confidence: z.number(), why: z.string() }).nullable(),
+});
+
+export type ProblemValue = z.infer<typeof problemValue>;
+
+/** Texts of a column that may mean the same. */
+export const cluster = z.object({
+  members: z.array(z.object({ text: z.string(), count: z.int(), waiting: z.int().describe('Of them exceptions.') })),
+  target: z.string(),
+});
+
+/** New texts for a record that mend something and break nothing. */
+export const suggestion = z.object({
+  cells: z.record(z.string(), z.string()),
+  confidence: z.number(),
+  why: z.string(),
+  source: z.string(),
+  clears: z.array(z.string()).describe('The rules that pass with it.'),
+  passes: z.boolean().describe('Whether the record is clean with it.'),
+});

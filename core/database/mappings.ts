@@ -1,0 +1,50 @@
+import { sql } from '#core/contract/sql.ts';
+import { type Database, rowsOf, run } from './open.ts';
+
+/** That a text in a column stands for another: learned from a person's fix, applied to later files. */
+export interface Mapping {
+  readonly id: number;
+  readonly dataset: string;
+  readonly column: string;
+  readonly from: string;
+  readonly to: string;
+  readonly author: string;
+  readonly learnedAt: string;
+}
+
+/** Learns a mapping in place of an earlier one for the same text. */
+export function learnMapping(database: Database, { dataset, column, from, to, author, learnedAt }: Omit<Mapping, 'id'>): void {
+  run(
+    database,
+    sql`
+      update mappings set removed_at = ${learnedAt}
+      where dataset = ${dataset} and column_name = ${column} and from_text = ${from} and removed_at is null`,
+  );
+  run(
+    database,
+    sql`
+      insert into mappings (dataset, column_name, from_text, to_text, author, learned_at)
+      values (${dataset}, ${column}, ${from}, ${to}, ${author}, ${learnedAt})`,
+  );
+}
+
+/** The mappings that are applied, in the order in which they were learned. */
+export function activeMappings(database: Database): readonly Mapping[] {
+  return rowsOf(
+    database,
+    sql`select id, dataset, column_name, from_text, to_text, author, learned_at from mappings where removed_at is null order by id`,
+  ).map(([id, dataset, column, from, to, author, learnedAt]) => ({
+    id: Number(id),
+    dataset: String(dataset),
+    column: String(column),
+    from: String(from),
+    to: String(to),
+    author: String(author),
+    learnedAt: String(learnedAt),
+  }));
+}
+
+/** Forgets a mapping; returns whether there was one. */
+export function forgetMapping(database: Database, id: number, now: string): boolean {
+  return run(database, sql`update mappings set removed_at = ${now} where id = ${id} and removed_at is null`).changes > 0;
+}

@@ -1,0 +1,35 @@
+import { type Sql, sql } from '#core/contract/sql.ts';
+import { type Database, rowsOf, run } from './open.ts';
+
+/**
+ * Notes how the exceptions of a run stand to the runs before it: persisting where the one before has them too; regressed where an earlier
+ * one had them, or where the one before has the record and found nothing wrong; the others stay new.
+ */
+export function noteStanding(
+  database: Database,
+  runNo: number,
+  beforeNo: number,
+  knownClean: (dataset: string) => Sql | undefined,
+): void {
+  const own = sql`run_no = ${runNo} and since <> 'decided'`;
+  const set = (since: string, where: Sql): void =>
+    void run(database, sql`update exception_rows set since = ${since} where ${own} and ${where}`);
+  set(
+    'regressed',
+    sql`(dataset, fingerprint) in (
+      select dataset, fingerprint from fingerprints where run_no < ${beforeNo}
+      union
+      select dataset, fingerprint from exception_rows where run_no < ${beforeNo})`,
+  );
+  set(
+    'persisting',
+    sql`(dataset, fingerprint) in (
+      select dataset, fingerprint from exception_rows where run_no = ${beforeNo}
+      union
+      select dataset, fingerprint from fingerprints where run_no = ${beforeNo})`,
+  );
+  for (const [dataset] of rowsOf(database, sql`select distinct dataset from exception_rows where run_no = ${runNo}`)) {
+    const known = knownClean(String(dataset));
+    if (known) set('regressed', sql`dataset = ${String(dataset)} and since = 'new' and record_id in (${known})`);
+  }
+}

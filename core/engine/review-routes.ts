@@ -1,0 +1,110 @@
+import { Failure } from '#core/contract/failure.ts';
+import { sql } from '#core/contract/sql.ts';
+import { commentsOf } from '#core/database/comments.ts';
+import { batchesOf, decisionsOfRun, historyOf } from '#core/database/decisions.ts';
+import { activeMappings } from '#core/database/mappings.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { signOffsOf } from '#core/pipeline/review/sign-off.ts';
+import type { Implementer } from './implementer.ts';
+import type { QueryDesk } from './query-desk.ts';
+import type { ReviewDesk } from './review-desk.ts';
+import { createCurrentRun } from './shown-run.ts';
+import type { WorkspaceReader } from './workspace-reader.ts';
+
+/** What the routes of a review work with. */
+interface Desks {
+  readonly reader: () => WorkspaceReader;
+  readonly asking: QueryDesk;
+  readonly review: ReviewDesk['ask'];
+}
+
+/** Answers everything about decisions. */
+export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks) {
+  const shown = <Result>(work: (database: Database, runNo: number) => Result): Result =>
+    reader().read((database) => work(database, createCurrentRun(database)().no));
+  return {
+    try: os.exceptions.try.handler(({ input }) => {
+      // Whoever tries will decide soon.
+      void review('prepare', null).catch(() => undefined);
+      return asking.ask('tryCells', input);
+    }),
+    suggest: os.exceptions.suggest.handler(({ input }) => asking.ask('suggest', input)),
+    decide: os.exceptions.decide.handler(({ input }) => review('decide', input)),
+    problems: os.exceptions.problems.handler(({ input }) => asking.ask('problems', input)),
+    problemValues: os.exceptions.problemValues.handler(({ input }) => asking.ask('problemValues', input)),
+    clusters: os.exceptions.clusters.handler(({ input }) => asking.ask('clusters', input)),
+    duplicates: os.exceptions.duplicates.handler(({ input }) => asking.ask('duplicates', input)),
+    preview: os.exceptions.preview.handler(({ input, signal }) => review('many', { ...input, isPreview: true }, { signal })),
+    many: os.exceptions.many.handler(async function* ({ input, signal }) {
+      const events: { readonly kind: 'progress'; readonly done: number; readonly total: number }[] = [];
+      let wake = (): void => {};
+      const stop = new AbortController();
+      signal?.addEventListener('abort', () => stop.abort());
+      let isDone = false;
+      const outcome = review(
+        'many',
+        { ...input, isPreview: false },
+        {
+          onProgress: (done, total) => {
+            events.push({ kind: 'progress', done, total });
+            wake();
+          },
+          signal: stop.signal,
+        },
+      ).finally(() => {
+        isDone = true;
+        wake();
+      });
+      outcome.catch(() => undefined);
+      try {
+        while (!isDone || events.length > 0) {
+          const event = events.shift();
+          if (event) yield event;
+          else await new Promise<void>((resolve) => (wake = resolve));
+        }
+        yield { kind: 'done' as const, outcome: await outcome };
+      } finally {
+        if (!isDone) stop.abort();
+      }
+    }),
+    addParent: os.exceptions.addParent.handler(({ input }) => review('addParent', input)),
+    undo: os.exceptions.undo.handler(({ input }) => review('turnBack', { ...input, way: 'undo' })),
+    redo: os.exceptions.redo.handler(({ input }) => review('turnBack', { ...input, way: 'redo' })),
+    since: os.exceptions.since.handler(() => asking.ask('since', null)),
+    decisions: os.exceptions.decisions.handler(() =>
+      shown((database, runNo) => decisionsOfRun(database, runNo).map((decision) => ({ ...decision }))),
+    ),
+    batches: os.exceptions.batches.handler(({ input }) =>
+      shown((database, runNo) => batchesOf(database, runNo, input.limit).map((batch) => ({ ...batch }))),
+    ),
+    history: os.exceptions.history.handler(({ input: { dataset, recordId } }) =>
+      shown((database, runNo) => {
+        const [fingerprint] =
+          rowsOf(
+            database,
+            sql`select fingerprint from exception_rows where run_no = ${runNo} and dataset = ${dataset} and record_id = ${recordId}`,
+          )[0] ?? [];
+        return {
+          decisions: historyOf(database, runNo, dataset, recordId).map((decision) => ({ ...decision })),
+          comments:
+            fingerprint === undefined
+              ? []
+              : commentsOf(database, dataset, String(fingerprint)).map((comment) => ({ ...comment })),
+        };
+      }),
+    ),
+    comment: os.exceptions.comment.handler(({ input }) => review('comment', input)),
+    mappings: os.exceptions.mappings.handler(() =>
+      reader().read((database) => activeMappings(database).map((mapping) => ({ ...mapping }))),
+    ),
+    forget: os.exceptions.forget.handler(async ({ input }) => {
+      const { isForgotten } = await review('forget', input);
+      if (!isForgotten) throw new Failure('NOT_FOUND', `there is no mapping ${input.id}`);
+      return { isForgotten };
+    }),
+    signOff: os.exceptions.signOff.handler(({ input }) => review('signOff', input)),
+    signOffs: os.exceptions.signOffs.handler(() =>
+      shown((database, runNo) => signOffsOf(database, runNo).map((signature) => ({ ...signature }))),
+    ),
+  };
+}

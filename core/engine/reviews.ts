@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import type { BulkInput } from '#core/contract/bulk.ts';
+import type { decisionInput, taken } from '#core/contract/decisions.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { sql } from '#core/contract/sql.ts';
+import { appendAudit } from '#core/database/audit.ts';
+import { addComment } from '#core/database/comments.ts';
+import { forgetMapping, learnMapping } from '#core/database/mappings.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { type AddedParent, addParent } from '#core/pipeline/review/added.ts';
+import { decideMany, type Tell } from '#core/pipeline/review/bulk.ts';
+import { decide, tryCells } from '#core/pipeline/review/decide.ts';
+import { indexGroups } from '#core/pipeline/review/others.ts';
+import { signOff } from '#core/pipeline/review/sign-off.ts';
+import { turnBack } from '#core/pipeline/review/undo.ts';
+import type { CurrentRun } from './shown-run.ts';
+
+/** A workspace opened for deciding, by whom and when. */
+export interface ReviewSession {
+  readonly database: Database;
+  readonly run: CurrentRun;
+  readonly person: string;
+  readonly now: string;
+  readonly tell: Tell;
+}
+
+type Authored<Input> = Input & { readonly author?: string | undefined };
+
+/** What writes decisions, by name; each is done on a thread of its own with the workspace open for writing. */
+export const reviews = {
+  /** Makes the indexes that deciding needs, before anybody decides. */
+  prepare: ({ database, run }: ReviewSession, _: null) => indexGroups(database, run),
+
+  decide: ({ database, run, person, now }: ReviewSession, input: z.output<typeof decisionInput>) => {
+    const { dataset, recordId, kind, cells, reason, source, expiresOn, author = person, remember } = input;
+    const details = expiresOn === undefined ? {} : { expiresOn };
+    const before = remember ? textsOf(database, run, dataset, recordId) : new Map<string, string>();
+    const decided = decide(database, run, { dataset, recordId, kind, cells, reason, source, details }, author, now);
+    for (const [column, from] of before) {
+      const to = cells[column];
+      if (to !== undefined && from !== '' && to !== from)
+        learnMapping(database, { dataset, column, from, to, author, learnedAt: now });
+    }
+    return { ...decided, records: [...decided.records] };
+  },
+
+  many: (
+    { database, run, person, now, tell }: ReviewSession,
+    { isPreview, ...input }: BulkInput & { readonly isPreview: boolean },
+  ) => {
+    const outcome = decideMany(database, run, input, { author: input.author ?? person, now, isPreview }, tell);
+    return { ...outcome, rows: [...outcome.rows] };
+  },
+
+  addParent: ({ database, run, person, now }: ReviewSession, { author = person, ...parent }: Authored<AddedParent>) => {
+    const decided = addParent(database, run, parent, { author, now });
+    return { ...decided, records: [...decided.records] };
+  },
+
+  turnBack: (
+    { database, run, person, now }: ReviewSession,
+    { way, author = person, ...meant }: z.output<typeof taken> & { readonly way: 'undo' | 'redo' },
+  ) => {
+    const made = turnBack(database, run, way, meant, author, now);
+    return { ...made, records: made.records.slice(0, 1000) };
+  },
+
+  comment: (
+    { database, run, person, now }: ReviewSession,
+    { dataset, recordId, text, author = person }: Authored<{ dataset: string; recordId: number; text: string }>,
+  ) => {
+    const [fingerprint] =
+      rowsOf(
+        database,
+        sql`select fingerprint from exception_rows where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`,
+      )[0] ?? [];
+    if (fingerprint === undefined) throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception`);
+    database.transaction(() => {
+      addComment(database, { dataset, fingerprint: String(fingerprint), text, author, writtenAt: now });
+      appendAudit(database, {
+        runId: run.id,
+        type: 'comment',
+        description: `${dataset} record ${recordId}: ${text} (by ${author})`,
+        count: 1,
+        timestamp: now,
+      });
+    })();
+    return { text, author, writtenAt: now };
+  },
+
+  forget: ({ database, run, person, now }: ReviewSession, { id }: { readonly id: number }) => {
+    const isForgotten = forgetMapping(database, id, now);
+    if (isForgotten)
+      appendAudit(database, {
+        runId: run.id,
+        type: 'mapping forgotten',
+        description: `mapping ${id} (by ${person})`,
+        count: null,
+        timestamp: now,
+      });
+    return { isForgotten };
+  },
+
+  signOff: ({ database, run, person, now }: ReviewSession, { note, author = person }: Authored<{ note: string | null }>) =>
+    signOff(database, run, author, note, now),
+} as const;
+
+export type Reviews = typeof reviews;
+
+function textsOf(database: Database, run: CurrentRun, dataset: string, recordId: number): ReadonlyMap<string, string> {
+  const { texts, reviewer } = tryCells(database, run, { dataset, recordId, cells: {} });
+  return new Map(reviewer.columns.map((column, place) => [column, texts[place] ?? '']));
+}

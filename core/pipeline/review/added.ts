@@ -1,0 +1,101 @@
+import { Failure } from '#core/contract/failure.ts';
+import { type SqlValue, sql } from '#core/contract/sql.ts';
+import { appendAudit } from '#core/database/audit.ts';
+import { addBatch, addDecision, type Decision } from '#core/database/decisions.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { types } from '#core/quality/types.ts';
+import { definitionOf } from '../row-cells.ts';
+import { type Decided, inOneGo, type Occasion } from './decide.ts';
+import { findOthers, indexGroups, noteParent, type TouchedGroups } from './others.ts';
+import { settle } from './settle.ts';
+import type { ReviewedRun } from './verdict.ts';
+
+/** A value that records refer to, which no record of a dataset holds. */
+export interface AddedParent {
+  readonly dataset: string;
+  readonly cells: Readonly<Record<string, string>>;
+  readonly reason: string;
+}
+
+/**
+ * Lets a value count as one that a dataset holds, so that all records which refer to it pass; it holds in later runs too, until it is
+ * taken back. Throws a Failure (BAD_INPUT) for a text that is not of its column's type.
+ */
+export function addParent(
+  database: Database,
+  run: ReviewedRun,
+  parent: AddedParent,
+  { author, now }: Omit<Occasion, 'label'>,
+): Decided {
+  const { dataset, cells, reason } = parent;
+  const definition = definitionOf(run, dataset);
+  if (reason.trim() === '') throw new Failure('BAD_INPUT', 'say why: a value is added with a reason');
+  const columns = Object.keys(cells);
+  if (columns.length === 0) throw new Failure('BAD_INPUT', 'say which value is to be added');
+  const values = columns.map((column) => {
+    const own = definition.columns[column];
+    if (!own) throw new Failure('BAD_INPUT', `there is no column "${column}" in ${dataset}`);
+    const reader = types[own.type].createReader(own);
+    const text = cells[column] ?? '';
+    const value = reader.read(text);
+    if (value === undefined || value === null)
+      throw new Failure('BAD_INPUT', `${column} is ${JSON.stringify(text)}: ${reader.explain(text)}`);
+    return value;
+  });
+  return inOneGo(database, run, now, () => {
+    indexGroups(database, run);
+    const named = columns.map((column) => `${column} ${JSON.stringify(cells[column])}`).join(', ');
+    const batchNo = addBatch(database, run.no, { label: `added ${named} to ${dataset}`, author, decidedAt: now });
+    const decision = {
+      batchNo,
+      dataset,
+      recordId: 0,
+      fingerprint: JSON.stringify(values),
+      content: '',
+      kind: 'added' as const,
+      cells: Object.fromEntries(columns.map((column) => [column, { from: '', to: cells[column] ?? '' }])),
+      details: { columns },
+      source: 'person',
+      reason,
+      author,
+      decidedAt: now,
+    };
+    addDecision(database, run.no, decision);
+    const alongside = settleAdded(database, run, decision);
+    appendAudit(database, {
+      runId: run.id,
+      type: 'value added',
+      description: `${named} counts as one of ${dataset}: ${reason} (by ${author})`,
+      count: alongside,
+      timestamp: now,
+    });
+    return { batchNo, records: [], alongside };
+  });
+}
+
+/** Settles the records that refer to a value which was added or taken back; returns how many changed their state. */
+export function settleAdded(
+  database: Database,
+  run: ReviewedRun,
+  { dataset, fingerprint, details }: Pick<Decision, 'dataset' | 'fingerprint' | 'details'>,
+): number {
+  const groups: TouchedGroups = new Map();
+  // Written by addParent from these very values.
+  noteParent(groups, run, dataset, details.columns ?? [], JSON.parse(fingerprint) as SqlValue[]);
+  const others = findOthers(database, run, groups);
+  const before = statesOf();
+  settle(database, run, others);
+  const after = statesOf();
+  return [...after].filter(([key, state]) => before.get(key) !== state).length;
+
+  function statesOf(): ReadonlyMap<string, unknown> {
+    return new Map(
+      [...others].flatMap(([child, ids]) =>
+        rowsOf(
+          database,
+          sql`select record_id, status from exception_rows where run_no = ${run.no} and dataset = ${child} and record_id in (select value from json_each(${JSON.stringify(ids)}))`,
+        ).map(([id, status]) => [`${child} ${id}`, status] as const),
+      ),
+    );
+  }
+}

@@ -1,0 +1,216 @@
+import type { BulkChange, BulkInput, BulkOutcome, BulkRow } from '#core/contract/bulk.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { recordState } from '#core/contract/record-state.ts';
+import { quarantines } from '#core/contract/severity.ts';
+import { sql } from '#core/contract/sql.ts';
+import { appendAudit } from '#core/database/audit.ts';
+import { learnMapping } from '#core/database/mappings.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { selectRecords } from '../row-selection.ts';
+import { assertWhole, inOneGo, storeWishes, tryCells, type Wish } from './decide.ts';
+import { keepersOf } from './duplicates.ts';
+import { createSuggester } from './suggest.ts';
+import { createReviewer, type ReviewedRun } from './verdict.ts';
+
+/** How far a change of many records has come, in steps. */
+export type Tell = (done: number, total: number) => void;
+
+/** Rows of the outcome that are told one by one. */
+const mostRows = 1000;
+
+/** What is thrown so that a transaction is undone with its result in hand. */
+class Undone extends Error {
+  readonly outcome: BulkOutcome;
+  constructor(outcome: BulkOutcome) {
+    super('a preview is undone');
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * Decides about all records that are meant, in one transaction and one batch; a record that the change would not help, or would make break
+ * another rule, is left as it is and told. A preview does the very same and takes it back. Whatever `tell` throws ends it with nothing changed.
+ */
+export function decideMany(
+  database: Database,
+  run: ReviewedRun,
+  input: BulkInput,
+  { author, now, isPreview }: { readonly author: string; readonly now: string; readonly isPreview: boolean },
+  tell: Tell,
+): BulkOutcome {
+  const { change, selection } = input;
+  const { dataset } = selection;
+  try {
+    return inOneGo(database, run, now, () => {
+      const ids = idsOf(database, run, input);
+      const total = ids.length * 3;
+      const { wishes, rows, skipped, learned } = planOf(database, run, input, ids, (done) => tell(done, total));
+      const outcome = { batchNo: 0, matched: ids.length, applied: wishes.length, clean: 0, open: 0, skipped, alongside: 0, rows };
+      if (wishes.length === 0) {
+        if (isPreview) throw new Undone(outcome);
+        throw new Failure(
+          'BAD_INPUT',
+          `none of these ${ids.length} records can be changed like this; ${rows[0]?.why ?? 'none is meant'}`,
+        );
+      }
+      const label = labelOf(change, dataset, wishes.length);
+      const { batchNo, settled } = storeWishes(database, run, { label, author, now }, wishes, (done) =>
+        tell(ids.length + done, total),
+      );
+      const states = settled.states.get(dataset) ?? new Map<number, number>();
+      const clean = [...states.values()].filter((state) => state === recordState.clean).length;
+      const open = [...states.values()].filter((state) => state === recordState.exception).length;
+      if (input.remember)
+        for (const { column, from, to } of learned.values())
+          learnMapping(database, { dataset, column, from, to, author, learnedAt: now });
+      appendAudit(database, {
+        runId: run.id,
+        type: `exceptions ${change.kind}`,
+        description: `${label}${'reason' in change && change.reason ? `: ${change.reason}` : ''} (by ${author})`,
+        count: wishes.length + settled.alongside,
+        timestamp: now,
+      });
+      const told = rows.map((row) =>
+        row.outcome === 'skipped' ? row : { ...row, outcome: outcomeOf(states.get(row.recordId)) },
+      );
+      const done = { ...outcome, batchNo, clean, open, alongside: settled.alongside, rows: told };
+      if (isPreview) throw new Undone(done);
+      return done;
+    });
+  } catch (error) {
+    if (error instanceof Undone) return error.outcome;
+    throw error;
+  }
+}
+
+function idsOf(database: Database, run: ReviewedRun, { selection }: BulkInput): readonly number[] {
+  const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions' });
+  return rowsOf(database, sql`select id from ${from} where ${where} and state is not null order by id`).map(([id]) => Number(id));
+}
+
+interface Plan {
+  readonly wishes: readonly Wish[];
+  /** The first records, with what becomes of them. */
+  readonly rows: readonly BulkRow[];
+  readonly skipped: number;
+  /** What texts of a column were taken to stand for. */
+  readonly learned: ReadonlyMap<string, { readonly column: string; readonly from: string; readonly to: string }>;
+}
+
+/** The decisions that a change comes to. */
+function planOf(
+  database: Database,
+  run: ReviewedRun,
+  { selection: { dataset }, change }: BulkInput,
+  ids: readonly number[],
+  tell: (done: number) => void,
+): Plan {
+  const rows: BulkRow[] = [];
+  const learned = new Map<string, { readonly column: string; readonly from: string; readonly to: string }>();
+  let skipped = 0;
+  const note = (row: BulkRow): void => {
+    if (row.outcome === 'skipped') skipped++;
+    if (rows.length < mostRows) rows.push(row);
+  };
+  const planned = (wishes: readonly Wish[]): Plan => ({ wishes, rows, skipped, learned });
+  const wish = (recordId: number, part: Partial<Wish>): Wish => ({
+    dataset,
+    recordId,
+    kind: 'fixed',
+    cells: {},
+    reason: null,
+    details: {},
+    source: 'person',
+    ...part,
+  });
+  if (change.kind === 'merged') {
+    const keepers = keepersOf(database, run, dataset, change, ids);
+    return planned(
+      [...keepers].map(([recordId, into]) => {
+        note({ recordId, before: {}, after: {}, outcome: 'merged', why: `into record ${into}` });
+        return wish(recordId, { kind: 'merged', reason: change.reason, details: { into } });
+      }),
+    );
+  }
+  if (change.kind === 'waived' || change.kind === 'rejected' || change.kind === 'escalated') {
+    const details = change.kind === 'waived' && change.expiresOn !== undefined ? { expiresOn: change.expiresOn } : {};
+    assertWhole({ kind: change.kind, cells: {}, reason: change.reason, details, source: 'person' });
+    return planned(
+      ids.map((recordId, index) => {
+        tell(index + 1);
+        note({ recordId, before: {}, after: {}, outcome: change.kind, why: change.reason });
+        return wish(recordId, { kind: change.kind, reason: change.reason, details });
+      }),
+    );
+  }
+  const reviewer = createReviewer(database, run, dataset);
+  const suggest = change.kind === 'suggested' ? createSuggester(database, run, dataset) : undefined;
+  const wishes: Wish[] = [];
+  for (const [index, recordId] of ids.entries()) {
+    tell(index + 1);
+    const now = tryCells(database, run, { dataset, recordId, cells: {} }, reviewer);
+    const textOf = (column: string): string => now.texts[reviewer.columns.indexOf(column)] ?? '';
+    const suggestion =
+      change.kind === 'suggested'
+        ? suggest?.(recordId).find(({ clears }) => change.rule === undefined || clears.includes(change.rule))
+        : undefined;
+    const cells = suggestion?.cells ?? newCells(change, textOf);
+    const columns = Object.keys(cells ?? {}).filter((column) => cells?.[column] !== textOf(column));
+    if (!cells || columns.length === 0) {
+      if (change.kind === 'suggested')
+        note({ recordId, before: {}, after: {}, outcome: 'skipped', why: 'nothing sure enough can be suggested' });
+      continue;
+    }
+    const before = Object.fromEntries(columns.map((column) => [column, textOf(column)]));
+    const after = tryCells(database, run, { dataset, recordId, cells }, reviewer);
+    const why = suggestion ? undefined : refusal(blockingIds(now.findings), after.findings);
+    const shown = Object.fromEntries(columns.map((column) => [column, after.texts[reviewer.columns.indexOf(column)] ?? '']));
+    note({
+      recordId,
+      before,
+      after: shown,
+      outcome: why === undefined ? 'open' : 'skipped',
+      why: why ?? suggestion?.why ?? null,
+    });
+    if (why !== undefined) continue;
+    wishes.push(wish(recordId, { cells, source: suggestion ? 'suggestion' : 'person' }));
+    for (const column of columns) {
+      const from = before[column] ?? '';
+      if (from !== '') learned.set(`${column}\u0000${from}`, { column, from, to: cells[column] ?? '' });
+    }
+  }
+  return planned(wishes);
+}
+
+function newCells(change: BulkChange, textOf: (column: string) => string): Readonly<Record<string, string>> | undefined {
+  if (change.kind === 'set') return { [change.column]: change.to };
+  if (change.kind !== 'map') return undefined;
+  const text = textOf(change.column);
+  const to = Object.hasOwn(change.map, text) ? change.map[text] : undefined;
+  return to === undefined ? undefined : { [change.column]: to };
+}
+
+/** Why a change is not made: it breaks a rule that holds, or helps nothing. */
+function refusal(before: ReadonlySet<string>, findings: ReturnType<typeof tryCells>['findings']): string | undefined {
+  const after = findings.filter(({ rule }) => quarantines(rule.severity));
+  const broken = after.find(({ rule }) => !before.has(rule.id));
+  if (broken) return `it would break another rule: ${broken.reason}`;
+  return after.length >= before.size ? `it would help nothing: ${after[0]?.reason ?? ''}` : undefined;
+}
+
+function blockingIds(findings: ReturnType<typeof tryCells>['findings']): ReadonlySet<string> {
+  return new Set(findings.filter(({ rule }) => quarantines(rule.severity)).map(({ rule }) => rule.id));
+}
+
+function labelOf(change: BulkChange, dataset: string, count: number): string {
+  const records = `${count} ${count === 1 ? 'record' : 'records'} of ${dataset}`;
+  if (change.kind === 'set') return `${change.column} → ${JSON.stringify(change.to)} in ${records}`;
+  if (change.kind === 'map') return `${change.column} mapped in ${records}`;
+  if (change.kind === 'suggested') return `suggestions accepted for ${records}`;
+  return `${change.kind} ${records}`;
+}
+
+function outcomeOf(state: number | undefined): BulkRow['outcome'] {
+  const names = ['clean', 'open', 'waived', 'rejected', 'merged'] as const;
+  return names[state ?? recordState.exception] ?? 'open';
+}

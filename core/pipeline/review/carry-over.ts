@@ -1,0 +1,156 @@
+import { sql } from '#core/contract/sql.ts';
+import { addComment } from '#core/database/comments.ts';
+import { addDecision, type Decision } from '#core/database/decisions.ts';
+import { activeMappings } from '#core/database/mappings.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { show } from '#core/quality/show.ts';
+import { fileOf } from '../row-cells.ts';
+import { contentOf, storeWishes, type Wish } from './decide.ts';
+import { indexGroups } from './others.ts';
+import { settle } from './settle.ts';
+import { createReviewer, type ReviewedRun, type Reviewer } from './verdict.ts';
+
+/** What became of the decisions of the run before. */
+export interface CarriedOver {
+  readonly held: number;
+  /** Waivers whose last day has passed. */
+  readonly expired: number;
+  /** Decisions about records whose cells are others now. */
+  readonly unfit: number;
+  /** Records that learned mappings mended. */
+  readonly mapped: number;
+}
+
+/**
+ * Lets the decisions of an earlier run hold in a new one where they still fit: the same fingerprint waits there, and the cells are the ones
+ * that were decided about. What no longer fits is noted on the record, never forced. Then learned mappings mend what they know. Call it in a
+ * transaction before the accounts are closed; called again it does nothing.
+ */
+export function carryOver(database: Database, run: ReviewedRun, earlier: readonly Decision[], now: string): CarriedOver {
+  const [already] = rowsOf(database, sql`select count(*) from decisions where run_no = ${run.no}`)[0] ?? [];
+  const counts = { held: 0, expired: 0, unfit: 0, mapped: 0 };
+  if (Number(already) > 0) return counts;
+  const holding = earlier.filter(
+    ({ isUndone, kind, dataset }) => !isUndone && kind !== 'added' && Object.hasOwn(run.pipeline.datasets, dataset),
+  );
+  const records = new Map<string, number[]>();
+  for (const [dataset, decisions] of byDataset(holding)) {
+    const reviewer = createReviewer(database, run, dataset);
+    const candidates = waitingByFingerprint(database, run, dataset, new Set(decisions.map(({ fingerprint }) => fingerprint)));
+    const ids = new Set<number>();
+    const find = createMatcher(database, run, reviewer);
+    for (const decision of decisions) {
+      const waiting = candidates.get(decision.fingerprint) ?? [];
+      if (waiting.length === 0) continue;
+      if (decision.details.expiresOn !== undefined && decision.details.expiresOn < now.slice(0, 10)) {
+        counts.expired++;
+        noteUnfit(database, decision, `the waiver ended on ${decision.details.expiresOn}`, now);
+        continue;
+      }
+      const recordId = find(decision, waiting);
+      if (recordId === undefined) {
+        counts.unfit++;
+        noteUnfit(database, decision, `an earlier decision no longer fits: ${decision.kind}${cellsTold(decision)}`, now);
+        continue;
+      }
+      addDecision(database, run.no, { ...decision, recordId });
+      ids.add(recordId);
+      counts.held++;
+    }
+    if (ids.size > 0) records.set(dataset, [...ids]);
+  }
+  if (records.size > 0) {
+    indexGroups(database, run);
+    settle(database, run, records);
+  }
+  return { ...counts, mapped: applyMappings(database, run, now) };
+}
+
+/** Mends what learned mappings know, among the records that wait. */
+function applyMappings(database: Database, run: ReviewedRun, now: string): number {
+  let mapped = 0;
+  for (const [dataset, mappings] of byDataset(activeMappings(database))) {
+    if (!Object.hasOwn(run.pipeline.datasets, dataset)) continue;
+    const reviewer = createReviewer(database, run, dataset);
+    const known = new Map(mappings.map(({ column, from, to }) => [`${column}\u0000${from}`, to]));
+    const wishes: Wish[] = [];
+    for (const [id] of rowsOf(
+      database,
+      sql`select record_id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open' and is_structural = 0 order by record_id`,
+    )) {
+      const recordId = Number(id);
+      const verdict = reviewer.judge(recordId, new Map());
+      const wrong = new Set(verdict?.findings.flatMap(({ columns }) => columns));
+      const cells = Object.fromEntries(
+        reviewer.columns.flatMap((column, place) => {
+          const to = wrong.has(column) ? known.get(`${column}\u0000${verdict?.texts[place] ?? ''}`) : undefined;
+          return to === undefined ? [] : [[column, to] as const];
+        }),
+      );
+      if (Object.keys(cells).length > 0)
+        wishes.push({ dataset, recordId, kind: 'fixed', cells, reason: null, details: {}, source: 'mapping' });
+    }
+    if (wishes.length === 0) continue;
+    const label = `learned mappings of ${dataset}`;
+    storeWishes(database, run, { label, author: 'learned mappings', now }, wishes);
+    mapped += wishes.length;
+  }
+  return mapped;
+}
+
+function createMatcher(database: Database, run: ReviewedRun, reviewer: Reviewer) {
+  const { sources } = fileOf(database, run, reviewer.dataset);
+  const contents = new Map<number, string>();
+  const rawOf = (id: number): readonly string[] => reviewer.rawOf(id) ?? [];
+  const contentAt = (id: number): string => {
+    const content = contents.get(id) ?? contentOf(rawOf(id));
+    contents.set(id, content);
+    return content;
+  };
+  const fits = ({ cells }: Decision, id: number): boolean => {
+    const raw = rawOf(id);
+    return Object.entries(cells).every(([column, { from }]) => raw[sources[reviewer.columns.indexOf(column)] ?? -1] === from);
+  };
+  return (decision: Decision, waiting: readonly number[]): number | undefined =>
+    waiting.find((id) => contentAt(id) === decision.content) ??
+    (decision.kind === 'merged' ? undefined : waiting.find((id) => fits(decision, id)));
+}
+
+function waitingByFingerprint(
+  database: Database,
+  run: ReviewedRun,
+  dataset: string,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const [id, fingerprint] of rowsOf(
+    database,
+    sql`select record_id, fingerprint from exception_rows where run_no = ${run.no} and dataset = ${dataset} and is_structural = 0 order by record_id`,
+  )) {
+    const name = String(fingerprint);
+    if (!wanted.has(name)) continue;
+    const ids = found.get(name) ?? [];
+    found.set(name, ids);
+    ids.push(Number(id));
+  }
+  return found;
+}
+
+function noteUnfit(database: Database, { dataset, fingerprint }: Decision, text: string, now: string): void {
+  addComment(database, { dataset, fingerprint, text, author: 'Winnow', writtenAt: now });
+}
+
+function cellsTold({ cells }: Decision): string {
+  const parts = Object.entries(cells).map(([column, { from, to }]) => `${column} ${show(from)} → ${show(to)}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function byDataset<Item extends { readonly dataset: string }>(items: readonly Item[]): ReadonlyMap<string, readonly Item[]> {
+  const found = new Map<string, Item[]>();
+  for (const item of items) {
+    const list = found.get(item.dataset) ?? [];
+    found.set(item.dataset, list);
+    list.push(item);
+  }
+  return found;
+}

@@ -1,0 +1,29 @@
+import { recordState } from '#core/contract/record-state.ts';
+import { join, type Sql, sql } from '#core/contract/sql.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import type { Database } from '#core/database/open.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { publishedRun } from '../published-run.ts';
+import { valueColumns } from '../value-columns.ts';
+import type { ReviewedRun } from './verdict.ts';
+
+/** For a dataset the records of a run whose key the run that is shown has, and found nothing wrong with; undefined where no key says so. */
+export function knownClean(database: Database, run: ReviewedRun): (dataset: string) => Sql | undefined {
+  const { row, pipeline } = publishedRun(database);
+  return (dataset) => {
+    const now = keyColumns(run.pipeline, dataset);
+    const before = keyColumns(pipeline, dataset);
+    if (!now || !before || now.length !== before.length) return undefined;
+    return sql`
+      select r.id from ${recordsTable(dataset, run.no)} r
+      where (${join(now.map((column) => sql`r.${column}`))}) in (
+        select ${join(before)} from ${recordsTable(dataset, row.runNo)} where state = ${recordState.clean})`;
+  };
+}
+
+function keyColumns(pipeline: PipelineDefinition, dataset: string): readonly Sql[] | undefined {
+  const definition = pipeline.datasets[dataset];
+  if (!definition || definition.key.length === 0) return undefined;
+  const columns = valueColumns(definition);
+  return definition.key.map((name) => valueColumn(columns.findIndex((column) => column.name === name)));
+}

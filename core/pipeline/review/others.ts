@@ -1,0 +1,132 @@
+import { join, type SqlValue, sql } from '#core/contract/sql.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
+import { indexRecords } from '#core/database/records.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { rules as ruleKinds } from '#core/quality/rules.ts';
+import type { Value } from '#core/quality/type.ts';
+import { valueColumns } from '../value-columns.ts';
+import type { ReviewedRun } from './verdict.ts';
+
+/** Values that records had or have, by the dataset and the columns whose records they concern. */
+export type TouchedGroups = Map<string, Group>;
+
+interface Group {
+  readonly dataset: string;
+  readonly places: readonly number[];
+  readonly values: Map<string, readonly SqlValue[]>;
+}
+
+/** Columns of a dataset by whose values its records bear on one another, or on those of another dataset. */
+interface Bond {
+  /** The columns of the changed record. */
+  readonly own: readonly string[];
+  /** Those of the others that hold the same values. */
+  readonly dataset: string;
+  readonly columns: readonly string[];
+  /** Columns besides that matter to the others when they change. */
+  readonly also: readonly string[];
+}
+
+/** Notes the groups that a record leaves or enters. */
+export function noteGroups(
+  groups: TouchedGroups,
+  run: ReviewedRun,
+  dataset: string,
+  columns: readonly string[],
+  before: readonly unknown[],
+  after: readonly Value[],
+  isCountedAnew: boolean,
+): void {
+  for (const bond of bondsOf(run, dataset)) {
+    const places = bond.own.map((column) => columns.indexOf(column));
+    const watched = [...places, ...bond.also.map((column) => columns.indexOf(column))];
+    const isOwn = bond.dataset === dataset;
+    if (!(isCountedAnew && isOwn) && watched.every((place) => before[place] === after[place])) continue;
+    for (const values of [before, after])
+      noteGroup(
+        groups,
+        run,
+        bond,
+        places.map((place) => (values[place] ?? null) as SqlValue),
+      );
+  }
+}
+
+/** Notes the records that refer to a value. */
+export function noteParent(
+  groups: TouchedGroups,
+  run: ReviewedRun,
+  dataset: string,
+  columns: readonly string[],
+  values: readonly SqlValue[],
+): void {
+  for (const bond of bondsOf(run, dataset))
+    if (bond.own.join() === columns.join() && bond.also.length === 0) noteGroup(groups, run, bond, values);
+}
+
+/** The records of the groups, by dataset. */
+export function findOthers(database: Database, run: ReviewedRun, groups: TouchedGroups): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, Set<number>>();
+  for (const { dataset, places, values } of groups.values()) {
+    const ids = found.get(dataset) ?? new Set<number>();
+    found.set(dataset, ids);
+    execute(database, sql`create temp table touched (${join(places.map((place) => valueColumn(place)))})`);
+    const marks = places.map(() => '?').join(', ');
+    const insert = database.prepare(`insert into touched values (${marks})`);
+    for (const group of values.values()) insert.run(...group);
+    const same = places.map((place) => sql`r.${valueColumn(place)} = t.${valueColumn(place)}`);
+    for (const [id] of rowsOf(
+      database,
+      sql`select r.id from touched t cross join ${recordsTable(dataset, run.no)} r on ${join(same, ' and ')}`,
+    ))
+      ids.add(Number(id));
+    execute(database, sql`drop table touched`);
+  }
+  return new Map([...found].map(([dataset, ids]) => [dataset, [...ids]]));
+}
+
+/** Makes the indexes by which the groups of a run are found; once they are there this takes no time. */
+export function indexGroups(database: Database, run: ReviewedRun): void {
+  for (const dataset of Object.keys(run.pipeline.datasets))
+    for (const bond of bondsOf(run, dataset)) {
+      indexRecords(database, bond.dataset, run.no, placesOf(run, bond.dataset, bond.columns));
+      indexRecords(database, dataset, run.no, placesOf(run, dataset, bond.own));
+    }
+}
+
+function noteGroup(groups: TouchedGroups, run: ReviewedRun, { dataset, columns }: Bond, values: readonly SqlValue[]): void {
+  if (values.includes(null)) return;
+  const places = placesOf(run, dataset, columns);
+  const name = `${dataset} ${places.join()}`;
+  const group = groups.get(name) ?? { dataset, places, values: new Map() };
+  groups.set(name, group);
+  group.values.set(JSON.stringify(values), values);
+}
+
+function bondsOf({ pipeline }: ReviewedRun, dataset: string): readonly Bond[] {
+  return Object.entries(pipeline.datasets).flatMap(([name, definition]) =>
+    rulesOfDataset(definition).flatMap((rule): readonly Bond[] => {
+      if (!rule.enabled) return [];
+      const own = name === dataset ? ownBonds(dataset, rule) : [];
+      if (rule.rule !== 'reference' || rule['dataset'] !== dataset) return own;
+      const to = (rule['to'] as readonly string[] | undefined) ?? pipeline.datasets[dataset]?.key ?? [];
+      return [...own, { own: to, dataset: name, columns: rule['columns'] as readonly string[], also: [] }];
+    }),
+  );
+}
+
+function ownBonds(dataset: string, rule: RuleDefinition): readonly Bond[] {
+  const kind = ruleKinds.find(({ name }) => name === rule.rule);
+  if (kind?.scope !== 'set' || !kind.groupedBy) return [];
+  const columns = kind.groupedBy(rule);
+  const { column } = rule;
+  return [{ own: columns, dataset, columns, also: typeof column === 'string' ? [column] : [] }];
+}
+
+function placesOf({ pipeline }: ReviewedRun, dataset: string, columns: readonly string[]): readonly number[] {
+  const definition = pipeline.datasets[dataset];
+  const names = definition ? valueColumns(definition).map(({ name }) => name) : [];
+  return columns.map((column) => names.indexOf(column));
+}

@@ -1,0 +1,167 @@
+import type { Problem, ProblemValue } from '#core/contract/problems.ts';
+import { recordState } from '#core/contract/record-state.ts';
+import type { Selection } from '#core/contract/records.ts';
+import { quarantines, severity } from '#core/contract/severity.ts';
+import { literal, type Sql, sql } from '#core/contract/sql.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { type ClusterMethod, clusterTexts } from '#core/quality/suggest/cluster.ts';
+import { formatScaled } from '#core/quality/values/scaled.ts';
+import { definitionOf } from '../row-cells.ts';
+import { ruleResults, selectRecords } from '../row-selection.ts';
+import { valueColumns } from '../value-columns.ts';
+import { createSuggester } from './suggest.ts';
+import { createReviewer, type ReviewedRun } from './verdict.ts';
+
+/** Exceptions by what is wrong: one line for each rule, with how many records it keeps out alone and what they are worth. */
+export function problemsOf(
+  database: Database,
+  run: ReviewedRun,
+  { measure, ...selection }: Omit<Selection, 'what'> & { readonly measure?: string | undefined },
+): Problem[] {
+  const { dataset } = selection;
+  const results = blockingResults(database, run, dataset);
+  const chosen = chosenSql(database, run, selection);
+  const places = valueColumns(definitionOf(run, dataset));
+  const at = places.findIndex(({ name }) => name === measure);
+  const worth = at < 0 ? sql`null` : sql`sum(case when alone = 1 then r.${valueColumn(at)} end)`;
+  const table = at < 0 ? sql`` : sql`join ${recordsTable(dataset, run.no)} r on r.id = v.record_id`;
+  const rows = rowsOf(
+    database,
+    sql`
+      with chosen as materialized (${chosen}), blocking as materialized (
+        select record_id, rule_result_id, reason from violations
+        where rule_result_id in (${idsSql(results)}) and record_id in (select id from chosen)
+      ), alone as materialized (
+        select record_id, count(distinct rule_result_id) = 1 as alone from blocking group by record_id
+      )
+      select v.rule_result_id, count(*), count(distinct v.reason), sum(alone), ${worth}
+      from blocking v
+      join alone using (record_id)
+      ${table}
+      group by v.rule_result_id
+      order by 4 desc, 2 desc`,
+  );
+  return rows.map(([id, records, values, clears, sum]) => {
+    const result = results.find((one) => one.id === Number(id));
+    return {
+      ruleId: result?.ruleId ?? '',
+      rule: result?.rule ?? '',
+      severity: result?.severity ?? '',
+      category: result?.category ?? '',
+      columns: [...(result?.columns ?? [])],
+      records: Number(records),
+      values: Number(values),
+      clears: Number(clears),
+      worth: sum === null || sum === undefined ? null : formatScaled(Number(sum), places[at]?.scale ?? 0),
+    };
+  });
+}
+
+/** The sentences that a rule says about the exceptions meant, most frequent first, each with what may be done about all of them. */
+export function problemValues(
+  database: Database,
+  run: ReviewedRun,
+  {
+    ruleId,
+    offset,
+    limit,
+    ...selection
+  }: Omit<Selection, 'what'> & {
+    readonly ruleId: string;
+    readonly offset: number;
+    readonly limit: number;
+  },
+): { readonly total: number; readonly values: ProblemValue[] } {
+  const { dataset } = selection;
+  const results = blockingResults(database, run, dataset).filter((result) => result.ruleId === ruleId);
+  const [column] = results[0]?.columns ?? [];
+  const about = sql`rule_result_id in (${idsSql(results)}) and record_id in (${chosenSql(database, run, selection)})`;
+  const [total] = rowsOf(database, sql`select count(distinct reason) from violations where ${about}`)[0] ?? [];
+  const rows = rowsOf(
+    database,
+    sql`
+      select reason, count(*), min(record_id) from violations where ${about}
+      group by reason order by 2 desc, 3 limit ${limit} offset ${offset}`,
+  );
+  const suggest = createSuggester(database, run, dataset);
+  const reviewer = createReviewer(database, run, dataset);
+  return {
+    total: Number(total),
+    values: rows.map(([reason, records, sample]) => {
+      const recordId = Number(sample);
+      const suggestion = suggest(recordId).find(({ clears }) => clears.includes(ruleId));
+      const texts = reviewer.judge(recordId, new Map())?.texts;
+      return {
+        reason: String(reason),
+        records: Number(records),
+        recordId,
+        text: column === undefined ? null : (texts?.[reviewer.columns.indexOf(column)] ?? null),
+        suggestion: suggestion
+          ? { cells: { ...suggestion.cells }, confidence: suggestion.confidence, why: suggestion.why }
+          : null,
+      };
+    }),
+  };
+}
+
+/** Texts of a column that may mean the same, those of exceptions among them; the clean ones say what is usual. */
+export function clustersOf(
+  database: Database,
+  run: ReviewedRun,
+  {
+    dataset,
+    column,
+    method,
+    distance,
+  }: {
+    readonly dataset: string;
+    readonly column: string;
+    readonly method: ClusterMethod;
+    readonly distance: number;
+  },
+) {
+  const { columnSql } = selectRecords(database, run, { dataset, what: 'clean', filter: [], status: 'open', search: '' });
+  const value = columnSql(column);
+  const counts = new Map<string, { count: number; waiting: number }>();
+  for (const [text, count, waiting] of rowsOf(
+    database,
+    sql`
+      select cast(${value} as text), count(*), sum(state = ${recordState.exception})
+      from ${recordsTable(dataset, run.no)} where ${value} is not null group by 1`,
+  ))
+    counts.set(String(text), { count: Number(count), waiting: Number(waiting) });
+  const texts = [...counts].map(([text, { count }]) => ({ text, count }));
+  return clusterTexts(texts, method, distance)
+    .map(({ members }) => ({
+      members: members.map((member) => ({ ...member, waiting: counts.get(member.text)?.waiting ?? 0 })),
+      target: targetOf(members, counts),
+    }))
+    .filter(({ members }) => members.some(({ waiting }) => waiting > 0))
+    .slice(0, 500);
+}
+
+/** What a cluster is to become: its most frequent text among clean records, or of all. */
+function targetOf(
+  members: readonly { readonly text: string; readonly count: number }[],
+  counts: ReadonlyMap<string, { readonly count: number; readonly waiting: number }>,
+): string {
+  const clean = members.filter(({ text }) => {
+    const { count, waiting } = counts.get(text) ?? { count: 0, waiting: 0 };
+    return count > waiting;
+  });
+  return (clean[0] ?? members[0])?.text ?? '';
+}
+
+function blockingResults(database: Database, run: ReviewedRun, dataset: string) {
+  return ruleResults(database, run, dataset).filter((result) => quarantines(severity.parse(result.severity)));
+}
+
+function chosenSql(database: Database, run: ReviewedRun, selection: Omit<Selection, 'what'>): Sql {
+  const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions' });
+  return sql`select id from ${from} where ${where}`;
+}
+
+function idsSql(results: readonly { readonly id: number }[]): Sql {
+  return literal(results.map(({ id }) => id).join(', '));
+}

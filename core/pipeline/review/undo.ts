@@ -1,0 +1,102 @@
+import { Failure } from '#core/contract/failure.ts';
+import { appendAudit } from '#core/database/audit.ts';
+import { batchesFrom, type Decision, decisionsOf, decisionsOfBatch, lastBatch, markDecision } from '#core/database/decisions.ts';
+import type { Database } from '#core/database/open.ts';
+import { settleAdded } from './added.ts';
+import { type Decided, inOneGo } from './decide.ts';
+import { indexGroups } from './others.ts';
+import { settle } from './settle.ts';
+import type { ReviewedRun } from './verdict.ts';
+
+/** Which decisions are meant; the last batch where nothing is said. */
+export interface Taken {
+  readonly batchNo?: number | undefined;
+  /** Every batch from this one on. */
+  readonly fromBatch?: number | undefined;
+  /** Of the batch only what concerns this record. */
+  readonly record?: { readonly dataset: string; readonly recordId: number } | undefined;
+}
+
+/** What taking decisions back did, or would do. */
+export interface TakenBack extends Decided {
+  /** Decisions about the same records that were made later and hold on. */
+  readonly later: number;
+}
+
+/** Takes decisions back, or lets those taken back hold again. Throws a Failure (NOT_FOUND) where there are none. */
+export function turnBack(
+  database: Database,
+  run: ReviewedRun,
+  way: 'undo' | 'redo',
+  taken: Taken,
+  author: string,
+  now: string,
+  tell: (done: number) => void = () => {},
+): TakenBack {
+  return inOneGo(database, run, now, () => {
+    indexGroups(database, run);
+    const batches = batchesMeant(database, run, way, taken);
+    const decisions = batches
+      .flatMap((batchNo) => decisionsOfBatch(database, run.no, batchNo, taken.record))
+      .filter(({ isUndone }) => isUndone === (way === 'redo'));
+    if (decisions.length === 0)
+      throw new Failure('NOT_FOUND', way === 'undo' ? 'there is no decision to take back' : 'no decision was taken back');
+    for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
+    const records = new Map<string, number[]>();
+    for (const { dataset, recordId, kind } of decisions) {
+      if (kind === 'added') continue;
+      const ids = records.get(dataset) ?? [];
+      records.set(dataset, ids);
+      if (ids.at(-1) !== recordId) ids.push(recordId);
+    }
+    const settled = settle(database, run, new Map([...records].map(([dataset, ids]) => [dataset, [...new Set(ids)]])), tell);
+    const children = decisions
+      .filter(({ kind }) => kind === 'added')
+      .reduce((sum, decision) => sum + settleAdded(database, run, decision), 0);
+    const alongside = settled.alongside + children;
+    appendAudit(database, {
+      runId: run.id,
+      type: way === 'undo' ? 'decision undone' : 'decision redone',
+      description: `${named(decisions)} (by ${author})`,
+      count: decisions.length + alongside,
+      timestamp: now,
+    });
+    const [batchNo = 0] = batches;
+    return {
+      batchNo,
+      records: [...settled.states].flatMap(([dataset, states]) =>
+        [...states].map(([recordId, state]) => ({ dataset, recordId, state })),
+      ),
+      alongside,
+      later: way === 'undo' ? laterThan(database, run, decisions) : 0,
+    };
+  });
+}
+
+function batchesMeant(
+  database: Database,
+  run: ReviewedRun,
+  way: 'undo' | 'redo',
+  { batchNo, fromBatch }: Taken,
+): readonly number[] {
+  if (batchNo !== undefined) return [batchNo];
+  if (fromBatch !== undefined) return batchesFrom(database, run.no, fromBatch);
+  const last = lastBatch(database, run.no, way === 'redo');
+  return last === undefined ? [] : [last];
+}
+
+function laterThan(database: Database, run: ReviewedRun, decisions: readonly Decision[]): number {
+  const taken = new Set(decisions.map(({ id }) => id));
+  return decisions
+    .slice(0, 10_000)
+    .reduce(
+      (sum, { id, dataset, recordId }) =>
+        sum + decisionsOf(database, run.no, dataset, recordId).filter((other) => other.id > id && !taken.has(other.id)).length,
+      0,
+    );
+}
+
+function named(decisions: readonly Decision[]): string {
+  const listed = decisions.slice(0, 20).map(({ dataset, recordId, kind }) => `${dataset} record ${recordId} ${kind}`);
+  return `${listed.join(', ')}${decisions.length > 20 ? ` and ${decisions.length - 20} more` : ''}`;
+}
