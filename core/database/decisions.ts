@@ -82,7 +82,7 @@ export function batchesOf(database: Database, runNo: number, limit: number): rea
       select b.batch_no, b.label, b.author, b.decided_at, count(d.id), count(d.undone_at)
       from decision_batches b
       join decisions d on d.batch_no = b.batch_no
-      where b.run_no = ${runNo}
+      where d.run_no = ${runNo} or d.kind = 'added'
       group by b.batch_no
       order by b.batch_no desc
       limit ${limit}`,
@@ -104,6 +104,25 @@ export function decisionsOf(database: Database, runNo: number, dataset: string, 
   );
 }
 
+/** The decisions about records that hold, by record, oldest first; those without any are left out. */
+export function decisionsOfRecords(
+  database: Database,
+  runNo: number,
+  dataset: string,
+  records: readonly number[],
+): ReadonlyMap<number, readonly Decision[]> {
+  const found = new Map<number, Decision[]>();
+  for (const decision of decisionsWhere(
+    database,
+    sql`run_no = ${runNo} and dataset = ${dataset} and record_id in (select value from json_each(${JSON.stringify(records)})) and undone_at is null`,
+  )) {
+    const own = found.get(decision.recordId) ?? [];
+    found.set(decision.recordId, own);
+    own.push(decision);
+  }
+  return found;
+}
+
 /** Every decision about a record, oldest first. */
 export function historyOf(database: Database, runNo: number, dataset: string, recordId: number): readonly Decision[] {
   return decisionsWhere(database, sql`run_no = ${runNo} and dataset = ${dataset} and record_id = ${recordId}`);
@@ -122,7 +141,8 @@ export function decisionsOfBatch(
   among?: { readonly dataset: string; readonly recordId: number },
 ): readonly Decision[] {
   const record = among ? sql`dataset = ${among.dataset} and record_id = ${among.recordId}` : sql`true`;
-  return decisionsWhere(database, sql`run_no = ${runNo} and batch_no = ${batchNo} and ${record}`);
+  // A value that was added in an earlier run holds in this one too.
+  return decisionsWhere(database, sql`(run_no = ${runNo} or kind = 'added') and batch_no = ${batchNo} and ${record}`);
 }
 
 /** The newest batch that holds, or the newest that was undone after it. */

@@ -38,6 +38,7 @@ export function openWorkspace(path: string): Workspace {
       database,
       close: () => {
         const owner = ownerOf(database);
+        emptyLog(database);
         database.close();
         lock.release(owner || lock.owner);
       },
@@ -62,6 +63,16 @@ function assertOurs(path: string): void {
     }
   } finally {
     database.close();
+  }
+}
+
+/** Brings the log into the workspace though others may be reading: a log that is empty need not be looked into by the next writer. */
+function emptyLog(database: Database): void {
+  try {
+    database.pragma('busy_timeout = 100');
+    database.pragma('wal_checkpoint(truncate)');
+  } catch {
+    // A disk that is full or failing: the log stays, and holds all that was acknowledged.
   }
 }
 

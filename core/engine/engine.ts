@@ -54,7 +54,8 @@ export function createEngine(firstPath: string) {
   const os = createImplementer();
 
   /** Does something with the workspace open for writing; no run may be under way. */
-  const write = <Result>(work: (workspace: Workspace) => Result): Result => {
+  const write = async <Result>(work: (workspace: Workspace) => Result): Promise<Result> => {
+    await deciding.close();
     if (!reader.exists()) throw new Failure('NOT_FOUND', `there is no workspace ${workspacePath}; \`winnow run\` makes one`);
     const opened = openWorkspace(workspacePath);
     try {
@@ -149,6 +150,7 @@ export function createEngine(firstPath: string) {
       start: os.runs.start.handler(async ({ input }) => {
         const { loaded, inputs } = wantedPipeline(input);
         noteRecent(workspacePath, nowMicroseconds());
+        await deciding.close();
         const ticket = await desk.start((tell) =>
           startRun({
             loaded,

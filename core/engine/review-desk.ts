@@ -71,8 +71,10 @@ export function createReviewDesk(path: () => string): ReviewDesk {
       const open = worker;
       worker = undefined;
       if (!open) return;
-      if (waiting.size > 0) await new Promise<void>((resolve) => open.on('message', () => waiting.size === 0 && resolve()));
-      await open.terminate();
+      open.ref();
+      // What was asked before is done before.
+      open.postMessage('close');
+      await new Promise<void>((resolve) => open.on('exit', () => resolve()));
     },
   };
 }

@@ -22,13 +22,23 @@ interface Desks {
 export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks) {
   const shown = <Result>(work: (database: Database, runNo: number) => Result): Result =>
     reader().read((database) => work(database, createCurrentRun(database)().no));
+  let prepared: number | undefined;
+  /** Whoever tries will decide soon. */
+  const prepare = (): void => {
+    const runNo = shown((_, no) => no);
+    if (prepared === runNo) return;
+    prepared = runNo;
+    void review('prepare', null).catch(() => undefined);
+  };
   return {
     try: os.exceptions.try.handler(({ input }) => {
-      // Whoever tries will decide soon.
-      void review('prepare', null).catch(() => undefined);
+      prepare();
       return asking.ask('tryCells', input);
     }),
-    suggest: os.exceptions.suggest.handler(({ input }) => asking.ask('suggest', input)),
+    suggest: os.exceptions.suggest.handler(({ input }) => {
+      prepare();
+      return asking.ask('suggest', input);
+    }),
     decide: os.exceptions.decide.handler(({ input }) => review('decide', input)),
     problems: os.exceptions.problems.handler(({ input }) => asking.ask('problems', input)),
     problemValues: os.exceptions.problemValues.handler(({ input }) => asking.ask('problemValues', input)),

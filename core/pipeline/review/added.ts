@@ -1,12 +1,12 @@
 import { Failure } from '#core/contract/failure.ts';
-import { type SqlValue, sql } from '#core/contract/sql.ts';
+import type { SqlValue } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { addBatch, addDecision, type Decision } from '#core/database/decisions.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
+import type { Database } from '#core/database/open.ts';
 import { types } from '#core/quality/types.ts';
 import { definitionOf } from '../row-cells.ts';
 import { type Decided, inOneGo, type Occasion } from './decide.ts';
-import { findOthers, indexGroups, noteParent, type TouchedGroups } from './others.ts';
+import { indexGroups, noteParent, type TouchedGroups } from './others.ts';
 import { settle } from './settle.ts';
 import type { ReviewedRun } from './verdict.ts';
 
@@ -82,20 +82,5 @@ export function settleAdded(
   const groups: TouchedGroups = new Map();
   // Written by addParent from these very values.
   noteParent(groups, run, dataset, details.columns ?? [], JSON.parse(fingerprint) as SqlValue[]);
-  const others = findOthers(database, run, groups);
-  const before = statesOf();
-  settle(database, run, others);
-  const after = statesOf();
-  return [...after].filter(([key, state]) => before.get(key) !== state).length;
-
-  function statesOf(): ReadonlyMap<string, unknown> {
-    return new Map(
-      [...others].flatMap(([child, ids]) =>
-        rowsOf(
-          database,
-          sql`select record_id, status from exception_rows where run_no = ${run.no} and dataset = ${child} and record_id in (select value from json_each(${JSON.stringify(ids)}))`,
-        ).map(([id, status]) => [`${child} ${id}`, status] as const),
-      ),
-    );
-  }
+  return settle(database, run, new Map(), () => {}, groups).alongside;
 }

@@ -9,6 +9,8 @@ import { type Database, rowsOf } from '#core/database/open.ts';
 import { selectRecords } from '../row-selection.ts';
 import { assertWhole, inOneGo, storeWishes, tryCells, type Wish } from './decide.ts';
 import { keepersOf } from './duplicates.ts';
+import { indexGroups } from './others.ts';
+import { withDecisions, writtenBy } from './settle.ts';
 import { createSuggester } from './suggest.ts';
 import { createReviewer, type ReviewedRun } from './verdict.ts';
 
@@ -42,6 +44,7 @@ export function decideMany(
   const { dataset } = selection;
   try {
     return inOneGo(database, run, now, () => {
+      indexGroups(database, run);
       const ids = idsOf(database, run, input);
       const total = ids.length * 3;
       const { wishes, rows, skipped, learned } = planOf(database, run, input, ids, (done) => tell(done, total));
@@ -146,10 +149,11 @@ function planOf(
   const reviewer = createReviewer(database, run, dataset);
   const suggest = change.kind === 'suggested' ? createSuggester(database, run, dataset) : undefined;
   const wishes: Wish[] = [];
-  for (const [index, recordId] of ids.entries()) {
-    tell(index + 1);
-    const now = tryCells(database, run, { dataset, recordId, cells: {} }, reviewer);
-    const textOf = (column: string): string => now.texts[reviewer.columns.indexOf(column)] ?? '';
+  let done = 0;
+  for (const [recordId, decisions] of withDecisions(database, run, dataset, ids)) {
+    tell(++done);
+    const now = reviewer.judge(recordId, writtenBy(decisions));
+    const textOf = (column: string): string => now?.texts[reviewer.columns.indexOf(column)] ?? '';
     const suggestion =
       change.kind === 'suggested'
         ? suggest?.(recordId).find(({ clears }) => change.rule === undefined || clears.includes(change.rule))
@@ -162,8 +166,10 @@ function planOf(
       continue;
     }
     const before = Object.fromEntries(columns.map((column) => [column, textOf(column)]));
-    const after = tryCells(database, run, { dataset, recordId, cells }, reviewer);
-    const why = suggestion ? undefined : refusal(blockingIds(now.findings), after.findings);
+    const after = tryCells(database, run, { dataset, recordId, cells }, reviewer, decisions);
+    const why = suggestion
+      ? undefined
+      : refusal(new Set(reviewer.blockingNow(recordId).map(({ rule }) => rule.id)), after.findings);
     const shown = Object.fromEntries(columns.map((column) => [column, after.texts[reviewer.columns.indexOf(column)] ?? '']));
     note({
       recordId,
@@ -196,10 +202,6 @@ function refusal(before: ReadonlySet<string>, findings: ReturnType<typeof tryCel
   const broken = after.find(({ rule }) => !before.has(rule.id));
   if (broken) return `it would break another rule: ${broken.reason}`;
   return after.length >= before.size ? `it would help nothing: ${after[0]?.reason ?? ''}` : undefined;
-}
-
-function blockingIds(findings: ReturnType<typeof tryCells>['findings']): ReadonlySet<string> {
-  return new Set(findings.filter(({ rule }) => quarantines(rule.severity)).map(({ rule }) => rule.id));
 }
 
 function labelOf(change: BulkChange, dataset: string, count: number): string {

@@ -48,14 +48,15 @@ export function tryCells(
   run: ReviewedRun,
   { dataset, recordId, cells }: Pick<Wish, 'dataset' | 'recordId' | 'cells'>,
   reviewer = createReviewer(database, run, dataset),
+  earlier = decisionsOf(database, run.no, dataset, recordId),
 ): RecordVerdict & { readonly passes: boolean; readonly reviewer: Reviewer } {
-  const written = new Map([...writtenBy(decisionsOf(database, run.no, dataset, recordId)), ...Object.entries(cells)]);
+  const written = new Map([...writtenBy(earlier), ...Object.entries(cells)]);
   const verdict = reviewer.judge(recordId, written);
   if (!verdict) throw new Failure('NOT_FOUND', `there is no record ${recordId} in ${dataset}`);
   const unknown = Object.keys(cells).find((column) => !reviewer.columns.includes(column));
   if (unknown !== undefined)
     throw new Failure('BAD_INPUT', `there is no column "${unknown}"; there are ${reviewer.columns.join(', ')}`);
-  const findings = [...verdict.findings, ...reviewer.judgeAmongOthers(recordId, verdict.values)];
+  const findings = [...verdict.findings, ...reviewer.judgeAmongOthers(recordId, verdict.values, Object.keys(cells))];
   return { ...verdict, findings, passes: !blocks(findings), reviewer };
 }
 

@@ -27,23 +27,24 @@ interface Bond {
   readonly columns: readonly string[];
   /** Columns besides that matter to the others when they change. */
   readonly also: readonly string[];
+  /** Whether these are records of the same dataset under one rule. */
+  readonly isOwn: boolean;
 }
 
 /** Notes the groups that a record leaves or enters. */
 export function noteGroups(
   groups: TouchedGroups,
   run: ReviewedRun,
-  dataset: string,
+  bonds: readonly Bond[],
   columns: readonly string[],
   before: readonly unknown[],
   after: readonly Value[],
   isCountedAnew: boolean,
 ): void {
-  for (const bond of bondsOf(run, dataset)) {
+  for (const bond of bonds) {
     const places = bond.own.map((column) => columns.indexOf(column));
     const watched = [...places, ...bond.also.map((column) => columns.indexOf(column))];
-    const isOwn = bond.dataset === dataset;
-    if (!(isCountedAnew && isOwn) && watched.every((place) => before[place] === after[place])) continue;
+    if (!(isCountedAnew && bond.isOwn) && watched.every((place) => before[place] === after[place])) continue;
     for (const values of [before, after])
       noteGroup(
         groups,
@@ -63,11 +64,15 @@ export function noteParent(
   values: readonly SqlValue[],
 ): void {
   for (const bond of bondsOf(run, dataset))
-    if (bond.own.join() === columns.join() && bond.also.length === 0) noteGroup(groups, run, bond, values);
+    if (bond.own.join() === columns.join() && !bond.isOwn) noteGroup(groups, run, bond, values);
 }
 
 /** The records of the groups, by dataset. */
-export function findOthers(database: Database, run: ReviewedRun, groups: TouchedGroups): ReadonlyMap<string, readonly number[]> {
+export function findOthers(
+  database: Database,
+  run: ReviewedRun,
+  groups: TouchedGroups,
+): ReadonlyMap<string, ReadonlySet<number>> {
   const found = new Map<string, Set<number>>();
   for (const { dataset, places, values } of groups.values()) {
     const ids = found.get(dataset) ?? new Set<number>();
@@ -84,7 +89,7 @@ export function findOthers(database: Database, run: ReviewedRun, groups: Touched
       ids.add(Number(id));
     execute(database, sql`drop table touched`);
   }
-  return new Map([...found].map(([dataset, ids]) => [dataset, [...ids]]));
+  return found;
 }
 
 /** Makes the indexes by which the groups of a run are found; once they are there this takes no time. */
@@ -105,14 +110,15 @@ function noteGroup(groups: TouchedGroups, run: ReviewedRun, { dataset, columns }
   group.values.set(JSON.stringify(values), values);
 }
 
-function bondsOf({ pipeline }: ReviewedRun, dataset: string): readonly Bond[] {
+/** Everything by which a dataset's records bear on others. */
+export function bondsOf({ pipeline }: ReviewedRun, dataset: string): readonly Bond[] {
   return Object.entries(pipeline.datasets).flatMap(([name, definition]) =>
     rulesOfDataset(definition).flatMap((rule): readonly Bond[] => {
       if (!rule.enabled) return [];
       const own = name === dataset ? ownBonds(dataset, rule) : [];
       if (rule.rule !== 'reference' || rule['dataset'] !== dataset) return own;
       const to = (rule['to'] as readonly string[] | undefined) ?? pipeline.datasets[dataset]?.key ?? [];
-      return [...own, { own: to, dataset: name, columns: rule['columns'] as readonly string[], also: [] }];
+      return [...own, { own: to, dataset: name, columns: rule['columns'] as readonly string[], also: [], isOwn: false }];
     }),
   );
 }
@@ -122,7 +128,7 @@ function ownBonds(dataset: string, rule: RuleDefinition): readonly Bond[] {
   if (kind?.scope !== 'set' || !kind.groupedBy) return [];
   const columns = kind.groupedBy(rule);
   const { column } = rule;
-  return [{ own: columns, dataset, columns, also: typeof column === 'string' ? [column] : [] }];
+  return [{ own: columns, dataset, columns, also: typeof column === 'string' ? [column] : [], isOwn: true }];
 }
 
 function placesOf({ pipeline }: ReviewedRun, dataset: string, columns: readonly string[]): readonly number[] {

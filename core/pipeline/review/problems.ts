@@ -77,13 +77,13 @@ export function problemValues(
   const results = blockingResults(database, run, dataset).filter((result) => result.ruleId === ruleId);
   const [column] = results[0]?.columns ?? [];
   const about = sql`rule_result_id in (${idsSql(results)}) and record_id in (${chosenSql(database, run, selection)})`;
-  const [total] = rowsOf(database, sql`select count(distinct reason) from violations where ${about}`)[0] ?? [];
   const rows = rowsOf(
     database,
     sql`
-      select reason, count(*), min(record_id) from violations where ${about}
+      select reason, count(*), min(record_id), count(*) over () from violations where ${about}
       group by reason order by 2 desc, 3 limit ${limit} offset ${offset}`,
   );
+  const total = rows[0]?.[3] ?? 0;
   const suggest = createSuggester(database, run, dataset);
   const reviewer = createReviewer(database, run, dataset);
   return {
@@ -158,6 +158,10 @@ function blockingResults(database: Database, run: ReviewedRun, dataset: string) 
 }
 
 function chosenSql(database: Database, run: ReviewedRun, selection: Omit<Selection, 'what'>): Sql {
+  const { dataset, status, filter, search, breaks, problem, since, ids } = selection;
+  const isWhole = filter.length === 0 && search === '' && !breaks && !problem && !since && !ids && status === 'open';
+  if (isWhole)
+    return sql`select record_id as id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open'`;
   const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions' });
   return sql`select id from ${from} where ${where}`;
 }

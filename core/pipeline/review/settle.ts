@@ -1,14 +1,14 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
-import { type Decision, decisionsOf, setDecisionCells } from '#core/database/decisions.ts';
+import { type Decision, decisionsOfRecords, setDecisionCells } from '#core/database/decisions.ts';
 import { ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { definitionOf, fileOf } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
-import { findOthers, noteGroups, type TouchedGroups } from './others.ts';
+import { bondsOf, findOthers, noteGroups, type TouchedGroups } from './others.ts';
 import { createReviewer, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
 
 const accounts = ['clean', 'exceptions', 'waived', 'rejected', 'merged'] as const;
@@ -28,38 +28,45 @@ export type Records = ReadonlyMap<string, readonly number[]>;
 /**
  * Brings everything that is stored of records in line with their raw cells and the decisions that hold: values, violations, state,
  * exception, counts and account; and of the records of any dataset that share a group with them or refer to them. It depends on nothing
- * else, so that to undo a decision is to settle its record again. Call it in a transaction. Records that could not be parsed are left out.
+ * else, so that to undo a decision is to settle its record again. Call it in a transaction. Records that could not be parsed
+ * are left out; `groups` may name some whose members are concerned already.
  */
-export function settle(database: Database, run: ReviewedRun, records: Records, tell: (done: number) => void = () => {}): Settled {
+export function settle(
+  database: Database,
+  run: ReviewedRun,
+  records: Records,
+  tell: (done: number) => void = () => {},
+  groups: TouchedGroups = new Map(),
+): Settled {
   const settlers = new Map<string, Settler>();
   const settlerOf = (dataset: string): Settler => {
     const settler = settlers.get(dataset) ?? createSettler(database, run, dataset);
     settlers.set(dataset, settler);
     return settler;
   };
-  const groups: TouchedGroups = new Map();
   let done = 0;
   // All values first: what a record comes to may depend on the others'.
   for (const [dataset, ids] of records)
-    for (const id of sorted(ids)) {
-      settlerOf(dataset).write(id, groups);
+    for (const [id, decisions] of withDecisions(database, run, dataset, ids)) {
+      settlerOf(dataset).write(id, decisions, groups);
       tell(++done);
     }
+  const grouped = findOthers(database, run, groups);
   const states = new Map<string, Map<number, number>>();
   for (const [dataset, ids] of records) {
     const own = new Map<number, number>();
     states.set(dataset, own);
-    for (const id of sorted(ids)) {
-      const concluded = settlerOf(dataset).conclude(id);
+    for (const [id, decisions] of withDecisions(database, run, dataset, ids)) {
+      const concluded = settlerOf(dataset).conclude(id, decisions, grouped.get(dataset)?.has(id) ?? false);
       if (concluded) own.set(id, concluded.state);
       tell(++done);
     }
   }
   let alongside = 0;
-  for (const [dataset, ids] of findOthers(database, run, groups))
-    for (const id of sorted(ids)) {
+  for (const [dataset, ids] of grouped)
+    for (const [id, decisions] of withDecisions(database, run, dataset, [...ids])) {
       if (states.get(dataset)?.has(id)) continue;
-      const concluded = settlerOf(dataset).conclude(id);
+      const concluded = settlerOf(dataset).conclude(id, decisions, true);
       if (concluded && concluded.state !== concluded.before) alongside++;
     }
   for (const settler of settlers.values()) settler.close();
@@ -68,9 +75,16 @@ export function settle(database: Database, run: ReviewedRun, records: Records, t
 
 interface Settler {
   /** Stores the values of a record, and notes the groups of which it is or was a member. */
-  readonly write: (id: number, groups: TouchedGroups) => void;
-  /** Stores what is wrong with a record and where it stands; undefined where it could not be parsed. */
-  readonly conclude: (id: number) => { readonly state: number; readonly before: number } | undefined;
+  readonly write: (id: number, decisions: readonly Decision[], groups: TouchedGroups) => void;
+  /**
+   * Stores what is wrong with a record and where it stands; undefined where it could not be parsed. What is said of it among others
+   * stays where none of its groups changed.
+   */
+  readonly conclude: (
+    id: number,
+    decisions: readonly Decision[],
+    isGroupChanged: boolean,
+  ) => { readonly state: number; readonly before: number } | undefined;
   /** Stores the counts that follow. */
   readonly close: () => void;
 }
@@ -82,14 +96,15 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
   const width = storedColumns(definition).length;
   const { sources } = fileOf(database, run, dataset);
   const results = ruleResultIds(database, run.no, dataset);
+  const bonds = bondsOf(run, dataset);
   const failed = new Map<number, number>();
   const moved = new Map<number, number>();
   const add = (counts: Map<number, number>, key: number, by: number): void => void counts.set(key, (counts.get(key) ?? 0) + by);
   const insertViolation = database.prepare('insert into violations (rule_result_id, record_id, reason) values (?, ?, ?)');
   const storedOf = (id: number) => rowsOf(database, sql`select * from ${table} where id = ${id}`)[0];
 
-  /** Puts the findings of a record in the place of those before; returns the blocking ones that cannot be asked again. */
-  const replaceFindings = (id: number, findings: readonly Finding[]): readonly string[] => {
+  /** Puts the findings of a record in the place of those before; returns the blocking ones that stay. */
+  const replaceFindings = (id: number, findings: readonly Finding[], isGroupChanged: boolean): readonly string[] => {
     const kept: string[] = [];
     const old = rowsOf(
       database,
@@ -99,7 +114,7 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
       const index = results.indexOf(Number(result));
       const rule = reviewer.rules[index];
       if (!rule) continue;
-      if (!reviewer.canAsk(rule)) {
+      if (!reviewer.canAsk(rule) || (!isGroupChanged && reviewer.isAmongOthers(rule))) {
         if (quarantines(rule.severity)) kept.push(rule.id);
         continue;
       }
@@ -132,16 +147,15 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
   };
 
   return {
-    write: (id, groups) => {
+    write: (id, decisions, groups) => {
       const before = storedOf(id);
-      const decisions = decisionsOf(database, run.no, dataset, id);
       const verdict = before && reviewer.judge(id, writtenBy(decisions));
       if (!verdict) return;
       const after = verdict.values.slice(0, width);
       const outcome = lastDeciding(decisions)?.kind;
       const counts = outcome !== 'rejected' && outcome !== 'merged';
       const counted = before[1] !== recordState.rejected && before[1] !== recordState.merged;
-      noteGroups(groups, run, dataset, reviewer.columns, before.slice(2), after, counts !== counted);
+      noteGroups(groups, run, bonds, reviewer.columns, before.slice(2), after, counts !== counted);
       const changed = after.flatMap((value, place) =>
         value === before[place + 2] ? [] : [sql`${valueColumn(place)} = ${value}`],
       );
@@ -155,14 +169,15 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
       }
       if (changed.length > 0) execute(database, sql`update ${table} set ${join(changed)} where id = ${id}`);
     },
-    conclude: (id) => {
+    conclude: (id, decisions, isGroupChanged) => {
       const [before] = rowsOf(database, sql`select state from ${table} where id = ${id}`)[0] ?? [];
-      const decisions = decisionsOf(database, run.no, dataset, id);
       const written = writtenBy(decisions);
       const verdict = before === undefined ? undefined : reviewer.judge(id, written);
       if (!verdict) return undefined;
-      const findings = [...verdict.findings, ...reviewer.judgeAmongOthers(id, verdict.values)];
-      const kept = replaceFindings(id, findings);
+      const findings = isGroupChanged
+        ? [...verdict.findings, ...reviewer.judgeAmongOthers(id, verdict.values)]
+        : verdict.findings;
+      const kept = replaceFindings(id, findings, isGroupChanged);
       const blocking = [...findings.filter(({ rule }) => quarantines(rule.severity)).map(({ rule }) => rule.id), ...kept];
       const state = stateOf(lastDeciding(decisions), blocking);
       noteException(id, state, findings, verdict);
@@ -221,6 +236,19 @@ function stateOf(last: Decision | undefined, blocking: readonly string[]): numbe
   return waived ? recordState.waived : recordState.exception;
 }
 
-function sorted(ids: readonly number[]): readonly number[] {
-  return [...ids].sort((a, b) => a - b);
+/** Records in the order of the file with the decisions about them that hold, read a thousand at a time. */
+export function* withDecisions(
+  database: Database,
+  run: ReviewedRun,
+  dataset: string,
+  ids: readonly number[],
+): Generator<readonly [number, readonly Decision[]]> {
+  const inOrder = [...ids].sort((a, b) => a - b);
+  for (let at = 0; at < inOrder.length; at += pageSize) {
+    const page = inOrder.slice(at, at + pageSize);
+    const decisions = decisionsOfRecords(database, run.no, dataset, page);
+    for (const id of page) yield [id, decisions.get(id) ?? []];
+  }
 }
+
+const pageSize = 1000;

@@ -42,10 +42,17 @@ export interface Reviewer {
   readonly judge: (recordId: number, written: ReadonlyMap<string, string>) => RecordVerdict | undefined;
   /** The cells of a record as they stand in its file; undefined where there is none. */
   readonly rawOf: (recordId: number) => readonly string[] | undefined;
-  /** The rules that keep a record out of the clean rows, as stored. */
+  /** The rules that a record breaks, as stored. */
+  readonly foundNow: (recordId: number) => readonly Finding[];
+  /** Those of them that keep it out of the clean rows. */
   readonly blockingNow: (recordId: number) => readonly Finding[];
-  /** By the rules that need other records, which are taken as they are stored now; the record itself as the values say. */
-  readonly judgeAmongOthers: (recordId: number, values: readonly Value[]) => readonly Finding[];
+  /**
+   * By the rules that need other records, which are taken as they are stored now, the record itself as the values say; where only some
+   * columns changed, what is stored of the rules about others still holds.
+   */
+  readonly judgeAmongOthers: (recordId: number, values: readonly Value[], changed?: readonly string[]) => readonly Finding[];
+  /** Whether a rule needs other records. */
+  readonly isAmongOthers: (rule: RuleDefinition) => boolean;
   /** Whether a rule can be asked about one record at all; what cannot keeps what the run found. */
   readonly canAsk: (rule: RuleDefinition) => boolean;
 }
@@ -63,8 +70,12 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const columnsByRule = rules.map(columnsOfRule);
   const amongOthers = rules.flatMap((rule, index) => {
     const kind = kindOf(rule);
-    return kind?.scope === 'set' && rule.enabled && kind.failingOne ? [{ rule, index, kind }] : [];
+    if (kind?.scope !== 'set' || !rule.enabled || !kind.failingOne) return [];
+    return [{ rule, index, kind, about: [...(columnsByRule[index] ?? []), ...(kind.groupedBy?.(rule) ?? [])] }];
   });
+  /** The places of the rules among others that are not asked anew. */
+  const keptIndexes = (asked: readonly { readonly index: number }[]): ReadonlySet<number> =>
+    new Set(amongOthers.map(({ index }) => index).filter((index) => !asked.some((one) => one.index === index)));
   const results = ruleResultIds(database, run.no, dataset);
   const findingOf = (index: number, rule: RuleDefinition, reason: string): Finding => ({
     index,
@@ -72,6 +83,15 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     columns: columnsByRule[index] ?? [],
     reason,
   });
+  const foundNow = (recordId: number): readonly Finding[] =>
+    rowsOf(
+      database,
+      sql`select rule_result_id, reason from violations where record_id = ${recordId} and rule_result_id in (${literal(results.join(', '))}) order by id`,
+    ).flatMap(([result, reason]) => {
+      const index = results.indexOf(Number(result));
+      const rule = rules[index];
+      return rule ? [findingOf(index, rule, String(reason))] : [];
+    });
   return {
     dataset,
     columns,
@@ -80,15 +100,8 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       const record = find(recordId);
       return record && cellsOf(record);
     },
-    blockingNow: (recordId) =>
-      rowsOf(
-        database,
-        sql`select rule_result_id, reason from violations where record_id = ${recordId} and rule_result_id in (${literal(results.join(', '))}) order by id`,
-      ).flatMap(([result, reason]) => {
-        const index = results.indexOf(Number(result));
-        const rule = rules[index];
-        return rule && quarantines(rule.severity) ? [findingOf(index, rule, String(reason))] : [];
-      }),
+    foundNow,
+    blockingNow: (recordId) => foundNow(recordId).filter(({ rule }) => quarantines(rule.severity)),
     judge: (recordId, written) => {
       const record = find(recordId);
       if (!record) return undefined;
@@ -109,13 +122,21 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       });
       return { raw, texts, values: [...judge.values], findings };
     },
-    judgeAmongOthers: (recordId, values) => {
+    judgeAmongOthers: (recordId, values, changed) => {
+      const isAsked = (about: readonly string[]): boolean =>
+        changed === undefined || about.some((column) => changed.includes(column));
+      const asked = amongOthers.filter(({ about }) => isAsked(about));
+      const kept =
+        asked.length === amongOthers.length ? [] : foundNow(recordId).filter(({ index }) => keptIndexes(asked).has(index));
       const one = { id: recordId, value: (column: string) => values[columns.indexOf(column)] ?? null };
-      return amongOthers.flatMap(({ rule, index, kind }) => {
-        const [found] = kind.failingOne ? rowsOf(database, kind.failingOne(rule, context, one)) : [];
-        return found ? [findingOf(index, rule, kind.explain(rule, found as SqlValue[], context))] : [];
-      });
+      return asked
+        .flatMap(({ rule, index, kind }) => {
+          const [found] = kind.failingOne ? rowsOf(database, kind.failingOne(rule, context, one)) : [];
+          return found ? [findingOf(index, rule, kind.explain(rule, found as SqlValue[], context))] : [];
+        })
+        .concat(kept);
     },
+    isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {
       const kind = kindOf(rule);
       return kind?.scope === 'record' || (kind?.scope === 'set' && kind.failingOne !== undefined);

@@ -108,11 +108,12 @@ function proposeNumber({ rule, columns, textOf }: ProposalCase): readonly Propos
   const plain = plainNumber(digits);
   if (plain === undefined) return [];
   const around = text.replace(found.trim(), '').trim();
-  const isPercent = around === '%';
+  // A percent sign may be one too many, or mean a hundredth.
+  if (around.includes('%')) return [];
   return [
     {
       cells: { [column]: plain },
-      confidence: isPercent ? 0.9 : 0.93,
+      confidence: 0.93,
       why: around === '' ? 'the same number, plainly written' : `the number without “${around}”`,
       source: 'number',
     },
