@@ -110,3 +110,25 @@ function isLanguage(name: string): boolean {
     return false;
   }
 }
+
+/** What is wrong where a rule is broken: `region is missing`. */
+export function problemName(id: string, rule: string, columns: readonly string[]): string {
+  const named = columns.join(' and ');
+  const words: Readonly<Record<string, string>> = {
+    required: `${named} is missing`,
+    unique: `${named} is used more than once`,
+    type: `${named} cannot be read`,
+    values: `${named} is not a known one`,
+    pattern: `${named} has another form`,
+    length: `${named} is too short or too long`,
+    reference: `${named} has no match`,
+    'functional-dependency': `${named} is not what most others say`,
+    range: id.endsWith('_min')
+      ? `${named} is too small`
+      : id.endsWith('_max')
+        ? `${named} is too large`
+        : `${named} is out of range`,
+    'date-window': `${named} is outside its time`,
+  };
+  return words[rule] ?? `${ruleName(id, rule, columns)}: not so`;
+}

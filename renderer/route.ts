@@ -5,7 +5,12 @@ import type { Breaks, Condition } from '#core/contract/records.ts';
 export interface RowQuery {
   readonly filter?: readonly Condition[];
   readonly breaks?: Breaks;
-  readonly status?: 'open' | 'fixed' | 'waived' | 'rejected' | 'merged' | 'any';
+  readonly status?: 'open' | 'fixed' | 'waived' | 'rejected' | 'merged' | 'escalated' | 'auto' | 'any';
+  readonly since?: readonly ('new' | 'persisting' | 'regressed')[];
+  /** Only records of which a rule says this very sentence. */
+  readonly problem?: { readonly rule: string; readonly reason: string };
+  /** Exceptions by what is wrong, instead of one by one. */
+  readonly view?: 'problems';
   readonly search?: string;
   readonly sort?: readonly { readonly column: string; readonly direction: 'ascending' | 'descending' }[];
   /** A record to be shown in the panel. */

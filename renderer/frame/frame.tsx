@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react';
 import { followCurrent } from '../running.ts';
 import { ExportDialog } from '../screens/export-dialog.tsx';
 import { FilePicker } from '../screens/file-picker.tsx';
+import { ReviewQuestions } from '../screens/review-questions.tsx';
 import { useShown } from '../shown.ts';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -27,6 +28,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <ShortcutsHelp />
       <ExportDialog />
       <FilePicker />
+      <ReviewQuestions />
     </div>
   );
 }

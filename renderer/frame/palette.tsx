@@ -2,8 +2,8 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
-import { redoDecision, undoDecision } from '../review.ts';
-import { useRoute } from '../route.ts';
+import { askReview, redoDecision, undoDecision } from '../review.ts';
+import { rowsPath, useRoute } from '../route.ts';
 import { startRun, stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
@@ -87,6 +87,25 @@ export function Palette() {
       ? [
           { id: 'undo', label: 'Undo the last decision', onClick: () => void undoDecision() },
           { id: 'redo', label: 'Redo the decision taken back', onClick: () => void redoDecision() },
+          {
+            id: 'history',
+            label: 'Decisions',
+            description: 'Undo any of them; learned mappings',
+            onClick: () => askReview({ kind: 'history' }),
+          },
+          { id: 'pending', label: 'Pending changes', onClick: () => askReview({ kind: 'staged' }) },
+          {
+            id: 'sign-off',
+            label: 'Sign off …',
+            description: 'Stand for the decisions of this run',
+            onClick: () => askReview({ kind: 'sign-off' }),
+          },
+          ...datasets.map((name) => ({
+            id: `problems-${name}`,
+            label: `Problems of ${name}`,
+            description: 'Exceptions by what is wrong',
+            onClick: () => go(rowsPath(name, 'exceptions', { view: 'problems' })),
+          })),
         ]
       : []),
     { id: 'light', label: 'Light theme', onClick: () => setColorScheme('light') },

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { create } from 'zustand';
+import { keyOf, type ReviewAction, reviewActions, setKeys, useReviewKeys } from '../review-keys.ts';
 
 export const shortcutsHelp = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
 
@@ -31,6 +32,8 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Enter, F2', 'Write a cell of an exception anew; Enter again accepts it where it passes'],
       ['Ctrl Z, Ctrl Shift Z', 'Undo and redo decisions'],
       ['P', 'Show or hide the record panel'],
+      ['1 to 9', 'Apply a suggestion to an exception'],
+      ['Tab', 'Next wrong cell of the row'],
     ],
   ],
 ];
@@ -57,6 +60,45 @@ export function ShortcutsHelp() {
           </section>
         ))}
       </div>
+      <ReviewKeys />
     </Modal>
+  );
+}
+
+/** The letters of the review, each to be changed; all to be switched off. */
+function ReviewKeys() {
+  const keys = useReviewKeys();
+  return (
+    <section style={{ marginTop: 16 }}>
+      <h2 style={{ marginBottom: 4 }}>While a grid of exceptions has the focus</h2>
+      <label className="row">
+        <input type="checkbox" checked={keys.isOn} onChange={(event) => setKeys({ isOn: event.currentTarget.checked })} />
+        <span>Single letters decide; each can be another one</span>
+      </label>
+      <dl className="keys two-columns">
+        {(Object.keys(reviewActions) as ReviewAction[]).map((action) => (
+          <div key={action}>
+            <dt style={{ width: 52 }}>
+              <input
+                className="input small key-box"
+                aria-label={`Key for: ${reviewActions[action][1]}`}
+                disabled={!keys.isOn}
+                maxLength={1}
+                value={keyOf(keys, action) === ' ' ? '␣' : keyOf(keys, action)}
+                onFocus={(event) => event.currentTarget.select()}
+                onChange={(event) => {
+                  const letter = event.currentTarget.value.toUpperCase();
+                  const isTaken = (Object.keys(reviewActions) as ReviewAction[]).some(
+                    (other) => other !== action && keyOf(keys, other) === letter,
+                  );
+                  if (letter !== '' && !isTaken) setKeys({ own: { ...keys.own, [action]: letter === '␣' ? ' ' : letter } });
+                }}
+              />
+            </dt>
+            <dd>{reviewActions[action][1]}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { create } from 'zustand';
 import { ask } from '../client.ts';
-import { count } from '../format.ts';
 import { undoDecision, useReview } from '../review.ts';
 import { useRunning } from '../running.ts';
 import { useShown } from '../shown.ts';
@@ -14,8 +13,8 @@ export function StatusBar() {
   const note = useSelectionNote((state) => state.note);
   const { run } = useShown();
   const spoken = useReview((review) => review.spoken);
-  const decisions = useQuery(ask.exceptions.decisions.queryOptions({ enabled: run !== undefined }));
-  const last = decisions.data?.filter(({ isUndone }) => !isUndone).at(-1);
+  const batches = useQuery(ask.exceptions.batches.queryOptions({ input: { limit: 50 }, enabled: run !== undefined }));
+  const last = batches.data?.find(({ records, undone }) => undone < records);
   const ticket = useRunning((running) => running.ticket);
   return (
     <footer className="status">
@@ -24,7 +23,7 @@ export function StatusBar() {
       <span aria-live="polite">{note}</span>
       {last && (
         <button type="button" className="link" title="Ctrl Z" onClick={() => void undoDecision()}>
-          Undo: {last.kind} record {count(last.recordId)}
+          Undo: {last.label}
         </button>
       )}
       <span className="visually-hidden" aria-live="polite">

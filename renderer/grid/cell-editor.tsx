@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ask } from '../client.ts';
 import { stagedOf, useReview } from '../review.ts';
 import { useGrid } from './grid-context.ts';
-import type { GridRow } from './record-grid.tsx';
+import type { GridRow } from './grid-row.ts';
 
 /** A cell of an exception being written anew: every letter is checked by all rules of the record. */
 export function CellEditor({ initialValue, onValueChange, column, data, eventKey }: CustomCellEditorProps<GridRow, string>) {

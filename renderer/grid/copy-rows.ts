@@ -1,5 +1,5 @@
 import type { GridApi } from 'ag-grid-community';
-import type { GridRow } from './record-grid.tsx';
+import type { GridRow } from './grid-row.ts';
 
 /** Copies the selected rows, or the focused cell where none or one is, as a table that spreadsheets take. */
 export async function copyRows(api: GridApi<GridRow>, withHeaders: boolean): Promise<void> {

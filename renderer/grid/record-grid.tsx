@@ -5,53 +5,32 @@ import {
   type GridApi,
   type IDatasource,
   ModuleRegistry,
-  themeQuartz,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Page } from '#core/contract/records.ts';
 import { engine } from '../client.ts';
 import { count, figure } from '../format.ts';
-import { acceptFix, stage } from '../review.ts';
+import { acceptFix, stage, useReview } from '../review.ts';
+import { actionOf, type ReviewAction } from '../review-keys.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { ColumnHeader } from './column-header.tsx';
 import { copyRows } from './copy-rows.ts';
 import { useGrid } from './grid-context.ts';
+import { type GridRow, isBlocking, marksOf, visible, widthOf } from './grid-row.ts';
+import { gridTheme } from './grid-theme.ts';
 import { forgetColumns, loadColumns, saveColumns } from './kept-columns.ts';
 
 ModuleRegistry.registerModules([AllCommunityModule]);
 
-const theme = themeQuartz.withParams({
-  fontFamily: 'inherit',
-  fontSize: 13,
-  headerFontSize: 13,
-  spacing: 4,
-  rowHeight: 26,
-  headerHeight: 46,
-  backgroundColor: 'var(--surface)',
-  foregroundColor: 'var(--ink)',
-  headerBackgroundColor: 'var(--surface)',
-  headerTextColor: 'var(--ink)',
-  borderColor: 'var(--line)',
-  accentColor: 'var(--accent)',
-  rowHoverColor: 'color-mix(in srgb, var(--accent) 5%, transparent)',
-  selectedRowBackgroundColor: 'var(--accent-tint)',
-  oddRowBackgroundColor: 'transparent',
-  columnBorder: true,
-  wrapperBorder: false,
-  wrapperBorderRadius: 0,
-  headerColumnBorder: true,
-  chromeBackgroundColor: 'var(--surface)',
-});
-
-/** One row of a grid. */
-export interface GridRow {
-  readonly id: number;
-  readonly cells: readonly (string | number | null)[];
-  readonly marks: ReadonlyMap<string, readonly Mark[]>;
+/** Where a person is in the grid. */
+export interface ActionPlace {
+  readonly api: GridApi<GridRow>;
+  readonly row: GridRow;
+  readonly rowIndex: number;
+  readonly column: string;
+  readonly isShifted: boolean;
 }
-
-type Mark = Page['marks'][number];
 
 /** Rows fetched at once. */
 const blockSize = 200;
@@ -71,8 +50,11 @@ export function RecordGrid({
   onFocus,
   onReady,
   onSelection,
+  onAction,
 }: {
   readonly first: Page;
+  /** A single letter or digit was pressed on a row that is reviewed. */
+  readonly onAction: (action: ReviewAction | number, at: ActionPlace) => void;
   readonly onFocus: (row: GridRow) => void;
   readonly onReady: (handle: GridHandle | undefined) => void;
   readonly onSelection: (rows: readonly GridRow[]) => void;
@@ -114,9 +96,11 @@ export function RecordGrid({
           minWidth: 64,
           cellClass: isNumber ? 'cell-number' : '',
           editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false,
+          suppressKeyboardEvent: ({ event, editing }) => isReview && !editing && actionOf(event) !== undefined,
           cellEditor: CellEditor,
           cellEditorPopup: true,
           cellClassRules: {
+            'cell-settled': ({ data }) => data !== undefined && isSettled(dataset, data.id),
             'cell-wrong': ({ data }) => data?.marks.get(name)?.some(isBlocking) ?? false,
             'cell-flagged': ({ data }) => data?.marks.get(name)?.every((mark) => !isBlocking(mark)) ?? false,
           },
@@ -135,7 +119,7 @@ export function RecordGrid({
         };
       }),
     ];
-  }, [columns, profiles, isReview]);
+  }, [columns, profiles, isReview, dataset]);
 
   const datasource = useMemo((): IDatasource => {
     const rowsOf = ({ rows, ids, marks, columns: names }: Page): GridRow[] =>
@@ -146,6 +130,7 @@ export function RecordGrid({
         const { rows, total } = known.current;
         if (startRow === 0 && rows.length >= Math.min(endRow, total)) {
           successCallback(rowsOf(known.current).slice(0, endRow), total);
+          keepFocus(api.current, focused.current);
           return;
         }
         const { record: _, ...meant } = query;
@@ -157,18 +142,30 @@ export function RecordGrid({
             offset: startRow,
             limit: endRow - startRow,
           })
-          .then((page) => successCallback(rowsOf(page), page.total), failCallback);
+          .then((page) => {
+            successCallback(rowsOf(page), page.total);
+            keepFocus(api.current, focused.current);
+          }, failCallback);
       },
     };
   }, [dataset, what, query]);
 
+  /** What was just decided keeps its place, dimmed, until the person moves on; then the rows close up around the one in focus. */
+  const isLate = useRef(false);
+  const focused = useRef<{ readonly id: number; readonly column: string }>(undefined);
+  const closeUp = useCallback(() => {
+    isLate.current = false;
+    useReview.setState({ settled: {} });
+    api.current?.setRowCount(known.current.total, true);
+    api.current?.refreshInfiniteCache();
+  }, []);
   useEffect(() => {
-    if (first !== shown.current) {
-      api.current?.setRowCount(first.total, true);
-      api.current?.refreshInfiniteCache();
-    }
+    if (first === shown.current) return;
     shown.current = first;
-  }, [first]);
+    isLate.current = focused.current !== undefined && isSettled(dataset, focused.current.id);
+    if (isLate.current) api.current?.refreshCells({ force: true });
+    else closeUp();
+  }, [first, dataset, closeUp]);
 
   useEffect(() => () => onReady(undefined), [onReady]);
 
@@ -176,7 +173,7 @@ export function RecordGrid({
     <div className={what === 'raw' ? 'grid-host is-raw' : 'grid-host'} data-testid="grid">
       <AgGridReact<GridRow>
         key={`${place}/${columns}`}
-        theme={theme}
+        theme={gridTheme}
         rowModelType="infinite"
         datasource={datasource}
         columnDefs={columnDefs}
@@ -197,6 +194,16 @@ export function RecordGrid({
         tooltipShowDelay={250}
         tooltipInteraction
         readOnlyEdit
+        tabToNextCell={({ previousCellPosition, nextCellPosition, backwards, api: at }) => {
+          if (!isReview) return nextCellPosition ?? false;
+          // Tab goes over the wrong cells of a row first.
+          const names = at.getAllDisplayedColumns();
+          const row = at.getDisplayedRowAtIndex(previousCellPosition.rowIndex)?.data;
+          const from = names.indexOf(previousCellPosition.column);
+          const rest = backwards ? names.slice(0, from).reverse() : names.slice(from + 1);
+          const column = rest.find((one) => row?.marks.get(one.getColId())?.some(isBlocking));
+          return column ? { ...previousCellPosition, column } : (nextCellPosition ?? false);
+        }}
         onCellEditRequest={({ data, column, newValue, oldValue }) => {
           const old = oldValue === null || oldValue === undefined ? '' : String(oldValue);
           void mend(dataset, data.id, column.getColId(), String(newValue ?? ''), old);
@@ -221,16 +228,40 @@ export function RecordGrid({
         onColumnPinned={() => saveColumns(place, api.current)}
         onCellFocused={(event: CellFocusedEvent<GridRow>) => {
           const row = event.rowIndex === null ? undefined : event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
-          if (row) onFocus(row);
+          if (!row || event.column === null) return;
+          const isElsewhere = row.id !== focused.current?.id;
+          focused.current = { id: row.id, column: typeof event.column === 'string' ? event.column : event.column.getColId() };
+          onFocus(row);
+          if (isLate.current && isElsewhere) closeUp();
         }}
         onSelectionChanged={({ api: changed }) => onSelection(changed.getSelectedRows())}
-        onCellKeyDown={({ event, api: at }) => {
+        onCellKeyDown={({ event, api: at, data, rowIndex }) => {
           const key = event as KeyboardEvent;
+          const action = isReview && at.getEditingCells().length === 0 ? actionOf(key) : undefined;
+          if (action !== undefined && data && rowIndex !== null) {
+            key.preventDefault();
+            const column = at.getFocusedCell()?.column.getColId() ?? '#';
+            onAction(action, { api: at, row: data, rowIndex, column, isShifted: key.shiftKey });
+          }
           if ((key.ctrlKey || key.metaKey) && key.key.toLowerCase() === 'c') void copyRows(at, !key.shiftKey);
         }}
       />
     </div>
   );
+}
+
+function isSettled(dataset: string, record: number): boolean {
+  return Object.hasOwn(useReview.getState().settled, `${dataset}/${record}`);
+}
+
+/** Rows that left may have moved the row in focus: the focus goes with it. */
+function keepFocus(
+  api: GridApi<GridRow> | undefined,
+  wanted: { readonly id: number; readonly column: string } | undefined,
+): void {
+  const row = wanted && api?.getRowNode(String(wanted.id))?.rowIndex;
+  const at = api?.getFocusedCell();
+  if (wanted && typeof row === 'number' && at && at.rowIndex !== row) api?.setFocusedCell(row, wanted.column);
 }
 
 /** Writes a cell anew; where every rule of the record passes then, it is clean at once. */
@@ -245,36 +276,4 @@ async function mend(dataset: string, recordId: number, column: string, text: str
 export function resetColumns(place: string, handle: GridHandle | undefined): void {
   forgetColumns(place);
   handle?.api.resetColumnState();
-}
-
-function isBlocking({ severity }: Mark): boolean {
-  return severity === 'error' || severity === 'critical';
-}
-
-function marksOf(marks: Page['marks'], row: number, names: readonly string[]): ReadonlyMap<string, readonly Mark[]> {
-  const found = new Map<string, Mark[]>();
-  for (const mark of marks) {
-    if (mark.row !== row) continue;
-    for (const column of mark.columns.length === 0 ? names.slice(0, 1) : mark.columns) {
-      const list = found.get(column) ?? [];
-      found.set(column, list);
-      list.push(mark);
-    }
-  }
-  return found;
-}
-
-/** A width that fits most cells of the first rows. */
-function widthOf(name: string, index: number, { rows }: Page): number {
-  const lengths = rows.slice(0, 60).map((cells) => String(cells[index] ?? '').length);
-  const usual = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0;
-  return Math.round(Math.min(300, Math.max(84, name.length * 7.4 + 58, usual * 8.1 + 38)));
-}
-
-/** Spaces at the ends, line ends and control characters are shown: what is invisible cannot be mended. */
-function visible(text: string): string {
-  return text
-    .replace(/^ +| +$/g, (spaces) => '·'.repeat(spaces.length))
-    .replace(/\r?\n/g, '⏎')
-    .replace(/\t/g, '⇥');
 }

@@ -1,20 +1,24 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { PanelRight, X } from 'lucide-react';
+import { History, PanelRight } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Breaks, Condition } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
-import { count, counted, figure, ruleName } from '../format.ts';
+import { count, counted, figure } from '../format.ts';
 import { LedgerBar } from '../frame/ledger-bar.tsx';
 import { useSelectionNote } from '../frame/status-bar.tsx';
 import { ColumnsMenu } from '../grid/columns-menu.tsx';
 import { gridContext } from '../grid/grid-context.ts';
-import { type GridHandle, type GridRow, RecordGrid } from '../grid/record-grid.tsx';
+import type { GridRow } from '../grid/grid-row.ts';
+import { type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
+import { allStaged, askReview, useReview } from '../review.ts';
 import { parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { ExceptionFacets } from './exception-facets.tsx';
 import { openExport } from './export-dialog.tsx';
+import { Problems } from './problems.tsx';
 import { RecordPanel } from './record-panel.tsx';
+import { actOn } from './review-actions.ts';
+import { FilterChips, NoRows } from './row-filters.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 
 const firstRows = 200;
@@ -29,7 +33,7 @@ export function DataScreen({
   readonly what: RowKind;
   readonly address: string | undefined;
 }) {
-  const { run, isLoading } = useShown();
+  const { run, pipeline, isLoading } = useShown();
   const [, go] = useRoute();
   const isThere = run !== undefined && Object.hasOwn(run.datasets, dataset);
   const query = useMemo(() => parseRowQuery(address === undefined ? undefined : decodeURIComponent(address)), [address]);
@@ -37,7 +41,8 @@ export function DataScreen({
     (next: RowQuery) => go(rowsPath(dataset, what, cleaned(next)), { replace: true }),
     [go, dataset, what],
   );
-  const { record: _, ...meant } = query;
+  const { record: _, view, ...meant } = query;
+  const byProblem = view === 'problems' && what === 'exceptions';
   const first = useQuery(
     ask.records.page.queryOptions({
       input: { dataset, what, ...(JSON.parse(JSON.stringify(meant)) as object), limit: firstRows },
@@ -102,6 +107,21 @@ export function DataScreen({
         {what === 'exceptions' && run && <ExceptionFacets run={run} />}
         <div className="data-middle">
           <div className="toolbar">
+            {what === 'exceptions' && (
+              <fieldset className="segmented" aria-label="How exceptions are listed">
+                <button type="button" aria-pressed={byProblem} title="G" onClick={() => change({ ...query, view: 'problems' })}>
+                  By problem
+                </button>
+                <button
+                  type="button"
+                  aria-pressed={!byProblem}
+                  title="G"
+                  onClick={() => change({ ...query, view: undefined as never })}
+                >
+                  By record
+                </button>
+              </fieldset>
+            )}
             <span aria-live="polite">
               {total === undefined
                 ? ' '
@@ -123,19 +143,22 @@ export function DataScreen({
                 event.currentTarget.value !== (query.search ?? '') && change({ ...query, search: event.currentTarget.value })
               }
             />
-            <input
-              ref={goBox}
-              className="input small"
-              style={{ flexBasis: 92 }}
-              inputMode="numeric"
-              aria-label="Go to row"
-              placeholder="Go to row"
-              onKeyDown={(event) => {
-                const wanted = Number(event.currentTarget.value.replace(/\D/g, ''));
-                if (event.key === 'Enter' && wanted > 0) handle?.goTo(wanted);
-              }}
-            />
-            <ColumnsMenu handle={handle} place={`${dataset}/${what}`} />
+            {!byProblem && (
+              <input
+                ref={goBox}
+                className="input small"
+                style={{ flexBasis: 92 }}
+                inputMode="numeric"
+                aria-label="Go to row"
+                placeholder="Go to row"
+                onKeyDown={(event) => {
+                  const wanted = Number(event.currentTarget.value.replace(/\D/g, ''));
+                  if (event.key === 'Enter' && wanted > 0) handle?.goTo(wanted);
+                }}
+              />
+            )}
+            {what === 'exceptions' && <ReviewButtons />}
+            {!byProblem && <ColumnsMenu handle={handle} place={`${dataset}/${what}`} />}
             <button
               type="button"
               className="button small"
@@ -171,108 +194,53 @@ export function DataScreen({
                 Show all rows
               </button>
             </div>
+          ) : byProblem && total !== 0 ? (
+            <Problems />
           ) : total === 0 ? (
             <NoRows what={what} isNarrowed={isNarrowed} onClear={() => change({})} />
           ) : (
             first.data && (
-              <RecordGrid first={first.data} onReady={setHandle} onFocus={({ id }) => setFocused(id)} onSelection={onSelection} />
+              <RecordGrid
+                first={first.data}
+                onReady={setHandle}
+                onFocus={({ id }) => setFocused(id)}
+                onSelection={onSelection}
+                onAction={(action, at) =>
+                  void actOn(action, { ...at, dataset, query, change, pipeline, search: () => searchBox.current?.select() })
+                }
+              />
             )
           )}
         </div>
-        {showPanel && <RecordPanel dataset={dataset} id={focused} onClose={togglePanel} />}
+        {showPanel && !byProblem && (
+          <RecordPanel dataset={dataset} id={focused} isReviewed={what === 'exceptions'} onClose={togglePanel} />
+        )}
       </div>
     </gridContext.Provider>
   );
 }
 
-function NoRows({
-  what,
-  isNarrowed,
-  onClear,
-}: {
-  readonly what: RowKind;
-  readonly isNarrowed: boolean;
-  readonly onClear: () => void;
-}) {
-  if (isNarrowed) {
-    return (
-      <div className="empty">
-        <h2>No row fits</h2>
-        <p>Nothing meets all conditions at once.</p>
-        <button type="button" className="button" onClick={onClear}>
-          Show all rows
+/** What was decided, what is pending, and the signature under it. */
+function ReviewButtons() {
+  const pending = useReview((review) => allStaged(review).length);
+  return (
+    <>
+      {pending > 0 && (
+        <button type="button" className="button small" onClick={() => askReview({ kind: 'staged' })}>
+          {count(pending)} pending
         </button>
-      </div>
-    );
-  }
-  const words = {
-    raw: ['The file holds no records', 'It has a header and nothing below it.'],
-    clean: ['No record is clean', 'Every one of them waits among the exceptions.'],
-    exceptions: ['Nothing waits for you', 'Every record that was read is clean.'],
-  }[what];
-  return (
-    <div className="empty">
-      <h2>{words[0]}</h2>
-      <p>{words[1]}</p>
-    </div>
-  );
-}
-
-/** What narrows the rows, each with a way to take it off. */
-function FilterChips({
-  dataset,
-  query,
-  change,
-}: {
-  readonly dataset: string;
-  readonly query: RowQuery;
-  readonly change: (query: RowQuery) => void;
-}) {
-  const { pipeline } = useShown();
-  const nameOf = (id: string): string => {
-    const rule = pipeline?.rules.find((one) => one.dataset === dataset && one.id === id);
-    return rule ? ruleName(id, rule.rule, rule.columns) : id;
-  };
-  const said = (kind: string, list: readonly string[]): string => {
-    if (kind === 'rules') return `not: ${list.map(nameOf).join(' or ')}`;
-    return kind === 'columns'
-      ? `wrong in ${list.join(' or ')}`
-      : `breaks a rule of ${kind} ${list.join(' or ').toLowerCase().replaceAll('_', ' ')}`;
-  };
-  const chips = [
-    ...(query.filter ?? []).map((condition, index) => ({
-      text: sentence(condition),
-      without: { ...query, filter: (query.filter ?? []).filter((_, other) => other !== index) },
-    })),
-    ...Object.entries(query.breaks ?? {}).map(([kind, list]) => ({
-      text: said(kind, list ?? []),
-      without: { ...query, breaks: { ...query.breaks, [kind]: undefined } as Breaks },
-    })),
-    ...(query.search ? [{ text: `holds “${query.search}”`, without: { ...query, search: '' } }] : []),
-    ...(query.status && query.status !== 'open' ? [{ text: query.status, without: { ...query, status: 'open' as const } }] : []),
-  ];
-  if (chips.length === 0) return null;
-  return (
-    <div className="chips">
-      {chips.map(({ text, without }) => (
-        <span key={text} className="chip">
-          {text}
-          <button type="button" aria-label={`No longer: ${text}`} onClick={() => change(without)}>
-            <X size={12} />
-          </button>
-        </span>
-      ))}
-      <button type="button" className="link small" onClick={() => change({})}>
-        Show all rows
+      )}
+      <button
+        type="button"
+        className="button small"
+        aria-label="Decisions"
+        title="Decisions: undo any of them"
+        onClick={() => askReview({ kind: 'history' })}
+      >
+        <History size={14} />
       </button>
-    </div>
+    </>
   );
-}
-
-function sentence({ column, operator, value, values }: Condition): string {
-  if (operator === 'one of') return `${column} is ${values.map((one) => (one === null ? 'empty' : `“${one}”`)).join(' or ')}`;
-  if (operator === 'is empty' || operator === 'is not empty') return `${column} ${operator}`;
-  return `${column} ${operator} “${value}”`;
 }
 
 /** Leaves out what says nothing, so that addresses stay short. */
@@ -282,6 +250,9 @@ function cleaned(query: RowQuery): RowQuery {
     ...(query.filter && query.filter.length > 0 && { filter: query.filter }),
     ...(breaks.length > 0 && { breaks: Object.fromEntries(breaks) }),
     ...(query.status && query.status !== 'open' && { status: query.status }),
+    ...(query.since && query.since.length > 0 && { since: query.since }),
+    ...(query.problem && { problem: query.problem }),
+    ...(query.view && { view: query.view }),
     ...(query.search && { search: query.search }),
     ...(query.sort && query.sort.length > 0 && { sort: query.sort }),
   };

@@ -1,15 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
-import { acceptFix, decideAs, stage, stagedOf, useReview } from '../review.ts';
+import { acceptFix, stage, stagedOf, useReview } from '../review.ts';
 
 /** The cells of an exception to be written anew, checked at every letter, and the other two ways to decide about it. */
 export function MendForm({ record }: { readonly record: RecordDetail }) {
   const { dataset, id } = record;
   const staged = useReview((review) => stagedOf(review, dataset, id));
-  const [asks, setAsks] = useState<'waived' | 'rejected'>();
-  const [reason, setReason] = useState('');
   const isChanged = Object.keys(staged).length > 0;
   const verdict = useQuery({
     ...ask.exceptions.try.queryOptions({ input: { dataset, recordId: id, cells: staged }, placeholderData: (before) => before }),
@@ -50,6 +47,7 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
                   className={`input small ${state}`}
                   aria-invalid={state === 'wrong'}
                   title={isEdited ? `was “${text}”` : undefined}
+                  aria-description={isEdited ? `was ${text === '' ? 'empty' : text}` : undefined}
                   value={staged[column] ?? text}
                   onChange={(event) => stage(dataset, id, column, event.currentTarget.value, text)}
                 />
@@ -68,53 +66,26 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
           <span className="wrong-ink">▲ {sentenceOf(verdict.error)}</span>
         ) : passes ? (
           <span className="clean-ink">✓ Every rule of this record passes.</span>
+        ) : left?.length === 0 && verdict.data && verdict.data.stale.length > 0 ? (
+          <span className="muted">
+            ◷ {verdict.data.stale.join(', ')} can only be judged by the next run; waive it until then.
+          </span>
         ) : left && left.length > 0 ? (
           <span className="wrong-ink wrap">▲ {left.map((problem) => problem.reason).join('; ')}</span>
         ) : (
           <span className="muted">Correct a cell here, or press Enter on it in the grid. Every letter is checked.</span>
         )}
       </p>
-      {asks === undefined ? (
-        <div className="row">
-          <button
-            type="submit"
-            className="button primary small"
-            disabled={!passes}
-            title={passes ? undefined : 'A rule is still broken. Mend it, or waive the record with a reason'}
-          >
-            Accept as clean
-          </button>
-          <button type="button" className="button small" onClick={() => setAsks('waived')}>
-            Waive …
-          </button>
-          <button type="button" className="button small" onClick={() => setAsks('rejected')}>
-            Reject …
-          </button>
-        </div>
-      ) : (
-        <div className="stack">
-          <label className="choice">
-            <span>{asks === 'waived' ? 'Why may it pass as it is?' : 'Why is it kept out?'}</span>
-            {/* biome-ignore lint/a11y/noAutofocus: it appears because the person asked for it */}
-            <input className="input" autoFocus value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-          </label>
-          <div className="row">
-            <button
-              type="button"
-              className="button primary"
-              disabled={reason.trim() === ''}
-              onClick={async () => {
-                if (await decideAs(asks, dataset, id, reason)) setAsks(undefined);
-              }}
-            >
-              {asks === 'waived' ? 'Waive it' : 'Reject it'}
-            </button>
-            <button type="button" className="button quiet" onClick={() => setAsks(undefined)}>
-              Cancel
-            </button>
-          </div>
-        </div>
-      )}
+      <div className="row wrap-row">
+        <button
+          type="submit"
+          className="button primary small"
+          disabled={!passes}
+          title={passes ? undefined : 'A rule is still broken. Mend it, or waive the record with a reason'}
+        >
+          Accept as clean
+        </button>
+      </div>
     </form>
   );
 }

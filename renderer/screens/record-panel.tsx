@@ -3,7 +3,10 @@ import { X } from 'lucide-react';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count } from '../format.ts';
+import { DecisionButtons } from './decision-buttons.tsx';
 import { MendForm } from './mend-form.tsx';
+import { RecordThread } from './record-thread.tsx';
+import { Suggestions } from './suggestions.tsx';
 
 const states: Readonly<Record<RecordDetail['state'], readonly [string, string]>> = {
   clean: ['✓ clean', 'clean'],
@@ -18,10 +21,13 @@ const states: Readonly<Record<RecordDetail['state'], readonly [string, string]>>
 export function RecordPanel({
   dataset,
   id,
+  isReviewed,
   onClose,
 }: {
   readonly dataset: string;
   readonly id: number;
+  /** Whether it is or was an exception. */
+  readonly isReviewed: boolean;
   readonly onClose: () => void;
 }) {
   const record = useQuery(ask.records.get.queryOptions({ input: { dataset, id }, placeholderData: (before) => before }));
@@ -38,12 +44,12 @@ export function RecordPanel({
         </button>
       </div>
       {record.isError && <p className="wrong-ink wrap">▲ {sentenceOf(record.error)}</p>}
-      {shown && <RecordParts record={shown} />}
+      {shown && <RecordParts record={shown} isReviewed={isReviewed} />}
     </aside>
   );
 }
 
-function RecordParts({ record }: { readonly record: RecordDetail }) {
+function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; readonly isReviewed: boolean }) {
   const [word, tone] = states[record.state];
   const problems = [...record.problems, ...record.cells.flatMap((cell) => cell.problems)];
   const unique = problems.filter((problem, index) => problems.findIndex(({ ruleId }) => ruleId === problem.ruleId) === index);
@@ -65,7 +71,9 @@ function RecordParts({ record }: { readonly record: RecordDetail }) {
         </p>
       ))}
       {unique.length === 0 && <p className="muted">Every rule passes.</p>}
-      <h2>Source</h2>
+      {record.state === 'exception' && <Suggestions record={record} />}
+      {record.state === 'exception' && <DecisionButtons record={record} />}
+      <h2 id="source">Source</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the keyboard too */}
       <section className="source" aria-label="The line and its neighbours" tabIndex={0}>
         {record.lines.map(({ line, text, isIt }) => (
@@ -77,6 +85,7 @@ function RecordParts({ record }: { readonly record: RecordDetail }) {
       </section>
       <h2>{record.state === 'exception' ? 'Mend it' : 'Cells'}</h2>
       {record.state === 'exception' ? <MendForm key={record.id} record={record} /> : <CellList record={record} />}
+      {isReviewed && <RecordThread dataset={record.dataset} recordId={record.id} />}
     </>
   );
 }

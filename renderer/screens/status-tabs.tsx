@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ask } from '../client.ts';
 import { count } from '../format.ts';
@@ -7,10 +7,16 @@ import { rowsPath } from '../route.ts';
 
 const tabs = [
   ['open', 'To review'],
+  ['escalated', 'Escalated'],
+  ['auto', 'Auto-fixed'],
   ['fixed', 'Fixed'],
   ['waived', 'Waived'],
   ['rejected', 'Rejected'],
+  ['merged', 'Merged'],
 ] as const;
+
+/** Clean records that break a rule which only warns. */
+const flagged = { breaks: { severities: ['info', 'warning'] } };
 
 /** The exceptions by how they stand, each with its number. */
 export function StatusTabs() {
@@ -18,18 +24,23 @@ export function StatusTabs() {
   const sums = useQueries({
     queries: tabs.map(([status]) => ask.records.sum.queryOptions({ input: { dataset, what: 'exceptions', status } })),
   });
+  const warned = useQuery(ask.records.sum.queryOptions({ input: { dataset, what: 'clean', ...flagged } }));
   return (
     <nav className="tabs" aria-label="Exceptions by state">
       {tabs.map(([status, name], index) => (
         <Link
           key={status}
-          href={rowsPath(dataset, 'exceptions', status === 'open' ? {} : { status })}
+          href={rowsPath(dataset, 'exceptions', { ...(status !== 'open' && { status }) })}
           aria-current={(query.status ?? 'open') === status ? 'page' : undefined}
         >
           {name}
           <span className="muted">{sums[index]?.data ? count(sums[index].data.count) : ''}</span>
         </Link>
       ))}
+      <Link href={rowsPath(dataset, 'clean', flagged)} title="Clean records that break a rule which only warns">
+        Flagged
+        <span className="muted">{warned.data ? count(warned.data.count) : ''}</span>
+      </Link>
     </nav>
   );
 }

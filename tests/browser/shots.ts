@@ -39,6 +39,7 @@ const screens: Readonly<Record<string, string>> = {
   open: `/open/${encodeURIComponent(join(folder, 'sales.csv'))}`,
   raw: '/data/sales/raw',
   exceptions: '/data/sales/exceptions',
+  problems: `/data/sales/exceptions/${query({ view: 'problems' })}`,
   'exceptions-region': `/data/sales/exceptions/${query({ breaks: { rules: ['region_values'] }, record: 1 })}`,
   clean: '/data/sales/clean',
   quality: '/quality',

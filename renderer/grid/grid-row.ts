@@ -1,0 +1,44 @@
+import type { Page } from '#core/contract/records.ts';
+
+/** One row of a grid. */
+export interface GridRow {
+  readonly id: number;
+  readonly cells: readonly (string | number | null)[];
+  readonly marks: ReadonlyMap<string, readonly Mark[]>;
+}
+
+export type Mark = Page['marks'][number];
+
+/** Whether what is said of a cell keeps its record out of the clean rows. */
+export function isBlocking({ severity }: Mark): boolean {
+  return severity === 'error' || severity === 'critical';
+}
+
+/** What is said of the cells of a row, by column; of the whole record at its first. */
+export function marksOf(marks: Page['marks'], row: number, names: readonly string[]): ReadonlyMap<string, readonly Mark[]> {
+  const found = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    if (mark.row !== row) continue;
+    for (const column of mark.columns.length === 0 ? names.slice(0, 1) : mark.columns) {
+      const list = found.get(column) ?? [];
+      found.set(column, list);
+      list.push(mark);
+    }
+  }
+  return found;
+}
+
+/** A width that fits most cells of the first rows. */
+export function widthOf(name: string, index: number, { rows }: Page): number {
+  const lengths = rows.slice(0, 60).map((cells) => String(cells[index] ?? '').length);
+  const usual = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0;
+  return Math.round(Math.min(300, Math.max(84, name.length * 7.4 + 58, usual * 8.1 + 38)));
+}
+
+/** Spaces at the ends, line ends and control characters are shown: what is invisible cannot be mended. */
+export function visible(text: string): string {
+  return text
+    .replace(/^ +| +$/g, (spaces) => '·'.repeat(spaces.length))
+    .replace(/\r?\n/g, '⏎')
+    .replace(/\t/g, '⇥');
+}

@@ -1,0 +1,57 @@
+import { create } from 'zustand';
+
+/** What single letters do while a grid of exceptions has the focus. */
+export const reviewActions = {
+  next: ['J', 'Next exception'],
+  previous: ['K', 'Exception before'],
+  wrong: ['N', 'Next wrong cell; with Shift the one before'],
+  accept: ['A', 'Accept the first suggestion; with Shift for all alike'],
+  waive: ['W', 'Waive, with a reason'],
+  reject: ['R', 'Reject, with a reason'],
+  escalate: ['E', 'Leave it to somebody else, with a note'],
+  merge: ['M', 'Merge duplicates'],
+  comment: ['C', 'Write a comment'],
+  group: ['G', 'Group by problem'],
+  source: [' ', 'The line in the file'],
+  filter: ['/', 'Search in all cells'],
+} as const satisfies Readonly<Record<string, readonly [string, string]>>;
+
+export type ReviewAction = keyof typeof reviewActions;
+
+interface Keys {
+  readonly isOn: boolean;
+  readonly own: Readonly<Partial<Record<ReviewAction, string>>>;
+}
+
+const place = 'winnow.keys';
+
+/** Letters as the person set them; they can be switched off (WCAG 2.2, 2.1.4). */
+export const useReviewKeys = create<Keys>(() => {
+  try {
+    // Written by setKeys from this very type.
+    return { isOn: true, own: {}, ...(JSON.parse(localStorage.getItem(place) ?? '{}') as Partial<Keys>) };
+  } catch {
+    return { isOn: true, own: {} };
+  }
+});
+
+/** Changes the letters, and keeps them. */
+export function setKeys(change: Partial<Keys>): void {
+  useReviewKeys.setState(change);
+  localStorage.setItem(place, JSON.stringify(useReviewKeys.getState()));
+}
+
+/** The letter of an action. */
+export function keyOf({ own }: Keys, action: ReviewAction): string {
+  return own[action] ?? reviewActions[action][0];
+}
+
+/** What a key does: an action, the number of a suggestion, or nothing. */
+export function actionOf(event: KeyboardEvent): ReviewAction | number | undefined {
+  const keys = useReviewKeys.getState();
+  if (!keys.isOn || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (/^[1-9]$/.test(event.key)) return Number(event.key);
+  const wanted = event.key.toUpperCase();
+  // Written out above with exactly these names.
+  return (Object.keys(reviewActions) as ReviewAction[]).find((action) => keyOf(keys, action).toUpperCase() === wanted);
+}

@@ -1,0 +1,215 @@
+import { Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { BulkChange, BulkInput, BulkOutcome } from '#core/contract/bulk.ts';
+import { ask, sentenceOf } from '../client.ts';
+import { count, counted } from '../format.ts';
+import { askReview, decideMany } from '../review.ts';
+
+const outcomes: Readonly<Record<BulkOutcome['rows'][number]['outcome'], readonly [string, string]>> = {
+  clean: ['✓ clean', 'clean'],
+  open: ['▲ another rule is broken', 'wrong'],
+  skipped: ['left as it is', ''],
+  waived: ['◍ waived', 'waived'],
+  rejected: ['rejected', ''],
+  merged: ['⧉ merged', ''],
+  escalated: ['escalated', ''],
+};
+
+/** What a change of many records would do, row by row, before it is done. */
+export function BulkDialog({
+  title,
+  input,
+  canRemember = false,
+}: {
+  readonly title: string;
+  readonly input: BulkInput;
+  readonly canRemember?: boolean;
+}) {
+  const [change, setChange] = useState<BulkChange>(input.change);
+  const [remembers, setRemembers] = useState(false);
+  const [progress, setProgress] = useState<number>();
+  const stop = useRef<AbortController>(undefined);
+  const needsReason = 'reason' in change && change.kind !== 'merged' && change.reason.trim() === '';
+  const wanted = { ...input, change };
+  const preview = useQuery({
+    ...ask.exceptions.preview.queryOptions({ input: wanted }),
+    enabled: !needsReason && progress === undefined,
+    placeholderData: (before) => before,
+  });
+  useEffect(() => () => stop.current?.abort(), []);
+  const outcome = preview.data;
+  const apply = async (): Promise<void> => {
+    stop.current = new AbortController();
+    setProgress(0);
+    const made = await decideMany({ ...wanted, remember: remembers }, setProgress, stop.current.signal);
+    stop.current = undefined;
+    setProgress(undefined);
+    if (made) askReview(undefined);
+  };
+  return (
+    <Modal opened onClose={() => askReview(undefined)} title={title} size="xl">
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void apply();
+        }}
+      >
+        <ChangeFields change={change} onChange={setChange} />
+        {preview.isError && (
+          <p className="wrong-ink wrap" role="alert">
+            ▲ {sentenceOf(preview.error)}
+          </p>
+        )}
+        {outcome && <OutcomeSummary outcome={outcome} />}
+        {outcome?.rows.some(({ after }) => Object.keys(after).length > 0) && <OutcomeRows outcome={outcome} />}
+        {!outcome && !needsReason && !preview.isError && <p className="muted">Trying it on every record …</p>}
+        {canRemember && (
+          <label className="row">
+            <input type="checkbox" checked={remembers} onChange={(event) => setRemembers(event.currentTarget.checked)} />
+            <span>
+              Remember it as a mapping
+              <span className="muted small block">Later files are mended alike; what was mended stands under Auto-fixed.</span>
+            </span>
+          </label>
+        )}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          {progress !== undefined && (
+            <>
+              <progress max={1} value={progress} aria-label="Progress" style={{ flex: 1 }} />
+              <span className="muted">{Math.floor(100 * progress)} %</span>
+              <button type="button" className="button" onClick={() => stop.current?.abort()}>
+                Stop
+              </button>
+            </>
+          )}
+          {progress === undefined && (
+            <button type="button" className="button quiet" onClick={() => askReview(undefined)}>
+              Cancel
+            </button>
+          )}
+          <button
+            type="submit"
+            className="button primary"
+            disabled={progress !== undefined || needsReason || !outcome || outcome.applied === 0}
+          >
+            {outcome ? `Apply to ${counted(outcome.applied, 'record')}` : 'Apply'}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function ChangeFields({ change, onChange }: { readonly change: BulkChange; readonly onChange: (change: BulkChange) => void }) {
+  if (change.kind === 'merged')
+    return (
+      <label className="choice">
+        <span>Keep of each group</span>
+        <select
+          className="input"
+          value={String(change.keep)}
+          onChange={(event) => onChange({ ...change, keep: event.currentTarget.value as 'first' | 'last' })}
+        >
+          <option value="last">the last in the file, the newest</option>
+          <option value="first">the first in the file</option>
+        </select>
+      </label>
+    );
+  if (change.kind !== 'waived' && change.kind !== 'rejected' && change.kind !== 'escalated') return null;
+  return (
+    <div className="row">
+      <label className="choice" style={{ flex: 1 }}>
+        <span>Why?</span>
+        <input
+          className="input"
+          // biome-ignore lint/a11y/noAutofocus: the dialog asks for it
+          autoFocus
+          value={change.reason}
+          onChange={(event) => onChange({ ...change, reason: event.currentTarget.value })}
+        />
+      </label>
+      {change.kind === 'waived' && (
+        <label className="choice">
+          <span>Until (optional)</span>
+          <input
+            className="input"
+            type="date"
+            value={change.expiresOn ?? ''}
+            onChange={(event) => {
+              const { expiresOn: _, ...rest } = change;
+              onChange(event.currentTarget.value === '' ? rest : { ...rest, expiresOn: event.currentTarget.value });
+            }}
+          />
+        </label>
+      )}
+    </div>
+  );
+}
+
+function OutcomeSummary({ outcome }: { readonly outcome: BulkOutcome }) {
+  const { matched, applied, clean, open, skipped, alongside } = outcome;
+  const untouched = matched - applied - skipped;
+  return (
+    <p aria-live="polite">
+      <b>
+        Changes {count(applied)} of {counted(matched, 'record')}.
+      </b>{' '}
+      {clean > 0 && <span className="clean-ink">✓ {count(clean)} become clean. </span>}
+      {open > 0 && <span className="wrong-ink">▲ {count(open)} still break another rule. </span>}
+      {skipped > 0 && `${count(skipped)} are left as they are: it would not help them, or break another rule. `}
+      {untouched > 0 && `${count(untouched)} need no change. `}
+      {alongside > 0 && `${counted(alongside, 'other record')} change with them.`}
+    </p>
+  );
+}
+
+function OutcomeRows({ outcome }: { readonly outcome: BulkOutcome }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are scrolled with the keyboard too
+    <section className="outcome-rows" aria-label="Every row that changes" tabIndex={0}>
+      <table className="table">
+        <thead>
+          <tr>
+            <th className="right">Record</th>
+            <th>Before</th>
+            <th>After</th>
+            <th>Then</th>
+          </tr>
+        </thead>
+        <tbody>
+          {outcome.rows.map(({ recordId, before, after, outcome: what, why }) => {
+            const [word, tone] = outcomes[what];
+            const columns = Object.keys(after);
+            return (
+              <tr key={recordId}>
+                <td className="right">{count(recordId)}</td>
+                <td className="wrap">
+                  {columns.map((column) => (
+                    <span key={column} className="block">
+                      <span className="muted">{column}</span> <s>{before[column] === '' ? 'empty' : before[column]}</s>
+                    </span>
+                  ))}
+                </td>
+                <td className="wrap">
+                  {columns.map((column) => (
+                    <span key={column} className="block">
+                      {after[column]}
+                    </span>
+                  ))}
+                </td>
+                <td className="wrap small">
+                  <span className={`badge ${tone}`}>{word}</span> {why !== null && <span className="muted">{why}</span>}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {outcome.applied + outcome.skipped > outcome.rows.length && (
+        <p className="muted small">The first {count(outcome.rows.length)}; the others alike.</p>
+      )}
+    </section>
+  );
+}

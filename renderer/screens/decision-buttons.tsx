@@ -1,0 +1,51 @@
+import type { RecordDetail } from '#core/contract/records.ts';
+import { askReview, selectionOf } from '../review.ts';
+import { keyOf, useReviewKeys } from '../review-keys.ts';
+
+const decisions = [
+  ['waived', 'Waive', 'waive'],
+  ['rejected', 'Reject', 'reject'],
+  ['escalated', 'Escalate', 'escalate'],
+] as const;
+
+/** The ways to decide about a record other than by mending it, and all records alike at once. */
+export function DecisionButtons({ record }: { readonly record: RecordDetail }) {
+  const { dataset, id } = record;
+  const keys = useReviewKeys();
+  const problems = [...record.cells.flatMap((cell) => cell.problems), ...record.problems];
+  const first = problems.find(({ severity }) => severity === 'error' || severity === 'critical');
+  const key = (action: Parameters<typeof keyOf>[1]) => keys.isOn && <kbd>{keyOf(keys, action)}</kbd>;
+  return (
+    <div className="row wrap-row">
+      {first && (
+        <button
+          type="button"
+          className="button small"
+          onClick={() =>
+            askReview({
+              kind: 'bulk',
+              title: `Accept what is suggested for all alike`,
+              input: {
+                selection: selectionOf(dataset, { problem: { rule: first.ruleId, reason: first.reason } }),
+                change: { kind: 'suggested', rule: first.ruleId },
+                remember: false,
+              },
+            })
+          }
+        >
+          Fix all alike … {keys.isOn && <kbd>⇧{keyOf(keys, 'accept')}</kbd>}
+        </button>
+      )}
+      {decisions.map(([decision, words, action]) => (
+        <button
+          key={decision}
+          type="button"
+          className="button small"
+          onClick={() => askReview({ kind: 'reason', decision, dataset, recordId: id })}
+        >
+          {words} … {key(action)}
+        </button>
+      ))}
+    </div>
+  );
+}

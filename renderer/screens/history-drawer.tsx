@@ -1,0 +1,137 @@
+import { Drawer } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ask, engine, queryClient, sentenceOf } from '../client.ts';
+import { count, counted, when } from '../format.ts';
+import { acceptFix, allStaged, askReview, redoDecision, undoDecision, unstage, useReview } from '../review.ts';
+
+/** What was decided, newest first; any of it can be taken back. */
+export function HistoryDrawer() {
+  const batches = useQuery(ask.exceptions.batches.queryOptions({ input: {} }));
+  const mappings = useQuery(ask.exceptions.mappings.queryOptions());
+  return (
+    <Drawer opened onClose={() => askReview(undefined)} title="Decisions" position="right" size="lg">
+      {batches.isError && <p className="wrong-ink wrap">▲ {sentenceOf(batches.error)}</p>}
+      {batches.data?.length === 0 && (
+        <p className="muted">Nothing is decided yet. What you fix, waive or merge is listed here.</p>
+      )}
+      <ul className="plain-list">
+        {batches.data?.map(({ batchNo, label, author, decidedAt, records, undone }) => {
+          const isUndone = undone === records;
+          return (
+            <li key={batchNo} className="list-row">
+              <span className="list-text">
+                <span className="wrap">{isUndone ? <s>{label}</s> : label}</span>
+                <span className="muted small">
+                  {author} · {when(decidedAt)}
+                  {undone > 0 && (isUndone ? ' · taken back' : ` · ${count(undone)} of ${count(records)} taken back`)}
+                </span>
+              </span>
+              {isUndone ? (
+                <button type="button" className="button small" onClick={() => void redoDecision({ batchNo })}>
+                  Redo
+                </button>
+              ) : (
+                <>
+                  <button type="button" className="button small" onClick={() => void undoDecision({ batchNo })}>
+                    Undo
+                  </button>
+                  <button
+                    type="button"
+                    className="button small quiet"
+                    title="Takes this and everything after it back"
+                    onClick={() => void undoDecision({ fromBatch: batchNo })}
+                  >
+                    From here
+                  </button>
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {mappings.data && mappings.data.length > 0 && (
+        <>
+          <h2 style={{ margin: '20px 0 8px' }}>Learned mappings</h2>
+          <ul className="plain-list">
+            {mappings.data.map(({ id, dataset, column, from, to, author }) => (
+              <li key={id} className="list-row">
+                <span className="list-text">
+                  <span className="wrap">
+                    {column}: “{from}” → “{to}”
+                  </span>
+                  <span className="muted small">
+                    {dataset} · {author}
+                  </span>
+                </span>
+                <button
+                  type="button"
+                  className="button small"
+                  onClick={() => void engine.exceptions.forget({ id }).then(() => queryClient.invalidateQueries())}
+                >
+                  Forget
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Drawer>
+  );
+}
+
+/** Cells that were written anew but not accepted yet. */
+export function StagedDrawer() {
+  const staged = useReview(allStaged);
+  const [isBusy, setBusy] = useState(false);
+  const applyAll = async (): Promise<void> => {
+    setBusy(true);
+    for (const { dataset, recordId } of staged) await acceptFix(dataset, recordId);
+    setBusy(false);
+  };
+  return (
+    <Drawer opened onClose={() => askReview(undefined)} title="Pending changes" position="right" size="lg">
+      {staged.length === 0 && (
+        <p className="muted">Nothing is pending. Cells that you write anew wait here until every rule of their record passes.</p>
+      )}
+      <ul className="plain-list">
+        {staged.map(({ dataset, recordId, cells }) => (
+          <li key={`${dataset}/${recordId}`} className="list-row">
+            <span className="list-text">
+              <span>
+                {dataset} record {count(recordId)}
+              </span>
+              {Object.entries(cells).map(([column, text]) => (
+                <span key={column} className="muted small wrap">
+                  {column} → “{text}”
+                </span>
+              ))}
+            </span>
+            <button type="button" className="button small" onClick={() => void acceptFix(dataset, recordId)}>
+              Accept
+            </button>
+            <button type="button" className="button small quiet" onClick={() => unstage(dataset, recordId)}>
+              Discard
+            </button>
+          </li>
+        ))}
+      </ul>
+      {staged.length > 1 && (
+        <div className="row" style={{ marginTop: 12, justifyContent: 'flex-end' }}>
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => {
+              for (const { dataset, recordId } of staged) unstage(dataset, recordId);
+            }}
+          >
+            Discard all
+          </button>
+          <button type="button" className="button primary" disabled={isBusy} onClick={() => void applyAll()}>
+            Accept {counted(staged.length, 'record')}
+          </button>
+        </div>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,115 @@
+import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import { ask, queryClient } from '../client.ts';
+import type { ActionPlace } from '../grid/record-grid.tsx';
+import { acceptSuggestion, askReview, selectionOf, useReview } from '../review.ts';
+import type { ReviewAction } from '../review-keys.ts';
+import type { RowQuery } from '../route.ts';
+
+interface Place extends ActionPlace {
+  readonly dataset: string;
+  readonly query: RowQuery;
+  readonly change: (query: RowQuery) => void;
+  readonly pipeline: PipelineDetail | undefined;
+  /** Puts the cursor into the search box. */
+  readonly search: () => void;
+}
+
+/** Rows that are looked through for the next wrong cell. */
+const farthest = 2000;
+
+/** Does what a single key means on a row of the exceptions. */
+export async function actOn(action: ReviewAction | number, place: Place): Promise<void> {
+  const { dataset, row, query, change } = place;
+  if (typeof action === 'number') return accept(place, action);
+  switch (action) {
+    case 'next':
+      return focus(place, place.rowIndex + 1);
+    case 'previous':
+      return focus(place, place.rowIndex - 1);
+    case 'wrong':
+      return nextWrong(place);
+    case 'accept':
+      return place.isShifted ? acceptAlike(place) : accept(place, 1);
+    case 'waive':
+      return askReview({ kind: 'reason', decision: 'waived', dataset, recordId: row.id });
+    case 'reject':
+      return askReview({ kind: 'reason', decision: 'rejected', dataset, recordId: row.id });
+    case 'escalate':
+      return askReview({ kind: 'reason', decision: 'escalated', dataset, recordId: row.id });
+    case 'merge':
+      return merge(place);
+    case 'comment':
+      return document.getElementById('comment')?.focus();
+    case 'source':
+      return document.getElementById('source')?.scrollIntoView({ block: 'start' });
+    case 'group':
+      return change({ ...query, view: 'problems' });
+    case 'filter':
+      return place.search();
+  }
+}
+
+async function accept({ dataset, row }: Place, number: number): Promise<void> {
+  const suggestions = await queryClient.fetchQuery(ask.exceptions.suggest.queryOptions({ input: { dataset, recordId: row.id } }));
+  const chosen = suggestions[number - 1];
+  if (chosen) await acceptSuggestion(dataset, row.id, chosen);
+  else useReview.setState({ spoken: number === 1 ? 'Nothing is suggested.' : `There is no suggestion ${number}.` });
+}
+
+/** The problem in view: of the cell with the focus, or the first of the row. */
+function problemOf({ row, column }: Place) {
+  const marks = [...(row.marks.get(column) ?? []), ...[...row.marks.values()].flat()];
+  return marks.find(({ severity }) => severity === 'error' || severity === 'critical');
+}
+
+function acceptAlike(place: Place): void {
+  const problem = problemOf(place);
+  if (!problem) return;
+  askReview({
+    kind: 'bulk',
+    title: 'Accept what is suggested for all alike',
+    input: {
+      selection: selectionOf(place.dataset, { problem: { rule: problem.ruleId, reason: problem.reason } }),
+      change: { kind: 'suggested', rule: problem.ruleId },
+      remember: false,
+    },
+  });
+}
+
+function merge({ dataset, row, pipeline }: Place): void {
+  const duplicate = [...row.marks.values()]
+    .flat()
+    .find(({ ruleId }) =>
+      pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === ruleId && rule.rule === 'unique'),
+    );
+  if (duplicate) askReview({ kind: 'duplicates', dataset, rule: duplicate.ruleId, recordId: row.id });
+  else useReview.setState({ spoken: 'This record is no duplicate.' });
+}
+
+function focus({ api, column }: Place, wanted: number): void {
+  const last = (api.getDisplayedRowCount() || 1) - 1;
+  const index = Math.min(Math.max(0, wanted), last);
+  api.ensureIndexVisible(index);
+  api.setFocusedCell(index, column);
+}
+
+/** Goes to the next cell that is wrong, or back to the one before. */
+function nextWrong({ api, rowIndex, column, isShifted }: Place): void {
+  const columns = api.getAllDisplayedColumns().map((one) => one.getColId());
+  const step = isShifted ? -1 : 1;
+  let at = columns.indexOf(column) + step;
+  for (let index = rowIndex; Math.abs(index - rowIndex) < farthest; index += step) {
+    const marks = api.getDisplayedRowAtIndex(index)?.data?.marks;
+    if (!marks) break;
+    for (; at >= 0 && at < columns.length; at += step) {
+      const name = columns[at] ?? '';
+      if (!marks.get(name)?.some(({ severity }) => severity === 'error' || severity === 'critical')) continue;
+      api.ensureIndexVisible(index);
+      api.ensureColumnVisible(name);
+      api.setFocusedCell(index, name);
+      return;
+    }
+    at = isShifted ? columns.length - 1 : 0;
+  }
+  useReview.setState({ spoken: isShifted ? 'No wrong cell before this one.' : 'No wrong cell behind this one.' });
+}

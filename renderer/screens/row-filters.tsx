@@ -1,0 +1,98 @@
+import { X } from 'lucide-react';
+import type { Breaks, Condition } from '#core/contract/records.ts';
+import { ruleName } from '../format.ts';
+import type { RowKind, RowQuery } from '../route.ts';
+import { useShown } from '../shown.ts';
+
+/** What stands where no row is. */
+export function NoRows({
+  what,
+  isNarrowed,
+  onClear,
+}: {
+  readonly what: RowKind;
+  readonly isNarrowed: boolean;
+  readonly onClear: () => void;
+}) {
+  if (isNarrowed) {
+    return (
+      <div className="empty">
+        <h2>No row fits</h2>
+        <p>Nothing meets all conditions at once.</p>
+        <button type="button" className="button" onClick={onClear}>
+          Show all rows
+        </button>
+      </div>
+    );
+  }
+  const words = {
+    raw: ['The file holds no records', 'It has a header and nothing below it.'],
+    clean: ['No record is clean', 'Every one of them waits among the exceptions.'],
+    exceptions: ['Nothing waits for you', 'Every record that was read is clean.'],
+  }[what];
+  return (
+    <div className="empty">
+      <h2>{words[0]}</h2>
+      <p>{words[1]}</p>
+    </div>
+  );
+}
+
+/** What narrows the rows, each with a way to take it off. */
+export function FilterChips({
+  dataset,
+  query,
+  change,
+}: {
+  readonly dataset: string;
+  readonly query: RowQuery;
+  readonly change: (query: RowQuery) => void;
+}) {
+  const { pipeline } = useShown();
+  const nameOf = (id: string): string => {
+    const rule = pipeline?.rules.find((one) => one.dataset === dataset && one.id === id);
+    return rule ? ruleName(id, rule.rule, rule.columns) : id;
+  };
+  const said = (kind: string, list: readonly string[]): string => {
+    if (kind === 'rules') return `not: ${list.map(nameOf).join(' or ')}`;
+    return kind === 'columns'
+      ? `wrong in ${list.join(' or ')}`
+      : `breaks a rule of ${kind} ${list.join(' or ').toLowerCase().replaceAll('_', ' ')}`;
+  };
+  const chips = [
+    ...(query.filter ?? []).map((condition, index) => ({
+      text: sentence(condition),
+      without: { ...query, filter: (query.filter ?? []).filter((_, other) => other !== index) },
+    })),
+    ...Object.entries(query.breaks ?? {}).map(([kind, list]) => ({
+      text: said(kind, list ?? []),
+      without: { ...query, breaks: { ...query.breaks, [kind]: undefined } as Breaks },
+    })),
+    ...(query.problem ? [{ text: `“${query.problem.reason}”`, without: { ...query, problem: undefined as never } }] : []),
+    ...(query.since && query.since.length > 0 ? [{ text: query.since.join(' or '), without: { ...query, since: [] } }] : []),
+    ...(query.search ? [{ text: `holds “${query.search}”`, without: { ...query, search: '' } }] : []),
+    ...(query.status && query.status !== 'open' ? [{ text: query.status, without: { ...query, status: 'open' as const } }] : []),
+  ];
+  if (chips.length === 0) return null;
+  return (
+    <div className="chips">
+      {chips.map(({ text, without }) => (
+        <span key={text} className="chip">
+          {text}
+          <button type="button" aria-label={`No longer: ${text}`} onClick={() => change(without)}>
+            <X size={12} />
+          </button>
+        </span>
+      ))}
+      <button type="button" className="link small" onClick={() => change({})}>
+        Show all rows
+      </button>
+    </div>
+  );
+}
+
+function sentence({ column, operator, value, values }: Condition): string {
+  if (operator === 'one of') return `${column} is ${values.map((one) => (one === null ? 'empty' : `“${one}”`)).join(' or ')}`;
+  if (operator === 'is empty' || operator === 'is not empty') return `${column} ${operator}`;
+  return `${column} ${operator} “${value}”`;
+}
