@@ -23,6 +23,7 @@ export type ReviewQuestion =
     }
   | { readonly kind: 'history' }
   | { readonly kind: 'staged' }
+  | { readonly kind: 'import' }
   | { readonly kind: 'sign-off' };
 
 interface Review {
@@ -144,6 +145,8 @@ export async function decideMany(
         continue;
       }
       const { clean, applied, batchNo } = event.outcome;
+      if (input.change.kind === 'cells')
+        for (const record of Object.keys(input.change.cells)) unstage(input.selection.dataset, Number(record));
       await told(
         `${counted(applied, 'record')} changed${clean > 0 ? `, ${count(clean)} clean` : ''}.`,
         batchNo === 0 ? undefined : batchNo,

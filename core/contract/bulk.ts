@@ -15,6 +15,10 @@ export const bulkChange = z.discriminatedUnion('kind', [
       .describe('For texts of the column, as the cleaning steps leave them, the new ones.'),
   }),
   z.object({
+    kind: z.literal('cells'),
+    cells: z.record(z.string(), z.record(z.string(), z.string().max(1_000_000))).describe('New texts by record and column.'),
+  }),
+  z.object({
     kind: z.literal('suggested'),
     rule: z.string().optional().describe('Only suggestions with which this rule passes.'),
   }),

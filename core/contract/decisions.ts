@@ -146,6 +146,19 @@ export const decisions = {
         ]),
       ),
     ),
+  import: route(
+    'POST',
+    '/import',
+    'Bring an exported queue back that was worked on elsewhere; conflicts are told, nothing is overwritten',
+  )
+    .input(z.object({ dataset: filePath, path: filePath, isPreview: z.boolean().default(false), author }))
+    .output(
+      z.object({
+        outcome: bulkOutcome,
+        unchanged: z.int(),
+        conflicts: z.array(z.object({ recordId: z.int(), why: z.string() })),
+      }),
+    ),
   duplicates: route('POST', '/duplicates', 'The records with which one shares what must be unique, side by side')
     .input(z.object({ ...recordOf, rule: z.string() }))
     .output(

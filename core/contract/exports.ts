@@ -8,8 +8,11 @@ import { output } from './runs.ts';
 /** How an export is asked for; it comes from the run that is shown. */
 export const exportInput = z.object({
   dataset: filePath,
-  what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
-  format: z.enum(['csv', 'json', 'ndjson']).default('csv'),
+  what: z
+    .enum(['clean', 'raw', 'exceptions', 'changes', 'pack'])
+    .default('clean')
+    .describe('pack: only what changed, to be put onto the original file.'),
+  format: z.enum(['csv', 'json', 'ndjson', 'xlsx']).default('csv'),
   path: filePath,
   spreadsheetSafe: z.boolean().default(false),
   overwrite: z.boolean().default(false),
@@ -29,5 +32,14 @@ export const exports = {
     })
     .input(exportInput)
     .output(output.extend({ escapedCells: z.int() }))
+    .errors(errors),
+  applyPack: oc
+    .route({
+      method: 'POST',
+      path: '/exports/apply-pack',
+      summary: 'Put a change pack onto the file that it was made from; gives the clean file byte for byte',
+    })
+    .input(z.object({ pack: filePath, file: filePath, path: filePath, overwrite: z.boolean().default(false) }))
+    .output(z.object({ path: z.string(), rows: z.int(), bytes: z.int(), sha256: z.string() }))
     .errors(errors),
 };

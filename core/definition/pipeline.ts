@@ -32,7 +32,7 @@ const exported = z.strictObject({
   dataset: z.string().optional(),
   model: z.string().optional(),
   what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
-  format: z.enum(['csv', 'json', 'ndjson']).default('csv'),
+  format: z.enum(['csv', 'json', 'ndjson', 'xlsx']).default('csv'),
   spreadsheet_safe: z.boolean().default(false),
 });
 

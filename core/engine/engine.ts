@@ -14,6 +14,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { appVersion } from './app-version.ts';
+import { applyPack } from './apply-pack.ts';
 import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { examine } from './doctor.ts';
@@ -221,6 +222,7 @@ export function createEngine(firstPath: string) {
         const { path, rows, bytes, sha256, escapedCells } = await asking.ask('export', { ...input, path: resolve(input.path) });
         return { path, subject: input.dataset, what: input.what, format: input.format, rows, bytes, sha256, escapedCells };
       }),
+      applyPack: os.exports.applyPack.handler(({ input }) => applyPack(input)),
     },
     workspace: {
       backups: os.workspace.backups.handler(() => [...listBackups(workspacePath)]),

@@ -22,7 +22,7 @@ export function exportRows(database: Database, input: z.output<typeof exportInpu
     const names = [...Object.keys(pipeline.datasets), ...pipeline.models.map(({ name }) => name)];
     throw new Failure('NOT_FOUND', `there is no dataset or model "${input.dataset}"; there are ${names.join(', ')}`);
   }
-  if (isDataset && input.what === 'clean') assertSigned(database, { no: row.runNo, pipeline });
+  if (isDataset && (input.what === 'clean' || input.what === 'pack')) assertSigned(database, { no: row.runNo, pipeline });
   const path = resolve(input.path);
   if (path === resolve(database.name)) throw new Failure('BAD_INPUT', `${path} is the workspace itself; choose another file`);
   if (existsSync(path) && !input.overwrite)
@@ -53,7 +53,7 @@ function scopeOf(
 ): ExportRequest['scope'] {
   const { ids, ...meant } = scope;
   // What was changed can be of any record.
-  const kind = what === 'changes' ? 'raw' : what;
+  const kind = what === 'changes' || what === 'pack' ? 'raw' : what;
   const { from, where } = selectRecords(database, run, { dataset, what: kind, ...meant });
   const among = ids === undefined ? sql`true` : sql`id in (select value from json_each(${JSON.stringify(ids)}))`;
   execute(database, sql`drop table if exists temp.exported`);

@@ -7,6 +7,7 @@ import { type Database, rowsOf } from '#core/database/open.ts';
 import { signOffsOf } from '#core/pipeline/review/sign-off.ts';
 import type { Implementer } from './implementer.ts';
 import type { QueryDesk } from './query-desk.ts';
+import { readTable } from './read-table.ts';
 import type { ReviewDesk } from './review-desk.ts';
 import { createCurrentRun } from './shown-run.ts';
 import type { WorkspaceReader } from './workspace-reader.ts';
@@ -77,6 +78,9 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
         if (!isDone) stop.abort();
       }
     }),
+    import: os.exceptions.import.handler(async ({ input: { path, ...input } }) =>
+      review('import', { ...input, table: await readTable(path) }),
+    ),
     addParent: os.exceptions.addParent.handler(({ input }) => review('addParent', input)),
     undo: os.exceptions.undo.handler(({ input }) => review('turnBack', { ...input, way: 'undo' })),
     redo: os.exceptions.redo.handler(({ input }) => review('turnBack', { ...input, way: 'redo' })),

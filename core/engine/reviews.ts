@@ -10,9 +10,11 @@ import { type Database, rowsOf } from '#core/database/open.ts';
 import { type AddedParent, addParent } from '#core/pipeline/review/added.ts';
 import { decideMany, type Tell } from '#core/pipeline/review/bulk.ts';
 import { decide, tryCells } from '#core/pipeline/review/decide.ts';
+import { readQueue } from '#core/pipeline/review/import-queue.ts';
 import { indexGroups } from '#core/pipeline/review/others.ts';
 import { signOff } from '#core/pipeline/review/sign-off.ts';
 import { turnBack } from '#core/pipeline/review/undo.ts';
+import type { Table } from './read-table.ts';
 import type { CurrentRun } from './shown-run.ts';
 
 /** A workspace opened for deciding, by whom and when. */
@@ -50,6 +52,22 @@ export const reviews = {
   ) => {
     const outcome = decideMany(database, run, input, { author: input.author ?? person, now, isPreview }, tell);
     return { ...outcome, rows: [...outcome.rows] };
+  },
+
+  import: (
+    { database, run, person, now, tell }: ReviewSession,
+    { dataset, table, isPreview, author = person }: Authored<{ dataset: string; table: Table; isPreview: boolean }>,
+  ) => {
+    const { cells, unchanged, conflicts } = readQueue(database, run, dataset, table);
+    const nothing = { batchNo: 0, matched: 0, applied: 0, clean: 0, open: 0, skipped: 0, alongside: 0, rows: [] };
+    const input: BulkInput = {
+      selection: { dataset, filter: [], status: 'open', search: '' },
+      change: { kind: 'cells', cells },
+      remember: false,
+    };
+    const hasNone = Object.keys(cells).length === 0;
+    const outcome = hasNone ? nothing : decideMany(database, run, input, { author, now, isPreview }, tell);
+    return { outcome: { ...outcome, rows: [...outcome.rows] }, unchanged, conflicts: [...conflicts] };
   },
 
   addParent: ({ database, run, person, now }: ReviewSession, { author = person, ...parent }: Authored<AddedParent>) => {

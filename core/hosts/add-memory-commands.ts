@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { cellsTold, withDecisionOptions } from './add-decision-commands.ts';
 import { withClient } from './client.ts';
@@ -32,6 +33,43 @@ export function addMemoryCommands(group: Program, { terminal, action }: CommandC
           if (!json && suggestions.length === 0) terminal.say('nothing sure enough can be suggested');
           return exitCodes.done;
         }),
+      ),
+    );
+  command('import', 'bring exported exceptions back that were worked on elsewhere')
+    .argument('<file>')
+    .requiredOption('--dataset <D>')
+    .option('--preview', 'say what it would do, and do nothing')
+    .action(
+      action(
+        async (
+          path: string,
+          {
+            workspace,
+            author,
+            dataset,
+            preview = false,
+            json,
+          }: Options & { readonly dataset: string; readonly preview?: boolean },
+        ) =>
+          withClient(findWorkspace(workspace), async (ask) => {
+            const made = await ask.exceptions.import({
+              dataset,
+              path: resolve(path),
+              isPreview: preview,
+              ...(author !== undefined && { author }),
+            });
+            const { outcome, unchanged, conflicts } = made;
+            if (json) terminal.json(made);
+            else {
+              for (const { recordId, why } of conflicts) terminal.result(`record ${recordId}: left as it is, ${why}`);
+              for (const { recordId, why, outcome: what } of outcome.rows)
+                if (what === 'skipped') terminal.result(`record ${recordId}: left as it is, ${why}`);
+              terminal.result(
+                `${outcome.applied} records ${preview ? 'would change' : 'changed'}, ${outcome.clean} of them clean; ${unchanged} unchanged, ${conflicts.length} in conflict`,
+              );
+            }
+            return exitCodes.done;
+          }),
       ),
     );
   command('history', 'what was decided, newest first; a batch is taken back by its number').action(

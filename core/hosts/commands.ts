@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { applyChanges } from './commands/apply-changes.ts';
 import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { check } from './commands/check.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   check,
   infer,
   exportCommand,
+  applyChanges,
   exceptions,
   generate,
   runs,

@@ -95,6 +95,12 @@ export function Palette() {
           },
           { id: 'pending', label: 'Pending changes', onClick: () => askReview({ kind: 'staged' }) },
           {
+            id: 'import',
+            label: 'Bring exceptions back …',
+            description: 'A CSV or Excel file that was worked on elsewhere',
+            onClick: () => askReview({ kind: 'import' }),
+          },
+          {
             id: 'sign-off',
             label: 'Sign off …',
             description: 'Stand for the decisions of this run',

@@ -23,8 +23,8 @@ export function openExport(wanted: Wanted = {}): void {
   dialog.setState({ wanted });
 }
 
-const kinds = ['clean', 'exceptions', 'raw', 'changes'] as const;
-const formats = ['csv', 'json', 'ndjson'] as const;
+const kinds = ['clean', 'exceptions', 'raw', 'changes', 'pack'] as const;
+const formats = ['csv', 'xlsx', 'json', 'ndjson'] as const;
 
 /** Writes rows to a file, with a manifest that says where they come from. */
 export function ExportDialog() {
@@ -55,7 +55,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const [isTaken, setTaken] = useState(false);
   const folder = (info?.workspace ?? '').replace(/[\\/][^\\/]*$/, '');
   const isModel = !datasets.includes(dataset);
-  const proposed = `${folder}/${isModel ? dataset : `${dataset}-${what}`}.${format}`;
+  const proposed = `${folder}/${isModel ? dataset : `${dataset}-${what}`}.${what === 'pack' ? 'ndjson' : format}`;
   const [typed, setTyped] = useState<string>();
   const path = typed ?? proposed;
   const hasScope = !isModel && wanted.dataset === dataset && wanted.what === what && (isNarrowed || selected.length > 1);
@@ -131,6 +131,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
             <option value="exceptions">exceptions with all their reasons</option>
             <option value="raw">the file as it was read</option>
             <option value="changes">every cell that cleaning changed</option>
+            <option value="pack">change pack: only what changed, to be put onto the original file</option>
           </select>
         </label>
       )}
@@ -146,10 +147,11 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           </select>
         </label>
       )}
-      <label className="choice">
+      <label className="choice" hidden={what === 'pack'}>
         <span>Format</span>
         <select className="input" value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
           <option value="csv">CSV</option>
+          <option value="xlsx">Excel workbook</option>
           <option value="json">JSON</option>
           <option value="ndjson">NDJSON, one record a line</option>
         </select>

@@ -1,6 +1,5 @@
 import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { count, counted, when } from '../format.ts';
 import { acceptFix, allStaged, askReview, redoDecision, undoDecision, unstage, useReview } from '../review.ts';
@@ -83,12 +82,23 @@ export function HistoryDrawer() {
 /** Cells that were written anew but not accepted yet. */
 export function StagedDrawer() {
   const staged = useReview(allStaged);
-  const [isBusy, setBusy] = useState(false);
-  const applyAll = async (): Promise<void> => {
-    setBusy(true);
-    for (const { dataset, recordId } of staged) await acceptFix(dataset, recordId);
-    setBusy(false);
-  };
+  const datasets = [...new Set(staged.map(({ dataset }) => dataset))];
+  /** All of a dataset's in one go, which is one thing to take back. */
+  const applyAll = (dataset: string): void =>
+    askReview({
+      kind: 'bulk',
+      title: `Apply pending changes of ${dataset}`,
+      input: {
+        selection: { dataset, status: 'open', search: '', filter: [] },
+        change: {
+          kind: 'cells',
+          cells: Object.fromEntries(
+            staged.filter((one) => one.dataset === dataset).map(({ recordId, cells }) => [String(recordId), { ...cells }]),
+          ),
+        },
+        remember: false,
+      },
+    });
   return (
     <Drawer opened onClose={() => askReview(undefined)} title="Pending changes" position="right" size="lg">
       {staged.length === 0 && (
@@ -127,9 +137,12 @@ export function StagedDrawer() {
           >
             Discard all
           </button>
-          <button type="button" className="button primary" disabled={isBusy} onClick={() => void applyAll()}>
-            Accept {counted(staged.length, 'record')}
-          </button>
+          {datasets.map((dataset) => (
+            <button key={dataset} type="button" className="button primary" onClick={() => applyAll(dataset)}>
+              Apply {counted(staged.filter((one) => one.dataset === dataset).length, 'record')}
+              {datasets.length > 1 && ` of ${dataset}`} …
+            </button>
+          ))}
         </div>
       )}
     </Drawer>

@@ -3,6 +3,7 @@ import { BulkDialog } from './bulk-dialog.tsx';
 import { ClusterDialog } from './cluster-dialog.tsx';
 import { DuplicatesDialog } from './duplicates-dialog.tsx';
 import { HistoryDrawer, StagedDrawer } from './history-drawer.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import { ParentDialog, ReasonDialog } from './reason-dialog.tsx';
 import { SignOffDialog } from './sign-off-dialog.tsx';
 
@@ -24,6 +25,8 @@ export function ReviewQuestions() {
       return <HistoryDrawer />;
     case 'staged':
       return <StagedDrawer />;
+    case 'import':
+      return <ImportDialog />;
     case 'sign-off':
       return <SignOffDialog />;
     default:

@@ -6,8 +6,8 @@ import { findWorkspace } from '../find-workspace.ts';
 
 interface Options {
   readonly dataset: string;
-  readonly what: 'clean' | 'raw' | 'exceptions' | 'changes';
-  readonly format: 'csv' | 'json' | 'ndjson';
+  readonly what: 'clean' | 'raw' | 'exceptions' | 'changes' | 'pack';
+  readonly format: 'csv' | 'json' | 'ndjson' | 'xlsx';
   readonly out: string;
   readonly spreadsheetSafe?: boolean;
   readonly force?: boolean;
@@ -22,8 +22,8 @@ export const exportCommand: Command = {
       .command('export')
       .description('write clean, raw, exception or change rows to a file, with its manifest')
       .requiredOption('--dataset <D>', 'dataset or model')
-      .addOption(new Option('--what <what>').choices(['clean', 'raw', 'exceptions', 'changes']).default('clean'))
-      .addOption(new Option('--format <format>').choices(['csv', 'json', 'ndjson']).default('csv'))
+      .addOption(new Option('--what <what>').choices(['clean', 'raw', 'exceptions', 'changes', 'pack']).default('clean'))
+      .addOption(new Option('--format <format>').choices(['csv', 'json', 'ndjson', 'xlsx']).default('csv'))
       .requiredOption('--out <FILE>', 'file to write')
       .option('--spreadsheet-safe', 'put an apostrophe before texts that a spreadsheet would take for formulas')
       .option('--force', 'overwrite the file')

@@ -5,7 +5,7 @@ import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { cellsOf, rawBlocks, type StoredBlock } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
-import { joinCells, writeCell } from '#core/io/csv.ts';
+import { writeCell } from '#core/io/csv.ts';
 import { encodeText } from '#core/io/encode.ts';
 import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
@@ -13,7 +13,7 @@ import { storedColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
 import { type ChangedCells, createChangeFinder } from './cell-changes.ts';
 import type { ExportRequest } from './export-request.ts';
-import { headerText, recordText, type SourceText, textsOfBlock } from './source-text.ts';
+import { headerText, type SourceText, textsOfBlock, wholeText } from './source-text.ts';
 
 const page = 5000;
 
@@ -83,14 +83,11 @@ export function writeCleanCsv(
   };
   const emitRecord = (source: SourceText, record: CleanRecord, changed: ChangedCells | undefined): void => {
     const extra = derived.map(({ column }, index) => valueText(column, record.values[index] ?? null));
-    if (isWhole && !changed) {
-      emit(
-        [recordText(source, file), ...extra.map((text) => writeCell(text, dialect, dialect.quotesAll))].join(dialect.delimiter),
-      );
+    if (isWhole) {
+      emit(wholeText(source, file, changed && ((index) => changed.get(nameOfCell[index] ?? '')), extra));
     } else {
       const given = source.record ? cellsOf(source.record) : [];
-      const cells = kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? given[index] ?? '');
-      emit(isWhole ? joinCells([...cells, ...extra], dialect, dialect.quotesAll) : row([...cells, ...extra]));
+      emit(row([...kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? given[index] ?? ''), ...extra]));
     }
   };
   /** Copies runs of untouched records as the bytes that they are. */
@@ -128,13 +125,19 @@ export function writeCleanCsv(
   return { rows, escapedCells };
 }
 
-interface CleanRecord {
+/** A clean record and the values of some of its columns. */
+export interface CleanRecord {
   readonly id: number;
   readonly values: readonly unknown[];
 }
 
 /** Walks over the clean records of a table in order. */
-function createCleanWalk(database: Database, table: Sql, columns: readonly Sql[], only: Sql): () => CleanRecord | undefined {
+export function createCleanWalk(
+  database: Database,
+  table: Sql,
+  columns: readonly Sql[],
+  only: Sql,
+): () => CleanRecord | undefined {
   let rows: readonly (readonly unknown[])[] = [];
   let at = 0;
   let after = 0;

@@ -8,8 +8,8 @@ export interface ExportRequest {
   readonly pipeline: PipelineDefinition;
   readonly run: { readonly no: number; readonly id: string };
   readonly subject: { readonly dataset: string } | { readonly model: string };
-  readonly what: 'clean' | 'raw' | 'exceptions' | 'changes';
-  readonly format: 'csv' | 'json' | 'ndjson';
+  readonly what: 'clean' | 'raw' | 'exceptions' | 'changes' | 'pack';
+  readonly format: 'csv' | 'json' | 'ndjson' | 'xlsx';
   readonly isSpreadsheetSafe: boolean;
   /** Only some records of a dataset: as a condition on a column that holds their numbers, and as the manifest tells it. */
   readonly scope?: { readonly only: (id: Sql) => Sql; readonly told: unknown } | undefined;

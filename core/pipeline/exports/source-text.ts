@@ -2,7 +2,7 @@ import type { Dialect } from '#core/contract/source.ts';
 import type { FileRow } from '#core/database/files.ts';
 import type { Database } from '#core/database/open.ts';
 import { cellsOf, type RawRecord, rawBlocks, rawForms, type StoredBlock } from '#core/database/raw.ts';
-import { joinCells } from '#core/io/csv.ts';
+import { joinCells, writeCell } from '#core/io/csv.ts';
 import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
 
 /** A raw record with the exact bytes that stand for it in the file, where its cells do not say them. */
@@ -42,8 +42,31 @@ export function* textsOfBlock(database: Database, fileId: number, block: StoredB
   }
 }
 
+/**
+ * A record as it is written in the dialect of its file, without its line end: as it stands there where nothing changed, otherwise its cells
+ * with the changed ones in their places; derived cells behind.
+ */
+export function wholeText(
+  source: SourceText,
+  file: Pick<FileRow, 'dialect' | 'headers'>,
+  changed: ((index: number) => string | undefined) | undefined,
+  extra: readonly string[],
+): string {
+  const { dialect } = file;
+  if (!changed)
+    return [recordText(source, file), ...extra.map((text) => writeCell(text, dialect, dialect.quotesAll))].join(
+      dialect.delimiter,
+    );
+  const given = source.record ? cellsOf(source.record) : [];
+  return joinCells(
+    [...file.headers.map((_, index) => changed(index) ?? given[index] ?? ''), ...extra],
+    dialect,
+    dialect.quotesAll,
+  );
+}
+
 /** The record as it stands in the file, without its line end: its form, or its cells joined. */
-export function recordText({ record, form }: SourceText, { dialect }: FileRow): string {
+function recordText({ record, form }: SourceText, { dialect }: Pick<FileRow, 'dialect'>): string {
   if (!form) return canonicalText(record, dialect);
   return withoutLineEnd(decodeText(form, dialect.encoding));
 }

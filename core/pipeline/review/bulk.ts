@@ -50,7 +50,8 @@ export function decideMany(
       const { wishes, rows, skipped, learned } = planOf(database, run, input, ids, (done) => tell(done, total));
       const outcome = { batchNo: 0, matched: ids.length, applied: wishes.length, clean: 0, open: 0, skipped, alongside: 0, rows };
       if (wishes.length === 0) {
-        if (isPreview) throw new Undone(outcome);
+        // Cells that came from elsewhere may all be refused: that is an outcome, not an error.
+        if (isPreview || change.kind === 'cells') throw new Undone(outcome);
         throw new Failure(
           'BAD_INPUT',
           `none of these ${ids.length} records can be changed like this; ${rows[0]?.why ?? 'none is meant'}`,
@@ -86,8 +87,9 @@ export function decideMany(
   }
 }
 
-function idsOf(database: Database, run: ReviewedRun, { selection }: BulkInput): readonly number[] {
-  const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions' });
+function idsOf(database: Database, run: ReviewedRun, { selection, change }: BulkInput): readonly number[] {
+  const ids = change.kind === 'cells' ? Object.keys(change.cells).map(Number) : selection.ids;
+  const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions', ...(ids && { ids }) });
   return rowsOf(database, sql`select id from ${from} where ${where} and state is not null order by id`).map(([id]) => Number(id));
 }
 
@@ -158,7 +160,7 @@ function planOf(
       change.kind === 'suggested'
         ? suggest?.(recordId).find(({ clears }) => change.rule === undefined || clears.includes(change.rule))
         : undefined;
-    const cells = suggestion?.cells ?? newCells(change, textOf);
+    const cells = suggestion?.cells ?? newCells(change, recordId, textOf);
     const columns = Object.keys(cells ?? {}).filter((column) => cells?.[column] !== textOf(column));
     if (!cells || columns.length === 0) {
       if (change.kind === 'suggested')
@@ -188,7 +190,12 @@ function planOf(
   return planned(wishes);
 }
 
-function newCells(change: BulkChange, textOf: (column: string) => string): Readonly<Record<string, string>> | undefined {
+function newCells(
+  change: BulkChange,
+  recordId: number,
+  textOf: (column: string) => string,
+): Readonly<Record<string, string>> | undefined {
+  if (change.kind === 'cells') return change.cells[String(recordId)];
   if (change.kind === 'set') return { [change.column]: change.to };
   if (change.kind !== 'map') return undefined;
   const text = textOf(change.column);
@@ -208,6 +215,7 @@ function labelOf(change: BulkChange, dataset: string, count: number): string {
   const records = `${count} ${count === 1 ? 'record' : 'records'} of ${dataset}`;
   if (change.kind === 'set') return `${change.column} → ${JSON.stringify(change.to)} in ${records}`;
   if (change.kind === 'map') return `${change.column} mapped in ${records}`;
+  if (change.kind === 'cells') return `cells written in ${records}`;
   if (change.kind === 'suggested') return `suggestions accepted for ${records}`;
   return `${change.kind} ${records}`;
 }

@@ -1,0 +1,108 @@
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { stringify } from 'yaml';
+import type { z } from 'zod';
+import { Failure } from '#core/contract/failure.ts';
+import { openForReading } from '#core/database/open.ts';
+import { runFiles } from '#core/database/run-files.ts';
+import { hashFile } from '#core/io/hash-file.ts';
+import { createFileWriter } from '#core/io/write-file.ts';
+import { applyPackLines, packHead } from '#core/pipeline/exports/change-pack.ts';
+import { publishedRun } from '#core/pipeline/published-run.ts';
+import { loadDefinition } from './load-pipeline.ts';
+import { startRun } from './start-run.ts';
+
+/** What a change pack came to. */
+export interface AppliedPack {
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Puts a change pack onto the very file that it was made from, which gives the clean export byte for byte. Throws a Failure (BAD_INPUT,
+ * CONFLICT) where it is another file, the pack is none, or something is in the way; nothing bears the name of the result then.
+ */
+export async function applyPack({
+  pack,
+  file,
+  path: wanted,
+  overwrite,
+}: {
+  readonly pack: string;
+  readonly file: string;
+  readonly path: string;
+  readonly overwrite: boolean;
+}): Promise<AppliedPack> {
+  const path = resolve(wanted);
+  for (const needed of [pack, file]) if (!existsSync(needed)) throw new Failure('NOT_FOUND', `there is no file ${needed}`);
+  if (path === resolve(file) || path === resolve(pack))
+    throw new Failure('BAD_INPUT', `${path} is one of the files it is made from`);
+  if (existsSync(path) && !overwrite)
+    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten`);
+  const lines = await Array.fromAsync(createInterface({ input: createReadStream(pack, 'utf8') }));
+  const head = readHead(lines[0] ?? '', pack);
+  if (hashFile(file) !== head.file.sha256)
+    throw new Failure(
+      'BAD_INPUT',
+      `${file} is not the file that ${pack} was made from (${head.file.name}, sha256 ${head.file.sha256})`,
+    );
+  const folder = mkdtempSync(join(tmpdir(), 'winnow-pack-'));
+  try {
+    const workspacePath = join(folder, 'pack.winnow');
+    const started = await startRun({
+      loaded: loadDefinition(stringify(plainPipeline(head)), folder),
+      inputs: new Map([['rows', resolve(file)]]),
+      workspacePath,
+      outFolder: null,
+      isResume: false,
+    });
+    await started.done;
+    const database = openForReading(workspacePath);
+    const writer = createFileWriter(path);
+    try {
+      const [source] = runFiles(database, publishedRun(database).row.runNo);
+      const rows = applyPackLines(database, source?.fileId ?? 0, { head, lines: lines.slice(1) }, writer.write);
+      const written = writer.finish();
+      if (written.sha256 !== head.clean.sha256) {
+        rmSync(path);
+        throw new Failure('RUN_FAILED', `${basename(pack)} is damaged: what it gives is not the clean file that it names`);
+      }
+      return { path, rows, ...written };
+    } catch (error) {
+      writer.abandon();
+      throw error;
+    } finally {
+      database.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readHead(line: string, pack: string): z.infer<typeof packHead> {
+  try {
+    return packHead.parse(JSON.parse(line));
+  } catch (error) {
+    throw new Failure('BAD_INPUT', `${pack} is not a change pack of Winnow`, { cause: error });
+  }
+}
+
+/** A pipeline that reads a file as it was read and asks nothing of it. */
+function plainPipeline({ source }: z.infer<typeof packHead>) {
+  const { encoding, delimiter, quote, header, skip_lines, first_header } = source;
+  return {
+    winnow: 1,
+    name: 'rows',
+    datasets: {
+      rows: {
+        source: { path: 'rows.csv', format: 'csv', encoding, delimiter, quote, header, skip_lines },
+        extra_columns: 'ignore',
+        columns: { first: header ? { header: first_header } : {} },
+      },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import readExcelFile from 'read-excel-file/node';
+import { Failure } from '#core/contract/failure.ts';
+
+/** Rows of cells, the header first. */
+export type Table = readonly (readonly string[])[];
+
+/** The rows of a table that came back from another program: a workbook, or CSV with whatever delimiter it chose. */
+export async function readTable(path: string): Promise<Table> {
+  if (/\.xlsx$/i.test(path)) return readWorkbook(path);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Failure('NOT_FOUND', `${path} cannot be read`, { cause: error });
+  }
+  const firstLine = text.slice(0, text.search(/\r?\n/));
+  const delimiter = [',', ';', '\t'].reduce((best, one) =>
+    firstLine.split(one).length > firstLine.split(best).length ? one : best,
+  );
+  try {
+    return parse(text, { bom: true, delimiter, relax_column_count: true });
+  } catch (error) {
+    throw new Failure('BAD_INPUT', `${path} is not a CSV table: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
+}
+
+async function readWorkbook(path: string): Promise<Table> {
+  try {
+    const sheets = await readExcelFile(path, { parseNumber: (text: string) => text });
+    return sheets.flatMap(({ data }, index) =>
+      data
+        .slice(index === 0 ? 0 : 1)
+        .map((row) =>
+          row.map((cell) => (cell === null ? '' : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell))),
+        ),
+    );
+  } catch (error) {
+    throw new Failure('BAD_INPUT', `${path} cannot be read as a workbook: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { withClient } from '../client.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+
+interface Options {
+  readonly out: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** Puts a change pack onto the file that it was made from. */
+export const applyChanges: Command = {
+  add: (program, { terminal, action }) => {
+    program
+      .command('apply-changes')
+      .description('put a change pack (export --what pack) onto the original file; gives the clean file byte for byte')
+      .argument('<PACK>')
+      .argument('<FILE>')
+      .requiredOption('--out <FILE>', 'file to write')
+      .option('--force', 'overwrite the file')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async (pack: string, file: string, { out, force = false, json }: Options) =>
+          // It needs no workspace: the pack and the file say everything.
+          withClient(`${out}.winnow`, async (ask) => {
+            const made = await ask.exports.applyPack({ pack, file, path: out, overwrite: force });
+            if (json) terminal.json(made);
+            else terminal.result(`${made.path}: ${made.rows.toLocaleString('en')} rows, sha256 ${made.sha256}`);
+            return exitCodes.done;
+          }),
+        ),
+      );
+  },
+};

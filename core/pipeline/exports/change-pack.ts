@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Failure } from '#core/contract/failure.ts';
+import { recordState } from '#core/contract/record-state.ts';
+import { literal, sql } from '#core/contract/sql.ts';
+import { decisionsOfRecords } from '#core/database/decisions.ts';
+import { type FileRow, fileById } from '#core/database/files.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
+import { cellsOf } from '#core/database/raw.ts';
+import { runFiles } from '#core/database/run-files.ts';
+import { writeCell } from '#core/io/csv.ts';
+import { encodeText } from '#core/io/encode.ts';
+import { matchColumns } from '#core/quality/match-columns.ts';
+import { ruleResults } from '../row-selection.ts';
+import { storedColumns } from '../value-columns.ts';
+import { valueText } from '../value-text.ts';
+import { createChangeFinder } from './cell-changes.ts';
+import { createCleanWalk, writeCleanCsv } from './clean-csv.ts';
+import type { ExportRequest } from './export-request.ts';
+import { headerText, sourceTexts, wholeText } from './source-text.ts';
+
+/** The first line of a change pack. */
+export const packHead = z.object({
+  winnowChangePack: z.literal(1),
+  dataset: z.string(),
+  runId: z.string(),
+  file: z.object({ name: z.string(), sha256: z.string() }),
+  clean: z.object({ sha256: z.string(), rows: z.int() }),
+  source: z.object({
+    encoding: z.string(),
+    delimiter: z.string(),
+    quote: z.string(),
+    header: z.boolean(),
+    skip_lines: z.int(),
+    first_header: z.string(),
+  }),
+  header: z.string().nullable().describe('The header line of the clean file; null where it has none.'),
+  dropped: z.array(z.int()).describe('Cells of the file that the clean one leaves out, counted from 0.'),
+});
+
+/** A line of a change pack: a record that is left out, a cell that is another, or cells that stand behind. */
+export const packLine = z.union([
+  z.object({ row: z.int(), line: z.int(), left: z.string(), rules: z.array(z.string()).optional() }),
+  z.object({
+    row: z.int(),
+    line: z.int(),
+    cell: z.int(),
+    column: z.string(),
+    old: z.string(),
+    new: z.string(),
+    step: z.string().optional(),
+    decision: z.string().optional(),
+    reason: z.string().nullish(),
+    who: z.string().optional(),
+    when: z.string().optional(),
+  }),
+  z.object({ row: z.int(), line: z.int(), derived: z.array(z.string()) }),
+]);
+
+type PackLine = z.infer<typeof packLine>;
+
+/**
+ * Writes only what changed between a file and its clean export: which records are left out and why, and every cell that is another, with the
+ * step or the decision that made it so. Put onto the file it gives the clean export byte for byte.
+ */
+export function writeChangePack(
+  request: ExportRequest,
+  dataset: string,
+  write: (text: string) => void,
+): { readonly rows: number; readonly escapedCells: number } {
+  const { database, pipeline, run } = request;
+  const definition = pipeline.datasets[dataset];
+  const runFile = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
+  if (!definition || !runFile) throw new RangeError(`there is no dataset ${dataset}`);
+  const file = fileById(database, runFile.fileId);
+  if (file.dialect.format !== 'csv') throw new Failure('BAD_INPUT', 'a change pack can only be made of a CSV file');
+  const columns = Object.keys(definition.columns);
+  const { extras } = matchColumns(definition.columns, file.headers);
+  const dropped = definition.extra_columns === 'ignore' ? extras : [];
+  const derived = storedColumns(definition).flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
+  const hash = createHash('sha256');
+  const { rows } = writeCleanCsv({ ...request, scope: undefined, isSpreadsheetSafe: false }, dataset, (bytes) =>
+    hash.update(bytes),
+  );
+  const { encoding, delimiter, quote, hasHeader, skipLines } = file.dialect;
+  const names = derived.map(({ column }) => column.name);
+  const head: z.infer<typeof packHead> = {
+    winnowChangePack: 1,
+    dataset,
+    runId: run.id,
+    file: { name: file.name, sha256: file.sha256 ?? '' },
+    clean: { sha256: hash.digest('hex'), rows },
+    source: { encoding, delimiter, quote, header: hasHeader, skip_lines: skipLines, first_header: file.headers[0] ?? '' },
+    header: hasHeader ? headerOf(file, new Set(dropped), names) : null,
+    dropped: [...dropped],
+  };
+  write(`${JSON.stringify(head)}\n`);
+  let count = 0;
+  const put = (line: PackLine): void => {
+    write(`${JSON.stringify(line)}\n`);
+    if (++count % 5000 === 0) request.report(count);
+  };
+  const nextClean = createCleanWalk(
+    database,
+    recordsTable(dataset, run.no),
+    derived.map(({ place }) => valueColumn(place)),
+    sql`true`,
+  );
+  const changesOf = createChangeFinder(database, run.no, dataset);
+  const reasonsOf = createReasons(database, request, dataset);
+  let clean = nextClean();
+  for (const { record, row } of sourceTexts(database, runFile.fileId)) {
+    if (!record) continue;
+    const line = record.block.lineOf(record.index);
+    if (clean?.id !== row) {
+      put({ row, line, ...reasonsOf.left(row) });
+      continue;
+    }
+    const given = cellsOf(record);
+    for (const [column, text] of changesOf(row) ?? []) {
+      const cell = runFile.sources[columns.indexOf(column)] ?? -1;
+      if (cell >= 0) put({ row, line, cell, column, old: given[cell] ?? '', new: text, ...reasonsOf.changed(row, column) });
+    }
+    if (derived.length > 0)
+      put({ row, line, derived: derived.map(({ column }, index) => valueText(column, clean?.values[index] ?? null)) });
+    clean = nextClean();
+  }
+  return { rows: count, escapedCells: 0 };
+}
+
+/**
+ * Puts the lines of a pack onto the records of the file that it was made from; returns how many records were written.
+ * Throws a Failure (BAD_INPUT) for a pack that is none.
+ */
+export function applyPackLines(
+  database: Database,
+  fileId: number,
+  { head, lines }: { readonly head: z.infer<typeof packHead>; readonly lines: Iterable<string> },
+  write: (bytes: Uint8Array | string) => void,
+): number {
+  const file = fileById(database, fileId);
+  const { dialect } = file;
+  const dropped = new Set(head.dropped);
+  const emit = (text: string): void => write(encodeText(text + dialect.newline, dialect.encoding));
+  write(file.head.subarray(0, dialect.bomLength));
+  if (head.header !== null) emit(head.header);
+  const walk = lines[Symbol.iterator]();
+  const next = (): PackLine | undefined => {
+    const { value, done } = walk.next();
+    if (done) return undefined;
+    const parsed = packLine.safeParse(JSON.parse(value));
+    if (!parsed.success)
+      throw new Failure('BAD_INPUT', `this line of the change pack cannot be understood: ${value.slice(0, 200)}`);
+    return parsed.data;
+  };
+  let rows = 0;
+  let line = next();
+  for (const source of sourceTexts(database, fileId)) {
+    if (!source.record) continue;
+    const changed = new Map<number, string>();
+    let extra: readonly string[] = [];
+    let isLeft = false;
+    for (; line && line.row === source.row; line = next()) {
+      if ('left' in line) isLeft = true;
+      else if ('cell' in line) changed.set(line.cell, line.new);
+      else extra = line.derived;
+    }
+    if (isLeft) continue;
+    const cellOf = (index: number): string | undefined => changed.get(index);
+    if (dropped.size === 0) emit(wholeText(source, file, changed.size > 0 ? cellOf : undefined, extra));
+    else {
+      const given = cellsOf(source.record);
+      const kept = file.headers.map((_, index) => index).filter((index) => !dropped.has(index));
+      const cells = [...kept.map((index) => cellOf(index) ?? given[index] ?? ''), ...extra];
+      emit(cells.map((text) => writeCell(text, dialect, dialect.quotesAll)).join(dialect.delimiter));
+    }
+    rows++;
+  }
+  return rows;
+}
+
+function headerOf(file: FileRow, dropped: ReadonlySet<number>, derived: readonly string[]): string {
+  const { dialect, headers } = file;
+  if (dropped.size === 0) return [headerText(file), ...derived].join(dialect.delimiter);
+  const kept = headers.filter((_, index) => !dropped.has(index));
+  return [...kept, ...derived].map((text) => writeCell(text, dialect, dialect.quotesAll)).join(dialect.delimiter);
+}
+
+/** What made records and cells what they are. */
+function createReasons(database: Database, { run, pipeline }: ExportRequest, dataset: string) {
+  const results = ruleResults(database, { no: run.no, pipeline }, dataset);
+  const ids = literal(results.map(({ id }) => id).join(', '));
+  const states = Object.entries(recordState);
+  return {
+    left: (row: number) => {
+      const [state] = rowsOf(database, sql`select state from ${recordsTable(dataset, run.no)} where id = ${row}`)[0] ?? [];
+      const rules = rowsOf(
+        database,
+        sql`select distinct rule_result_id from violations where record_id = ${row} and rule_result_id in (${ids})`,
+      ).flatMap(([id]) => results.find((result) => result.id === id)?.ruleId ?? []);
+      return { left: states.find(([, value]) => value === state)?.[0] ?? 'structural', rules };
+    },
+    changed: (row: number, column: string) => {
+      const decision = decisionsOfRecords(database, run.no, dataset, [row])
+        .get(row)
+        ?.findLast(({ kind, cells }) => kind === 'fixed' && Object.hasOwn(cells, column));
+      if (decision) {
+        const { source, reason, author, decidedAt } = decision;
+        return { decision: source, reason, who: author, when: decidedAt };
+      }
+      const steps = rowsOf(
+        database,
+        sql`
+          select k.step from cell_changes c join change_causes k on k.id = c.cause_id
+          where k.run_no = ${run.no} and k.dataset = ${dataset} and c.record_id = ${row} and k.column_name = ${column}
+          order by k.step_no`,
+      );
+      return { step: steps.map(([step]) => String(step)).join(', ') };
+    },
+  };
+}
