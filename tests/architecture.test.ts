@@ -11,7 +11,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   definition: { rooms: ['contract'], packages: ['zod', 'yaml'] },
   quality: { rooms: ['contract', 'definition'], packages: ['zod', 'yaml', 're2js'] },
   generate: { rooms: ['contract', 'definition'], packages: [] },
-  io: { rooms: ['contract', 'definition'], packages: ['node:', 'csv-parse', 'iconv-lite', 'zod'] },
+  io: { rooms: ['contract', 'definition'], packages: ['node:', 'csv-parse', 'iconv-lite', 'zod', 'fflate', 'read-excel-file'] },
   database: { rooms: ['contract'], packages: ['node:', 'better-sqlite3'] },
   pipeline: { rooms: ['contract', 'definition', 'quality', 'generate', 'io', 'database'], packages: ['node:'] },
   engine: {
@@ -39,6 +39,8 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
 const doors: Readonly<Record<string, string>> = {
   'better-sqlite3': 'core/database/open.ts',
   'csv-parse': 'core/io/csv.ts',
+  fflate: 'core/io/xlsx.ts',
+  'read-excel-file': 'core/io/read-table.ts',
 };
 const pageDoors: Readonly<Record<string, string>> = {
   'ag-grid-react': 'renderer/grid/record-grid.tsx',

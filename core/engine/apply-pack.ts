@@ -2,14 +2,13 @@ import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { stringify } from 'yaml';
-import type { z } from 'zod';
+import { type PackHead, packHead } from '#core/contract/change-pack.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { openForReading } from '#core/database/open.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { hashFile } from '#core/io/hash-file.ts';
 import { createFileWriter } from '#core/io/write-file.ts';
-import { applyPackLines, packHead } from '#core/pipeline/exports/change-pack.ts';
+import { applyPackLines } from '#core/pipeline/exports/change-pack.ts';
 import { publishedRun } from '#core/pipeline/published-run.ts';
 import { loadDefinition } from './load-pipeline.ts';
 import { startRun } from './start-run.ts';
@@ -54,7 +53,7 @@ export async function applyPack({
   try {
     const workspacePath = join(folder, 'pack.winnow');
     const started = await startRun({
-      loaded: loadDefinition(stringify(plainPipeline(head)), folder),
+      loaded: loadDefinition(plainPipeline(head), folder),
       inputs: new Map([['rows', resolve(file)]]),
       workspacePath,
       outFolder: null,
@@ -83,7 +82,7 @@ export async function applyPack({
   }
 }
 
-function readHead(line: string, pack: string): z.infer<typeof packHead> {
+function readHead(line: string, pack: string): PackHead {
   try {
     return packHead.parse(JSON.parse(line));
   } catch (error) {
@@ -91,10 +90,10 @@ function readHead(line: string, pack: string): z.infer<typeof packHead> {
   }
 }
 
-/** A pipeline that reads a file as it was read and asks nothing of it. */
-function plainPipeline({ source }: z.infer<typeof packHead>) {
+/** A pipeline that reads a file as it was read and asks nothing of it; JSON is YAML too. */
+function plainPipeline({ source }: PackHead): string {
   const { encoding, delimiter, quote, header, skip_lines, first_header } = source;
-  return {
+  return JSON.stringify({
     winnow: 1,
     name: 'rows',
     datasets: {
@@ -104,5 +103,5 @@ function plainPipeline({ source }: z.infer<typeof packHead>) {
         columns: { first: header ? { header: first_header } : {} },
       },
     },
-  };
+  });
 }

@@ -7,6 +7,7 @@ import { appendAudit } from '#core/database/audit.ts';
 import { addComment } from '#core/database/comments.ts';
 import { forgetMapping, learnMapping } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import type { Table } from '#core/io/read-table.ts';
 import { type AddedParent, addParent } from '#core/pipeline/review/added.ts';
 import { decideMany, type Tell } from '#core/pipeline/review/bulk.ts';
 import { decide, tryCells } from '#core/pipeline/review/decide.ts';
@@ -14,7 +15,6 @@ import { readQueue } from '#core/pipeline/review/import-queue.ts';
 import { indexGroups } from '#core/pipeline/review/others.ts';
 import { signOff } from '#core/pipeline/review/sign-off.ts';
 import { turnBack } from '#core/pipeline/review/undo.ts';
-import type { Table } from './read-table.ts';
 import type { CurrentRun } from './shown-run.ts';
 
 /** A workspace opened for deciding, by whom and when. */

@@ -34,6 +34,11 @@ export function splitQuoted(records: readonly string[], { delimiter, quote }: Ce
   return rows;
 }
 
+/** The rows of a whole small table. Throws an Error with the place where it cannot be read. */
+export function parseTable(text: string, delimiter: string): readonly (readonly string[])[] {
+  return parse(text, { bom: true, delimiter, relax_column_count: true });
+}
+
 /** A record as Winnow writes it: cells quoted where they must be, or all of them. */
 export function joinCells(cells: readonly string[], syntax: CellSyntax, quotesAll: boolean): string {
   let record = '';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import { type PackHead, type PackLine, packLine } from '#core/contract/change-pack.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { literal, sql } from '#core/contract/sql.ts';
@@ -19,46 +19,6 @@ import { createChangeFinder } from './cell-changes.ts';
 import { createCleanWalk, writeCleanCsv } from './clean-csv.ts';
 import type { ExportRequest } from './export-request.ts';
 import { headerText, sourceTexts, wholeText } from './source-text.ts';
-
-/** The first line of a change pack. */
-export const packHead = z.object({
-  winnowChangePack: z.literal(1),
-  dataset: z.string(),
-  runId: z.string(),
-  file: z.object({ name: z.string(), sha256: z.string() }),
-  clean: z.object({ sha256: z.string(), rows: z.int() }),
-  source: z.object({
-    encoding: z.string(),
-    delimiter: z.string(),
-    quote: z.string(),
-    header: z.boolean(),
-    skip_lines: z.int(),
-    first_header: z.string(),
-  }),
-  header: z.string().nullable().describe('The header line of the clean file; null where it has none.'),
-  dropped: z.array(z.int()).describe('Cells of the file that the clean one leaves out, counted from 0.'),
-});
-
-/** A line of a change pack: a record that is left out, a cell that is another, or cells that stand behind. */
-export const packLine = z.union([
-  z.object({ row: z.int(), line: z.int(), left: z.string(), rules: z.array(z.string()).optional() }),
-  z.object({
-    row: z.int(),
-    line: z.int(),
-    cell: z.int(),
-    column: z.string(),
-    old: z.string(),
-    new: z.string(),
-    step: z.string().optional(),
-    decision: z.string().optional(),
-    reason: z.string().nullish(),
-    who: z.string().optional(),
-    when: z.string().optional(),
-  }),
-  z.object({ row: z.int(), line: z.int(), derived: z.array(z.string()) }),
-]);
-
-type PackLine = z.infer<typeof packLine>;
 
 /**
  * Writes only what changed between a file and its clean export: which records are left out and why, and every cell that is another, with the
@@ -85,7 +45,7 @@ export function writeChangePack(
   );
   const { encoding, delimiter, quote, hasHeader, skipLines } = file.dialect;
   const names = derived.map(({ column }) => column.name);
-  const head: z.infer<typeof packHead> = {
+  const head: PackHead = {
     winnowChangePack: 1,
     dataset,
     runId: run.id,
@@ -136,7 +96,7 @@ export function writeChangePack(
 export function applyPackLines(
   database: Database,
   fileId: number,
-  { head, lines }: { readonly head: z.infer<typeof packHead>; readonly lines: Iterable<string> },
+  { head, lines }: { readonly head: PackHead; readonly lines: Iterable<string> },
   write: (bytes: Uint8Array | string) => void,
 ): number {
   const file = fileById(database, fileId);

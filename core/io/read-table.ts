@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import readExcelFile from 'read-excel-file/node';
 import { Failure } from '#core/contract/failure.ts';
+import { parseTable } from './csv.ts';
 
 /** Rows of cells, the header first. */
 export type Table = readonly (readonly string[])[];
@@ -20,7 +20,7 @@ export async function readTable(path: string): Promise<Table> {
     firstLine.split(one).length > firstLine.split(best).length ? one : best,
   );
   try {
-    return parse(text, { bom: true, delimiter, relax_column_count: true });
+    return parseTable(text, delimiter);
   } catch (error) {
     throw new Failure('BAD_INPUT', `${path} is not a CSV table: ${error instanceof Error ? error.message : error}`, {
       cause: error,
