@@ -154,7 +154,7 @@ export async function decideMany(
       return event.outcome;
     }
   } catch (error) {
-    if (!signal.aborted) notifications.show({ message: sentenceOf(error), autoClose: 15_000 });
+    if (!signal.aborted) tell(sentenceOf(error), 15_000);
   }
   return undefined;
 }
@@ -175,7 +175,13 @@ async function told(words: string, batchNo?: number): Promise<void> {
   const left = await waiting();
   const spoken = `${words}${left === undefined ? '' : ` ${count(left)} left.`}`;
   useReview.setState({ spoken });
-  notifications.show({ message: spoken, ...(batchNo !== undefined && { autoClose: 10_000 }) });
+  tell(spoken, batchNo === undefined ? 8000 : 10_000);
+}
+
+/** Says what came of a decision in the place of what was said of the one before: the newest is what counts. */
+function tell(message: string, autoClose: number): void {
+  notifications.hide('review');
+  notifications.show({ id: 'review', message, autoClose });
 }
 
 /** Exceptions that are still open, in all datasets. */
@@ -201,7 +207,7 @@ async function done(
     await told(`${word}${what}${alongside > 0 ? `, and ${counted(alongside, 'other record')} with it` : ''}.`);
     return true;
   } catch (error) {
-    notifications.show({ message: sentenceOf(error), autoClose: 15_000 });
+    tell(sentenceOf(error), 15_000);
     return false;
   }
 }

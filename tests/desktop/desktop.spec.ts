@@ -2,28 +2,15 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ElectronApplication, _electron as electron, expect, type Page, test } from '@playwright/test';
+import { type ElectronApplication, expect, type Page, test } from '@playwright/test';
 import { buildDesktop, locateElectron } from '#core/hosts/desktop.ts';
 import { root } from '../winnow.ts';
+import { argumentsFor, startDesktop } from './start-desktop.ts';
 
 const program = locateElectron();
 const folder = mkdtempSync(join(tmpdir(), 'winnow-desktop-'));
 let app: ElectronApplication;
 let page: Page;
-
-const args = (files: readonly string[]): string[] => [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...files];
-const env = { ...process.env, WINNOW_HOME: join(folder, 'home') } as Record<string, string>;
-
-/** Starts the app; Playwright now and then misses the moment at which a main process made of modules is ready, so it may try again. */
-async function start(executablePath: string, files: readonly string[]): Promise<ElectronApplication> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await electron.launch({ executablePath, args: args(files), env, timeout: 10_000 });
-    } catch (error) {
-      if (attempt === 6) throw error;
-    }
-  }
-}
 
 test.describe.configure({ mode: 'serial' });
 test.skip(program === undefined, 'there is no Electron');
@@ -35,7 +22,7 @@ test.beforeAll(async () => {
   }
   cpSync(join(root, 'resources/pipelines/sales'), folder, { recursive: true });
   buildDesktop();
-  app = await start(program, [join(folder, 'sales.csv')]);
+  app = await startDesktop(program, [join(folder, 'sales.csv')], join(folder, 'home'));
   page = await app.firstWindow();
 });
 test.afterAll(async () => {
@@ -88,7 +75,10 @@ test('the page has no Node, no way out, and one door of its own', async () => {
 });
 
 test('a second start gives its file to the first and ends', async () => {
-  const second = spawn(program ?? '', args([join(folder, 'sales.csv')]), { env, stdio: 'ignore' });
+  const second = spawn(program ?? '', argumentsFor([join(folder, 'sales.csv')]), {
+    env: { ...process.env, WINNOW_HOME: join(folder, 'home') },
+    stdio: 'ignore',
+  });
   await new Promise((ended) => second.on('close', ended));
   await expect(page.getByRole('heading', { name: 'sales.csv' })).toBeVisible();
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);

@@ -206,6 +206,13 @@ describe('many at once', () => {
     expect(stateOf()).toEqual(before);
   });
 
+  it('to lead an orphan to a parent clears it', async () => {
+    await ask().exceptions.decide({ dataset: 'orders', recordId: 6, kind: 'fixed', cells: { customer: 'C1' } });
+    expect(ledger('orders')?.[1]).toBe(2);
+    await ask().exceptions.undo({});
+    expect(ledger('orders')?.[1]).toBe(1);
+  });
+
   it('to mend a parent clears its children', async () => {
     await ask().exceptions.decide({ dataset: 'customers', recordId: 3, kind: 'fixed', cells: { customer: 'C9', town: 'Ayr' } });
     expect(ledger('orders')?.[1]).toBe(2);

@@ -45,10 +45,12 @@ export function settle(
     return settler;
   };
   let done = 0;
+  /** Records that stand among others anew. */
+  const moved = new Set<string>();
   // All values first: what a record comes to may depend on the others'.
   for (const [dataset, ids] of records)
     for (const [id, decisions] of withDecisions(database, run, dataset, ids)) {
-      settlerOf(dataset).write(id, decisions, groups);
+      if (settlerOf(dataset).write(id, decisions, groups)) moved.add(`${dataset} ${id}`);
       tell(++done);
     }
   const grouped = findOthers(database, run, groups);
@@ -57,7 +59,8 @@ export function settle(
     const own = new Map<number, number>();
     states.set(dataset, own);
     for (const [id, decisions] of withDecisions(database, run, dataset, ids)) {
-      const concluded = settlerOf(dataset).conclude(id, decisions, grouped.get(dataset)?.has(id) ?? false);
+      const isGroupChanged = moved.has(`${dataset} ${id}`) || (grouped.get(dataset)?.has(id) ?? false);
+      const concluded = settlerOf(dataset).conclude(id, decisions, isGroupChanged);
       if (concluded) own.set(id, concluded.state);
       tell(++done);
     }
@@ -74,8 +77,8 @@ export function settle(
 }
 
 interface Settler {
-  /** Stores the values of a record, and notes the groups of which it is or was a member. */
-  readonly write: (id: number, decisions: readonly Decision[], groups: TouchedGroups) => void;
+  /** Stores the values of a record, and notes the groups of which it is or was a member; whether it stands among others anew. */
+  readonly write: (id: number, decisions: readonly Decision[], groups: TouchedGroups) => boolean;
   /**
    * Stores what is wrong with a record and where it stands; undefined where it could not be parsed. What is said of it among others
    * stays where none of its groups changed.
@@ -150,7 +153,7 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
     write: (id, decisions, groups) => {
       const before = storedOf(id);
       const verdict = before && reviewer.judge(id, writtenBy(decisions));
-      if (!verdict) return;
+      if (!verdict) return false;
       const after = verdict.values.slice(0, width);
       const outcome = lastDeciding(decisions)?.kind;
       const counts = outcome !== 'rejected' && outcome !== 'merged';
@@ -168,6 +171,7 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
         changed.push(sql`state = ${provisional}`);
       }
       if (changed.length > 0) execute(database, sql`update ${table} set ${join(changed)} where id = ${id}`);
+      return reviewer.bearsOnOthers(reviewer.columns.filter((_, place) => after[place] !== before[place + 2]));
     },
     conclude: (id, decisions, isGroupChanged) => {
       const [before] = rowsOf(database, sql`select state from ${table} where id = ${id}`)[0] ?? [];

@@ -51,6 +51,8 @@ export interface Reviewer {
    * columns changed, what is stored of the rules about others still holds.
    */
   readonly judgeAmongOthers: (recordId: number, values: readonly Value[], changed?: readonly string[]) => readonly Finding[];
+  /** Whether a change of some columns may change what is said of a record among others. */
+  readonly bearsOnOthers: (columns: readonly string[]) => boolean;
   /** Whether a rule needs other records. */
   readonly isAmongOthers: (rule: RuleDefinition) => boolean;
   /** Whether a rule can be asked about one record at all; what cannot keeps what the run found. */
@@ -136,6 +138,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
         })
         .concat(kept);
     },
+    bearsOnOthers: (changed) => amongOthers.some(({ about }) => about.some((column) => changed.includes(column))),
     isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {
       const kind = kindOf(rule);

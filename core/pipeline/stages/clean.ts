@@ -5,7 +5,7 @@ import { sql } from '#core/contract/sql.ts';
 import { decisionsOfRun } from '#core/database/decisions.ts';
 import { enterStates, ledgersOf } from '#core/database/ledgers.ts';
 import { rowsOf } from '#core/database/open.ts';
-import { allowStopping, countStates } from '#core/database/records.ts';
+import { countStates } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { noteStanding } from '#core/database/standing.ts';
 import { carryOver } from '../review/carry-over.ts';
@@ -57,7 +57,6 @@ export async function clean(context: RunContext): Promise<void> {
 function applyEarlierDecisions({ workspace: { database }, run, pipeline, log, now }: RunContext): void {
   const [shown] = rowsOf(database, sql`select run_no from runs where is_published = 1`)[0] ?? [];
   const isFirst = shown === undefined || Number(shown) === run.no;
-  allowStopping(database, () => undefined);
   const { held, expired, unfit, mapped } = database
     .transaction(() => {
       if (!isFirst) noteStanding(database, run.no, Number(shown), knownClean(database, { ...run, pipeline }));
