@@ -131,11 +131,18 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
     return kept;
   };
 
-  const noteException = (id: number, state: number, findings: readonly Finding[], verdict: RecordVerdict): void => {
+  const noteException = (
+    id: number,
+    state: number,
+    isDecided: boolean,
+    findings: readonly Finding[],
+    verdict: RecordVerdict,
+  ): void => {
     const status = statuses[state] ?? 'open';
     const own = sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${id}`;
     // A record that only the decision about another had set aside is no exception any more.
-    if (state === recordState.clean) execute(database, sql`delete from exception_rows where ${own} and since = 'decided'`);
+    if (state === recordState.clean && !isDecided)
+      execute(database, sql`delete from exception_rows where ${own} and since = 'decided'`);
     const { changes } = execute(database, sql`update exception_rows set status = ${status} where ${own}`);
     if (changes > 0 || state === recordState.clean) return;
     const first = findings.find(({ rule }) => quarantines(rule.severity));
@@ -184,7 +191,7 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
       const kept = replaceFindings(id, findings, isGroupChanged);
       const blocking = [...findings.filter(({ rule }) => quarantines(rule.severity)).map(({ rule }) => rule.id), ...kept];
       const state = stateOf(lastDeciding(decisions), blocking);
-      noteException(id, state, findings, verdict);
+      noteException(id, state, decisions.length > 0, findings, verdict);
       if (state !== before) {
         add(moved, Number(before), -1);
         add(moved, state, 1);
