@@ -130,5 +130,5 @@ export function problemName(id: string, rule: string, columns: readonly string[]
         : `${named} is out of range`,
     'date-window': `${named} is outside its time`,
   };
-  return words[rule] ?? `${ruleName(id, rule, columns)}: not so`;
+  return words[rule] ?? `not so: ${ruleName(id, rule, columns)}`;
 }

@@ -46,6 +46,11 @@ export function keyOf({ own }: Keys, action: ReviewAction): string {
   return own[action] ?? reviewActions[action][0];
 }
 
+/** Whether a key is a sign that would otherwise begin to overwrite a cell: with the letters on, Enter and F2 alone begin to write. */
+export function isLetter(event: KeyboardEvent): boolean {
+  return useReviewKeys.getState().isOn && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
 /** What a key does: an action, the number of a suggestion, or nothing. */
 export function actionOf(event: KeyboardEvent): ReviewAction | number | undefined {
   const keys = useReviewKeys.getState();

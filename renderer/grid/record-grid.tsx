@@ -12,7 +12,7 @@ import type { Page } from '#core/contract/records.ts';
 import { engine } from '../client.ts';
 import { count, figure } from '../format.ts';
 import { acceptFix, stage, useReview } from '../review.ts';
-import { actionOf, type ReviewAction } from '../review-keys.ts';
+import { actionOf, isLetter, type ReviewAction } from '../review-keys.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { ColumnHeader } from './column-header.tsx';
 import { copyRows } from './copy-rows.ts';
@@ -96,7 +96,7 @@ export function RecordGrid({
           minWidth: 64,
           cellClass: isNumber ? 'cell-number' : '',
           editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false,
-          suppressKeyboardEvent: ({ event, editing }) => isReview && !editing && actionOf(event) !== undefined,
+          suppressKeyboardEvent: ({ event, editing }) => isReview && !editing && isLetter(event),
           cellEditor: CellEditor,
           cellEditorPopup: true,
           cellClassRules: {

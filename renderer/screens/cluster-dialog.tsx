@@ -56,8 +56,8 @@ export function ClusterDialog({ dataset, column }: { readonly dataset: string; r
                   <label key={text} className="row">
                     <input
                       type="checkbox"
-                      checked={waiting > 0 && !left.has(text)}
-                      disabled={waiting === 0}
+                      checked={Object.hasOwn(map, text)}
+                      disabled={waiting === 0 || text === (targets[target] ?? target)}
                       onChange={() => {
                         const next = new Set(left);
                         if (!next.delete(text)) next.add(text);

@@ -174,16 +174,18 @@ export function DataScreen({
             >
               Export
             </button>
-            <button
-              type="button"
-              className="button small"
-              aria-pressed={hasPanel}
-              aria-label="Record panel"
-              title="Record panel (P)"
-              onClick={togglePanel}
-            >
-              <PanelRight size={14} />
-            </button>
+            {!byProblem && (
+              <button
+                type="button"
+                className="button small"
+                aria-pressed={hasPanel}
+                aria-label="Record panel"
+                title="Record panel (P)"
+                onClick={togglePanel}
+              >
+                <PanelRight size={14} />
+              </button>
+            )}
           </div>
           <FilterChips dataset={dataset} query={query} change={change} />
           {first.isError ? (

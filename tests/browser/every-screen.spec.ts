@@ -8,6 +8,7 @@ const screens = [
   '/',
   '/data/sales/raw',
   '/data/sales/exceptions',
+  `/data/sales/exceptions/${encodeURIComponent(JSON.stringify({ view: 'problems' }))}`,
   '/data/sales/clean',
   '/quality',
   '/sales',
@@ -28,7 +29,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.reload();
       await page.waitForLoadState('networkidle');
       const cell = page.locator('.ag-row .ag-cell[aria-colindex="2"]').first();
-      if (screen.startsWith('/data')) await cell.click();
+      if (screen.includes('problems')) await page.locator('.problem-name').first().click();
+      else if (screen.startsWith('/data')) await cell.click();
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
         .analyze();

@@ -25,7 +25,7 @@ export function problemsOf(
   const places = valueColumns(definitionOf(run, dataset));
   const at = places.findIndex(({ name }) => name === measure);
   const worth = at < 0 ? sql`null` : sql`sum(case when alone = 1 then r.${valueColumn(at)} end)`;
-  const table = at < 0 ? sql`` : sql`join ${recordsTable(dataset, run.no)} r on r.id = v.record_id`;
+  const table = at < 0 ? sql`` : sql`left join ${recordsTable(dataset, run.no)} r on r.id = v.record_id`;
   const rows = rowsOf(
     database,
     sql`
