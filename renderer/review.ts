@@ -8,6 +8,14 @@ import type { RowQuery } from './route.ts';
 type Cells = Readonly<Record<string, string>>;
 type Kind = 'waived' | 'rejected' | 'escalated';
 
+/** Decisions that are to be taken back. */
+interface Taken {
+  readonly batchNo?: number;
+  readonly fromBatch?: number;
+  readonly record?: { readonly dataset: string; readonly recordId: number };
+  readonly column?: string;
+}
+
 /** Something that is asked before it is done. */
 export type ReviewQuestion =
   | { readonly kind: 'reason'; readonly decision: Kind; readonly dataset: string; readonly recordId: number }
@@ -34,9 +42,17 @@ interface Review {
   /** Records that were just decided about: they keep their place until the person moves on. */
   readonly settled: Readonly<Record<string, string>>;
   readonly question: ReviewQuestion | undefined;
+  /** What was written by hand last, as an example for the rest. */
+  readonly example:
+    | {
+        readonly dataset: string;
+        readonly column: string;
+        readonly examples: readonly { readonly from: string; readonly to: string }[];
+      }
+    | undefined;
 }
 
-export const useReview = create<Review>(() => ({ staged: {}, spoken: '', settled: {}, question: undefined }));
+export const useReview = create<Review>(() => ({ staged: {}, spoken: '', settled: {}, question: undefined, example: undefined }));
 
 const key = (dataset: string, record: number): string => `${dataset}/${record}`;
 
@@ -78,12 +94,26 @@ export function unstage(dataset: string, record: number): void {
 }
 
 /** Accepts what was written; returns whether the record is clean now. */
-export function acceptFix(dataset: string, recordId: number): Promise<boolean> {
+export async function acceptFix(dataset: string, recordId: number): Promise<boolean> {
   const cells = stagedOf(useReview.getState(), dataset, recordId);
-  return done('✓ passes', 'Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), [
+  const before = await engine.exceptions.try({ dataset, recordId });
+  const isDone = await done('✓ passes', 'Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), [
     dataset,
     recordId,
   ]);
+  const [fix, ...others] = Object.entries(cells);
+  if (isDone && fix && others.length === 0) noteExample(dataset, fix[0], before.texts[fix[0]] ?? '', fix[1]);
+  return isDone;
+}
+
+/** The last fixes of a column by hand: two of them say how the rest may be written. */
+const examples = new Map<string, { readonly from: string; readonly to: string }[]>();
+
+function noteExample(dataset: string, column: string, from: string, to: string): void {
+  const name = `${dataset}/${column}`;
+  const known = [...(examples.get(name) ?? []), { from, to }].slice(-3);
+  examples.set(name, known);
+  useReview.setState({ example: { dataset, column, examples: known } });
 }
 
 /** Accepts a suggestion; where something else is wrong besides, it is only written and waits for that. */
@@ -118,7 +148,7 @@ export function decideAs(kind: Kind, dataset: string, recordId: number, reason: 
 }
 
 /** Takes decisions back: the last, or those of a batch, or all from one on. */
-export function undoDecision(taken: { readonly batchNo?: number; readonly fromBatch?: number } = {}): Promise<boolean> {
+export function undoDecision(taken: Taken = {}): Promise<boolean> {
   return done('', 'Taken back', () => engine.exceptions.undo(taken));
 }
 
@@ -194,17 +224,19 @@ async function waiting(): Promise<number | undefined> {
 async function done(
   mark: string,
   word: string,
-  work: () => Promise<{ readonly alongside: number; readonly records: readonly unknown[] }>,
+  work: () => Promise<{ readonly alongside: number; readonly records: readonly unknown[]; readonly later?: number }>,
   about?: readonly [string, number],
 ): Promise<boolean> {
   try {
-    const { records, alongside } = await work();
+    const { records, alongside, later = 0 } = await work();
     if (about) {
       unstage(...about);
       useReview.setState(({ settled }) => ({ settled: { ...settled, [key(...about)]: mark } }));
     }
     const what = about ? '' : records.length > 0 ? `: ${counted(records.length, 'record')}` : '';
-    await told(`${word}${what}${alongside > 0 ? `, and ${counted(alongside, 'other record')} with it` : ''}.`);
+    const others = alongside > 0 ? `, and ${counted(alongside, 'other record')} with it` : '';
+    const holding = later > 0 ? ` ${counted(later, 'later decision')} about the same hold on.` : '';
+    await told(`${word}${what}${others}.${holding}`);
     return true;
   } catch (error) {
     tell(sentenceOf(error), 15_000);

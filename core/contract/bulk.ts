@@ -15,6 +15,15 @@ export const bulkChange = z.discriminatedUnion('kind', [
       .describe('For texts of the column, as the cleaning steps leave them, the new ones.'),
   }),
   z.object({
+    kind: z.literal('example'),
+    column: z.string(),
+    examples: z
+      .array(z.object({ from: z.string().max(10_000), to: z.string().max(10_000) }))
+      .min(1)
+      .max(20)
+      .describe('Texts before and after: the others are written anew in the same way.'),
+  }),
+  z.object({
     kind: z.literal('cells'),
     cells: z.record(z.string(), z.record(z.string(), z.string().max(1_000_000))).describe('New texts by record and column.'),
   }),

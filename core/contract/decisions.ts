@@ -35,6 +35,7 @@ export const taken = z.object({
   batchNo: z.int().optional(),
   fromBatch: z.int().optional().describe('Every batch from this one on.'),
   record: z.object(recordOf).optional().describe('Of the batch only what concerns this record.'),
+  column: z.string().optional().describe('Of the record only this cell.'),
   author,
 });
 

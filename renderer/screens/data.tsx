@@ -157,7 +157,7 @@ export function DataScreen({
                 }}
               />
             )}
-            {what === 'exceptions' && <ReviewButtons />}
+            {what === 'exceptions' && <ReviewButtons dataset={dataset} />}
             {!byProblem && <ColumnsMenu handle={handle} place={`${dataset}/${what}`} />}
             <button
               type="button"
@@ -223,10 +223,31 @@ export function DataScreen({
 }
 
 /** What was decided, what is pending, and the signature under it. */
-function ReviewButtons() {
+function ReviewButtons({ dataset }: { readonly dataset: string }) {
   const pending = useReview((review) => allStaged(review).length);
+  const example = useReview((review) => review.example);
   return (
     <>
+      {example?.dataset === dataset && (
+        <button
+          type="button"
+          className="button small"
+          title={example.examples.map(({ from, to }) => `“${from}” → “${to}”`).join('\n')}
+          onClick={() =>
+            askReview({
+              kind: 'bulk',
+              title: `Write the other ${example.column} like the last`,
+              input: {
+                selection: { dataset, status: 'open', search: '', filter: [], breaks: { columns: [example.column] } },
+                change: { kind: 'example', column: example.column, examples: [...example.examples] },
+                remember: false,
+              },
+            })
+          }
+        >
+          Fill the rest like this …
+        </button>
+      )}
       {pending > 0 && (
         <button type="button" className="button small" onClick={() => askReview({ kind: 'staged' })}>
           {count(pending)} pending

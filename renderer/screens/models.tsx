@@ -1,3 +1,4 @@
+import { StaleFigures } from '../pieces/stale-figures.tsx';
 import { useShown } from '../shown.ts';
 
 /** The tables that the pipeline builds from clean rows. */
@@ -20,6 +21,7 @@ export function ModelsScreen() {
         <h1>Models</h1>
         <span className="muted">tables made from clean rows; any SQLite tool can read them in the workspace</span>
       </div>
+      <StaleFigures />
       <div className="grid-2" style={{ marginTop: 0 }}>
         {pipeline.models.map(({ name, sql }) => (
           <section key={name} className="card">

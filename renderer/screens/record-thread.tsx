@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask, engine, queryClient } from '../client.ts';
 import { when } from '../format.ts';
+import { undoDecision } from '../review.ts';
 
 /** What was decided and said about a record, and a place to say more. */
 export function RecordThread({ dataset, recordId }: { readonly dataset: string; readonly recordId: number }) {
@@ -9,7 +10,9 @@ export function RecordThread({ dataset, recordId }: { readonly dataset: string; 
   const [text, setText] = useState('');
   const { decisions = [], comments = [] } = history.data ?? {};
   const entries = [
-    ...decisions.map(({ decidedAt, author, kind, cells, reason, isUndone, details, source }) => ({
+    ...decisions.map(({ decidedAt, author, kind, cells, reason, isUndone, details, source, batchNo }) => ({
+      batchNo,
+      columns: kind === 'fixed' ? Object.keys(cells) : [],
       at: decidedAt,
       author,
       isUndone,
@@ -22,7 +25,14 @@ export function RecordThread({ dataset, recordId }: { readonly dataset: string; 
         ...(source === 'person' ? [] : [`by ${source}`]),
       ].join(' · '),
     })),
-    ...comments.map(({ writtenAt, author, text: words }) => ({ at: writtenAt, author, isUndone: false, words })),
+    ...comments.map(({ writtenAt, author, text: words }) => ({
+      batchNo: undefined,
+      columns: [],
+      at: writtenAt,
+      author,
+      isUndone: false,
+      words,
+    })),
   ].sort((a, b) => (a.at < b.at ? -1 : 1));
   const say = async (): Promise<void> => {
     await engine.exceptions.comment({ dataset, recordId, text });
@@ -32,12 +42,36 @@ export function RecordThread({ dataset, recordId }: { readonly dataset: string; 
   return (
     <>
       <h2>History and comments</h2>
-      {entries.map(({ at, author, words, isUndone }) => (
+      {entries.map(({ at, author, words, isUndone, batchNo, columns }) => (
         <p key={`${at} ${words}`} className="thread">
           <span className="wrap">{isUndone ? <s>{words}</s> : words}</span>
           <span className="muted small">
             {author}, {when(at)}
             {isUndone && ', taken back'}
+            {batchNo !== undefined && !isUndone && (
+              <>
+                {' · '}
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => void undoDecision({ batchNo, record: { dataset, recordId } })}
+                >
+                  Undo
+                </button>
+                {columns.length > 1 &&
+                  columns.map((column) => (
+                    <button
+                      key={column}
+                      type="button"
+                      className="link"
+                      onClick={() => void undoDecision({ batchNo, record: { dataset, recordId }, column })}
+                    >
+                      {' · only '}
+                      {column}
+                    </button>
+                  ))}
+              </>
+            )}
           </span>
         </p>
       ))}

@@ -8,6 +8,7 @@ import { Chart, type ChartPoint } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
 import { ask, sentenceOf } from '../client.ts';
 import { count, figure, money } from '../format.ts';
+import { StaleFigures } from '../pieces/stale-figures.tsx';
 import { rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
 
@@ -93,6 +94,7 @@ export function SalesScreen() {
           ),
         )}
       </div>
+      <StaleFigures />
       <div className="grid-4">
         {shown?.charts
           .filter(({ kind }) => kind === 'kpi')

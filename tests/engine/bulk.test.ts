@@ -174,6 +174,36 @@ describe('many at once', () => {
     expect(String(outcome)).toMatch(/none of these/);
   });
 
+  it('the rest is written like an example', async () => {
+    writeFileSync(join(folder, 'orders.csv'), orders.replace('2024-01-02', '2024 01 02').replace('2024-01-03', '2024 01 03'));
+    await engine?.close();
+    engine = undefined;
+    expect((await run()).code).toBe(0);
+    const change = { kind: 'example' as const, column: 'day', examples: [{ from: '2024 01 02', to: '2024-01-02' }] };
+    const outcome = await ask().exceptions.preview({ selection, change });
+    expect(outcome.rows.map(({ recordId, after }) => [recordId, after['day']])).toEqual([
+      [2, '2024-01-02'],
+      [3, '2024-01-03'],
+    ]);
+  });
+
+  it('of a fix one cell alone can be taken back', async () => {
+    const before = stateOf();
+    const { batchNo } = await ask().exceptions.decide({
+      dataset: 'orders',
+      recordId: 3,
+      kind: 'fixed',
+      cells: { region: 'North', discount: '0.15' },
+    });
+    const record = { dataset: 'orders', recordId: 3 };
+    await ask().exceptions.undo({ batchNo, record, column: 'discount' });
+    const { cells } = await ask().records.get({ dataset: 'orders', id: 3 });
+    expect(cells.find(({ column }) => column === 'region')?.text).toBe('North');
+    expect(cells.find(({ column }) => column === 'discount')?.text).toBe('15');
+    await ask().exceptions.undo({ fromBatch: 1 });
+    expect(stateOf()).toEqual(before);
+  });
+
   it('duplicates are merged into the one that is kept', async () => {
     const { members, differing } = await ask().exceptions.duplicates({ dataset: 'orders', recordId: 9, rule: 'code_unique' });
     expect(members.map(({ recordId }) => recordId)).toEqual([9, 10]);

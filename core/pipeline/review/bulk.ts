@@ -6,6 +6,7 @@ import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { learnMapping } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { type Rewriting, rewritingFrom } from '#core/quality/suggest/by-example.ts';
 import { selectRecords } from '../row-selection.ts';
 import { assertWhole, inOneGo, storeWishes, tryCells, type Wish } from './decide.ts';
 import { keepersOf } from './duplicates.ts';
@@ -149,6 +150,9 @@ function planOf(
     );
   }
   const reviewer = createReviewer(database, run, dataset);
+  const rewriting = change.kind === 'example' ? rewritingFrom(change.examples) : undefined;
+  if (change.kind === 'example' && !rewriting)
+    throw new Failure('BAD_INPUT', 'these examples do not say how the others are to be written; fix one more alike');
   const suggest = change.kind === 'suggested' ? createSuggester(database, run, dataset) : undefined;
   const wishes: Wish[] = [];
   let done = 0;
@@ -160,7 +164,7 @@ function planOf(
       change.kind === 'suggested'
         ? suggest?.(recordId).find(({ clears }) => change.rule === undefined || clears.includes(change.rule))
         : undefined;
-    const cells = suggestion?.cells ?? newCells(change, recordId, textOf);
+    const cells = suggestion?.cells ?? newCells(change, recordId, textOf, rewriting);
     const columns = Object.keys(cells ?? {}).filter((column) => cells?.[column] !== textOf(column));
     if (!cells || columns.length === 0) {
       if (change.kind === 'suggested')
@@ -178,7 +182,7 @@ function planOf(
       before,
       after: shown,
       outcome: why === undefined ? 'open' : 'skipped',
-      why: why ?? suggestion?.why ?? null,
+      why: why ?? suggestion?.why ?? rewriting?.why ?? null,
     });
     if (why !== undefined) continue;
     wishes.push(wish(recordId, { cells, source: suggestion ? 'suggestion' : 'person' }));
@@ -194,7 +198,12 @@ function newCells(
   change: BulkChange,
   recordId: number,
   textOf: (column: string) => string,
+  rewriting: Rewriting | undefined,
 ): Readonly<Record<string, string>> | undefined {
+  if (change.kind === 'example') {
+    const to = rewriting?.apply(textOf(change.column));
+    return to === undefined ? undefined : { [change.column]: to };
+  }
   if (change.kind === 'cells') return change.cells[String(recordId)];
   if (change.kind === 'set') return { [change.column]: change.to };
   if (change.kind !== 'map') return undefined;
@@ -215,6 +224,7 @@ function labelOf(change: BulkChange, dataset: string, count: number): string {
   const records = `${count} ${count === 1 ? 'record' : 'records'} of ${dataset}`;
   if (change.kind === 'set') return `${change.column} → ${JSON.stringify(change.to)} in ${records}`;
   if (change.kind === 'map') return `${change.column} mapped in ${records}`;
+  if (change.kind === 'example') return `${change.column} written by example in ${records}`;
   if (change.kind === 'cells') return `cells written in ${records}`;
   if (change.kind === 'suggested') return `suggestions accepted for ${records}`;
   return `${change.kind} ${records}`;

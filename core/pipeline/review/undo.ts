@@ -1,6 +1,15 @@
 import { Failure } from '#core/contract/failure.ts';
 import { appendAudit } from '#core/database/audit.ts';
-import { batchesFrom, type Decision, decisionsOf, decisionsOfBatch, lastBatch, markDecision } from '#core/database/decisions.ts';
+import {
+  addBatch,
+  addDecision,
+  batchesFrom,
+  type Decision,
+  decisionsOf,
+  decisionsOfBatch,
+  lastBatch,
+  markDecision,
+} from '#core/database/decisions.ts';
 import type { Database } from '#core/database/open.ts';
 import { settleAdded } from './added.ts';
 import { type Decided, inOneGo } from './decide.ts';
@@ -15,6 +24,8 @@ export interface Taken {
   readonly fromBatch?: number | undefined;
   /** Of the batch only what concerns this record. */
   readonly record?: { readonly dataset: string; readonly recordId: number } | undefined;
+  /** Of the record only this cell. */
+  readonly column?: string | undefined;
 }
 
 /** What taking decisions back did, or would do. */
@@ -42,6 +53,7 @@ export function turnBack(
     if (decisions.length === 0)
       throw new Failure('NOT_FOUND', way === 'undo' ? 'there is no decision to take back' : 'no decision was taken back');
     for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
+    if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
     const records = new Map<string, number[]>();
     for (const { dataset, recordId, kind } of decisions) {
       if (kind === 'added') continue;
@@ -71,6 +83,26 @@ export function turnBack(
       later: way === 'undo' ? laterThan(database, run, decisions) : 0,
     };
   });
+}
+
+/** Decides anew what decisions said of all cells but one. Throws a Failure (NOT_FOUND) where none of them is about that cell. */
+function keepOtherCells(
+  database: Database,
+  run: ReviewedRun,
+  decisions: readonly Decision[],
+  column: string,
+  author: string,
+  now: string,
+): void {
+  if (!decisions.some(({ kind, cells }) => kind === 'fixed' && Object.hasOwn(cells, column)))
+    throw new Failure('NOT_FOUND', `no fix of this record wrote ${column}`);
+  const kept = decisions.flatMap((decision) => {
+    const { [column]: _, ...cells } = decision.cells;
+    return decision.kind !== 'fixed' || Object.keys(cells).length > 0 ? [{ ...decision, cells }] : [];
+  });
+  if (kept.length === 0) return;
+  const batchNo = addBatch(database, run.no, { label: `${column} taken back`, author, decidedAt: now });
+  for (const decision of kept) addDecision(database, run.no, { ...decision, batchNo });
 }
 
 function batchesMeant(
