@@ -24,38 +24,43 @@ export function problemsOf(
   const chosen = chosenSql(database, run, selection);
   const places = valueColumns(definitionOf(run, dataset));
   const at = places.findIndex(({ name }) => name === measure);
-  const worth = at < 0 ? sql`null` : sql`sum(case when alone = 1 then r.${valueColumn(at)} end)`;
-  const table = at < 0 ? sql`` : sql`left join ${recordsTable(dataset, run.no)} r on r.id = v.record_id`;
+  const about = sql`rule_result_id in (${idsSql(results)}) and record_id in (${chosen})`;
   const rows = rowsOf(
     database,
-    sql`
-      with chosen as materialized (${chosen}), blocking as materialized (
-        select record_id, rule_result_id, reason from violations
-        where rule_result_id in (${idsSql(results)}) and record_id in (select id from chosen)
-      ), alone as materialized (
-        select record_id, count(distinct rule_result_id) = 1 as alone from blocking group by record_id
-      )
-      select v.rule_result_id, count(*), count(distinct v.reason), sum(alone), ${worth}
-      from blocking v
-      join alone using (record_id)
-      ${table}
-      group by v.rule_result_id
-      order by 4 desc, 2 desc`,
+    sql`select rule_result_id, count(*), count(distinct reason) from violations where ${about} group by 1`,
   );
-  return rows.map(([id, records, values, clears, sum]) => {
-    const result = results.find((one) => one.id === Number(id));
-    return {
-      ruleId: result?.ruleId ?? '',
-      rule: result?.rule ?? '',
-      severity: result?.severity ?? '',
-      category: result?.category ?? '',
-      columns: [...(result?.columns ?? [])],
-      records: Number(records),
-      values: Number(values),
-      clears: Number(clears),
-      worth: sum === null || sum === undefined ? null : formatScaled(Number(sum), places[at]?.scale ?? 0),
-    };
-  });
+  const worth = at < 0 ? sql`null` : sql`sum(r.${valueColumn(at)})`;
+  const table = at < 0 ? sql`` : sql`left join ${recordsTable(dataset, run.no)} r on r.id = alone.record_id`;
+  const alone = new Map(
+    rowsOf(
+      database,
+      sql`
+        select rule_result_id, count(*), ${worth}
+        from (
+          select record_id, min(rule_result_id) as rule_result_id from violations where ${about}
+          group by record_id having count(*) = 1
+        ) alone
+        ${table}
+        group by 1`,
+    ).map(([id, clears, sum]) => [Number(id), { clears: Number(clears), sum }]),
+  );
+  return rows
+    .map(([id, records, values]) => {
+      const result = results.find((one) => one.id === Number(id));
+      const { clears = 0, sum = null } = alone.get(Number(id)) ?? {};
+      return {
+        ruleId: result?.ruleId ?? '',
+        rule: result?.rule ?? '',
+        severity: result?.severity ?? '',
+        category: result?.category ?? '',
+        columns: [...(result?.columns ?? [])],
+        records: Number(records),
+        values: Number(values),
+        clears,
+        worth: sum === null ? null : formatScaled(Number(sum), places[at]?.scale ?? 0),
+      };
+    })
+    .sort((a, b) => b.clears - a.clears || b.records - a.records);
 }
 
 /** The sentences that a rule says about the exceptions meant, most frequent first, each with what may be done about all of them. */
