@@ -50,10 +50,11 @@ export const queries = {
     const run = current();
     const { dataset, what, offset, limit, sort, ...meant } = query;
     const selected = selectRecords(database, run, query);
-    const isWholeFile = what === 'raw' && sort.length === 0 && meant.filter.length === 0 && !meant.breaks && meant.search === '';
-    const { ids, total } = isWholeFile
-      ? filePage(database, run, dataset, offset, limit)
-      : rowSets.page(selected, sort, JSON.stringify([run.id, run.version, dataset, what, meant, sort]), offset, limit);
+    const known = isWhole(query) ? totalOf(database, run, dataset, what) : undefined;
+    const { ids, total } =
+      what === 'raw' && sort.length === 0 && known !== undefined
+        ? filePage(known, offset, limit)
+        : rowSets.page(selected, sort, JSON.stringify([run.id, run.version, dataset, what, meant, sort]), offset, limit, known);
     const marks = marksOf(database, run, dataset, ids);
     if (what === 'raw') {
       const { names, places } = rawColumns(database, run, dataset);
@@ -187,10 +188,21 @@ export const queries = {
 
 export type Queries = typeof queries;
 
-/** The records of a file are numbered in its order, so a page of them is known without looking. */
-function filePage(database: Database, run: CurrentRun, dataset: string, offset: number, limit: number): RowPage {
+/** Whether nothing narrows the rows that are meant. */
+function isWhole({ filter, breaks, search, status, since, problem, ids }: PageQuery): boolean {
+  return filter.length === 0 && !breaks && search === '' && status === 'open' && !since && !problem && !ids;
+}
+
+/** How many rows of a kind there are, as the account has it. */
+function totalOf(database: Database, run: CurrentRun, dataset: string, what: 'raw' | 'clean' | 'exceptions'): number {
   const ledger = ledgersOf(database, run.no).get(dataset);
-  const total = ledger ? ledger.read - ledger.blank : 0;
+  if (!ledger) return 0;
+  if (what === 'raw') return ledger.read - ledger.blank;
+  return what === 'clean' ? ledger.clean + ledger.waived : ledger.exceptions + ledger.structural;
+}
+
+/** The records of a file are numbered in its order, so a page of them is known without looking. */
+function filePage(total: number, offset: number, limit: number): RowPage {
   const count = Math.max(0, Math.min(limit, total - offset));
   return { ids: Array.from({ length: count }, (_, index) => offset + index + 1), total };
 }

@@ -13,8 +13,18 @@ const mostSets = 12;
  * order is put into a temporary table when a page from the middle is asked for, or when there is time.
  */
 export interface RowSets {
-  /** The numbers of the records of a page and how many there are; `key` says what else they depend on. */
-  readonly page: (selected: SelectedRecords, sort: PageQuery['sort'], key: string, offset: number, limit: number) => RowPage;
+  /**
+   * The numbers of the records of a page and how many there are; `key` says what else they depend on. Where `known` says how many there are
+   * they need not be counted.
+   */
+  readonly page: (
+    selected: SelectedRecords,
+    sort: PageQuery['sort'],
+    key: string,
+    offset: number,
+    limit: number,
+    known?: number,
+  ) => RowPage;
   /** Makes the whole order of the set asked for last, where it is not there yet. */
   readonly complete: () => void;
 }
@@ -38,14 +48,17 @@ export function createRowSets(database: Database): RowSets {
   let tables = 0;
   let last: RowSet | undefined;
 
-  const setOf = (selected: SelectedRecords, sort: PageQuery['sort'], key: string): RowSet => {
+  const setOf = (selected: SelectedRecords, sort: PageQuery['sort'], key: string, known: number | undefined): RowSet => {
     const kept = sets.get(key);
     if (kept) {
       sets.delete(key);
       sets.set(key, kept);
       return kept;
     }
-    const [total] = rowsOf(database, sql`select count(*) from ${selected.from} where ${selected.where}`)[0] ?? [];
+    const [total] =
+      known === undefined
+        ? (rowsOf(database, sql`select count(*) from ${selected.from} where ${selected.where}`)[0] ?? [])
+        : [known];
     const set: RowSet = { selected, sort, total: Number(total), table: undefined };
     sets.set(key, set);
     const [oldest] = sets;
@@ -80,8 +93,8 @@ export function createRowSets(database: Database): RowSets {
   const idsOf = (rows: readonly (readonly unknown[])[]): number[] => rows.map(([id]) => Number(id));
 
   return {
-    page: (selected, sort, key, offset, limit) => {
-      const set = setOf(selected, sort, key);
+    page: (selected, sort, key, offset, limit, known) => {
+      const set = setOf(selected, sort, key, known);
       last = set;
       const { total } = set;
       const wanted = Math.min(limit, total - offset);

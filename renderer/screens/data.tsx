@@ -47,10 +47,11 @@ export function DataScreen({
     ask.records.page.queryOptions({
       input: { dataset, what, ...(JSON.parse(JSON.stringify(meant)) as object), limit: firstRows },
       placeholderData: (before) => before,
-      enabled: isThere,
+      // Asked before it is known what there is: the rows need not wait for that.
+      enabled: isThere || isLoading,
     }),
   );
-  const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere }));
+  const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere || isLoading }));
   const profiles = useMemo(() => new Map((columns.data ?? []).map((profile) => [profile.name, profile])), [columns.data]);
   const context = useMemo(() => ({ dataset, what, query, profiles, change }), [dataset, what, query, profiles, change]);
   const [handle, setHandle] = useState<GridHandle>();
@@ -188,7 +189,7 @@ export function DataScreen({
             )}
           </div>
           <FilterChips dataset={dataset} query={query} change={change} />
-          {first.isError ? (
+          {first.isError && isThere ? (
             <div className="empty" role="alert">
               <h2>These rows cannot be shown</h2>
               <p className="wrap">{sentenceOf(first.error)}. Nothing was lost.</p>
