@@ -47,11 +47,10 @@ export function DataScreen({
     ask.records.page.queryOptions({
       input: { dataset, what, ...(JSON.parse(JSON.stringify(meant)) as object), limit: firstRows },
       placeholderData: (before) => before,
-      // Asked before it is known what there is: the rows need not wait for that.
-      enabled: isThere || isLoading,
+      enabled: isThere,
     }),
   );
-  const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere || isLoading }));
+  const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere }));
   const profiles = useMemo(() => new Map((columns.data ?? []).map((profile) => [profile.name, profile])), [columns.data]);
   const context = useMemo(() => ({ dataset, what, query, profiles, change }), [dataset, what, query, profiles, change]);
   const [handle, setHandle] = useState<GridHandle>();
@@ -189,7 +188,7 @@ export function DataScreen({
             )}
           </div>
           <FilterChips dataset={dataset} query={query} change={change} />
-          {first.isError && isThere ? (
+          {first.isError ? (
             <div className="empty" role="alert">
               <h2>These rows cannot be shown</h2>
               <p className="wrap">{sentenceOf(first.error)}. Nothing was lost.</p>
