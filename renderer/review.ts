@@ -69,7 +69,7 @@ export function stagedOf({ staged }: Review, dataset: string, record: number): C
 /** Every record with cells written anew. */
 export function allStaged({
   staged,
-}: Review): readonly { readonly dataset: string; readonly recordId: number; readonly cells: Cells }[] {
+}: Pick<Review, 'staged'>): readonly { readonly dataset: string; readonly recordId: number; readonly cells: Cells }[] {
   return Object.entries(staged)
     .filter(([, cells]) => Object.keys(cells).length > 0)
     .map(([name, cells]) => {

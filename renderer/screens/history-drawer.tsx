@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { count, counted, when } from '../format.ts';
 import { acceptFix, allStaged, askReview, redoDecision, undoDecision, unstage, useReview } from '../review.ts';
@@ -81,7 +82,8 @@ export function HistoryDrawer() {
 
 /** Cells that were written anew but not accepted yet. */
 export function StagedDrawer() {
-  const staged = useReview(allStaged);
+  const cells = useReview((review) => review.staged);
+  const staged = useMemo(() => allStaged({ staged: cells }), [cells]);
   const datasets = [...new Set(staged.map(({ dataset }) => dataset))];
   /** All of a dataset's in one go, which is one thing to take back. */
   const applyAll = (dataset: string): void =>
