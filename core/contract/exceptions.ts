@@ -13,6 +13,7 @@ export const exception = z.object({
   stage: z.string(),
   details: z.string(),
   status: z.string(),
+  since: z.enum(['new', 'persisting', 'regressed']).describe('How it stands to the runs before.'),
   isStructural: z.boolean(),
   line: z.int(),
   byteOffset: z.int(),

@@ -160,11 +160,14 @@ export function lastBatch(database: Database, runNo: number, isUndone: boolean):
   return batch === null || batch === undefined ? undefined : Number(batch);
 }
 
-/** The batches from one on that hold, newest first. */
-export function batchesFrom(database: Database, runNo: number, batchNo: number): readonly number[] {
+/** The batches from one on that hold, newest first, or those that were undone. */
+export function batchesFrom(database: Database, runNo: number, batchNo: number, isUndone: boolean): readonly number[] {
   return rowsOf(
     database,
-    sql`select distinct batch_no from decisions where run_no = ${runNo} and batch_no >= ${batchNo} and undone_at is null order by batch_no desc`,
+    sql`
+      select distinct batch_no from decisions
+      where run_no = ${runNo} and batch_no >= ${batchNo} and (undone_at is not null) = ${isUndone ? 1 : 0}
+      order by batch_no desc`,
   ).map(([no]) => Number(no));
 }
 

@@ -3,7 +3,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { type Sql, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from './open.ts';
 
-const columns: Sql = sql`id, dataset, original_record_id, fingerprint, error_category, pipeline_stage, error_details, status, is_structural, line_no, byte_offset, raw_data`;
+const columns: Sql = sql`(select case r.since when 'decided' then 'new' else r.since end from exception_rows r where r.id = exceptions.id), id, dataset, original_record_id, fingerprint, error_category, pipeline_stage, error_details, status, is_structural, line_no, byte_offset, raw_data`;
 
 /** Exceptions of the published run behind an id, and how many there are in all. */
 export function exceptionPage(
@@ -63,7 +63,8 @@ export function exceptionById(database: Database, id: number) {
 }
 
 function toException(row: readonly unknown[]): Exception {
-  const [id, dataset, recordId, fingerprint, category, stage, details, status, isStructural, line, byteOffset, rawData] = row;
+  const [since, id, dataset, recordId, fingerprint, category, stage, details, status, isStructural, line, byteOffset, rawData] =
+    row;
   return {
     id: Number(id),
     dataset: String(dataset),
@@ -73,6 +74,8 @@ function toException(row: readonly unknown[]): Exception {
     stage: String(stage),
     details: String(details),
     status: String(status),
+    // Written by noteStanding from these very words.
+    since: String(since) as Exception['since'],
     isStructural: isStructural === 1,
     line: Number(line),
     byteOffset: Number(byteOffset),

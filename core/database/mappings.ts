@@ -13,7 +13,10 @@ export interface Mapping {
 }
 
 /** Learns a mapping in place of an earlier one for the same text. */
-export function learnMapping(database: Database, { dataset, column, from, to, author, learnedAt }: Omit<Mapping, 'id'>): void {
+export function learnMapping(
+  database: Database,
+  { dataset, column, from, to, author, learnedAt, batchNo }: Omit<Mapping, 'id'> & { readonly batchNo: number },
+): void {
   run(
     database,
     sql`
@@ -23,16 +26,25 @@ export function learnMapping(database: Database, { dataset, column, from, to, au
   run(
     database,
     sql`
-      insert into mappings (dataset, column_name, from_text, to_text, author, learned_at)
-      values (${dataset}, ${column}, ${from}, ${to}, ${author}, ${learnedAt})`,
+      insert into mappings (dataset, column_name, from_text, to_text, author, learned_at, batch_no)
+      values (${dataset}, ${column}, ${from}, ${to}, ${author}, ${learnedAt}, ${batchNo})`,
   );
 }
 
-/** The mappings that are applied, in the order in which they were learned. */
+/** The mappings that are applied, in the order in which they were learned: not forgotten, and of a decision that was not taken back. */
 export function activeMappings(database: Database): readonly Mapping[] {
   return rowsOf(
     database,
-    sql`select id, dataset, column_name, from_text, to_text, author, learned_at from mappings where removed_at is null order by id`,
+    sql`
+      select id, dataset, column_name, from_text, to_text, author, learned_at
+      from mappings m
+      where removed_at is null
+        and exists (
+          select 1 from decisions d
+          where d.batch_no = m.batch_no and d.undone_at is null
+            and d.run_no = (select max(run_no) from decisions where batch_no = m.batch_no)
+        )
+      order by id`,
   ).map(([id, dataset, column, from, to, author, learnedAt]) => ({
     id: Number(id),
     dataset: String(dataset),

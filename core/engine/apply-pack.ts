@@ -41,7 +41,7 @@ export async function applyPack({
   if (path === resolve(file) || path === resolve(pack))
     throw new Failure('BAD_INPUT', `${path} is one of the files it is made from`);
   if (existsSync(path) && !overwrite)
-    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten`);
+    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten (--force)`);
   const lines = await Array.fromAsync(createInterface({ input: createReadStream(pack, 'utf8') }));
   const head = readHead(lines[0] ?? '', pack);
   if (hashFile(file) !== head.file.sha256)

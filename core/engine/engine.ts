@@ -10,6 +10,7 @@ import { allRuns, runById } from '#core/database/runs.ts';
 import { salvage } from '#core/database/salvage.ts';
 import { openWorkspace, type Workspace } from '#core/database/workspace.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
@@ -202,7 +203,12 @@ export function createEngine(firstPath: string) {
     },
     exceptions: {
       ...reviewRoutes(os, { reader: () => reader, asking, review }),
-      list: os.exceptions.list.handler(({ input }) => reader.read((database) => exceptionPage(database, input))),
+      list: os.exceptions.list.handler(({ input }) =>
+        reader.read((database) => {
+          assertThere(createCurrentRun(database)().pipeline, input);
+          return exceptionPage(database, input);
+        }),
+      ),
       get: os.exceptions.get.handler(({ input }) => reader.read((database) => exceptionById(database, input.id))),
     },
     rules: {
@@ -250,6 +256,18 @@ export function createEngine(firstPath: string) {
 type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {
   readonly resume?: boolean;
 };
+
+/** Throws a Failure (NOT_FOUND) for a dataset or a rule that the pipeline has not. */
+function assertThere(
+  { datasets }: PipelineDefinition,
+  { dataset, rule }: { readonly dataset?: string | undefined; readonly rule?: string | undefined },
+): void {
+  if (dataset !== undefined && !Object.hasOwn(datasets, dataset))
+    throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"; there are ${Object.keys(datasets).join(', ')}`);
+  const isKnown = Object.values(datasets).some((definition) => rulesOfDataset(definition).some(({ id }) => id === rule));
+  if (rule !== undefined && !isKnown)
+    throw new Failure('NOT_FOUND', `there is no rule "${rule}"; \`winnow rules\` lists those there are`);
+}
 
 function explained<Result>(path: string, act: () => Result): Result {
   try {

@@ -26,7 +26,7 @@ export function exportRows(database: Database, input: z.output<typeof exportInpu
   const path = resolve(input.path);
   if (path === resolve(database.name)) throw new Failure('BAD_INPUT', `${path} is the workspace itself; choose another file`);
   if (existsSync(path) && !input.overwrite)
-    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten`);
+    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten (--force)`);
   const scope = isDataset && input.scope ? scopeOf(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
   return writeExport({
     database,

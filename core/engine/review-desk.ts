@@ -47,7 +47,8 @@ export function createReviewDesk(path: () => string): ReviewDesk {
         return;
       }
       waiting.delete(reply.id);
-      if (waiting.size === 0) started.unref();
+      // One that is being closed keeps the program until it has ended.
+      if (waiting.size === 0 && worker === started) started.unref();
       if (reply.kind === 'answer') asker?.resolve(reply.answer);
       else asker?.reject(messageToFailure(reply));
     });

@@ -41,7 +41,7 @@ export const reviews = {
     for (const [column, from] of before) {
       const to = cells[column];
       if (to !== undefined && from !== '' && to !== from)
-        learnMapping(database, { dataset, column, from, to, author, learnedAt: now });
+        learnMapping(database, { dataset, column, from, to, author, learnedAt: now, batchNo: decided.batchNo });
     }
     return { ...decided, records: [...decided.records] };
   },

@@ -1,4 +1,4 @@
-import type { Command as Program } from 'commander';
+import { Option, type Command as Program } from 'commander';
 import type { BulkChange, BulkOutcome } from '#core/contract/bulk.ts';
 import { cellsTold, pairOf, withDecisionOptions } from './add-decision-commands.ts';
 import { type Ask, withClient } from './client.ts';
@@ -45,7 +45,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
           .join(', ')}${why === null ? '' : `\t${why}`}`,
       );
     terminal.result(
-      `${isPreview ? 'it would change' : 'changed'} ${applied} of ${matched} records: ${clean} clean${open > 0 ? `, ${open} still waiting for another rule` : ''}${skipped > 0 ? `, ${skipped} left as they are` : ''}${alongside > 0 ? `, ${alongside} others with them` : ''}`,
+      `${isPreview ? 'it would change' : 'changed'} ${applied} of ${matched} records${clean > 0 ? `, ${clean} clean` : ''}${open > 0 ? `, ${open} still waiting for another rule` : ''}${skipped > 0 ? `, ${skipped} left as they are` : ''}${alongside > 0 ? `, ${alongside} others changed with them` : ''}`,
     );
     if (!isPreview) terminal.say(`winnow exceptions undo --batch ${batchNo} takes it back`);
   };
@@ -63,7 +63,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
       change(({ column, map }: { column: string; map: readonly string[] }) => ({
         kind: 'map',
         column,
-        map: Object.fromEntries(map.map(pairOf)),
+        map: Object.fromEntries(map.map((text) => pairOf(text, 'from=to'))),
       })),
     );
   many('accept-all', 'fix many exceptions as suggested').action(
@@ -82,8 +82,11 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
   many('reject-all', 'keep many exceptions out for good')
     .requiredOption('--reason <TEXT>')
     .action(change(({ reason }: { reason: string }) => ({ kind: 'rejected', reason })));
-  many('merge', 'keep one record of each group of duplicates')
-    .option('--keep <first|last>', 'which one, by --by or in the order of the file', 'last')
+  command('merge', 'keep one record of each group of duplicates')
+    .requiredOption('--rule <id>', 'the rule about duplicates')
+    .option('--where <column=text...>', 'only those with this text in a column', [])
+    .option('--preview', 'say what it would do, and do nothing')
+    .addOption(new Option('--keep <which>', 'by --by or in the order of the file').choices(['first', 'last']).default('last'))
     .option('--by <C>', 'a column such as a date')
     .action(
       change(({ rule = '', keep, by }: { keep: 'first' | 'last'; by?: string; rule?: string }) => ({
@@ -129,6 +132,8 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
           withClient(findWorkspace(workspace), async (ask) => {
             const clusters = await ask.exceptions.clusters({ dataset, column, method });
             if (json) terminal.json(clusters);
+            else if (clusters.length === 0)
+              terminal.say(`no two texts of ${column} are the same by ${method}; try a laxer method`);
             else
               for (const { target, members } of clusters)
                 terminal.result(`${target}\t${members.map(({ text, count }) => `${JSON.stringify(text)} ${count}`).join(', ')}`);
@@ -150,7 +155,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
           json,
         }: Options & { readonly set: readonly string[]; readonly reason: string }) =>
           withClient(findWorkspace(workspace), async (ask) => {
-            const cells = Object.fromEntries(set.map(pairOf));
+            const cells = Object.fromEntries(set.map((text) => pairOf(text)));
             const made = await ask.exceptions.addParent({ dataset, cells, reason, ...(author !== undefined && { author }) });
             if (json) terminal.json(made);
             else terminal.result(`${made.alongside} records are clean with it`);
@@ -170,7 +175,7 @@ async function decideAll(
     selection: {
       dataset,
       ...(rule !== undefined && { breaks: { rules: [rule] } }),
-      filter: where.map(pairOf).map(([column, value]) => ({ column, operator: 'equals' as const, value })),
+      filter: where.map((text) => pairOf(text)).map(([column, value]) => ({ column, operator: 'equals' as const, value })),
     },
     change,
     remember,

@@ -29,19 +29,17 @@ export function withDecisionOptions(command: Program): Program {
 export function addDecisionCommands(group: Program, { terminal, action }: CommandContext): void {
   const command = (name: string, description: string): Program =>
     withDecisionOptions(group.command(name).description(description));
-  const decide = (name: string, kind: 'fixed' | 'waived' | 'rejected' | 'escalated') =>
+  const decide = (kind: 'fixed' | 'waived' | 'rejected' | 'escalated') =>
     action(async (id: string, { workspace, set = [], reason = null, expires, remember = false, author, json }: Options) =>
       withClient(findWorkspace(workspace), async (ask) => {
-        const { dataset, recordId } = await ask.exceptions.get({ id: Number(id) });
-        const cells = Object.fromEntries(set.map(pairOf));
+        const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+        const cells = Object.fromEntries(set.map((text) => pairOf(text)));
         const who = author === undefined ? {} : { author };
         const until = expires === undefined ? {} : { expiresOn: expires };
         const made = await ask.exceptions.decide({ dataset, recordId, kind, cells, reason, remember, ...until, ...who });
         if (json) terminal.json(made);
         else
-          terminal.result(
-            `${dataset} record ${recordId} ${kind}${made.alongside > 0 ? `, ${made.alongside} more with it` : ''} (${name})`,
-          );
+          terminal.result(`${dataset} record ${recordId} ${kind}${made.alongside > 0 ? `, ${made.alongside} more with it` : ''}`);
         return exitCodes.done;
       }),
     );
@@ -50,8 +48,8 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
       withClient(findWorkspace(workspace), async (ask) => {
         const made = await ask.exceptions[way]({
           ...(author !== undefined && { author }),
-          ...(batch !== undefined && { batchNo: Number(batch) }),
-          ...(from !== undefined && { fromBatch: Number(from) }),
+          ...(batch !== undefined && { batchNo: wholeNumber(batch, '--batch') }),
+          ...(from !== undefined && { fromBatch: wholeNumber(from, '--from') }),
         });
         if (json) terminal.json(made);
         else {
@@ -67,15 +65,15 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     .requiredOption('--set <column=text...>', 'a cell and its new text')
     .option('--reason <TEXT>')
     .option('--remember', 'do the same with these texts in later files')
-    .action(decide('fix', 'fixed'));
+    .action(decide('fixed'));
   command('accept', 'fix an exception as suggested')
     .argument('<id>')
     .option('--suggestion <N>', 'which one', '1')
     .action(
       action(async (id: string, { workspace, author, suggestion, json }: Options & { readonly suggestion: string }) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: Number(id) });
-          const chosen = (await ask.exceptions.suggest({ dataset, recordId }))[Number(suggestion) - 1];
+          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+          const chosen = (await ask.exceptions.suggest({ dataset, recordId }))[wholeNumber(suggestion, '--suggestion') - 1];
           if (!chosen) throw new Failure('NOT_FOUND', `there is no suggestion ${suggestion} for exception ${id}`);
           const made = await ask.exceptions.decide({
             dataset,
@@ -95,15 +93,15 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     .argument('<id>')
     .requiredOption('--reason <TEXT>')
     .option('--expires <DAY>', 'the last day on which it holds, yyyy-MM-dd')
-    .action(decide('waive', 'waived'));
+    .action(decide('waived'));
   command('reject', 'keep an exception out for good')
     .argument('<id>')
     .requiredOption('--reason <TEXT>')
-    .action(decide('reject', 'rejected'));
+    .action(decide('rejected'));
   command('escalate', 'leave an exception to somebody else, with a note')
     .argument('<id>')
     .requiredOption('--reason <TEXT>')
-    .action(decide('escalate', 'escalated'));
+    .action(decide('escalated'));
   for (const way of ['undo', 'redo'] as const)
     command(way, way === 'undo' ? 'take the last decision back' : 'let the decision that was taken back last hold again')
       .option('--batch <N>', 'this batch instead of the last')
@@ -111,10 +109,16 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
       .action(turn(way));
 }
 
+/** A whole number as it is written on the command line. Throws a Failure (BAD_INPUT) that names the option. */
+export function wholeNumber(text: string, option: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new Failure('BAD_INPUT', `${option} ${text}: write a whole number`);
+  return Number(text);
+}
+
 /** A column and its text as they are written on the command line. */
-export function pairOf(text: string): readonly [string, string] {
+export function pairOf(text: string, form = 'column=text'): readonly [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new Failure('BAD_INPUT', `${text}: write column=text`);
+  if (at < 1) throw new Failure('BAD_INPUT', `${text}: write ${form}`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
-import { cellsTold, withDecisionOptions } from './add-decision-commands.ts';
+import { cellsTold, wholeNumber, withDecisionOptions } from './add-decision-commands.ts';
 import { withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
@@ -22,7 +22,7 @@ export function addMemoryCommands(group: Program, { terminal, action }: CommandC
     .action(
       action(async (id: string, { workspace, json }: Options) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: Number(id) });
+          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
           const suggestions = await ask.exceptions.suggest({ dataset, recordId });
           if (json) terminal.json(suggestions);
           else
@@ -92,7 +92,7 @@ export function addMemoryCommands(group: Program, { terminal, action }: CommandC
     .action(
       action(async (id: string, text: string, { workspace, author, json }: Options) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: Number(id) });
+          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
           const made = await ask.exceptions.comment({ dataset, recordId, text, ...(author !== undefined && { author }) });
           if (json) terminal.json(made);
           else terminal.result(`${dataset} record ${recordId}: noted`);
@@ -117,7 +117,7 @@ export function addMemoryCommands(group: Program, { terminal, action }: CommandC
     .action(
       action(async (id: string, { workspace, json }: Options) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const made = await ask.exceptions.forget({ id: Number(id) });
+          const made = await ask.exceptions.forget({ id: wholeNumber(id, 'mapping') });
           if (json) terminal.json(made);
           else terminal.result(`mapping ${id} is forgotten`);
           return exitCodes.done;

@@ -30,7 +30,7 @@ export async function readTable(path: string): Promise<Table> {
 
 async function readWorkbook(path: string): Promise<Table> {
   try {
-    const sheets = await readExcelFile(path, { parseNumber: (text: string) => text });
+    const sheets = await readExcelFile(path, { parseNumber: (text: string) => text, trim: false });
     return sheets.flatMap(({ data }, index) =>
       data
         .slice(index === 0 ? 0 : 1)

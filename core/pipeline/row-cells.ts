@@ -1,3 +1,4 @@
+import { Failure } from '#core/contract/failure.ts';
 import type { Page } from '#core/contract/records.ts';
 import { join, literal, sql } from '#core/contract/sql.ts';
 import { decisionCells } from '#core/database/decisions.ts';
@@ -128,7 +129,8 @@ export function fileOf(database: Database, { no }: ShownRun, dataset: string) {
 
 /** The definition of a dataset. Throws a RangeError where there is none. */
 export function definitionOf({ pipeline }: ShownRun, dataset: string): DatasetDefinition {
-  const definition = pipeline.datasets[dataset];
-  if (!definition) throw new RangeError(`there is no dataset ${dataset}`);
+  const definition = Object.hasOwn(pipeline.datasets, dataset) ? pipeline.datasets[dataset] : undefined;
+  if (!definition)
+    throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"; there are ${Object.keys(pipeline.datasets).join(', ')}`);
   return definition;
 }

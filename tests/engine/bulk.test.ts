@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
+import Database from 'better-sqlite3';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BulkChange } from '#core/contract/bulk.ts';
 import { createEngine } from '#core/engine/engine.ts';
@@ -236,6 +237,41 @@ describe('many at once', () => {
     expect(stateOf()).toEqual(before);
   });
 
+  it('only what something waits for can be added', async () => {
+    const add = (cells: Record<string, string>) => ask().exceptions.addParent({ dataset: 'customers', cells, reason: 'x' });
+    await expect(add({ town: 'Ayr' })).rejects.toThrow(/nothing refers to town/);
+    await expect(add({ customer: ' ' })).rejects.toThrow(/is empty/);
+    await expect(add({ customer: 'C1' })).rejects.toThrow(/already/);
+    await expect(add({ customer: 'ZZZ' })).rejects.toThrow(/no record refers/);
+    await add({ customer: 'C9' });
+    await expect(add({ customer: 'C9' })).rejects.toThrow(/already/);
+  });
+
+  it('what breaks no rule is not waived, and what is decided is not escalated', async () => {
+    await ask().exceptions.decide({ dataset: 'orders', recordId: 2, kind: 'fixed', cells: { region: 'North' } });
+    const decide = (kind: 'waived' | 'escalated', recordId: number) =>
+      ask().exceptions.decide({ dataset: 'orders', recordId, kind, reason: 'x' });
+    await expect(decide('waived', 2)).rejects.toThrow(/breaks no rule/);
+    await expect(decide('escalated', 2)).rejects.toThrow(/is fixed/);
+    await decide('escalated', 8);
+    expect((await ask().records.sum({ dataset: 'orders', what: 'exceptions', status: 'escalated' })).count).toBe(1);
+  });
+
+  it('to waive for one rule leaves what else is wrong', async () => {
+    const outcome = await apply({ kind: 'waived', reason: 'agreed' }, { breaks: { rules: ['region_values'] } });
+    expect(outcome).toMatchObject({ applied: 4, open: 3 });
+    expect(ledger('orders')?.[3]).toBe(1);
+  });
+
+  it('batches taken back from one on are decided again from one on', async () => {
+    for (const recordId of [2, 8]) await ask().exceptions.decide({ dataset: 'orders', recordId, kind: 'rejected', reason: 'x' });
+    const after = stateOf();
+    await ask().exceptions.undo({ fromBatch: 1 });
+    await ask().exceptions.redo({ fromBatch: 1 });
+    expect(stateOf()).toEqual(after);
+    await expect(ask().exceptions.undo({ batchNo: 99 })).rejects.toThrow(/batch 99/);
+  });
+
   it('to lead an orphan to a parent clears it', async () => {
     await ask().exceptions.decide({ dataset: 'orders', recordId: 6, kind: 'fixed', cells: { customer: 'C1' } });
     expect(ledger('orders')?.[1]).toBe(2);
@@ -330,8 +366,16 @@ describe('memory', () => {
     expect(ledger('orders')?.[3]).toBe(0);
     expect((await ask().exceptions.history({ dataset: 'orders', recordId: 8 })).comments[0]?.text).toMatch(/no longer fits/);
     await again(orders);
-    await waive('2020-01-01');
+    await expect(waive('2020-01-01')).rejects.toThrow(/has passed/);
+    await expect(waive('2999-02-30')).rejects.toThrow(/no day 2999-02-30/);
+    await waive('2999-12-31');
     expect(ledger('orders')?.[3]).toBe(1);
+    // As if its last day had come and gone.
+    await engine?.close();
+    engine = undefined;
+    const database = new Database(workspace);
+    database.exec("update decisions set details = json_set(details, '$.expiresOn', '2020-01-01') where undone_at is null");
+    database.close();
     expect(await again(orders)).toMatch(/1 waivers have ended/);
     expect(ledger('orders')?.[3]).toBe(0);
   });
@@ -350,9 +394,21 @@ describe('memory', () => {
     expect((await ask().records.sum({ dataset: 'orders', what: 'exceptions', status: 'auto' })).count).toBe(1);
     await ask().exceptions.undo({});
     expect(ledger('orders')).toEqual([1, 0, 1, 0, 0, 0]);
+    // What is taken back where it was learned is learned no more, until it holds again.
+    const [{ batchNo = 0 } = {}] = await ask().exceptions.batches({});
+    await ask().exceptions.redo({ batchNo });
     await ask().exceptions.forget({ id: (await ask().exceptions.mappings())[0]?.id ?? 0 });
     await again(next.replace('N1', 'N2'));
     expect(ledger('orders')).toEqual([1, 0, 1, 0, 0, 0]);
+  });
+
+  it('a mapping is forgotten with the decision that taught it', async () => {
+    const input = { selection, change: { kind: 'map' as const, column: 'region', map: { nort: 'North' } }, remember: true };
+    for await (const _ of await ask().exceptions.many(input));
+    await ask().exceptions.undo({});
+    expect(await ask().exceptions.mappings()).toEqual([]);
+    await ask().exceptions.redo({});
+    expect((await ask().exceptions.mappings()).length).toBe(1);
   });
 
   it('a sign-off counts what was decided; a decision after it makes it void; it can be asked of a second person', async () => {

@@ -68,6 +68,8 @@ create table mappings (
   to_text text not null,
   author text not null,
   learned_at text not null,
+  -- The decision that taught it: while that is taken back it does not count.
+  batch_no integer,
   removed_at text
 ) strict;
 

@@ -1,5 +1,5 @@
 import { addBulkCommands } from '../add-bulk-commands.ts';
-import { addDecisionCommands } from '../add-decision-commands.ts';
+import { addDecisionCommands, wholeNumber } from '../add-decision-commands.ts';
 import { addMemoryCommands } from '../add-memory-commands.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
@@ -32,11 +32,16 @@ export const exceptions: Command = {
       .action(
         action(async ({ workspace, dataset, rule, after, limit, json }: Options) => {
           return withClient(findWorkspace(workspace), async (ask) => {
-            const page = await ask.exceptions.list({ dataset, rule, after: Number(after), limit: Number(limit) });
+            const page = await ask.exceptions.list({
+              dataset,
+              rule,
+              after: wholeNumber(after, '--after'),
+              limit: wholeNumber(limit, '--limit'),
+            });
             if (json) terminal.json(page);
             else {
-              for (const { id, dataset: of, line, category, details } of page.exceptions)
-                terminal.result(`${id}\t${of} line ${line}\t${category}\t${details}`);
+              for (const { id, dataset: of, line, category, details, since } of page.exceptions)
+                terminal.result(`${id}\t${of} line ${line}\t${category}\t${details}${since === 'new' ? '' : `\t${since}`}`);
               terminal.say(`${page.exceptions.length.toLocaleString('en')} of ${page.total.toLocaleString('en')} exceptions`);
             }
             return exitCodes.done;
@@ -52,13 +57,19 @@ export const exceptions: Command = {
       .action(
         action(async (id: string, { workspace, json }: Options) => {
           return withClient(findWorkspace(workspace), async (ask) => {
-            const found = await ask.exceptions.get({ id: Number(id) });
-            if (json) terminal.json(found);
+            const found = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+            const { decisions, comments } = await ask.exceptions.history({ dataset: found.dataset, recordId: found.recordId });
+            if (json) terminal.json({ ...found, decisions, comments });
             else {
               terminal.result(`${found.dataset} line ${found.line}, byte ${found.byteOffset}: ${found.rawData}`);
               for (const { severity, ruleId, reason } of found.violations) terminal.result(`▲ ${severity} ${ruleId}: ${reason}`);
               for (const { column, step, before, after } of found.changes)
                 terminal.result(`✎ ${column}: ${JSON.stringify(before)} → ${JSON.stringify(after)} (${step})`);
+              for (const { kind, author, decidedAt, reason, isUndone, details } of decisions)
+                terminal.result(
+                  `● ${kind}${details.expiresOn === undefined ? '' : ` until ${details.expiresOn}`}${reason === null ? '' : `: ${reason}`} (${author}, ${decidedAt})${isUndone ? ', taken back' : ''}`,
+                );
+              for (const { text, author, writtenAt } of comments) terminal.result(`“${text}” (${author}, ${writtenAt})`);
             }
             return exitCodes.done;
           });

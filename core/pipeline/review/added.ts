@@ -1,12 +1,14 @@
 import { Failure } from '#core/contract/failure.ts';
-import type { SqlValue } from '#core/contract/sql.ts';
+import { join, type SqlValue, sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { addBatch, addDecision, type Decision } from '#core/database/decisions.ts';
-import type { Database } from '#core/database/open.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { type Database, rowsOf } from '#core/database/open.ts';
 import { types } from '#core/quality/types.ts';
 import { definitionOf } from '../row-cells.ts';
+import { valueColumns } from '../value-columns.ts';
 import { type Decided, inOneGo, type Occasion } from './decide.ts';
-import { indexGroups, noteParent, type TouchedGroups } from './others.ts';
+import { findOthers, indexGroups, noteParent, type TouchedGroups } from './others.ts';
 import { settle } from './settle.ts';
 import type { ReviewedRun } from './verdict.ts';
 
@@ -37,11 +39,13 @@ export function addParent(
     if (!own) throw new Failure('BAD_INPUT', `there is no column "${column}" in ${dataset}`);
     const reader = types[own.type].createReader(own);
     const text = cells[column] ?? '';
+    if (text.trim() === '') throw new Failure('BAD_INPUT', `${column} is empty; say which value counts`);
     const value = reader.read(text);
     if (value === undefined || value === null)
       throw new Failure('BAD_INPUT', `${column} is ${JSON.stringify(text)}: ${reader.explain(text)}`);
     return value;
   });
+  assertWanted(database, run, dataset, columns, values);
   return inOneGo(database, run, now, () => {
     indexGroups(database, run);
     const named = columns.map((column) => `${column} ${JSON.stringify(cells[column])}`).join(', ');
@@ -71,6 +75,37 @@ export function addParent(
     });
     return { batchNo, records: [], alongside };
   });
+}
+
+/** Throws a Failure where nothing could refer to such a value, it is there already, or nothing waits for it. */
+function assertWanted(
+  database: Database,
+  run: ReviewedRun,
+  dataset: string,
+  columns: readonly string[],
+  values: readonly (string | number)[],
+): void {
+  const named = columns.join(', ');
+  const groups: TouchedGroups = new Map();
+  noteParent(groups, run, dataset, columns, values);
+  if (groups.size === 0)
+    throw new Failure('BAD_INPUT', `nothing refers to ${named} of ${dataset}; name the columns that a reference leads to`);
+  const places = valueColumns(definitionOf(run, dataset));
+  const same = columns.map(
+    (column, index) => sql`${valueColumn(places.findIndex(({ name }) => name === column))} = ${values[index] ?? null}`,
+  );
+  const isThere =
+    rowsOf(database, sql`select 1 from ${recordsTable(dataset, run.no)} where ${join(same, ' and ')} limit 1`).length > 0 ||
+    rowsOf(
+      database,
+      sql`
+        select 1 from decisions
+        where kind = 'added' and undone_at is null and dataset = ${dataset} and fingerprint = ${JSON.stringify(values)}
+          and details = ${JSON.stringify({ columns })}`,
+    ).length > 0;
+  if (isThere) throw new Failure('CONFLICT', `${dataset} has this ${named} already`);
+  const waiting = [...findOthers(database, run, groups).values()].reduce((sum, ids) => sum + ids.size, 0);
+  if (waiting === 0) throw new Failure('BAD_INPUT', `no record refers to this ${named}; there is nothing to add it for`);
 }
 
 /** Settles the records that refer to a value which was added or taken back; returns how many changed their state. */

@@ -6,6 +6,7 @@ import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { learnMapping } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { show } from '#core/quality/show.ts';
 import { type Rewriting, rewritingFrom } from '#core/quality/suggest/by-example.ts';
 import { selectRecords } from '../row-selection.ts';
 import { assertWhole, inOneGo, storeWishes, tryCells, type Wish } from './decide.ts';
@@ -48,7 +49,7 @@ export function decideMany(
       indexGroups(database, run);
       const ids = idsOf(database, run, input);
       const total = ids.length * 3;
-      const { wishes, rows, skipped, learned } = planOf(database, run, input, ids, (done) => tell(done, total));
+      const { wishes, rows, skipped, learned } = planOf(database, run, input, ids, now, (done) => tell(done, total));
       const outcome = { batchNo: 0, matched: ids.length, applied: wishes.length, clean: 0, open: 0, skipped, alongside: 0, rows };
       if (wishes.length === 0) {
         // Cells that came from elsewhere may all be refused: that is an outcome, not an error.
@@ -67,7 +68,7 @@ export function decideMany(
       const open = [...states.values()].filter((state) => state === recordState.exception).length;
       if (input.remember)
         for (const { column, from, to } of learned.values())
-          learnMapping(database, { dataset, column, from, to, author, learnedAt: now });
+          learnMapping(database, { dataset, column, from, to, author, learnedAt: now, batchNo });
       appendAudit(database, {
         runId: run.id,
         type: `exceptions ${change.kind}`,
@@ -107,10 +108,12 @@ interface Plan {
 function planOf(
   database: Database,
   run: ReviewedRun,
-  { selection: { dataset }, change }: BulkInput,
+  { selection, change }: BulkInput,
   ids: readonly number[],
+  now: string,
   tell: (done: number) => void,
 ): Plan {
+  const { dataset } = selection;
   const rows: BulkRow[] = [];
   const learned = new Map<string, { readonly column: string; readonly from: string; readonly to: string }>();
   let skipped = 0;
@@ -139,8 +142,13 @@ function planOf(
     );
   }
   if (change.kind === 'waived' || change.kind === 'rejected' || change.kind === 'escalated') {
-    const details = change.kind === 'waived' && change.expiresOn !== undefined ? { expiresOn: change.expiresOn } : {};
-    assertWhole({ kind: change.kind, cells: {}, reason: change.reason, details, source: 'person' });
+    // Who chose the rules waives these alone.
+    const rules = selection.problem ? [selection.problem.rule] : selection.breaks?.rules;
+    const details = {
+      ...(change.kind === 'waived' && rules && { rules }),
+      ...(change.kind === 'waived' && change.expiresOn !== undefined && { expiresOn: change.expiresOn }),
+    };
+    assertWhole({ kind: change.kind, cells: {}, reason: change.reason, details, source: 'person' }, now);
     return planned(
       ids.map((recordId, index) => {
         tell(index + 1);
@@ -158,8 +166,8 @@ function planOf(
   let done = 0;
   for (const [recordId, decisions] of withDecisions(database, run, dataset, ids)) {
     tell(++done);
-    const now = reviewer.judge(recordId, writtenBy(decisions));
-    const textOf = (column: string): string => now?.texts[reviewer.columns.indexOf(column)] ?? '';
+    const stands = reviewer.judge(recordId, writtenBy(decisions));
+    const textOf = (column: string): string => stands?.texts[reviewer.columns.indexOf(column)] ?? '';
     const suggestion =
       change.kind === 'suggested'
         ? suggest?.(recordId).find(({ clears }) => change.rule === undefined || clears.includes(change.rule))
@@ -222,7 +230,7 @@ function refusal(before: ReadonlySet<string>, findings: ReturnType<typeof tryCel
 
 function labelOf(change: BulkChange, dataset: string, count: number): string {
   const records = `${count} ${count === 1 ? 'record' : 'records'} of ${dataset}`;
-  if (change.kind === 'set') return `${change.column} → ${JSON.stringify(change.to)} in ${records}`;
+  if (change.kind === 'set') return `${change.column} → ${show(change.to)} in ${records}`;
   if (change.kind === 'map') return `${change.column} mapped in ${records}`;
   if (change.kind === 'example') return `${change.column} written by example in ${records}`;
   if (change.kind === 'cells') return `cells written in ${records}`;

@@ -67,7 +67,7 @@ export function tryCells(
  */
 export function decide(database: Database, run: ReviewedRun, wish: Wish, author: string, now: string): Decided {
   const { dataset, recordId, kind, cells, reason } = wish;
-  assertWhole(wish);
+  assertWhole(wish, now);
   const occasion = { label: `${kind} ${dataset} record ${recordId}`, author, now };
   return inOneGo(database, run, now, () => {
     const made = storeWishes(database, run, occasion, [wish]);
@@ -145,22 +145,29 @@ export function contentOf(raw: readonly string[]): string {
 }
 
 /** Throws a Failure (BAD_INPUT) where a decision lacks what it needs. */
-export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'recordId' | 'dataset'>): void {
+export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'recordId' | 'dataset'>, now: string): void {
   if (kind !== 'fixed' && kind !== 'merged' && (reason === null || reason.trim() === ''))
     throw new Failure('BAD_INPUT', 'say why: a record is waived, rejected or escalated with a reason');
   if (kind === 'fixed' && Object.keys(cells).length === 0)
     throw new Failure('BAD_INPUT', 'say which cells are to be written anew');
-  if (details.expiresOn !== undefined && kind !== 'waived') throw new Failure('BAD_INPUT', 'only a waiver can expire');
+  const { expiresOn } = details;
+  if (expiresOn === undefined) return;
+  if (kind !== 'waived') throw new Failure('BAD_INPUT', 'only a waiver can expire');
+  const day = new Date(`${expiresOn}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== expiresOn)
+    throw new Failure('BAD_INPUT', `there is no day ${expiresOn}; write the last day on which the waiver holds as yyyy-MM-dd`);
+  if (expiresOn < now.slice(0, 10))
+    throw new Failure('BAD_INPUT', `${expiresOn} has passed already; a waiver holds until today at least`);
 }
 
 function createWriter(database: Database, run: ReviewedRun, dataset: string) {
   const reviewer = createReviewer(database, run, dataset);
   const { sources } = fileOf(database, run, dataset);
   return ({ recordId, kind, cells, reason, details, source }: Wish, batchNo: number, author: string, now: string) => {
-    const [fingerprint, isStructural] =
+    const [fingerprint, isStructural, status] =
       rowsOf(
         database,
-        sql`select fingerprint, is_structural from exception_rows where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`,
+        sql`select fingerprint, is_structural, status from exception_rows where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`,
       )[0] ?? [];
     if (fingerprint === undefined)
       throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
@@ -172,10 +179,18 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
     const unknown = Object.keys(cells).find((column) => !reviewer.columns.includes(column));
     if (unknown !== undefined)
       throw new Failure('BAD_INPUT', `there is no column "${unknown}"; there are ${reviewer.columns.join(', ')}`);
+    const blocking = reviewer.blockingNow(recordId);
+    if (kind === 'waived' && blocking.length === 0)
+      throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
+    if (kind === 'escalated' && status !== 'open')
+      throw new Failure(
+        'CONFLICT',
+        `record ${recordId} of ${dataset} is ${status}; take that back before it is left to somebody else`,
+      );
     const raw = reviewer.rawOf(recordId) ?? [];
     const rawCell = (column: string): string => raw[sources[reviewer.columns.indexOf(column)] ?? -1] ?? '';
     // What a record is waived for is noted with it: with another value there it comes back.
-    const concerned = kind === 'waived' ? columnsOf(reviewer.blockingNow(recordId)) : [];
+    const concerned = kind === 'waived' ? columnsOf(blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true)) : [];
     const written = Object.fromEntries([
       ...concerned.map((column) => [column, { from: rawCell(column), to: rawCell(column) }] as const),
       ...Object.entries(cells).map(([column, to]) => [column, { from: rawCell(column), to }] as const),
@@ -188,7 +203,7 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       content: contentOf(raw),
       kind,
       cells: written,
-      details: kind === 'waived' ? { rules: reviewer.blockingNow(recordId).map(({ rule }) => rule.id), ...details } : details,
+      details: kind === 'waived' ? { rules: blocking.map(({ rule }) => rule.id), ...details } : details,
       source,
       reason,
       author,

@@ -46,6 +46,7 @@ export function readQueue(
   });
   const cells: Record<string, Record<string, string>> = {};
   const conflicts: { recordId: number; why: string }[] = [];
+  const twice = new Set<number>();
   let unchanged = 0;
   for (const row of rows) {
     const recordId = Number(row[idPlace]);
@@ -73,7 +74,16 @@ export function readQueue(
     else if (found.status !== 'open') conflict(`it was ${found.status} here since`);
     else if (taken)
       conflict(`${taken[0]} was written anew here since: ${show(written.get(taken[0]) ?? '')}, not ${show(taken[1])}`);
-    else cells[String(found.id)] = Object.fromEntries(fresh);
+    else if (
+      Object.hasOwn(cells, String(found.id)) &&
+      JSON.stringify(cells[String(found.id)]) !== JSON.stringify(Object.fromEntries(fresh))
+    ) {
+      twice.add(found.id);
+    } else cells[String(found.id)] = Object.fromEntries(fresh);
+  }
+  for (const recordId of twice) {
+    delete cells[String(recordId)];
+    conflicts.push({ recordId, why: 'the file holds it more than once, with different texts' });
   }
   return { cells, unchanged, conflicts };
 }

@@ -1,3 +1,4 @@
+import { Failure } from '#core/contract/failure.ts';
 import type { Problem, ProblemValue } from '#core/contract/problems.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import type { Selection } from '#core/contract/records.ts';
@@ -5,6 +6,7 @@ import { quarantines, severity } from '#core/contract/severity.ts';
 import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { rules as ruleKinds } from '#core/quality/rules.ts';
 import { type ClusterMethod, clusterTexts } from '#core/quality/suggest/cluster.ts';
 import { formatScaled } from '#core/quality/values/scaled.ts';
 import { definitionOf } from '../row-cells.ts';
@@ -24,6 +26,8 @@ export function problemsOf(
   const chosen = chosenSql(database, run, selection);
   const places = valueColumns(definitionOf(run, dataset));
   const at = places.findIndex(({ name }) => name === measure);
+  if (measure !== undefined && places[at]?.scale === undefined)
+    throw new Failure('BAD_INPUT', `there is no column of numbers "${measure}" in ${dataset}`);
   const about = sql`rule_result_id in (${idsSql(results)}) and record_id in (${chosen})`;
   const rows = rowsOf(
     database,
@@ -47,7 +51,7 @@ export function problemsOf(
   return rows
     .map(([id, records, values]) => {
       const result = results.find((one) => one.id === Number(id));
-      const { clears = 0, sum = null } = alone.get(Number(id)) ?? {};
+      const { clears = 0, sum = null } = isAboutShape(result?.rule) ? {} : (alone.get(Number(id)) ?? {});
       return {
         ruleId: result?.ruleId ?? '',
         rule: result?.rule ?? '',
@@ -80,7 +84,9 @@ export function problemValues(
 ): { readonly total: number; readonly values: ProblemValue[] } {
   const { dataset } = selection;
   const results = blockingResults(database, run, dataset).filter((result) => result.ruleId === ruleId);
-  const [column] = results[0]?.columns ?? [];
+  const [only] = results;
+  if (!only) throw new Failure('NOT_FOUND', `there is no rule "${ruleId}" in ${dataset} that keeps records out`);
+  const [column] = only.columns;
   const about = sql`rule_result_id in (${idsSql(results)}) and record_id in (${chosenSql(database, run, selection)})`;
   const rows = rowsOf(
     database,
@@ -156,6 +162,11 @@ function targetOf(
     return count > waiting;
   });
   return (clean[0] ?? members[0])?.text ?? '';
+}
+
+/** Whether a rule is about the shape of a record: what breaks it can only be mended in the file. */
+function isAboutShape(rule: string | undefined): boolean {
+  return ruleKinds.find(({ name }) => name === rule)?.scope === 'structure';
 }
 
 function blockingResults(database: Database, run: ReviewedRun, dataset: string) {

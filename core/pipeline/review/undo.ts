@@ -46,12 +46,13 @@ export function turnBack(
 ): TakenBack {
   return inOneGo(database, run, now, () => {
     indexGroups(database, run);
+    if (taken.batchNo !== undefined && taken.fromBatch !== undefined)
+      throw new Failure('BAD_INPUT', 'name one batch, or the one to begin with, not both');
     const batches = batchesMeant(database, run, way, taken);
     const decisions = batches
       .flatMap((batchNo) => decisionsOfBatch(database, run.no, batchNo, taken.record))
       .filter(({ isUndone }) => isUndone === (way === 'redo'));
-    if (decisions.length === 0)
-      throw new Failure('NOT_FOUND', way === 'undo' ? 'there is no decision to take back' : 'no decision was taken back');
+    if (decisions.length === 0) throw new Failure('NOT_FOUND', nothingTo(way, taken));
     for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
     if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
     const records = new Map<string, number[]>();
@@ -85,6 +86,16 @@ export function turnBack(
   });
 }
 
+function nothingTo(way: 'undo' | 'redo', { batchNo }: Taken): string {
+  if (batchNo !== undefined)
+    return way === 'undo'
+      ? `there is nothing to take back in batch ${batchNo}: it does not exist, or was taken back already`
+      : `nothing of batch ${batchNo} was taken back`;
+  return way === 'undo'
+    ? 'there is no decision to take back'
+    : 'no decision was taken back since the last one that was made; an older one is decided again by its number (`winnow exceptions history`)';
+}
+
 /** Decides anew what decisions said of all cells but one. Throws a Failure (NOT_FOUND) where none of them is about that cell. */
 function keepOtherCells(
   database: Database,
@@ -112,7 +123,7 @@ function batchesMeant(
   { batchNo, fromBatch }: Taken,
 ): readonly number[] {
   if (batchNo !== undefined) return [batchNo];
-  if (fromBatch !== undefined) return batchesFrom(database, run.no, fromBatch);
+  if (fromBatch !== undefined) return batchesFrom(database, run.no, fromBatch, way === 'redo');
   const last = lastBatch(database, run.no, way === 'redo');
   return last === undefined ? [] : [last];
 }

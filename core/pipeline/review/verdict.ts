@@ -1,6 +1,7 @@
 import { quarantines } from '#core/contract/severity.ts';
 import { literal, type SqlValue, sql } from '#core/contract/sql.ts';
 import { ruleResultIds } from '#core/database/findings.ts';
+import { recordsTable } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
@@ -40,6 +41,8 @@ export interface Reviewer {
   readonly rules: readonly RuleDefinition[];
   /** By the rules that look at one record; undefined where there is no such record. */
   readonly judge: (recordId: number, written: ReadonlyMap<string, string>) => RecordVerdict | undefined;
+  /** Whether a record could not be told apart into cells. */
+  readonly isBroken: (recordId: number) => boolean;
   /** The cells of a record as they stand in its file; undefined where there is none. */
   readonly rawOf: (recordId: number) => readonly string[] | undefined;
   /** The rules that a record breaks, as stored. */
@@ -98,6 +101,8 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     dataset,
     columns,
     rules,
+    isBroken: (recordId) =>
+      rowsOf(database, sql`select 1 from ${recordsTable(dataset, run.no)} where id = ${recordId}`).length === 0,
     rawOf: (recordId) => {
       const record = find(recordId);
       return record && cellsOf(record);
