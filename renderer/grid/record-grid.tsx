@@ -11,7 +11,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Page } from '#core/contract/records.ts';
 import { engine } from '../client.ts';
 import { count, figure } from '../format.ts';
-import { acceptFix, stage, useReview } from '../review.ts';
+import { acceptFix, stage, stagedOf, useReview } from '../review.ts';
 import { actionOf, isLetter, type ReviewAction } from '../review-keys.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { ColumnHeader } from './column-header.tsx';
@@ -100,11 +100,12 @@ export function RecordGrid({
           cellEditor: CellEditor,
           cellEditorPopup: true,
           cellClassRules: {
+            'cell-edited': ({ data }) => data !== undefined && editedText(dataset, data.id, name) !== undefined,
             'cell-settled': ({ data }) => data !== undefined && isSettled(dataset, data.id),
             'cell-wrong': ({ data }) => data?.marks.get(name)?.some(isBlocking) ?? false,
             'cell-flagged': ({ data }) => data?.marks.get(name)?.every((mark) => !isBlocking(mark)) ?? false,
           },
-          valueGetter: ({ data }) => data?.cells[index],
+          valueGetter: ({ data }) => (data && editedText(dataset, data.id, name)) ?? data?.cells[index],
           valueFormatter: ({ value }) =>
             value === null || value === undefined
               ? ''
@@ -112,10 +113,12 @@ export function RecordGrid({
                 ? figure(value, profile?.scale ?? null)
                 : visible(String(value)),
           tooltipValueGetter: ({ data, value }) =>
+            (data && editedText(dataset, data.id, name) !== undefined ? `was “${data.cells[index] ?? ''}”` : undefined) ??
             data?.marks
               .get(name)
               ?.map(({ reason }) => reason)
-              .join('\n') ?? (String(value ?? '').length > 24 ? String(value) : undefined),
+              .join('\n') ??
+            (String(value ?? '').length > 24 ? String(value) : undefined),
         };
       }),
     ];
@@ -167,6 +170,11 @@ export function RecordGrid({
     else closeUp();
   }, [first, dataset, closeUp]);
 
+  useEffect(
+    () => useReview.subscribe((now, before) => now.staged !== before.staged && api.current?.refreshCells({ force: true })),
+    [],
+  );
+
   useEffect(() => () => onReady(undefined), [onReady]);
 
   return (
@@ -204,8 +212,8 @@ export function RecordGrid({
           const column = rest.find((one) => row?.marks.get(one.getColId())?.some(isBlocking));
           return column ? { ...previousCellPosition, column } : (nextCellPosition ?? false);
         }}
-        onCellEditRequest={({ data, column, newValue, oldValue }) => {
-          const old = oldValue === null || oldValue === undefined ? '' : String(oldValue);
+        onCellEditRequest={({ data, column, newValue }) => {
+          const old = String(data.cells[columns.split('\n').indexOf(column.getColId())] ?? '');
           void mend(dataset, data.id, column.getColId(), String(newValue ?? ''), old);
         }}
         onGridReady={({ api: ready }) => {
@@ -248,6 +256,11 @@ export function RecordGrid({
       />
     </div>
   );
+}
+
+/** What a person wrote into a cell that is not accepted yet. */
+function editedText(dataset: string, record: number, column: string): string | undefined {
+  return stagedOf(useReview.getState(), dataset, record)[column];
 }
 
 function isSettled(dataset: string, record: number): boolean {

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { acceptFix, stage, stagedOf, useReview } from '../review.ts';
+import { useShown } from '../shown.ts';
 
 /** The cells of an exception to be written anew, checked at every letter, and the other two ways to decide about it. */
 export function MendForm({ record }: { readonly record: RecordDetail }) {
@@ -24,6 +26,15 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
           (cell) =>
             cell.column === column && cell.problems.some(({ severity }) => severity === 'error' || severity === 'critical'),
         );
+  const { pipeline } = useShown();
+  const listed = new Map(
+    (pipeline?.rules ?? [])
+      .filter((rule) => rule.dataset === dataset && rule.columns.length === 1)
+      .flatMap((rule) => {
+        const known = knownOf(rule, pipeline);
+        return known ? [[rule.columns[0] ?? '', known] as const] : [];
+      }),
+  );
   const declared = record.cells.filter(({ column }) => verdict.data === undefined || column in verdict.data.texts);
   return (
     <form
@@ -45,12 +56,14 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
                 <input
                   id={`cell-${column}`}
                   className={`input small ${state}`}
+                  list={listed.has(column) ? `known-${column}` : undefined}
                   aria-invalid={state === 'wrong'}
                   title={isEdited ? `was “${text}”` : undefined}
                   aria-description={isEdited ? `was ${text === '' ? 'empty' : text}` : undefined}
                   value={staged[column] ?? text}
                   onChange={(event) => stage(dataset, id, column, event.currentTarget.value, text)}
                 />
+                {listed.has(column) && <KnownTexts column={column} known={listed.get(column)} typed={staged[column] ?? ''} />}
                 {isEdited && (
                   <span className={state === 'wrong' ? 'wrong-ink small' : 'clean-ink small'}>
                     {state === 'wrong' ? '▲ edited, still wrong' : '✓ edited, passes'}
@@ -87,5 +100,50 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
         </button>
       </div>
     </form>
+  );
+}
+
+/** What a cell may hold: a list of texts, or whatever stands in a column of another dataset. */
+type Known = { readonly texts: readonly string[] } | { readonly dataset: string; readonly column: string };
+
+function knownOf(rule: PipelineDetail['rules'][number], pipeline: PipelineDetail | undefined): Known | undefined {
+  const { values, dataset, to } = rule.options;
+  if (rule.rule === 'values' && Array.isArray(values)) return { texts: values.map(String) };
+  if (rule.rule !== 'reference') return undefined;
+  const parent = pipeline?.datasets.find(({ name }) => name === dataset);
+  const column = Array.isArray(to) ? String(to[0]) : parent?.key[0];
+  return parent && column !== undefined ? { dataset: parent.name, column } : undefined;
+}
+
+/** Offers what a cell may hold while one types. */
+function KnownTexts({
+  column,
+  known,
+  typed,
+}: {
+  readonly column: string;
+  readonly known: Known | undefined;
+  readonly typed: string;
+}) {
+  const parents = useQuery({
+    ...ask.records.facet.queryOptions({
+      input: {
+        dataset: known && 'dataset' in known ? known.dataset : '',
+        column: known && 'column' in known ? known.column : '',
+        what: 'clean',
+        starting: typed,
+        limit: 50,
+      },
+      placeholderData: (before) => before,
+    }),
+    enabled: known !== undefined && 'dataset' in known,
+  });
+  const texts = known && 'texts' in known ? known.texts : (parents.data?.values.map(({ value }) => String(value ?? '')) ?? []);
+  return (
+    <datalist id={`known-${column}`}>
+      {texts.map((text) => (
+        <option key={text} value={text} />
+      ))}
+    </datalist>
   );
 }

@@ -290,7 +290,10 @@ describe('commands', () => {
     writeFileSync(join(folder, 'pipeline.yaml'), definition('in.csv'));
     await winnow(['run', 'pipeline.yaml'], folder);
     const ended = await winnow(['exceptions', 'list', '--limit', 'abc'], folder);
-    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/limit: /) });
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/--limit abc: write a whole number/),
+    });
   });
 
   it('shows the pipeline that ran last, and nothing of one before', async () => {
