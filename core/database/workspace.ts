@@ -52,6 +52,23 @@ export function openWorkspace(path: string): Workspace {
   }
 }
 
+/**
+ * Brings the schema of a workspace up to date before it is read; one that is up to date already, or is none, is not touched.
+ * Throws a Failure where it is older and cannot be written now.
+ */
+export function bringUpToDate(path: string): void {
+  if (!existsSync(path) || !statSync(path).isFile()) return;
+  const database = openUnchecked(path);
+  let isOlder: boolean;
+  try {
+    const version = readPragma(database, 'user_version');
+    isOlder = readPragma(database, 'application_id') === applicationId && version < (migrations.at(-1)?.version ?? 0);
+  } finally {
+    database.close();
+  }
+  if (isOlder) openWorkspace(path).close();
+}
+
 /** Looks at a file before anything of it is touched. */
 function assertOurs(path: string): void {
   if (!statSync(path).isFile()) throw new Failure('BAD_INPUT', `${path} is not a file; choose another name with --workspace`);

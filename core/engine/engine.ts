@@ -8,7 +8,7 @@ import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
 import { explainSqliteError } from '#core/database/open.ts';
 import { allRuns, runById } from '#core/database/runs.ts';
 import { salvage } from '#core/database/salvage.ts';
-import { openWorkspace, type Workspace } from '#core/database/workspace.ts';
+import { bringUpToDate, openWorkspace, type Workspace } from '#core/database/workspace.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
@@ -43,6 +43,11 @@ import { createWorkspaceReader } from './workspace-reader.ts';
 /** Answers everything in the contract for one workspace at a time, which a person may change. */
 export function createEngine(firstPath: string) {
   let workspacePath = firstPath;
+  try {
+    bringUpToDate(workspacePath);
+  } catch {
+    // Whatever is asked first says what is wrong with the file.
+  }
   let reader = createWorkspaceReader(workspacePath);
   const desk = createRunDesk();
   const asking = createQueryDesk(() => workspacePath);
@@ -78,6 +83,7 @@ export function createEngine(firstPath: string) {
   const goOver = async (path: string): Promise<{ workspace: string; hasWorkspace: boolean }> => {
     if (desk.current() !== null)
       throw new Failure('CONFLICT', 'a run is under way in this workspace; wait until it has ended or stop it');
+    bringUpToDate(path);
     const next = createWorkspaceReader(path);
     if (next.exists()) next.read(() => undefined);
     await letGo();
@@ -237,7 +243,11 @@ export function createEngine(firstPath: string) {
       ),
       restore: os.workspace.restore.handler(async ({ input }) => {
         await letGo();
-        return explained(workspacePath, () => restoreBackup(workspacePath, input.name, nowMicroseconds()));
+        return explained(workspacePath, () => {
+          const restored = restoreBackup(workspacePath, input.name, nowMicroseconds());
+          bringUpToDate(workspacePath);
+          return restored;
+        });
       }),
       salvage: os.workspace.salvage.handler(async () => {
         await letGo();

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { createRouterClient } from '@orpc/server';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { listBackups } from '#core/database/backups.ts';
 import { migrations } from '#core/database/migrations.ts';
 import { openWorkspace } from '#core/database/workspace.ts';
+import { createEngine } from '#core/engine/engine.ts';
 import { newFolder } from '../winnow.ts';
 
 const fixture = (name: string) => new URL(`./fixtures/${name}`, import.meta.url);
@@ -30,5 +32,20 @@ describe('a workspace made by an older Winnow', () => {
     const backup = new Database(listBackups(path)[0]?.path ?? '', { readonly: true });
     expect(backup.pragma('user_version', { simple: true })).toBe(version);
     backup.close();
+  });
+
+  it.each(released)('schema %i can be looked at without a run', async (version) => {
+    const path = join(newFolder(), 'old.winnow');
+    writeFileSync(path, gunzipSync(readFileSync(fixture(`schema-${version}.winnow.gz`))));
+    const engine = createEngine(path);
+    const ask = createRouterClient(engine.router);
+    expect((await ask.exceptions.since()).regressed).toBe(0);
+    const [{ datasets } = { datasets: {} }] = await ask.runs.list({});
+    for (const dataset of Object.keys(datasets)) {
+      const waiting = await ask.records.sum({ dataset, what: 'exceptions', status: 'auto' });
+      expect(waiting.count).toBe(0);
+      await ask.exceptions.problems({ dataset });
+    }
+    await engine.close();
   });
 });
