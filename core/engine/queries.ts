@@ -128,6 +128,11 @@ export const queries = {
   },
 
   sum: ({ database, current }: QuerySession, { column, ...selection }: Selection & { readonly column?: string | undefined }) => {
+    const { what, dataset } = selection;
+    if (column === undefined && isWhole(selection) && (what === 'raw' || what === 'clean' || what === 'exceptions')) {
+      selectRecords(database, current(), selection);
+      return { count: totalOf(database, current(), dataset, what), sum: null };
+    }
     const { from, where, columns, columnSql } = selectRecords(database, current(), selection);
     const scale = columns.find(({ name }) => name === column)?.scale;
     const total: Sql = column === undefined || scale === undefined ? sql`null` : sql`sum(${columnSql(column)})`;
@@ -189,7 +194,7 @@ export const queries = {
 export type Queries = typeof queries;
 
 /** Whether nothing narrows the rows that are meant. */
-function isWhole({ filter, breaks, search, status, since, problem, ids }: PageQuery): boolean {
+function isWhole({ filter, breaks, search, status, since, problem, ids }: Selection): boolean {
   return filter.length === 0 && !breaks && search === '' && status === 'open' && !since && !problem && !ids;
 }
 
