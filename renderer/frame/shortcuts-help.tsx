@@ -25,7 +25,7 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Ctrl Home, Ctrl End', 'First and last row'],
       ['Ctrl G', 'Go to a row by its place'],
       ['Ctrl F', 'Search in all cells'],
-      ['Space', 'Select the row'],
+      ['Space', 'Select the row; in exceptions it shows the source line'],
       ['Shift Space', 'Select up to here'],
       ['Ctrl C', 'Copy the cell, or the selected rows with their headers'],
       ['Ctrl Shift C', 'Copy the selected rows without headers'],

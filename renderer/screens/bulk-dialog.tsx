@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { BulkChange, BulkInput, BulkOutcome } from '#core/contract/bulk.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, counted } from '../format.ts';
+import { keepReason, LastDayField, Question, ReasonField } from '../pieces/question.tsx';
 import { askReview, decideMany } from '../review.ts';
 
 const outcomes: Readonly<Record<BulkOutcome['rows'][number]['outcome'], readonly [string, string]>> = {
@@ -42,63 +42,50 @@ export function BulkDialog({
   const apply = async (): Promise<void> => {
     stop.current = new AbortController();
     setProgress(0);
+    if ('reason' in change && change.reason !== null) keepReason(change.reason);
     const made = await decideMany({ ...wanted, remember: remembers }, setProgress, stop.current.signal);
     stop.current = undefined;
     setProgress(undefined);
     if (made) askReview(undefined);
   };
   return (
-    <Modal opened onClose={() => askReview(undefined)} title={title} size="xl">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void apply();
-        }}
-      >
-        <ChangeFields change={change} onChange={setChange} />
-        {preview.isError && (
-          <p className="wrong-ink wrap" role="alert">
-            ▲ {sentenceOf(preview.error)}
-          </p>
-        )}
-        {outcome && <OutcomeSummary outcome={outcome} />}
-        {outcome?.rows.some(({ after }) => Object.keys(after).length > 0) && <OutcomeRows outcome={outcome} />}
-        {!outcome && !needsReason && !preview.isError && <p className="muted">Trying it on every record …</p>}
-        {canRemember && (
-          <label className="row">
-            <input type="checkbox" checked={remembers} onChange={(event) => setRemembers(event.currentTarget.checked)} />
-            <span>
-              Remember it as a mapping
-              <span className="muted small block">Later files are mended alike; what was mended stands under Auto-fixed.</span>
-            </span>
-          </label>
-        )}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          {progress !== undefined && (
-            <>
-              <progress max={1} value={progress} aria-label="Progress" style={{ flex: 1 }} />
-              <span className="muted">{Math.floor(100 * progress)} %</span>
-              <button type="button" className="button" onClick={() => stop.current?.abort()}>
-                Stop
-              </button>
-            </>
-          )}
-          {progress === undefined && (
-            <button type="button" className="button quiet" onClick={() => askReview(undefined)}>
-              Cancel
+    <Question
+      title={title}
+      size="xl"
+      deed={outcome ? `Apply to ${counted(outcome.applied, 'record')}` : 'Apply'}
+      canDo={progress === undefined && !needsReason && (outcome?.applied ?? 0) > 0}
+      onDo={() => void apply()}
+      footer={
+        progress !== undefined && (
+          <>
+            <progress max={1} value={progress} aria-label="Progress" style={{ flex: 1 }} />
+            <span className="muted">{Math.floor(100 * progress)} %</span>
+            <button type="button" className="button" onClick={() => stop.current?.abort()}>
+              Stop
             </button>
-          )}
-          <button
-            type="submit"
-            className="button primary"
-            disabled={progress !== undefined || needsReason || !outcome || outcome.applied === 0}
-          >
-            {outcome ? `Apply to ${counted(outcome.applied, 'record')}` : 'Apply'}
-          </button>
-        </div>
-      </form>
-    </Modal>
+          </>
+        )
+      }
+    >
+      <ChangeFields change={change} onChange={setChange} />
+      {preview.isError && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {sentenceOf(preview.error)}
+        </p>
+      )}
+      {outcome && <OutcomeSummary outcome={outcome} />}
+      {outcome?.rows.some(({ after }) => Object.keys(after).length > 0) && <OutcomeRows outcome={outcome} />}
+      {!outcome && !needsReason && !preview.isError && <p className="muted">Trying it on every record …</p>}
+      {canRemember && (
+        <label className="row">
+          <input type="checkbox" checked={remembers} onChange={(event) => setRemembers(event.currentTarget.checked)} />
+          <span>
+            Remember it as a mapping
+            <span className="muted small block">Later files are mended alike; what was mended stands under Auto-fixed.</span>
+          </span>
+        </label>
+      )}
+    </Question>
   );
 }
 
@@ -120,32 +107,17 @@ function ChangeFields({ change, onChange }: { readonly change: BulkChange; reado
   if (change.kind !== 'waived' && change.kind !== 'rejected' && change.kind !== 'escalated') return null;
   return (
     <div className="row">
-      <label className="choice" style={{ flex: 1 }}>
-        <span>Why?</span>
-        <input
-          className="input"
-          // biome-ignore lint/a11y/noAutofocus: the dialog asks for it
-          autoFocus
-          value={change.reason}
-          onChange={(event) => onChange({ ...change, reason: event.currentTarget.value })}
-        />
-      </label>
+      <ReasonField question="Why?" value={change.reason} onChange={(reason) => onChange({ ...change, reason })} />
       {change.kind === 'waived' && (
-        <label className="choice">
-          <span>Until (optional)</span>
-          <input
-            className="input"
-            type="date"
-            value={change.expiresOn ?? ''}
-            onChange={(event) => {
-              const { expiresOn: _, ...rest } = change;
-              onChange(event.currentTarget.value === '' ? rest : { ...rest, expiresOn: event.currentTarget.value });
-            }}
-          />
-        </label>
+        <LastDayField value={change.expiresOn} onChange={(expiresOn) => onChange(withLastDay(change, expiresOn))} />
       )}
     </div>
   );
+}
+
+function withLastDay(change: Extract<BulkChange, { kind: 'waived' }>, expiresOn: string | undefined): BulkChange {
+  const { expiresOn: _, ...rest } = change;
+  return expiresOn === undefined ? rest : { ...rest, expiresOn };
 }
 
 function OutcomeSummary({ outcome }: { readonly outcome: BulkOutcome }) {

@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask, sentenceOf } from '../client.ts';
 import { count, counted } from '../format.ts';
+import { Question } from '../pieces/question.tsx';
 import { askReview } from '../review.ts';
 
 const methods = [
@@ -29,88 +29,79 @@ export function ClusterDialog({ dataset, column }: { readonly dataset: string; r
     .flatMap(({ members }) => members)
     .reduce((sum, { text, waiting }) => sum + (Object.hasOwn(map, text) ? waiting : 0), 0);
   return (
-    <Modal opened onClose={() => askReview(undefined)} title={`Spellings of ${column}`} size="xl">
-      <div className="stack">
-        <label className="row">
-          <span>Taken for the same:</span>
-          <select
-            className="input"
-            value={method}
-            onChange={(event) => setMethod(event.currentTarget.value as (typeof methods)[number][0])}
-          >
-            {methods.map(([name, words]) => (
-              <option key={name} value={name}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
-        {clusters.isError && <p className="wrong-ink wrap">▲ {sentenceOf(clusters.error)}</p>}
-        {clusters.data?.length === 0 && <p className="muted">No two spellings are the same in this way. Try a laxer one.</p>}
-        <section className="outcome-rows" aria-label="Clusters">
-          {clusters.data?.map(({ members, target }) => (
-            <fieldset key={target} className="cluster">
-              <legend className="visually-hidden">Cluster {target}</legend>
-              <div className="cluster-members">
-                {members.map(({ text, count: all, waiting }) => (
-                  <label key={text} className="row">
-                    <input
-                      type="checkbox"
-                      checked={Object.hasOwn(map, text)}
-                      disabled={waiting === 0 || text === (targets[target] ?? target)}
-                      onChange={() => {
-                        const next = new Set(left);
-                        if (!next.delete(text)) next.add(text);
-                        setLeft(next);
-                      }}
-                    />
-                    <span className="wrap" style={{ flex: 1 }}>
-                      {text}
-                    </span>
-                    <span className="muted small">
-                      {count(all)}
-                      {waiting > 0 && `, ${count(waiting)} waiting`}
-                    </span>
-                  </label>
-                ))}
-              </div>
-              <label className="choice" style={{ flex: 1 }}>
-                <span className="muted small">become</span>
-                <input
-                  className="input small"
-                  list={`members-${target}`}
-                  value={targets[target] ?? target}
-                  onChange={(event) => setTargets({ ...targets, [target]: event.currentTarget.value })}
-                />
-              </label>
-            </fieldset>
+    <Question
+      title={`Spellings of ${column}`}
+      size="xl"
+      deed={`Preview ${counted(records, 'record')} …`}
+      canDo={records > 0}
+      onDo={() =>
+        askReview({
+          kind: 'bulk',
+          title: `Map spellings of ${column}`,
+          input: {
+            selection: { dataset, status: 'open', search: '', filter: [] },
+            change: { kind: 'map', column, map },
+            remember: false,
+          },
+          canRemember: true,
+        })
+      }
+    >
+      <label className="row">
+        <span>Taken for the same:</span>
+        <select
+          className="input"
+          value={method}
+          onChange={(event) => setMethod(event.currentTarget.value as (typeof methods)[number][0])}
+        >
+          {methods.map(([name, words]) => (
+            <option key={name} value={name}>
+              {words}
+            </option>
           ))}
-        </section>
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <button type="button" className="button quiet" onClick={() => askReview(undefined)}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={records === 0}
-            onClick={() =>
-              askReview({
-                kind: 'bulk',
-                title: `Map spellings of ${column}`,
-                input: {
-                  selection: { dataset, status: 'open', search: '', filter: [] },
-                  change: { kind: 'map', column, map },
-                  remember: false,
-                },
-                canRemember: true,
-              })
-            }
-          >
-            Preview {counted(records, 'record')} …
-          </button>
-        </div>
-      </div>
-    </Modal>
+        </select>
+      </label>
+      {clusters.isError && <p className="wrong-ink wrap">▲ {sentenceOf(clusters.error)}</p>}
+      {clusters.data?.length === 0 && <p className="muted">No two spellings are the same in this way. Try a laxer one.</p>}
+      <section className="outcome-rows" aria-label="Clusters">
+        {clusters.data?.map(({ members, target }) => (
+          <fieldset key={target} className="cluster">
+            <legend className="visually-hidden">Cluster {target}</legend>
+            <div className="cluster-members">
+              {members.map(({ text, count: all, waiting }) => (
+                <label key={text} className="row">
+                  <input
+                    type="checkbox"
+                    checked={Object.hasOwn(map, text)}
+                    disabled={waiting === 0 || text === (targets[target] ?? target)}
+                    onChange={() => {
+                      const next = new Set(left);
+                      if (!next.delete(text)) next.add(text);
+                      setLeft(next);
+                    }}
+                  />
+                  <span className="wrap" style={{ flex: 1 }}>
+                    {text}
+                  </span>
+                  <span className="muted small">
+                    {count(all)}
+                    {waiting > 0 && `, ${count(waiting)} waiting`}
+                  </span>
+                </label>
+              ))}
+            </div>
+            <label className="choice" style={{ flex: 1 }}>
+              <span className="muted small">become</span>
+              <input
+                className="input small"
+                list={`members-${target}`}
+                value={targets[target] ?? target}
+                onChange={(event) => setTargets({ ...targets, [target]: event.currentTarget.value })}
+              />
+            </label>
+          </fieldset>
+        ))}
+      </section>
+    </Question>
   );
 }

@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask, sentenceOf } from '../client.ts';
 import { count } from '../format.ts';
+import { Question } from '../pieces/question.tsx';
 import { askReview } from '../review.ts';
 
 /** Duplicates side by side with the cells marked in which they differ; one is kept, the others are merged into it. */
@@ -20,10 +20,26 @@ export function DuplicatesDialog({
   const members = group.data?.members ?? [];
   const keep = chosen ?? members.at(-1)?.recordId ?? 0;
   return (
-    <Modal opened onClose={() => askReview(undefined)} title="Duplicates side by side" size="xl">
+    <Question
+      title="Duplicates side by side"
+      size="xl"
+      deed="Merge …"
+      canDo={members.length > 1}
+      onDo={() =>
+        askReview({
+          kind: 'bulk',
+          title: `Merge into record ${count(keep)}`,
+          input: {
+            selection: { dataset, status: 'open', search: '', filter: [], ids: members.map(({ recordId: id }) => id) },
+            change: { kind: 'merged', rule, keep, reason: null },
+            remember: false,
+          },
+        })
+      }
+    >
       {group.isError && <p className="wrong-ink wrap">▲ {sentenceOf(group.error)}</p>}
       {group.data && (
-        <div className="stack">
+        <>
           <p className="muted">
             {group.data.differing.length === 0 ? 'All cells are the same.' : `They differ in ${group.data.differing.join(', ')}.`}{' '}
             The last in the file is the newest.
@@ -67,37 +83,8 @@ export function DuplicatesDialog({
               </tbody>
             </table>
           </section>
-          <div className="row" style={{ justifyContent: 'flex-end' }}>
-            <button type="button" className="button quiet" onClick={() => askReview(undefined)}>
-              Cancel
-            </button>
-            <button
-              type="button"
-              className="button primary"
-              disabled={members.length < 2}
-              onClick={() =>
-                askReview({
-                  kind: 'bulk',
-                  title: `Merge into record ${count(keep)}`,
-                  input: {
-                    selection: {
-                      dataset,
-                      status: 'open',
-                      search: '',
-                      filter: [],
-                      ids: members.map(({ recordId: id }) => id),
-                    },
-                    change: { kind: 'merged', rule, keep, reason: null },
-                    remember: false,
-                  },
-                })
-              }
-            >
-              Merge …
-            </button>
-          </div>
-        </div>
+        </>
       )}
-    </Modal>
+    </Question>
   );
 }

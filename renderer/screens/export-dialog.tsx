@@ -175,7 +175,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           ▲ {problem}
         </p>
       )}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row dialog-buttons">
         {isTaken && (
           <button type="button" className="button danger" disabled={isBusy} onClick={() => void write(true)}>
             Overwrite it

@@ -129,7 +129,7 @@ export function StagedDrawer() {
         ))}
       </ul>
       {staged.length > 1 && (
-        <div className="row" style={{ marginTop: 12, justifyContent: 'flex-end' }}>
+        <div className="row dialog-buttons">
           <button
             type="button"
             className="button quiet"

@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { engine, queryClient, sentenceOf, upload } from '../client.ts';
 import { count, counted } from '../format.ts';
+import { Question } from '../pieces/question.tsx';
 import { askReview } from '../review.ts';
 import { useShown } from '../shown.ts';
 
@@ -39,70 +39,60 @@ export function ImportDialog() {
       ]
     : [];
   return (
-    <Modal opened onClose={() => askReview(undefined)} title="Bring exceptions back" size="lg">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (path !== undefined) void bring(path, false);
-        }}
-      >
-        <p className="muted">
-          Export the exceptions as CSV or Excel, mend them there, and bring the file back. Rows are found by their hidden columns;
-          what was decided here since is left alone.
+    <Question
+      title="Bring exceptions back"
+      size="lg"
+      deed="Take them over"
+      canDo={path !== undefined && made !== undefined && made.outcome.applied > 0}
+      onDo={() => path !== undefined && void bring(path, false)}
+    >
+      <p className="muted">
+        Export the exceptions as CSV or Excel, mend them there, and bring the file back. Rows are found by their hidden columns;
+        what was decided here since is left alone.
+      </p>
+      <label className="choice">
+        <span>Of</span>
+        <select className="input" value={dataset} onChange={(event) => setDataset(event.currentTarget.value)}>
+          {datasets.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <label className="choice">
+        <span>File</span>
+        <input
+          type="file"
+          accept=".csv,.xlsx"
+          onChange={async (event) => {
+            const [file] = event.currentTarget.files ?? [];
+            if (!file) return;
+            const given = await upload(file);
+            setPath(given);
+            await bring(given, true);
+          }}
+        />
+      </label>
+      {problem !== undefined && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {problem}
         </p>
-        <label className="choice">
-          <span>Of</span>
-          <select className="input" value={dataset} onChange={(event) => setDataset(event.currentTarget.value)}>
-            {datasets.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label className="choice">
-          <span>File</span>
-          <input
-            type="file"
-            accept=".csv,.xlsx"
-            onChange={async (event) => {
-              const [file] = event.currentTarget.files ?? [];
-              if (!file) return;
-              const given = await upload(file);
-              setPath(given);
-              await bring(given, true);
-            }}
-          />
-        </label>
-        {problem !== undefined && (
-          <p className="wrong-ink wrap" role="alert">
-            ▲ {problem}
-          </p>
-        )}
-        {made && (
-          <p aria-live="polite">
-            <b>{counted(made.outcome.applied, 'record')} would change</b>, {count(made.outcome.clean)} of them become clean.{' '}
-            {count(made.unchanged)} are unchanged, {count(left.length)} are left as they are.
-          </p>
-        )}
-        {left.length > 0 && (
-          <ul className="plain-list outcome-rows">
-            {left.map(({ recordId, why }) => (
-              <li key={recordId} className="list-row small">
-                <span className="muted">Record {count(recordId)}</span>
-                <span className="wrap">{why}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <button type="button" className="button quiet" onClick={() => askReview(undefined)}>
-            Cancel
-          </button>
-          <button type="submit" className="button primary" disabled={!made || made.outcome.applied === 0}>
-            Take them over
-          </button>
-        </div>
-      </form>
-    </Modal>
+      )}
+      {made && (
+        <p aria-live="polite">
+          <b>{counted(made.outcome.applied, 'record')} would change</b>, {count(made.outcome.clean)} of them become clean.{' '}
+          {count(made.unchanged)} are unchanged, {count(left.length)} are left as they are.
+        </p>
+      )}
+      {left.length > 0 && (
+        <ul className="plain-list outcome-rows">
+          {left.map(({ recordId, why }) => (
+            <li key={recordId} className="list-row small">
+              <span className="muted">Record {count(recordId)}</span>
+              <span className="wrap">{why}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Question>
   );
 }

@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { count, when } from '../format.ts';
+import { Question } from '../pieces/question.tsx';
 import { askReview } from '../review.ts';
 
 /** Stands for the decisions of the run: who, when, how many and why. */
@@ -30,52 +30,36 @@ export function SignOffDialog() {
     }
   };
   return (
-    <Modal opened onClose={() => askReview(undefined)} title="Sign off" size="md">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void sign();
-        }}
-      >
-        {signed.data?.map(({ author: by, signedAt, voidedAt }) => (
-          <p key={signedAt} className={voidedAt === null ? 'clean-ink' : 'muted'}>
-            {voidedAt === null ? '✓ ' : ''}Signed by {by}, {when(signedAt)}
-            {voidedAt !== null && `; void since ${when(voidedAt)}, when something was decided anew`}
-          </p>
+    <Question title="Sign off" deed="Sign off" onDo={() => void sign()}>
+      {signed.data?.map(({ author: by, signedAt, voidedAt }) => (
+        <p key={signedAt} className={voidedAt === null ? 'clean-ink' : 'muted'}>
+          {voidedAt === null ? '✓ ' : ''}Signed by {by}, {when(signedAt)}
+          {voidedAt !== null && `; void since ${when(voidedAt)}, when something was decided anew`}
+        </p>
+      ))}
+      <p>You stand for these decisions:</p>
+      <ul className="plain-list">
+        {[...counts].map(([name, number]) => (
+          <li key={name} className="list-row">
+            <span className="list-text wrap">{name}</span>
+            <span>{count(number)}</span>
+          </li>
         ))}
-        <p>You stand for these decisions:</p>
-        <ul className="plain-list">
-          {[...counts].map(([name, number]) => (
-            <li key={name} className="list-row">
-              <span className="list-text wrap">{name}</span>
-              <span>{count(number)}</span>
-            </li>
-          ))}
-          {holding.length === 0 && <li className="muted">None: every record stands as the run left it.</li>}
-        </ul>
-        <label className="choice">
-          <span>Your name (default: as this system knows you)</span>
-          <input className="input" value={author} onChange={(event) => setAuthor(event.currentTarget.value)} />
-        </label>
-        <label className="choice">
-          <span>Note (optional)</span>
-          <input className="input" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
-        </label>
-        {problem !== undefined && (
-          <p className="wrong-ink wrap" role="alert">
-            ▲ {problem}
-          </p>
-        )}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <button type="button" className="button quiet" onClick={() => askReview(undefined)}>
-            Cancel
-          </button>
-          <button type="submit" className="button primary">
-            Sign off
-          </button>
-        </div>
-      </form>
-    </Modal>
+        {holding.length === 0 && <li className="muted">None: every record stands as the run left it.</li>}
+      </ul>
+      <label className="choice">
+        <span>Your name (default: as this system knows you)</span>
+        <input className="input" value={author} onChange={(event) => setAuthor(event.currentTarget.value)} />
+      </label>
+      <label className="choice">
+        <span>Note (optional)</span>
+        <input className="input" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      </label>
+      {problem !== undefined && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {problem}
+        </p>
+      )}
+    </Question>
   );
 }

@@ -61,7 +61,7 @@ function nearestByLetters(texts: readonly PlainText[], plain: string, text: stri
   let least = limit + 1;
   let rival = 0;
   for (const one of texts) {
-    if (one.text === text) continue;
+    if (one.text === text || !mayBeMisread(plain, one.plain)) continue;
     const distance = editDistance(plain, one.plain, Math.min(limit, least));
     if (distance > limit || distance > least) continue;
     if (distance === least) {
@@ -84,6 +84,18 @@ function nearestByLetters(texts: readonly PlainText[], plain: string, text: stri
     why: `${letters} from ${show(best.text)}${isClosed ? '' : `, which ${best.count} records have`}`,
   };
 }
+
+/**
+ * Whether the digits of a text may stand for those of another: 1023 is another thing than 1024 however near, but 1O24, where a letter
+ * stands for a digit, may be a slip.
+ */
+function mayBeMisread(text: string, known: string): boolean {
+  if (text.replace(notDigit, '') === known.replace(notDigit, '')) return true;
+  return text.length === known.length && [...text].every((letter, at) => letter === known[at] || !isDigit.test(letter));
+}
+
+const notDigit = /\P{Nd}/gu;
+const isDigit = /\p{Nd}/u;
 
 function grouped(texts: readonly PlainText[], keyOf: (one: PlainText) => string): ReadonlyMap<string, readonly PlainText[]> {
   const groups = new Map<string, PlainText[]>();
