@@ -51,6 +51,7 @@ export const decision = z.object({
     expiresOn: z.string().optional(),
     into: z.int().optional(),
     columns: z.array(z.string()).readonly().optional(),
+    broken: z.object({ rule: z.string(), reason: z.string() }).optional().describe('How a broken line was.'),
   }),
   source: z.string(),
   reason: z.string().nullable(),
@@ -104,6 +105,15 @@ export const decisions = {
           z.object({ ruleId: z.string(), severity: z.string(), columns: z.array(z.string()), reason: z.string() }),
         ),
         stale: z.array(z.string()).describe('Rules that only the next run can judge again.'),
+      }),
+    ),
+  split: route('POST', '/split', 'What a broken line written anew is told apart into; nothing is stored')
+    .input(z.object({ ...recordOf, text: z.string().max(2_097_152) }))
+    .output(
+      z.object({
+        cells: z.record(z.string(), z.string()).describe('By the columns of the file, as many as there are.'),
+        extra: z.array(z.string()).describe('Cells that have no column.'),
+        problem: z.string().nullable().describe('Why it is no record yet.'),
       }),
     ),
   suggest: route('POST', '/suggest', 'What may mend a record, the likeliest first; each breaks no rule')

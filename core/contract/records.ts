@@ -129,6 +129,7 @@ export const recordDetail = z.object({
     .array(z.object({ ruleId: z.string(), severity: z.string(), reason: z.string() }))
     .describe('What concerns no single column.'),
   lines: z.array(z.object({ line: z.int(), text: z.string(), isIt: z.boolean() })).describe('The record and its neighbours.'),
+  broken: z.string().nullable().describe('The whole text of a broken line.'),
 });
 
 export type RecordDetail = z.infer<typeof recordDetail>;

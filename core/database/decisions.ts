@@ -14,6 +14,8 @@ export interface DecisionDetails {
   readonly into?: number;
   /** Of an added value: the columns that it stands in. */
   readonly columns?: readonly string[];
+  /** Of a broken line: the rule about the shape of records that it broke, and its sentence. */
+  readonly broken?: { readonly rule: string; readonly reason: string };
 }
 
 /** What a person decided about one record. */

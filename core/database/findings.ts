@@ -72,6 +72,9 @@ export interface NewException {
   readonly fingerprint: string;
 }
 
+/** How the line of an exception stands: told apart into cells, broken, or broken but among the records since a decision. */
+export const lineShape = { sound: 0, broken: 1, settled: 2 } as const;
+
 /** The table of exceptions with the columns that a bulk insert fills, in this order. */
 export const exceptionColumns: Sql = sql`exception_rows (run_no, dataset, record_id, is_structural, rule_result_id, fingerprint)`;
 

@@ -8,6 +8,7 @@ import { findingsPage } from '#core/pipeline/findings-page.ts';
 import { tryCells, type Wish } from '#core/pipeline/review/decide.ts';
 import { sideBySide } from '#core/pipeline/review/duplicates.ts';
 import { clustersOf, problemsOf, problemValues } from '#core/pipeline/review/problems.ts';
+import { splitLine } from '#core/pipeline/review/split-line.ts';
 import { createSuggester, type Suggester } from '#core/pipeline/review/suggest.ts';
 import { cleanCells, definitionOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
 import { ruleResults, selectRecords } from '#core/pipeline/row-selection.ts';
@@ -157,6 +158,9 @@ export const queries = {
       stale: stale.map(({ rule }) => rule.id),
     };
   },
+
+  splitLine: ({ database, current }: QuerySession, input: Parameters<typeof splitLine>[2]) =>
+    splitLine(database, current(), input),
 
   suggest: (
     { database, current, suggesters }: QuerySession,

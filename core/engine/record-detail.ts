@@ -28,6 +28,7 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
   const marks = marksOf(database, run, dataset, [id]);
   const fixed = decisionCells(database, run.no, dataset, [id]).get(id);
   const steps = stepsOf(database, run, dataset, cells);
+  const state = stateOf(database, run, dataset, id);
   const problem = ({ ruleId, severity, reason }: (typeof marks)[number]) => ({ ruleId, severity, reason });
   return {
     id,
@@ -36,7 +37,7 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
     path,
     line: record.block.lineOf(record.index),
     byteOffset: record.block.offsetOf(record.index),
-    state: stateOf(database, run, dataset, id),
+    state,
     cells: names.map((column, index) => {
       const place = places[index] ?? -1;
       const raw = place < 0 ? '' : (cells[place] ?? '');
@@ -57,6 +58,7 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
       text: lineOf(database, fileId, one).slice(0, longestLine),
       isIt: one.row === id,
     })),
+    broken: state === 'structural' ? lineOf(database, fileId, record) : null,
   };
 
   function lineOf(of: Database, source: number, one: RawRecord): string {

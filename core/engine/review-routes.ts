@@ -36,6 +36,7 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
       prepare();
       return asking.ask('tryCells', input);
     }),
+    split: os.exceptions.split.handler(({ input }) => asking.ask('splitLine', input)),
     suggest: os.exceptions.suggest.handler(({ input }) => {
       prepare();
       return asking.ask('suggest', input);

@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
 import { Failure } from '#core/contract/failure.ts';
-import { withClient } from './client.ts';
+import { type Ask, withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { findWorkspace } from './find-workspace.ts';
@@ -8,6 +8,7 @@ import { findWorkspace } from './find-workspace.ts';
 interface Options {
   readonly workspace?: string;
   readonly set?: readonly string[];
+  readonly line?: string;
   readonly reason?: string | null;
   readonly expires?: string;
   readonly remember?: boolean;
@@ -30,10 +31,11 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
   const command = (name: string, description: string): Program =>
     withDecisionOptions(group.command(name).description(description));
   const decide = (kind: 'fixed' | 'waived' | 'rejected' | 'escalated') =>
-    action(async (id: string, { workspace, set = [], reason = null, expires, remember = false, author, json }: Options) =>
+    action(async (id: string, { workspace, set = [], line, reason = null, expires, remember = false, author, json }: Options) =>
       withClient(findWorkspace(workspace), async (ask) => {
         const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
-        const cells = Object.fromEntries(set.map((text) => pairOf(text)));
+        const whole = line === undefined ? {} : await cellsOfLine(ask, dataset, recordId, line);
+        const cells = { ...whole, ...Object.fromEntries(set.map((text) => pairOf(text))) };
         const who = author === undefined ? {} : { author };
         const until = expires === undefined ? {} : { expiresOn: expires };
         const made = await ask.exceptions.decide({ dataset, recordId, kind, cells, reason, remember, ...until, ...who });
@@ -62,7 +64,8 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     );
   command('fix', 'write cells of an exception anew; it is checked again at once, and clean where every rule passes')
     .argument('<id>')
-    .requiredOption('--set <column=text...>', 'a cell and its new text')
+    .option('--set <column=text...>', 'a cell and its new text')
+    .option('--line <TEXT>', 'the whole line anew, for one that is broken')
     .option('--reason <TEXT>')
     .option('--remember', 'do the same with these texts in later files')
     .action(decide('fixed'));
@@ -107,6 +110,13 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
       .option('--batch <N>', 'this batch instead of the last')
       .option('--from <N>', 'every batch from this one on')
       .action(turn(way));
+}
+
+/** The cells of a line written anew. Throws a Failure (BAD_INPUT) that says why it is no record. */
+async function cellsOfLine(ask: Ask, dataset: string, recordId: number, text: string): Promise<Record<string, string>> {
+  const { cells, problem } = await ask.exceptions.split({ dataset, recordId, text });
+  if (problem !== null) throw new Failure('BAD_INPUT', problem);
+  return cells;
 }
 
 /** A whole number as it is written on the command line. Throws a Failure (BAD_INPUT) that names the option. */

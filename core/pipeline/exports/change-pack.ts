@@ -12,6 +12,7 @@ import { runFiles } from '#core/database/run-files.ts';
 import { writeCell } from '#core/io/csv.ts';
 import { encodeText } from '#core/io/encode.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
+import { rawColumns } from '../row-cells.ts';
 import { ruleResults } from '../row-selection.ts';
 import { storedColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
@@ -35,7 +36,7 @@ export function writeChangePack(
   if (!definition || !runFile) throw new RangeError(`there is no dataset ${dataset}`);
   const file = fileById(database, runFile.fileId);
   if (file.dialect.format !== 'csv') throw new Failure('BAD_INPUT', 'a change pack can only be made of a CSV file');
-  const columns = Object.keys(definition.columns);
+  const { names: columns, places } = rawColumns(database, { no: run.no, pipeline }, dataset);
   const { extras } = matchColumns(definition.columns, file.headers);
   const dropped = definition.extra_columns === 'ignore' ? extras : [];
   const derived = storedColumns(definition).flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
@@ -79,7 +80,7 @@ export function writeChangePack(
     }
     const given = cellsOf(record);
     for (const [column, text] of changesOf(row) ?? []) {
-      const cell = runFile.sources[columns.indexOf(column)] ?? -1;
+      const cell = places[columns.indexOf(column)] ?? -1;
       if (cell >= 0) put({ row, line, cell, column, old: given[cell] ?? '', new: text, ...reasonsOf.changed(row, column) });
     }
     if (derived.length > 0)

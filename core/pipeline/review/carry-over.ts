@@ -4,7 +4,6 @@ import { addDecision, type Decision } from '#core/database/decisions.ts';
 import { activeMappings } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { show } from '#core/quality/show.ts';
-import { fileOf } from '../row-cells.ts';
 import { contentOf, storeWishes, type Wish } from './decide.ts';
 import { indexGroups } from './others.ts';
 import { settle } from './settle.ts';
@@ -38,7 +37,7 @@ export function carryOver(database: Database, run: ReviewedRun, earlier: readonl
     const reviewer = createReviewer(database, run, dataset);
     const candidates = waitingByFingerprint(database, run, dataset, new Set(decisions.map(({ fingerprint }) => fingerprint)));
     const ids = new Set<number>();
-    const find = createMatcher(database, run, reviewer);
+    const find = createMatcher(reviewer);
     for (const decision of decisions) {
       const waiting = candidates.get(decision.fingerprint) ?? [];
       if (waiting.length === 0) continue;
@@ -98,8 +97,7 @@ function applyMappings(database: Database, run: ReviewedRun, now: string): numbe
   return mapped;
 }
 
-function createMatcher(database: Database, run: ReviewedRun, reviewer: Reviewer) {
-  const { sources } = fileOf(database, run, reviewer.dataset);
+function createMatcher(reviewer: Reviewer) {
   const contents = new Map<number, string>();
   const rawOf = (id: number): readonly string[] => reviewer.rawOf(id) ?? [];
   const contentAt = (id: number): string => {
@@ -109,7 +107,7 @@ function createMatcher(database: Database, run: ReviewedRun, reviewer: Reviewer)
   };
   const fits = ({ cells }: Decision, id: number): boolean => {
     const raw = rawOf(id);
-    return Object.entries(cells).every(([column, { from }]) => raw[sources[reviewer.columns.indexOf(column)] ?? -1] === from);
+    return Object.entries(cells).every(([column, { from }]) => reviewer.rawCell(raw, column) === from);
   };
   return (decision: Decision, waiting: readonly number[]): number | undefined =>
     waiting.find((id) => contentAt(id) === decision.content) ??
@@ -125,7 +123,7 @@ function waitingByFingerprint(
   const found = new Map<string, number[]>();
   for (const [id, fingerprint] of rowsOf(
     database,
-    sql`select record_id, fingerprint from exception_rows where run_no = ${run.no} and dataset = ${dataset} and is_structural = 0 order by record_id`,
+    sql`select record_id, fingerprint from exception_rows where run_no = ${run.no} and dataset = ${dataset} order by record_id`,
   )) {
     const name = String(fingerprint);
     if (!wanted.has(name)) continue;

@@ -5,11 +5,11 @@ import { quarantines, severity } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { addBatch, addDecision, type Decision, type DecisionDetails, decisionsOf } from '#core/database/decisions.ts';
+import { lineShape } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { show } from '#core/quality/show.ts';
-import { fileOf } from '../row-cells.ts';
 import { indexGroups } from './others.ts';
 import { type Settled, settle, writtenBy } from './settle.ts';
 import { voidSignOffs } from './sign-off.ts';
@@ -53,9 +53,7 @@ export function tryCells(
   const written = new Map([...writtenBy(earlier), ...Object.entries(cells)]);
   const verdict = reviewer.judge(recordId, written);
   if (!verdict) throw new Failure('NOT_FOUND', `there is no record ${recordId} in ${dataset}`);
-  const unknown = Object.keys(cells).find((column) => !reviewer.columns.includes(column));
-  if (unknown !== undefined)
-    throw new Failure('BAD_INPUT', `there is no column "${unknown}"; there are ${reviewer.columns.join(', ')}`);
+  assertKnown(cells, reviewer);
   const findings = [...verdict.findings, ...reviewer.judgeAmongOthers(recordId, verdict.values, Object.keys(cells))];
   return { ...verdict, findings, passes: !blocks(findings), reviewer };
 }
@@ -162,7 +160,6 @@ export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'record
 
 function createWriter(database: Database, run: ReviewedRun, dataset: string) {
   const reviewer = createReviewer(database, run, dataset);
-  const { sources } = fileOf(database, run, dataset);
   return ({ recordId, kind, cells, reason, details, source }: Wish, batchNo: number, author: string, now: string) => {
     const [fingerprint, isStructural, status] =
       rowsOf(
@@ -171,14 +168,15 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       )[0] ?? [];
     if (fingerprint === undefined)
       throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
-    if (isStructural === 1)
+    assertKnown(cells, reviewer);
+    const isBroken = isStructural === lineShape.broken;
+    if (isBroken && kind === 'fixed' && !reviewer.mends(new Map(Object.entries(cells))))
+      throw new Failure('BAD_INPUT', `record ${recordId} is a broken line: write the whole line anew, so that it has every cell`);
+    if (isBroken && (kind === 'waived' || kind === 'merged'))
       throw new Failure(
         'BAD_INPUT',
-        `record ${recordId} is a broken line: it could not be told apart into cells, so it can only be mended in the file`,
+        `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
       );
-    const unknown = Object.keys(cells).find((column) => !reviewer.columns.includes(column));
-    if (unknown !== undefined)
-      throw new Failure('BAD_INPUT', `there is no column "${unknown}"; there are ${reviewer.columns.join(', ')}`);
     const blocking = reviewer.blockingNow(recordId);
     if (kind === 'waived' && blocking.length === 0)
       throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
@@ -188,7 +186,8 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
         `record ${recordId} of ${dataset} is ${status}; take that back before it is left to somebody else`,
       );
     const raw = reviewer.rawOf(recordId) ?? [];
-    const rawCell = (column: string): string => raw[sources[reviewer.columns.indexOf(column)] ?? -1] ?? '';
+    const rawCell = (column: string): string => reviewer.rawCell(raw, column);
+    const shape = reviewer.brokenShape(recordId);
     // What a record is waived for is noted with it: with another value there it comes back.
     const concerned = kind === 'waived' ? columnsOf(blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true)) : [];
     const written = Object.fromEntries([
@@ -203,7 +202,11 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       content: contentOf(raw),
       kind,
       cells: written,
-      details: kind === 'waived' ? { rules: blocking.map(({ rule }) => rule.id), ...details } : details,
+      details: {
+        ...(kind === 'waived' && { rules: blocking.map(({ rule }) => rule.id) }),
+        ...(shape && { broken: { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason } }),
+        ...details,
+      },
       source,
       reason,
       author,
@@ -211,6 +214,11 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
     });
     return written;
   };
+}
+
+function assertKnown(cells: Wish['cells'], { columns, fileColumns }: Reviewer): void {
+  const unknown = Object.keys(cells).find((column) => !fileColumns.includes(column));
+  if (unknown !== undefined) throw new Failure('BAD_INPUT', `there is no column "${unknown}"; there are ${columns.join(', ')}`);
 }
 
 function columnsOf(rules: readonly Pick<Finding, 'rule' | 'columns'>[]): readonly string[] {

@@ -2,16 +2,20 @@ import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { type Decision, decisionsOfRecords, setDecisionCells } from '#core/database/decisions.ts';
-import { ruleResultIds } from '#core/database/findings.ts';
+import { lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import { definitionOf, fileOf } from '../row-cells.ts';
+import { definitionOf } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
 import { bondsOf, findOthers, noteGroups, type TouchedGroups } from './others.ts';
-import { createReviewer, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
+import { type BrokenShape, createReviewer, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
 
-const accounts = ['clean', 'exceptions', 'waived', 'rejected', 'merged'] as const;
+const accounts = ['clean', 'exceptions', 'waived', 'rejected', 'merged', 'structural'] as const;
+
+/** The account of the lines that are no records, behind those of the states of records. */
+const brokenAccount = accounts.indexOf('structural');
+
 const statuses = ['fixed', 'open', 'waived', 'rejected', 'merged'] as const;
 
 /** What came of settling records. */
@@ -28,8 +32,8 @@ export type Records = ReadonlyMap<string, readonly number[]>;
 /**
  * Brings everything that is stored of records in line with their raw cells and the decisions that hold: values, violations, state,
  * exception, counts and account; and of the records of any dataset that share a group with them or refer to them. It depends on nothing
- * else, so that to undo a decision is to settle its record again. Call it in a transaction. Records that could not be parsed
- * are left out; `groups` may name some whose members are concerned already.
+ * else, so that to undo a decision is to settle its record again. Call it in a transaction. A broken line stands among the records while it is
+ * mended or rejected; `groups` may name some whose members are concerned already.
  */
 export function settle(
   database: Database,
@@ -80,7 +84,7 @@ interface Settler {
   /** Stores the values of a record, and notes the groups of which it is or was a member; whether it stands among others anew. */
   readonly write: (id: number, decisions: readonly Decision[], groups: TouchedGroups) => boolean;
   /**
-   * Stores what is wrong with a record and where it stands; undefined where it could not be parsed. What is said of it among others
+   * Stores what is wrong with a record and where it stands; undefined for a line that is broken still. What is said of it among others
    * stays where none of its groups changed.
    */
   readonly conclude: (
@@ -97,7 +101,6 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
   const definition = definitionOf(run, dataset);
   const table = recordsTable(dataset, run.no);
   const width = storedColumns(definition).length;
-  const { sources } = fileOf(database, run, dataset);
   const results = ruleResultIds(database, run.no, dataset);
   const bonds = bondsOf(run, dataset);
   const failed = new Map<number, number>();
@@ -105,6 +108,8 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
   const add = (counts: Map<number, number>, key: number, by: number): void => void counts.set(key, (counts.get(key) ?? 0) + by);
   const insertViolation = database.prepare('insert into violations (rule_result_id, record_id, reason) values (?, ?, ?)');
   const storedOf = (id: number) => rowsOf(database, sql`select * from ${table} where id = ${id}`)[0];
+
+  const exceptionOf = (id: number): Sql => sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${id}`;
 
   /** Puts the findings of a record in the place of those before; returns the blocking ones that stay. */
   const replaceFindings = (id: number, findings: readonly Finding[], isGroupChanged: boolean): readonly string[] => {
@@ -139,7 +144,7 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
     verdict: RecordVerdict,
   ): void => {
     const status = statuses[state] ?? 'open';
-    const own = sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${id}`;
+    const own = exceptionOf(id);
     // A record that only the decision about another had set aside is no exception any more.
     if (state === recordState.clean && !isDecided)
       execute(database, sql`delete from exception_rows where ${own} and since = 'decided'`);
@@ -156,16 +161,47 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
     );
   };
 
+  /** Puts a broken line among the records, without values yet. */
+  const standAmongRecords = (id: number): void => {
+    execute(database, sql`insert into ${table} (id, state) values (${id}, ${recordState.exception})`);
+    execute(database, sql`update exception_rows set is_structural = ${lineShape.settled} where ${exceptionOf(id)}`);
+    add(moved, brokenAccount, -1);
+    add(moved, recordState.exception, 1);
+  };
+
+  /** Takes a line from the records that nothing mends any more. */
+  const breakAgain = (id: number, state: number, { index, reason }: BrokenShape): void => {
+    replaceFindings(id, [], true);
+    insertViolation.run(results[index] ?? 0, id, reason);
+    add(failed, index, 1);
+    setDecisionCells(database, run.no, dataset, id, []);
+    execute(database, sql`delete from ${table} where id = ${id}`);
+    execute(
+      database,
+      sql`update exception_rows set is_structural = ${lineShape.broken}, status = 'open' where ${exceptionOf(id)}`,
+    );
+    add(moved, state, -1);
+    add(moved, brokenAccount, 1);
+  };
+
   return {
     write: (id, decisions, groups) => {
+      const shape = reviewer.brokenShape(id);
+      const written = writtenBy(decisions);
+      const isRecord = !shape || reviewer.mends(written) || lastDeciding(decisions)?.kind === 'rejected';
+      if (shape && isRecord && !storedOf(id)) standAmongRecords(id);
       const before = storedOf(id);
-      const verdict = before && reviewer.judge(id, writtenBy(decisions));
+      const verdict = before && reviewer.judge(id, written);
       if (!verdict) return false;
       const after = verdict.values.slice(0, width);
       const outcome = lastDeciding(decisions)?.kind;
       const counts = outcome !== 'rejected' && outcome !== 'merged';
       const counted = before[1] !== recordState.rejected && before[1] !== recordState.merged;
       noteGroups(groups, run, bonds, reviewer.columns, before.slice(2), after, counts !== counted);
+      if (shape && !isRecord) {
+        breakAgain(id, Number(before[1]), shape);
+        return true;
+      }
       const changed = after.flatMap((value, place) =>
         value === before[place + 2] ? [] : [sql`${valueColumn(place)} = ${value}`],
       );
@@ -197,11 +233,12 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
         add(moved, state, 1);
         execute(database, sql`update ${table} set state = ${state} where id = ${id}`);
       }
-      const changes = [...written.keys()].flatMap((column) => {
-        const place = reviewer.columns.indexOf(column);
-        const raw = verdict.raw[sources[place] ?? -1] ?? '';
-        const after = verdict.texts[place] ?? '';
-        return after === raw ? [] : [{ column, before: raw, after }];
+      const isLine = reviewer.brokenShape(id) !== undefined;
+      const changes = [...written].flatMap(([column, text]) => {
+        const raw = reviewer.rawCell(verdict.raw, column);
+        const after = verdict.texts[reviewer.columns.indexOf(column)] ?? text;
+        // What stands in a broken line is no cell, the same letters or not.
+        return after === raw && !isLine ? [] : [{ column, before: raw, after }];
       });
       setDecisionCells(database, run.no, dataset, id, changes);
       return { state, before: Number(before) };

@@ -65,8 +65,8 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
   };
 
   return (recordId: number, staged: Readonly<Record<string, string>> = {}): readonly Suggestion[] => {
-    // A broken line has no cells that could be written anew.
-    if (reviewer.isBroken(recordId)) return [];
+    // A broken line has no cells to go by.
+    if (reviewer.brokenShape(recordId)) return [];
     const now = tryCells(database, run, { dataset, recordId, cells: staged }, reviewer);
     const blocking = now.findings.filter(({ rule }) => quarantines(rule.severity));
     const place = (column: string): number => reviewer.columns.indexOf(column);

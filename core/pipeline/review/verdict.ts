@@ -1,7 +1,6 @@
 import { quarantines } from '#core/contract/severity.ts';
 import { literal, type SqlValue, sql } from '#core/contract/sql.ts';
-import { ruleResultIds } from '#core/database/findings.ts';
-import { recordsTable } from '#core/database/names.ts';
+import { lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
@@ -9,7 +8,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
-import { definitionOf, fileOf, judgeOf } from '../row-cells.ts';
+import { definitionOf, fileOf, judgeOf, rawColumns } from '../row-cells.ts';
 import type { ShownRun } from '../row-selection.ts';
 import { sqlContextOf } from '../sql-context.ts';
 
@@ -34,15 +33,28 @@ export interface RecordVerdict {
   readonly findings: readonly Finding[];
 }
 
+/** Why a record could not be told apart into cells: the place of the rule, and its sentence. */
+export type BrokenShape = Pick<Finding, 'index' | 'reason'>;
+
 /** Judges single records of a dataset anew. */
 export interface Reviewer {
   readonly dataset: string;
+  /** The declared columns. */
   readonly columns: readonly string[];
+  /** All columns of the file by name, those among them that are not declared too. */
+  readonly fileColumns: readonly string[];
   readonly rules: readonly RuleDefinition[];
-  /** By the rules that look at one record; undefined where there is no such record. */
+  /**
+   * By the rules that look at one record; undefined where there is no such record. A broken line has no values and breaks the rule about its
+   * shape until every column is written anew.
+   */
   readonly judge: (recordId: number, written: ReadonlyMap<string, string>) => RecordVerdict | undefined;
-  /** Whether a record could not be told apart into cells. */
-  readonly isBroken: (recordId: number) => boolean;
+  /** What is wrong with the shape of a record that the file holds as a broken line, mended since or not; undefined for any other. */
+  readonly brokenShape: (recordId: number) => BrokenShape | undefined;
+  /** Whether these texts are all that a broken line needs. */
+  readonly mends: (written: ReadonlyMap<string, string>) => boolean;
+  /** The raw text of a cell, by the name of its column. */
+  readonly rawCell: (raw: readonly string[], column: string) => string;
   /** The cells of a record as they stand in its file; undefined where there is none. */
   readonly rawOf: (recordId: number) => readonly string[] | undefined;
   /** The rules that a record breaks, as stored. */
@@ -68,6 +80,10 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const columns = Object.keys(definition.columns);
   const rules = rulesOfDataset(definition);
   const { fileId, sources } = fileOf(database, run, dataset);
+  const file = rawColumns(database, run, dataset);
+  const placeOf = new Map(file.names.map((name, index) => [name, file.places[index] ?? -1]));
+  const needed = file.names.filter((name) => (placeOf.get(name) ?? -1) >= 0);
+  const mends = (written: ReadonlyMap<string, string>): boolean => needed.every((name) => written.has(name));
   const find = createRawFinder(database, fileId);
   const judge = judgeOf(database, run, dataset);
   const context = sqlContextOf({ pipeline: run.pipeline, run }, dataset);
@@ -97,12 +113,30 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       const rule = rules[index];
       return rule ? [findingOf(index, rule, String(reason))] : [];
     });
+  const brokenShape = (recordId: number): BrokenShape | undefined => {
+    const own = sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`;
+    const [isBroken] = rowsOf(database, sql`select 1 from exception_rows where ${own} and is_structural <> ${lineShape.sound}`);
+    if (!isBroken) return undefined;
+    const found = foundNow(recordId).find(({ rule }) => kindOf(rule)?.scope === 'structure');
+    if (found) return { index: found.index, reason: found.reason };
+    // Mended, so that it breaks the rule no more: the decision about it tells how it was.
+    const [told] = rowsOf(
+      database,
+      sql`
+        select json_extract(details, '$.broken.rule'), json_extract(details, '$.broken.reason')
+        from decisions where ${own} and json_extract(details, '$.broken.rule') is not null limit 1`,
+    );
+    const index = rules.findIndex(({ id }) => id === told?.[0]);
+    return { index: Math.max(0, index), reason: String(told?.[1] ?? 'the line is broken') };
+  };
   return {
     dataset,
     columns,
+    fileColumns: file.names,
     rules,
-    isBroken: (recordId) =>
-      rowsOf(database, sql`select 1 from ${recordsTable(dataset, run.no)} where id = ${recordId}`).length === 0,
+    brokenShape,
+    mends,
+    rawCell: (raw, column) => raw[placeOf.get(column) ?? -1] ?? '',
     rawOf: (recordId) => {
       const record = find(recordId);
       return record && cellsOf(record);
@@ -115,11 +149,15 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       const raw = cellsOf(record);
       const cells = [...raw];
       for (const [column, text] of written) {
-        const source = sources[columns.indexOf(column)] ?? -1;
+        const source = placeOf.get(column) ?? -1;
         if (source >= 0) cells[source] = text;
       }
       const texts = sources.map((source) => (source < 0 ? '' : (cells[source] ?? '')));
       const findings: Finding[] = [];
+      const broken = mends(written) ? undefined : brokenShape(recordId);
+      const rule = rules[broken?.index ?? -1];
+      if (broken && rule)
+        return { raw, texts, values: judge.values.map(() => null), findings: [findingOf(broken.index, rule, broken.reason)] };
       judge.judge(cells, {
         changed: (column, _, __, after) => (texts[column] = after),
         violated: (index, reason) => {
@@ -147,7 +185,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {
       const kind = kindOf(rule);
-      return kind?.scope === 'record' || (kind?.scope === 'set' && kind.failingOne !== undefined);
+      return kind?.scope === 'record' || kind?.scope === 'structure' || (kind?.scope === 'set' && kind.failingOne !== undefined);
     },
   };
 }

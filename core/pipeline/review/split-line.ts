@@ -1,0 +1,29 @@
+import { fileById } from '#core/database/files.ts';
+import type { Database } from '#core/database/open.ts';
+import { createRawFinder } from '#core/database/raw.ts';
+import { readLine } from '#core/io/read-line.ts';
+import { fileOf, rawColumns } from '../row-cells.ts';
+import type { ReviewedRun } from './verdict.ts';
+
+/** What a line written anew is told apart into, by the columns of its file, and why it is no record yet. */
+export function splitLine(
+  database: Database,
+  run: ReviewedRun,
+  { dataset, recordId, text }: { readonly dataset: string; readonly recordId: number; readonly text: string },
+): { readonly cells: Record<string, string>; readonly extra: string[]; readonly problem: string | null } {
+  const { fileId } = fileOf(database, run, dataset);
+  const { dialect, headers } = fileById(database, fileId);
+  const record = createRawFinder(database, fileId)(recordId);
+  const { cells, problem } = readLine(text, dialect, headers, record?.block.lineOf(record.index) ?? 1);
+  const { names, places } = rawColumns(database, run, dataset);
+  return {
+    cells: Object.fromEntries(
+      names.flatMap((name, index) => {
+        const cell = cells[places[index] ?? -1];
+        return cell === undefined ? [] : [[name, cell] as const];
+      }),
+    ),
+    extra: cells.slice(headers.length),
+    problem: problem ?? null,
+  };
+}
