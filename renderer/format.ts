@@ -129,6 +129,13 @@ export function problemName(id: string, rule: string, columns: readonly string[]
         ? `${named} is too large`
         : `${named} is out of range`,
     'date-window': `${named} is outside its time`,
+    formula: `${named} does not add up`,
+    'ragged-record': 'Lines with too few or too many cells',
+    'unterminated-quote': 'Lines with a quote that does not close',
+    'stray-quote': 'Lines with text behind a closing quote',
+    'undecodable-bytes': 'Lines with bytes that are no text',
+    'oversized-record': 'Lines that are too long',
+    'unreadable-json': 'Lines that hold no JSON object',
   };
   return words[rule] ?? `not so: ${ruleName(id, rule, columns)}`;
 }

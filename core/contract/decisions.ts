@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bulkInput, bulkOutcome } from './bulk.ts';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
-import { cluster, problem, problemValue, suggestion } from './problems.ts';
+import { cluster, facets, problem, problemValue, suggestion } from './problems.ts';
 import { selection } from './records.ts';
 
 const author = z.string().min(1).max(200).optional().describe('Default: the name that the system knows the person by.');
@@ -134,6 +134,9 @@ export const decisions = {
       }),
     )
     .output(z.object({ total: z.int(), values: z.array(problemValue) })),
+  facets: route('POST', '/facets', 'How many exceptions break each rule, and rules of each column, severity and category')
+    .input(meant)
+    .output(facets),
   clusters: route('POST', '/clusters', 'Texts of a column that may mean the same')
     .input(
       z.object({

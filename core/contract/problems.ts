@@ -10,6 +10,7 @@ export const problem = z.object({
   records: z.int(),
   values: z.int().describe('Different sentences.'),
   clears: z.int().describe('Records that this rule alone keeps out.'),
+  isAboutLines: z.boolean().describe('Whether it is said of broken lines, which are written anew one by one or kept out.'),
   worth: z.string().nullable().describe('What these add up to in the measure, exact, in units.'),
 });
 
@@ -25,6 +26,18 @@ export const problemValue = z.object({
 });
 
 export type ProblemValue = z.infer<typeof problemValue>;
+
+const facet = z.array(z.object({ value: z.string(), records: z.int() }));
+
+/** How many exceptions break rules of each kind, most first; a record counts once for each value. */
+export const facets = z.object({
+  rules: z.array(z.object({ ruleId: z.string(), rule: z.string(), columns: z.array(z.string()), records: z.int() })),
+  columns: facet,
+  severities: facet,
+  categories: facet,
+});
+
+export type Facets = z.infer<typeof facets>;
 
 /** Texts of a column that may mean the same. */
 export const cluster = z.object({

@@ -7,6 +7,7 @@ import { exceptionsSince } from '#core/database/since.ts';
 import { findingsPage } from '#core/pipeline/findings-page.ts';
 import { tryCells, type Wish } from '#core/pipeline/review/decide.ts';
 import { sideBySide } from '#core/pipeline/review/duplicates.ts';
+import { facetsOf } from '#core/pipeline/review/facets.ts';
 import { clustersOf, problemsOf, problemValues } from '#core/pipeline/review/problems.ts';
 import { splitLine } from '#core/pipeline/review/split-line.ts';
 import { createSuggester, type Suggester } from '#core/pipeline/review/suggest.ts';
@@ -177,6 +178,8 @@ export const queries = {
 
   problems: ({ database, current }: QuerySession, input: Parameters<typeof problemsOf>[2]) =>
     problemsOf(database, current(), input),
+
+  facets: ({ database, current }: QuerySession, input: Parameters<typeof facetsOf>[2]) => facetsOf(database, current(), input),
 
   problemValues: ({ database, current }: QuerySession, input: Parameters<typeof problemValues>[2]) =>
     problemValues(database, current(), input),

@@ -44,6 +44,7 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
     decide: os.exceptions.decide.handler(({ input }) => review('decide', input)),
     problems: os.exceptions.problems.handler(({ input }) => asking.ask('problems', input)),
     problemValues: os.exceptions.problemValues.handler(({ input }) => asking.ask('problemValues', input)),
+    facets: os.exceptions.facets.handler(({ input }) => asking.ask('facets', input)),
     clusters: os.exceptions.clusters.handler(({ input }) => asking.ask('clusters', input)),
     duplicates: os.exceptions.duplicates.handler(({ input }) => asking.ask('duplicates', input)),
     preview: os.exceptions.preview.handler(({ input, signal }) => review('many', { ...input, isPreview: true }, { signal })),

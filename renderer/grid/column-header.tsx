@@ -28,7 +28,7 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
           disabled={!profile}
           onClick={() => sort(next)}
         >
-          {displayName}
+          <span>{displayName}</span>
           {sorted === 'ascending' && <ArrowUp size={12} aria-label="sorted, smallest first" />}
           {sorted === 'descending' && <ArrowDown size={12} aria-label="sorted, largest first" />}
         </button>

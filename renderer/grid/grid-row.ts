@@ -14,6 +14,11 @@ export function isBlocking({ severity }: Mark): boolean {
   return severity === 'error' || severity === 'critical';
 }
 
+/** Whether the line of a row could not be told apart into cells: what is wrong with it concerns no column. */
+export function isBrokenLine({ marks }: GridRow): boolean {
+  return [...marks.values()].flat().some((mark) => mark.columns.length === 0 && isBlocking(mark));
+}
+
 /** What is said of the cells of a row, by column; of the whole record at its first. */
 export function marksOf(marks: Page['marks'], row: number, names: readonly string[]): ReadonlyMap<string, readonly Mark[]> {
   const found = new Map<string, Mark[]>();
@@ -32,7 +37,7 @@ export function marksOf(marks: Page['marks'], row: number, names: readonly strin
 export function widthOf(name: string, index: number, { rows }: Page): number {
   const lengths = rows.slice(0, 60).map((cells) => String(cells[index] ?? '').length);
   const usual = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0;
-  return Math.round(Math.min(300, Math.max(84, name.length * 7.4 + 58, usual * 8.1 + 38)));
+  return Math.round(Math.min(300, Math.max(84, name.length * 7.4 + 34, usual * 8.1 + 38)));
 }
 
 /** Spaces at the ends, line ends and control characters are shown: what is invisible cannot be mended. */

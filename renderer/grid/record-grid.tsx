@@ -13,11 +13,12 @@ import { engine } from '../client.ts';
 import { count, figure } from '../format.ts';
 import { acceptFix, stage, stagedOf, useReview } from '../review.ts';
 import { actionOf, isLetter, type ReviewAction } from '../review-keys.ts';
+import { useShown } from '../shown.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { ColumnHeader } from './column-header.tsx';
 import { copyRows } from './copy-rows.ts';
 import { useGrid } from './grid-context.ts';
-import { type GridRow, isBlocking, marksOf, visible, widthOf } from './grid-row.ts';
+import { type GridRow, isBlocking, isBrokenLine, marksOf, visible, widthOf } from './grid-row.ts';
 import { gridTheme } from './grid-theme.ts';
 import { forgetColumns, loadColumns, saveColumns } from './kept-columns.ts';
 
@@ -68,6 +69,8 @@ export function RecordGrid({
   known.current = first;
   const shown = useRef(first);
 
+  const read = useShown().run?.datasets[dataset]?.read ?? first.total;
+
   const isReview = what === 'exceptions' && (query.status ?? 'open') === 'open';
   const columnDefs = useMemo((): ColDef<GridRow>[] => {
     const names = columns.split('\n');
@@ -75,7 +78,7 @@ export function RecordGrid({
       {
         colId: '#',
         headerName: '#',
-        width: 34 + 8 * String(known.current.total).length,
+        width: 30 + 8 * count(read).length,
         pinned: 'left',
         lockPosition: true,
         suppressMovable: true,
@@ -95,7 +98,7 @@ export function RecordGrid({
           initialWidth: widthOf(name, index, known.current),
           minWidth: 64,
           cellClass: isNumber ? 'cell-number' : '',
-          editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false,
+          editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false && !isBrokenLine(data),
           suppressKeyboardEvent: ({ event, editing }) => isReview && !editing && isLetter(event),
           cellEditor: CellEditor,
           cellEditorPopup: true,
@@ -122,7 +125,7 @@ export function RecordGrid({
         };
       }),
     ];
-  }, [columns, profiles, isReview, dataset]);
+  }, [columns, profiles, isReview, dataset, read]);
 
   const datasource = useMemo((): IDatasource => {
     const rowsOf = ({ rows, ids, marks, columns: names }: Page): GridRow[] =>
@@ -245,6 +248,11 @@ export function RecordGrid({
         onSelectionChanged={({ api: changed }) => onSelection(changed.getSelectedRows())}
         onCellKeyDown={({ event, api: at, data, rowIndex }) => {
           const key = event as KeyboardEvent;
+          if (isReview && data && isBrokenLine(data) && (key.key === 'Enter' || key.key === 'F2')) {
+            key.preventDefault();
+            document.getElementById('line')?.focus();
+            return;
+          }
           const action = isReview && at.getEditingCells().length === 0 ? actionOf(key) : undefined;
           if (action !== undefined && data && rowIndex !== null) {
             key.preventDefault();

@@ -1,7 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { History, PanelRight } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ask, sentenceOf } from '../client.ts';
 import { count, counted, figure } from '../format.ts';
 import { LedgerBar } from '../frame/ledger-bar.tsx';
@@ -56,6 +56,9 @@ export function DataScreen({
   const [handle, setHandle] = useState<GridHandle>();
   const [focused, setFocused] = useState<number | undefined>(query.record);
   const [hasPanel, setPanel] = useState(localStorage.getItem('winnow.panel') !== 'no');
+  useEffect(() => {
+    if (query.record !== undefined) setFocused(query.record);
+  }, [query.record]);
   const togglePanel = (): void => {
     localStorage.setItem('winnow.panel', hasPanel ? 'no' : 'yes');
     setPanel(!hasPanel);
@@ -104,7 +107,7 @@ export function DataScreen({
       {run && <LedgerBar dataset={dataset} run={run} />}
       {what === 'exceptions' && isThere && <StatusTabs />}
       <div className="data-screen">
-        {what === 'exceptions' && run && <ExceptionFacets run={run} />}
+        {what === 'exceptions' && run && <ExceptionFacets />}
         <div className="data-middle">
           <div className="toolbar">
             {what === 'exceptions' && (
@@ -147,7 +150,7 @@ export function DataScreen({
               <input
                 ref={goBox}
                 className="input small"
-                style={{ flexBasis: 92 }}
+                style={{ flex: '0 1 92px' }}
                 inputMode="numeric"
                 aria-label="Go to row"
                 placeholder="Go to row"
@@ -276,6 +279,7 @@ function cleaned(query: RowQuery): RowQuery {
     ...(query.since && query.since.length > 0 && { since: query.since }),
     ...(query.problem && { problem: query.problem }),
     ...(query.view && { view: query.view }),
+    ...(query.record !== undefined && { record: query.record }),
     ...(query.search && { search: query.search }),
     ...(query.sort && query.sort.length > 0 && { sort: query.sort }),
   };

@@ -13,7 +13,8 @@ export function DecisionButtons({ record }: { readonly record: RecordDetail }) {
   const { dataset, id } = record;
   const keys = useReviewKeys();
   const problems = [...record.cells.flatMap((cell) => cell.problems), ...record.problems];
-  const first = problems.find(({ severity }) => severity === 'error' || severity === 'critical');
+  const isLine = record.broken !== null;
+  const first = isLine ? undefined : problems.find(({ severity }) => severity === 'error' || severity === 'critical');
   const key = (action: Parameters<typeof keyOf>[1]) => keys.isOn && <kbd>{keyOf(keys, action)}</kbd>;
   return (
     <div className="row wrap-row">
@@ -36,16 +37,19 @@ export function DecisionButtons({ record }: { readonly record: RecordDetail }) {
           Fix all alike … {keys.isOn && <kbd>⇧{keyOf(keys, 'accept')}</kbd>}
         </button>
       )}
-      {decisions.map(([decision, words, action]) => (
-        <button
-          key={decision}
-          type="button"
-          className="button small"
-          onClick={() => askReview({ kind: 'reason', decision, dataset, recordId: id })}
-        >
-          {words} … {key(action)}
-        </button>
-      ))}
+      {decisions
+        // A broken line cannot pass as it is.
+        .filter(([decision]) => !isLine || decision !== 'waived')
+        .map(([decision, words, action]) => (
+          <button
+            key={decision}
+            type="button"
+            className="button small"
+            onClick={() => askReview({ kind: 'reason', decision, dataset, recordId: id })}
+          >
+            {words} … {key(action)}
+          </button>
+        ))}
     </div>
   );
 }

@@ -1,25 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Facets } from '#core/contract/problems.ts';
 import type { Breaks } from '#core/contract/records.ts';
 import { ask } from '../client.ts';
-import { count, ruleName } from '../format.ts';
+import { count, counted, ruleName } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
-import { type ShownRun, useShown } from '../shown.ts';
+import { selectionOf } from '../review.ts';
 import { SavedFilters } from './saved-filters.tsx';
 
 /** The exceptions by rule, severity and column, with counts; several can be chosen at once. */
-export function ExceptionFacets({ run }: { readonly run: ShownRun }) {
+export function ExceptionFacets() {
   const { dataset, query, change } = useGrid();
-  const { pipeline } = useShown();
-  const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run.runId } }));
+  // What can be chosen, whatever is chosen of it.
+  const { breaks: _, ...others } = query;
+  const facets = useQuery({
+    ...ask.exceptions.facets.queryOptions({ input: selectionOf(dataset, others) }),
+    placeholderData: (before) => before,
+  });
   const since = useQuery(ask.exceptions.since.queryOptions());
-  const failing = (results.data ?? []).filter((result) => result.dataset === dataset && result.failed > 0);
-  const blocking = failing.filter(({ severity }) => severity === 'error' || severity === 'critical');
-  const columnsOf = (id: string): readonly string[] =>
-    pipeline?.rules.find((rule) => rule.dataset === dataset && rule.id === id)?.columns ?? [];
-  const byColumn = new Map<string, number>();
-  for (const { ruleId, failed } of blocking)
-    for (const column of columnsOf(ruleId)) byColumn.set(column, (byColumn.get(column) ?? 0) + failed);
-  const largest = Math.max(1, ...byColumn.values());
+  const { rules = [], columns = [], severities = [], categories = [] } = facets.data ?? {};
+  const largest = Math.max(1, ...columns.map(({ records }) => records));
   const toggle = (kind: keyof Breaks, value: string): void => {
     const now = query.breaks?.[kind] ?? [];
     const next = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
@@ -51,47 +50,33 @@ export function ExceptionFacets({ run }: { readonly run: ShownRun }) {
             <span className="muted">{count(records)}</span>
           </label>
         ))}
-      <Facet title="Severity" kind="severities" values={totals(blocking, ({ severity }) => severity)} />
+      <Facet title="Severity" kind="severities" values={severities} />
       <h2>Rule</h2>
-      {[...blocking]
-        .sort((a, b) => b.failed - a.failed)
-        .map(({ ruleId, rule, failed }) => (
-          <label key={ruleId} className="value" title={`${ruleId}: ${count(failed)} records`}>
-            <input type="checkbox" checked={isOn('rules', ruleId)} onChange={() => toggle('rules', ruleId)} />
-            <span>{ruleName(ruleId, rule, columnsOf(ruleId))}</span>
-            <span className="muted">{count(failed)}</span>
-          </label>
-        ))}
-      {results.data && blocking.length === 0 && <p className="muted">No rule fails.</p>}
-      {byColumn.size > 0 && <h2>Column</h2>}
-      {[...byColumn]
-        .sort((a, b) => b[1] - a[1])
-        .map(([column, failed]) => (
-          <label key={column} className="value">
-            <input type="checkbox" checked={isOn('columns', column)} onChange={() => toggle('columns', column)} />
-            <span>{column}</span>
-            <i className="facet-bar" style={{ width: `${Math.max(4, (34 * failed) / largest)}px` }} />
-            <span className="muted">{count(failed)}</span>
-          </label>
-        ))}
+      {rules.map(({ ruleId, rule, columns: about, records }) => (
+        <label key={ruleId} className="value" title={`${ruleId}: ${counted(records, 'record')}`}>
+          <input type="checkbox" checked={isOn('rules', ruleId)} onChange={() => toggle('rules', ruleId)} />
+          <span>{ruleName(ruleId, rule, about)}</span>
+          <span className="muted">{count(records)}</span>
+        </label>
+      ))}
+      {facets.data && rules.length === 0 && <p className="muted">No rule fails.</p>}
+      {columns.length > 0 && <h2>Column</h2>}
+      {columns.map(({ value, records }) => (
+        <label key={value} className="value" title={`${value}: ${counted(records, 'record')}`}>
+          <input type="checkbox" checked={isOn('columns', value)} onChange={() => toggle('columns', value)} />
+          <span>{value}</span>
+          <i className="facet-bar" style={{ width: `${Math.max(4, (34 * records) / largest)}px` }} />
+          <span className="muted">{count(records)}</span>
+        </label>
+      ))}
       <Facet
         title="Category"
         kind="categories"
-        values={totals(blocking, ({ category }) => category)}
+        values={categories}
         nameOf={(category) => category.toLowerCase().replaceAll('_', ' ')}
       />
     </aside>
   );
-}
-
-/** How often rules of each kind are broken, the most frequent first. */
-function totals<Result extends { readonly failed: number }>(
-  results: readonly Result[],
-  kindOf: (result: Result) => string,
-): readonly (readonly [string, number])[] {
-  const found = new Map<string, number>();
-  for (const result of results) found.set(kindOf(result), (found.get(kindOf(result)) ?? 0) + result.failed);
-  return [...found].sort((a, b) => b[1] - a[1]);
 }
 
 function Facet({
@@ -102,7 +87,7 @@ function Facet({
 }: {
   readonly title: string;
   readonly kind: 'severities' | 'categories';
-  readonly values: readonly (readonly [string, number])[];
+  readonly values: Facets['columns'];
   readonly nameOf?: (value: string) => string;
 }) {
   const { query, change } = useGrid();
@@ -111,8 +96,8 @@ function Facet({
   return (
     <>
       <h2>{title}</h2>
-      {values.map(([value, violations]) => (
-        <label key={value} className="value" title={`${count(violations)} violations`}>
+      {values.map(({ value, records }) => (
+        <label key={value} className="value" title={counted(records, 'record')}>
           <input
             type="checkbox"
             checked={now.includes(value)}
@@ -122,7 +107,7 @@ function Facet({
             }}
           />
           <span>{nameOf(value)}</span>
-          <span className="muted">{count(violations)}</span>
+          <span className="muted">{count(records)}</span>
         </label>
       ))}
     </>

@@ -4,6 +4,7 @@ import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count } from '../format.ts';
 import { DecisionButtons } from './decision-buttons.tsx';
+import { LineForm } from './line-form.tsx';
 import { MendForm } from './mend-form.tsx';
 import { RecordThread } from './record-thread.tsx';
 import { Suggestions } from './suggestions.tsx';
@@ -51,6 +52,7 @@ export function RecordPanel({
 
 function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; readonly isReviewed: boolean }) {
   const [word, tone] = states[record.state];
+  const waits = record.state === 'exception' || record.broken !== null;
   const problems = [...record.problems, ...record.cells.flatMap((cell) => cell.problems)];
   const unique = problems.filter((problem, index) => problems.findIndex(({ ruleId }) => ruleId === problem.ruleId) === index);
   return (
@@ -72,7 +74,7 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
       ))}
       {unique.length === 0 && <p className="muted">Every rule passes.</p>}
       {record.state === 'exception' && <Suggestions record={record} />}
-      {record.state === 'exception' && <DecisionButtons record={record} />}
+      {waits && <DecisionButtons record={record} />}
       <h2 id="source">Source</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the keyboard too */}
       <section className="source" aria-label="The line and its neighbours" tabIndex={0}>
@@ -83,8 +85,14 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
           </div>
         ))}
       </section>
-      <h2>{record.state === 'exception' ? 'Mend it' : 'Cells'}</h2>
-      {record.state === 'exception' ? <MendForm key={record.id} record={record} /> : <CellList record={record} />}
+      <h2>{record.broken !== null ? 'Write the line anew' : waits ? 'Mend it' : 'Cells'}</h2>
+      {record.broken !== null ? (
+        <LineForm key={record.id} record={record} line={record.broken} />
+      ) : waits ? (
+        <MendForm key={record.id} record={record} />
+      ) : (
+        <CellList record={record} />
+      )}
       {isReviewed && <RecordThread dataset={record.dataset} recordId={record.id} />}
     </>
   );

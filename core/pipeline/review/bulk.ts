@@ -11,8 +11,8 @@ import { type Rewriting, rewritingFrom } from '#core/quality/suggest/by-example.
 import { selectRecords } from '../row-selection.ts';
 import { assertWhole, inOneGo, storeWishes, tryCells, type Wish } from './decide.ts';
 import { keepersOf } from './duplicates.ts';
+import { withDecisions, writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
-import { withDecisions, writtenBy } from './settle.ts';
 import { createSuggester } from './suggest.ts';
 import { createReviewer, type ReviewedRun } from './verdict.ts';
 

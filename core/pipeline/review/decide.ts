@@ -10,8 +10,9 @@ import { type Database, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { show } from '#core/quality/show.ts';
+import { writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
-import { type Settled, settle, writtenBy } from './settle.ts';
+import { type Settled, settle } from './settle.ts';
 import { voidSignOffs } from './sign-off.ts';
 import { blocks, createReviewer, type Finding, type RecordVerdict, type ReviewedRun, type Reviewer } from './verdict.ts';
 

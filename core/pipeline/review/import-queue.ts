@@ -6,7 +6,7 @@ import { type Database, rowsOf } from '#core/database/open.ts';
 import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { show } from '#core/quality/show.ts';
 import { fileOf } from '../row-cells.ts';
-import { writtenBy } from './settle.ts';
+import { writtenBy } from './holding.ts';
 import { createReviewer, type ReviewedRun } from './verdict.ts';
 
 /** What came back of exceptions that were worked on elsewhere. */

@@ -2,16 +2,16 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Problem, ProblemValue } from '#core/contract/problems.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import type { Selection } from '#core/contract/records.ts';
-import { quarantines, severity } from '#core/contract/severity.ts';
-import { literal, type Sql, sql } from '#core/contract/sql.ts';
+import { sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import { type ClusterMethod, clusterTexts } from '#core/quality/suggest/cluster.ts';
 import { formatScaled } from '#core/quality/values/scaled.ts';
 import { definitionOf } from '../row-cells.ts';
-import { ruleResults, selectRecords } from '../row-selection.ts';
+import { selectRecords } from '../row-selection.ts';
 import { valueColumns } from '../value-columns.ts';
+import { blockingResults, chosenSql, idsSql } from './chosen.ts';
 import { createSuggester } from './suggest.ts';
 import { createReviewer, type ReviewedRun } from './verdict.ts';
 
@@ -61,6 +61,7 @@ export function problemsOf(
         records: Number(records),
         values: Number(values),
         clears,
+        isAboutLines: isAboutShape(result?.rule),
         worth: sum === null ? null : formatScaled(Number(sum), places[at]?.scale ?? 0),
       };
     })
@@ -167,21 +168,4 @@ function targetOf(
 /** Whether a rule is about the shape of a record: what breaks it can only be mended in the file. */
 function isAboutShape(rule: string | undefined): boolean {
   return ruleKinds.find(({ name }) => name === rule)?.scope === 'structure';
-}
-
-function blockingResults(database: Database, run: ReviewedRun, dataset: string) {
-  return ruleResults(database, run, dataset).filter((result) => quarantines(severity.parse(result.severity)));
-}
-
-function chosenSql(database: Database, run: ReviewedRun, selection: Omit<Selection, 'what'>): Sql {
-  const { dataset, status, filter, search, breaks, problem, since, ids } = selection;
-  const isWhole = filter.length === 0 && search === '' && !breaks && !problem && !since && !ids && status === 'open';
-  if (isWhole)
-    return sql`select record_id as id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open'`;
-  const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions' });
-  return sql`select id from ${from} where ${where}`;
-}
-
-function idsSql(results: readonly { readonly id: number }[]): Sql {
-  return literal(results.map(({ id }) => id).join(', '));
 }

@@ -1,13 +1,14 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
-import { type Decision, decisionsOfRecords, setDecisionCells } from '#core/database/decisions.ts';
+import { type Decision, setDecisionCells } from '#core/database/decisions.ts';
 import { lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { definitionOf } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
+import { lastDeciding, stateOf, withDecisions, writtenBy } from './holding.ts';
 import { bondsOf, findOthers, noteGroups, type TouchedGroups } from './others.ts';
 import { type BrokenShape, createReviewer, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
 
@@ -261,42 +262,3 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
     },
   };
 }
-
-/** The cells that fixes wrote anew. */
-export function writtenBy(decisions: readonly Decision[]): ReadonlyMap<string, string> {
-  return new Map(
-    decisions
-      .filter(({ kind }) => kind === 'fixed')
-      .flatMap(({ cells }) => Object.entries(cells).map(([column, { to }]) => [column, to] as const)),
-  );
-}
-
-/** The decision that says where a record stands, other than by its cells. */
-function lastDeciding(decisions: readonly Decision[]): Decision | undefined {
-  return decisions.filter(({ kind }) => kind === 'waived' || kind === 'rejected' || kind === 'merged').at(-1);
-}
-
-function stateOf(last: Decision | undefined, blocking: readonly string[]): number {
-  if (last?.kind === 'rejected') return recordState.rejected;
-  if (last?.kind === 'merged') return recordState.merged;
-  if (blocking.length === 0) return recordState.clean;
-  const waived = last?.kind === 'waived' && blocking.every((id) => last.details.rules?.includes(id) ?? true);
-  return waived ? recordState.waived : recordState.exception;
-}
-
-/** Records in the order of the file with the decisions about them that hold, read a thousand at a time. */
-export function* withDecisions(
-  database: Database,
-  run: ReviewedRun,
-  dataset: string,
-  ids: readonly number[],
-): Generator<readonly [number, readonly Decision[]]> {
-  const inOrder = [...ids].sort((a, b) => a - b);
-  for (let at = 0; at < inOrder.length; at += pageSize) {
-    const page = inOrder.slice(at, at + pageSize);
-    const decisions = decisionsOfRecords(database, run.no, dataset, page);
-    for (const id of page) yield [id, decisions.get(id) ?? []];
-  }
-}
-
-const pageSize = 1000;

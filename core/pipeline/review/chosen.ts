@@ -1,0 +1,25 @@
+import type { Selection } from '#core/contract/records.ts';
+import { quarantines, severity } from '#core/contract/severity.ts';
+import { literal, type Sql, sql } from '#core/contract/sql.ts';
+import type { Database } from '#core/database/open.ts';
+import { ruleResults, type ShownRun, selectRecords } from '../row-selection.ts';
+
+/** The results of the rules of a dataset that keep records out. */
+export function blockingResults(database: Database, run: ShownRun, dataset: string) {
+  return ruleResults(database, run, dataset).filter((result) => quarantines(severity.parse(result.severity)));
+}
+
+/** The ids of the exceptions meant. */
+export function chosenSql(database: Database, run: ShownRun, selection: Omit<Selection, 'what'>): Sql {
+  const { dataset, status, filter, search, breaks, problem, since, ids } = selection;
+  const isWhole = filter.length === 0 && search === '' && !breaks && !problem && !since && !ids && status === 'open';
+  if (isWhole)
+    return sql`select record_id as id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open'`;
+  const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions' });
+  return sql`select id from ${from} where ${where}`;
+}
+
+/** Numbers in a list. */
+export function idsSql(results: readonly { readonly id: number }[]): Sql {
+  return literal(results.map(({ id }) => id).join(', '));
+}

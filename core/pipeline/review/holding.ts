@@ -1,0 +1,44 @@
+import { recordState } from '#core/contract/record-state.ts';
+import { type Decision, decisionsOfRecords } from '#core/database/decisions.ts';
+import type { Database } from '#core/database/open.ts';
+import type { ReviewedRun } from './verdict.ts';
+
+const pageSize = 1000;
+
+/** The cells that fixes wrote anew. */
+export function writtenBy(decisions: readonly Decision[]): ReadonlyMap<string, string> {
+  return new Map(
+    decisions
+      .filter(({ kind }) => kind === 'fixed')
+      .flatMap(({ cells }) => Object.entries(cells).map(([column, { to }]) => [column, to] as const)),
+  );
+}
+
+/** The decision that says where a record stands, other than by its cells. */
+export function lastDeciding(decisions: readonly Decision[]): Decision | undefined {
+  return decisions.filter(({ kind }) => kind === 'waived' || kind === 'rejected' || kind === 'merged').at(-1);
+}
+
+/** Where a record stands by the decision that says so and the rules that it breaks and that keep it out. */
+export function stateOf(last: Decision | undefined, blocking: readonly string[]): number {
+  if (last?.kind === 'rejected') return recordState.rejected;
+  if (last?.kind === 'merged') return recordState.merged;
+  if (blocking.length === 0) return recordState.clean;
+  const waived = last?.kind === 'waived' && blocking.every((id) => last.details.rules?.includes(id) ?? true);
+  return waived ? recordState.waived : recordState.exception;
+}
+
+/** Records in the order of the file with the decisions about them that hold, read a thousand at a time. */
+export function* withDecisions(
+  database: Database,
+  run: ReviewedRun,
+  dataset: string,
+  ids: readonly number[],
+): Generator<readonly [number, readonly Decision[]]> {
+  const inOrder = [...ids].sort((a, b) => a - b);
+  for (let at = 0; at < inOrder.length; at += pageSize) {
+    const page = inOrder.slice(at, at + pageSize);
+    const decisions = decisionsOfRecords(database, run.no, dataset, page);
+    for (const id of page) yield [id, decisions.get(id) ?? []];
+  }
+}
