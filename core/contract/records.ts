@@ -158,6 +158,34 @@ export const records = {
     .input(z.object({ dataset: filePath }))
     .output(z.array(columnProfile))
     .errors(errors),
+  find: oc
+    .route({
+      method: 'POST',
+      path: '/records/find',
+      summary: 'The next row, among those meant and in their order, in which any cell holds a text',
+    })
+    .input(
+      pageQuery.omit({ limit: true }).extend({
+        text: z.string().min(1).max(1000),
+        offset: z.int().min(0).describe('The place of the row to begin at.'),
+        direction: z.enum(['forward', 'backward']).default('forward'),
+      }),
+    )
+    .output(
+      z.object({
+        total: z.int().describe('Rows that hold it.'),
+        found: z
+          .object({
+            place: z.int().describe('Of the row among those meant, from 0.'),
+            id: z.int(),
+            number: z.int().describe('Which of the rows that hold it, from 1.'),
+            column: z.string().nullable().describe('The first column that holds it as it is shown.'),
+          })
+          .nullable()
+          .describe('The first from there on, or from the other end where there is none; null where no row holds it.'),
+      }),
+    )
+    .errors(errors),
   facet: oc
     .route({
       method: 'POST',

@@ -57,20 +57,34 @@ export const queries = {
       what === 'raw' && sort.length === 0 && known !== undefined
         ? filePage(known, offset, limit)
         : rowSets.page(selected, sort, JSON.stringify([run.id, run.version, dataset, what, meant, sort]), offset, limit, known);
-    const marks = marksOf(database, run, dataset, ids);
-    if (what === 'raw') {
-      const { names, places } = rawColumns(database, run, dataset);
-      const rows = rawCells(database, run, dataset, ids).map((cells) =>
-        places.map((place) => (place < 0 ? '' : (cells[place] ?? ''))),
-      );
-      return { columns: [...names], ids: [...ids], rows, marks, total };
-    }
-    if (what === 'clean') {
-      const columns = selected.columns.map(({ name }) => name);
-      return { columns, ids: [...ids], rows: cleanCells(database, run, dataset, ids), marks, total };
-    }
-    const rows = standardizedCells(database, run, dataset, ids);
-    return { columns: Object.keys(definitionOf(run, dataset).columns), ids: [...ids], rows, marks, total };
+    return {
+      ...shownCells(database, run, dataset, what, ids),
+      ids: [...ids],
+      marks: marksOf(database, run, dataset, ids),
+      total,
+    };
+  },
+
+  find: (
+    { database, current, rowSets }: QuerySession,
+    { text, direction, ...query }: Omit<PageQuery, 'limit'> & { readonly text: string; readonly direction: string },
+  ) => {
+    const run = current();
+    const { dataset, what, offset, sort, ...meant } = query;
+    const { total, found } = rowSets.find(
+      selectRecords(database, run, query),
+      sort,
+      JSON.stringify([run.id, run.version, dataset, what, meant, sort]),
+      selectRecords(database, run, { ...query, text }),
+      { offset, isBackward: direction === 'backward' },
+    );
+    if (!found) return { total, found };
+    const { columns, rows } = shownCells(database, run, dataset, what, [found.id]);
+    const holds = (cell: unknown): boolean =>
+      String(cell ?? '')
+        .toLowerCase()
+        .includes(text.toLowerCase());
+    return { total, found: { ...found, column: columns[rows[0]?.findIndex(holds) ?? -1] ?? null } };
   },
 
   columns: ({ database, current }: QuerySession, { dataset }: { readonly dataset: string }): ColumnProfile[] => {
@@ -217,6 +231,27 @@ function totalOf(database: Database, run: CurrentRun, dataset: string, what: 'ra
 function filePage(total: number, offset: number, limit: number): RowPage {
   const count = Math.max(0, Math.min(limit, total - offset));
   return { ids: Array.from({ length: count }, (_, index) => offset + index + 1), total };
+}
+
+/** The columns and cells of records as a grid of their kind shows them. */
+function shownCells(
+  database: Database,
+  run: CurrentRun,
+  dataset: string,
+  what: Selection['what'],
+  ids: readonly number[],
+): Pick<Page, 'columns' | 'rows'> {
+  if (what === 'raw') {
+    const { names, places } = rawColumns(database, run, dataset);
+    const rows = rawCells(database, run, dataset, ids).map((cells) =>
+      places.map((place) => (place < 0 ? '' : (cells[place] ?? ''))),
+    );
+    return { columns: [...names], rows };
+  }
+  const definition = definitionOf(run, dataset);
+  if (what === 'clean')
+    return { columns: storedColumns(definition).map(({ name }) => name), rows: cleanCells(database, run, dataset, ids) };
+  return { columns: Object.keys(definition.columns), rows: standardizedCells(database, run, dataset, ids) };
 }
 
 function joined(pieces: readonly Sql[]): Sql {

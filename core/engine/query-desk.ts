@@ -19,6 +19,7 @@ export interface QueryDesk {
 /** What a person waits for at every key has a thread on which nothing else is asked. */
 const lanes: { readonly [Name in keyof Queries]?: string } = {
   page: 'pages',
+  find: 'pages',
   tryCells: 'trials',
   suggest: 'trials',
   duplicates: 'trials',

@@ -25,8 +25,12 @@ export interface SelectedRecords {
   readonly columnSql: (name: string) => Sql;
 }
 
-/** Turns what a person means into SQL. Throws a Failure (NOT_FOUND, BAD_INPUT) for a dataset or column that is not there. */
-export function selectRecords(database: Database, run: ShownRun, selection: Selection): SelectedRecords {
+/** Turns what a person means into SQL; `text` is what any cell must hold besides. Throws a Failure (NOT_FOUND, BAD_INPUT) for a dataset or column that is not there. */
+export function selectRecords(
+  database: Database,
+  run: ShownRun,
+  selection: Selection & { readonly text?: string },
+): SelectedRecords {
   const definition = Object.hasOwn(run.pipeline.datasets, selection.dataset)
     ? run.pipeline.datasets[selection.dataset]
     : undefined;
@@ -45,6 +49,7 @@ export function selectRecords(database: Database, run: ShownRun, selection: Sele
       );
     return found;
   };
+  const unread = ruleResults(database, run, selection.dataset).filter(({ rule }) => rule === 'type');
   const conditions = [
     mayGoOn,
     ...(selection.what === 'clean' ? [sql`state in (${recordState.clean}, ${recordState.waived})`] : []),
@@ -57,7 +62,7 @@ export function selectRecords(database: Database, run: ShownRun, selection: Sele
     ...(selection.ids ? [sql`id in (select value from json_each(${JSON.stringify(selection.ids)}))`] : []),
     ...(selection.problem ? [problemSql(database, run, selection.dataset, selection.problem)] : []),
     ...(selection.breaks ? [breaksSql(database, run, selection.dataset, selection.breaks)] : []),
-    ...(selection.search === '' ? [] : [searchSql(columns, selection.search)]),
+    ...[selection.search, selection.text ?? ''].filter((text) => text !== '').map((text) => searchSql(columns, text, unread)),
   ];
   return {
     from: sourceSql(run, selection, columns.length),
@@ -175,13 +180,15 @@ export function ruleResults(database: Database, { no, pipeline }: ShownRun, data
   }));
 }
 
-/** Records in which any cell holds a text. */
-function searchSql(columns: readonly ValueColumn[], search: string): Sql {
+/** Records in which any cell holds a text; of a cell that is not of its type only the sentence about it tells the text. */
+function searchSql(columns: readonly ValueColumn[], search: string, unread: readonly RuleOfRun[]): Sql {
   const pattern = `%${likeText(search)}%`;
   const number = Number(search.replace(',', '.'));
   const matches = columns.flatMap(({ scale }, at) => {
     if (scale === undefined) return [sql`${valueColumn(at)} like ${pattern} escape '\\'`];
     return Number.isFinite(number) ? [sql`${valueColumn(at)} = ${Math.round(number * 10 ** scale)}`] : [];
   });
-  return matches.length === 0 ? sql`false` : sql`(${join(matches, ' or ')})`;
+  const broken = unread.filter(({ failed }) => failed > 0);
+  const told = broken.length === 0 ? [] : [sql`id in (${brokenSql(broken)} and reason like ${`%"${pattern}"%`} escape '\\')`];
+  return matches.length + told.length === 0 ? sql`false` : sql`(${join([...matches, ...told], ' or ')})`;
 }

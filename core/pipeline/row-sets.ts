@@ -25,6 +25,17 @@ export interface RowSets {
     limit: number,
     known?: number,
   ) => RowPage;
+  /**
+   * The place of the first row at or behind a place (at or before, backward) that is in another set too, in the order of the first; it goes
+   * round at the end. Both sets are kept.
+   */
+  readonly find: (
+    selected: SelectedRecords,
+    sort: PageQuery['sort'],
+    key: string,
+    wanted: SelectedRecords,
+    at: { readonly offset: number; readonly isBackward: boolean },
+  ) => Found;
   /** Makes the whole order of the set asked for last, where it is not there yet. */
   readonly complete: () => void;
 }
@@ -33,6 +44,12 @@ export interface RowSets {
 export interface RowPage {
   readonly ids: readonly number[];
   readonly total: number;
+}
+
+/** How many rows were found, and the one that is next. */
+export interface Found {
+  readonly total: number;
+  readonly found: { readonly place: number; readonly id: number; readonly number: number } | null;
 }
 
 interface RowSet {
@@ -90,6 +107,27 @@ export function createRowSets(database: Database): RowSets {
     set.table = table;
     return table;
   };
+  /** The rows of a set that are in another one too, with their places there. */
+  const placesOf = (all: RowSet, matches: RowSet): string => {
+    const order = materialize(all);
+    const table = `rows_${++tables}`;
+    const { from, where } = matches.selected;
+    run(
+      database,
+      sql`create temp table ${identifier(table)} (position integer primary key, place integer not null, id integer not null)`,
+    );
+    matches.table = table;
+    run(
+      database,
+      sql`
+        insert into ${identifier(table)} (place, id)
+        select position - 1, id from temp.${identifier(order)}
+        where id in (select id from ${from} where ${where})
+        order by position`,
+    );
+    run(database, sql`create index temp.${identifier(`${table}_places`)} on ${identifier(table)} (place)`);
+    return table;
+  };
   const idsOf = (rows: readonly (readonly unknown[])[]): number[] => rows.map(([id]) => Number(id));
 
   return {
@@ -122,6 +160,23 @@ export function createRowSets(database: Database): RowSets {
         sql`select id from temp.${table} where position > ${offset} and position <= ${offset + wanted} order by position`,
       );
       return { ids: idsOf(rows), total };
+    },
+    find: (selected, sort, key, wanted, { offset, isBackward }) => {
+      const all = setOf(selected, sort, key, undefined);
+      const matches = setOf(wanted, [], `${key} found ${JSON.stringify(wanted.where)}`, undefined);
+      if (matches.total === 0) return { total: 0, found: null };
+      const table = identifier(matches.table ?? placesOf(all, matches));
+      const next = (from: number): readonly unknown[] | undefined =>
+        rowsOf(
+          database,
+          isBackward
+            ? sql`select place, id, position from temp.${table} where place <= ${from} order by place desc limit 1`
+            : sql`select place, id, position from temp.${table} where place >= ${from} order by place limit 1`,
+        )[0];
+      const row = next(offset) ?? next(isBackward ? all.total : 0);
+      if (!row) return { total: matches.total, found: null };
+      const [place = 0, id = 0, number = 0] = row.map(Number);
+      return { total: matches.total, found: { place, id, number } };
     },
     complete: () => {
       if (last && last.table === undefined && last.total > nearEnds) materialize(last);

@@ -24,7 +24,8 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Page Up, Page Down', 'Move by a screen'],
       ['Ctrl Home, Ctrl End', 'First and last row'],
       ['Ctrl G', 'Go to a row by its place'],
-      ['Ctrl F', 'Search in all cells'],
+      ['Ctrl F', 'Find the next cell that holds a text'],
+      ['Ctrl Shift F', 'Only rows in which any cell holds a text'],
       ['Space', 'Select the row; in exceptions it shows the source line'],
       ['Shift Space', 'Select up to here'],
       ['Ctrl C', 'Copy the cell, or the selected rows with their headers'],
@@ -34,6 +35,7 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['P', 'Show or hide the record panel'],
       ['1 to 9', 'Apply a suggestion to an exception'],
       ['Tab', 'Next wrong cell of the row'],
+      ['Shift F10, ☰', 'What can be done with the cell'],
     ],
   ],
 ];

@@ -1,7 +1,8 @@
 import { Popover } from '@mantine/core';
 import { Columns3 } from 'lucide-react';
 import { useState } from 'react';
-import { type GridHandle, resetColumns } from './record-grid.tsx';
+import { resetColumns } from './kept-columns.ts';
+import type { GridHandle } from './record-grid.tsx';
 
 /** Which columns are shown. */
 export function ColumnsMenu({ handle, place }: { readonly handle: GridHandle | undefined; readonly place: string }) {
@@ -13,8 +14,14 @@ export function ColumnsMenu({ handle, place }: { readonly handle: GridHandle | u
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" withinPortal trapFocus shadow="none">
       <Popover.Target>
-        <button type="button" className="button small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          <Columns3 size={14} aria-hidden /> Columns
+        <button
+          type="button"
+          className="button small"
+          aria-label="Columns"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Columns3 size={14} aria-hidden /> <span className="if-wide">Columns</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Columns">
@@ -57,7 +64,7 @@ export function ColumnsMenu({ handle, place }: { readonly handle: GridHandle | u
               type="button"
               className="button small quiet"
               onClick={() => {
-                resetColumns(place, handle);
+                resetColumns(place, handle?.api);
                 redraw((times) => times + 1);
               }}
             >

@@ -17,7 +17,8 @@ export function loadColumns(place: string): ColumnState[] | undefined {
   }
 }
 
-/** Forgets it. */
-export function forgetColumns(place: string): void {
+/** Forgets which columns a person had hidden, moved or widened. */
+export function resetColumns(place: string, api: GridApi | undefined): void {
   localStorage.removeItem(key(place));
+  api?.resetColumnState();
 }

@@ -7,20 +7,22 @@ import {
   ModuleRegistry,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Page } from '#core/contract/records.ts';
 import { engine } from '../client.ts';
 import { count, figure } from '../format.ts';
-import { acceptFix, stage, stagedOf, useReview } from '../review.ts';
+import { useReview } from '../review.ts';
 import { actionOf, isLetter, type ReviewAction } from '../review-keys.ts';
 import { useShown } from '../shown.ts';
 import { CellEditor } from './cell-editor.tsx';
+import { CellMenu, type MenuPlace } from './cell-menu.tsx';
 import { ColumnHeader } from './column-header.tsx';
 import { copyRows } from './copy-rows.ts';
+import { editedText, isSettled, mend } from './edits.ts';
 import { useGrid } from './grid-context.ts';
 import { type GridRow, isBlocking, isBrokenLine, marksOf, visible, widthOf } from './grid-row.ts';
 import { gridTheme } from './grid-theme.ts';
-import { forgetColumns, loadColumns, saveColumns } from './kept-columns.ts';
+import { loadColumns, saveColumns } from './kept-columns.ts';
 
 ModuleRegistry.registerModules([AllCommunityModule]);
 
@@ -41,8 +43,8 @@ const mostPainted = 1_000_000;
 /** What a screen may ask of its grid. */
 export interface GridHandle {
   readonly api: GridApi<GridRow>;
-  /** Shows the row at a place, counting from 1. */
-  readonly goTo: (place: number) => void;
+  /** Shows the row at a place, counting from 1, and puts the focus into a cell of it. */
+  readonly goTo: (place: number, column?: string) => void;
 }
 
 /** The rows of a dataset in one grid, fetched as they are scrolled to; the first page is known already. */
@@ -62,6 +64,7 @@ export function RecordGrid({
 }) {
   const { dataset, what, query, profiles } = useGrid();
   const api = useRef<GridApi<GridRow>>(undefined);
+  const [menu, setMenu] = useState<MenuPlace>();
   const place = `${dataset}/${what}`;
   const columns = first.columns.join('\n');
   // The first page may come anew after a decision; the grid then keeps its place.
@@ -225,11 +228,12 @@ export function RecordGrid({
           if (kept) ready.applyColumnState({ state: kept, applyOrder: true });
           onReady({
             api: ready,
-            goTo: (wanted) => {
+            goTo: (wanted, column = '#') => {
               const row = Math.min(Math.max(1, wanted), first.total) - 1;
               if (first.total > mostPainted) ready.paginationGoToPage(Math.floor(row / mostPainted));
               ready.ensureIndexVisible(row, 'middle');
-              ready.setFocusedCell(row, '#');
+              if (column !== '#') ready.ensureColumnVisible(column);
+              ready.setFocusedCell(row, column);
             },
           });
         }}
@@ -246,6 +250,16 @@ export function RecordGrid({
           if (isLate.current && isElsewhere) closeUp();
         }}
         onSelectionChanged={({ api: changed }) => onSelection(changed.getSelectedRows())}
+        preventDefaultOnContextMenu
+        onCellContextMenu={({ event, data, rowIndex, column, value }) => {
+          if (!data || rowIndex === null || !(event instanceof MouseEvent) || column.getColId() === '#') return;
+          // The menu key tells no place of the pointer: the cell has one.
+          const cell = event.target instanceof Element ? event.target.getBoundingClientRect() : undefined;
+          const isKey = event.clientX === 0 && event.clientY === 0;
+          const [x, y] = isKey && cell ? [cell.left + 12, cell.bottom] : [event.clientX, event.clientY];
+          api.current?.setFocusedCell(rowIndex, column);
+          setMenu({ x, y, row: data, rowIndex, column: column.getColId(), value: value ?? null });
+        }}
         onCellKeyDown={({ event, api: at, data, rowIndex }) => {
           const key = event as KeyboardEvent;
           if (isReview && data && isBrokenLine(data) && (key.key === 'Enter' || key.key === 'F2')) {
@@ -262,17 +276,20 @@ export function RecordGrid({
           if ((key.ctrlKey || key.metaKey) && key.key.toLowerCase() === 'c') void copyRows(at, !key.shiftKey);
         }}
       />
+      {menu && (
+        <CellMenu
+          at={menu}
+          isReview={isReview}
+          onCopy={() => api.current && void copyRows(api.current, true)}
+          onAction={(action) => {
+            const { row, rowIndex, column } = menu;
+            if (api.current) onAction(action, { api: api.current, row, rowIndex, column, isShifted: false });
+          }}
+          onClose={() => setMenu(undefined)}
+        />
+      )}
     </div>
   );
-}
-
-/** What a person wrote into a cell that is not accepted yet. */
-function editedText(dataset: string, record: number, column: string): string | undefined {
-  return stagedOf(useReview.getState(), dataset, record)[column];
-}
-
-function isSettled(dataset: string, record: number): boolean {
-  return Object.hasOwn(useReview.getState().settled, `${dataset}/${record}`);
 }
 
 /** Rows that left may have moved the row in focus: the focus goes with it. */
@@ -283,18 +300,4 @@ function keepFocus(
   const row = wanted && api?.getRowNode(String(wanted.id))?.rowIndex;
   const at = api?.getFocusedCell();
   if (wanted && typeof row === 'number' && at && at.rowIndex !== row) api?.setFocusedCell(row, wanted.column);
-}
-
-/** Writes a cell anew; where every rule of the record passes then, it is clean at once. */
-async function mend(dataset: string, recordId: number, column: string, text: string, old: string): Promise<void> {
-  const cells = stage(dataset, recordId, column, text, old);
-  if (Object.keys(cells).length === 0) return;
-  const { passes } = await engine.exceptions.try({ dataset, recordId, cells });
-  if (passes) await acceptFix(dataset, recordId);
-}
-
-/** Forgets which columns a person had hidden, moved or widened. */
-export function resetColumns(place: string, handle: GridHandle | undefined): void {
-  forgetColumns(place);
-  handle?.api.resetColumnState();
 }

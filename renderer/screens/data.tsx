@@ -1,20 +1,18 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { History, PanelRight } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ask, sentenceOf } from '../client.ts';
-import { count, counted, figure } from '../format.ts';
+import { counted, figure } from '../format.ts';
 import { LedgerBar } from '../frame/ledger-bar.tsx';
 import { useSelectionNote } from '../frame/status-bar.tsx';
-import { ColumnsMenu } from '../grid/columns-menu.tsx';
+import { FindBar } from '../grid/find-bar.tsx';
 import { gridContext } from '../grid/grid-context.ts';
 import type { GridRow } from '../grid/grid-row.ts';
 import { type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
-import { allStaged, askReview, useReview } from '../review.ts';
 import { parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { DataToolbar } from './data-toolbar.tsx';
 import { ExceptionFacets } from './exception-facets.tsx';
-import { openExport } from './export-dialog.tsx';
 import { Problems } from './problems.tsx';
 import { RecordPanel } from './record-panel.tsx';
 import { actOn } from './review-actions.ts';
@@ -64,13 +62,13 @@ export function DataScreen({
     setPanel(!hasPanel);
   };
   const searchBox = useRef<HTMLInputElement>(null);
-  const goBox = useRef<HTMLInputElement>(null);
+  const [isFinding, setFinding] = useState(false);
   useHotkeys([['P', togglePanel]]);
   // These are no letters of a text, so they work in boxes as well.
   useHotkeys(
     [
-      ['mod+F', () => searchBox.current?.select()],
-      ['mod+G', () => goBox.current?.select()],
+      ['mod+F', () => (byProblem ? searchBox.current?.select() : setFinding(true))],
+      ['mod+shift+F', () => searchBox.current?.select()],
     ],
     [],
   );
@@ -109,87 +107,17 @@ export function DataScreen({
       <div className="data-screen">
         {what === 'exceptions' && run && <ExceptionFacets />}
         <div className="data-middle">
-          <div className="toolbar">
-            {what === 'exceptions' && (
-              <fieldset className="segmented" aria-label="How exceptions are listed">
-                <button type="button" aria-pressed={byProblem} title="G" onClick={() => change({ ...query, view: 'problems' })}>
-                  By problem
-                </button>
-                <button
-                  type="button"
-                  aria-pressed={!byProblem}
-                  title="G"
-                  onClick={() => change({ ...query, view: undefined as never })}
-                >
-                  By record
-                </button>
-              </fieldset>
-            )}
-            <span aria-live="polite">
-              {total === undefined
-                ? ' '
-                : isNarrowed
-                  ? `${count(total)} of ${count(allRows(run, dataset, what))}`
-                  : counted(total, 'row')}
-              {what === 'raw' && <span className="muted"> · as they stand in the file, never changed</span>}
-            </span>
-            <span className="spacer" />
-            <input
-              ref={searchBox}
-              className="input small"
-              type="search"
-              aria-label="Search in all cells"
-              placeholder="Search in all cells"
-              defaultValue={query.search ?? ''}
-              onKeyDown={(event) => event.key === 'Enter' && change({ ...query, search: event.currentTarget.value })}
-              onBlur={(event) =>
-                event.currentTarget.value !== (query.search ?? '') && change({ ...query, search: event.currentTarget.value })
-              }
-            />
-            {!byProblem && (
-              <input
-                ref={goBox}
-                className="input small"
-                style={{ flex: '0 1 92px' }}
-                inputMode="numeric"
-                aria-label="Go to row"
-                placeholder="Go to row"
-                onKeyDown={(event) => {
-                  const wanted = Number(event.currentTarget.value.replace(/\D/g, ''));
-                  if (event.key === 'Enter' && wanted > 0) handle?.goTo(wanted);
-                }}
-              />
-            )}
-            {what === 'exceptions' && <ReviewButtons dataset={dataset} />}
-            {!byProblem && <ColumnsMenu handle={handle} place={`${dataset}/${what}`} />}
-            <button
-              type="button"
-              className="button small"
-              onClick={() =>
-                openExport({
-                  dataset,
-                  what,
-                  query: meant,
-                  ...(total !== undefined && { total }),
-                  selected: handle?.api.getSelectedRows().map(({ id }) => id) ?? [],
-                })
-              }
-            >
-              Export
-            </button>
-            {!byProblem && (
-              <button
-                type="button"
-                className="button small"
-                aria-pressed={hasPanel}
-                aria-label="Record panel"
-                title="Record panel (P)"
-                onClick={togglePanel}
-              >
-                <PanelRight size={14} />
-              </button>
-            )}
-          </div>
+          <DataToolbar
+            total={total}
+            all={allRows(run, dataset, what)}
+            isNarrowed={isNarrowed}
+            handle={handle}
+            searchBox={searchBox}
+            hasPanel={hasPanel}
+            onTogglePanel={togglePanel}
+            onFind={() => setFinding(true)}
+          />
+          {isFinding && !byProblem && handle && <FindBar handle={handle} onClose={() => setFinding(false)} />}
           <FilterChips dataset={dataset} query={query} change={change} />
           {first.isError ? (
             <div className="empty" role="alert">
@@ -222,50 +150,6 @@ export function DataScreen({
         )}
       </div>
     </gridContext.Provider>
-  );
-}
-
-/** What was decided, what is pending, and the signature under it. */
-function ReviewButtons({ dataset }: { readonly dataset: string }) {
-  const pending = useReview((review) => allStaged(review).length);
-  const example = useReview((review) => review.example);
-  return (
-    <>
-      {example?.dataset === dataset && (
-        <button
-          type="button"
-          className="button small"
-          title={example.examples.map(({ from, to }) => `“${from}” → “${to}”`).join('\n')}
-          onClick={() =>
-            askReview({
-              kind: 'bulk',
-              title: `Write the other ${example.column} like the last`,
-              input: {
-                selection: { dataset, status: 'open', search: '', filter: [], breaks: { columns: [example.column] } },
-                change: { kind: 'example', column: example.column, examples: [...example.examples] },
-                remember: false,
-              },
-            })
-          }
-        >
-          Fill the rest like this …
-        </button>
-      )}
-      {pending > 0 && (
-        <button type="button" className="button small" onClick={() => askReview({ kind: 'staged' })}>
-          {count(pending)} pending
-        </button>
-      )}
-      <button
-        type="button"
-        className="button small"
-        aria-label="Decisions"
-        title="Decisions: undo any of them"
-        onClick={() => askReview({ kind: 'history' })}
-      >
-        <History size={14} />
-      </button>
-    </>
   );
 }
 

@@ -89,3 +89,51 @@ test('a backup is made and restored by two clicks', async ({ page, workbench }) 
   await expect(page.locator('.ag-row').first()).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+test('a text is found cell by cell, and a cell has a menu by pointer and by key', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/data/sales/clean`);
+  await page.reload();
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="region"]').click();
+  await page.keyboard.press('Control+f');
+  const find = page.getByLabel('Find in the cells');
+  await expect(find).toBeFocused();
+  await page.keyboard.type('snacks');
+  await page.keyboard.press('Enter');
+  const bar = page.getByRole('search');
+  await expect(bar).toContainText(/1 of [\d,]+ rows/);
+  await page.keyboard.press('Enter');
+  await expect(bar).toContainText(/^2 of/);
+  await expect(find).toBeFocused();
+  await expect(page.locator('.ag-cell-focus')).toHaveText(/snacks/i);
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.press('Shift+Enter');
+  await expect(bar).toContainText(/^([\d,]+) of \1 rows/);
+  await find.fill('nothing like this');
+  await page.keyboard.press('Enter');
+  await expect(bar).toContainText('no row holds it');
+  await page.keyboard.press('Escape');
+  await expect(bar).toHaveCount(0);
+
+  const cell = page.locator('.ag-row .ag-cell[col-id="region"]').first();
+  const region = await cell.innerText();
+  await cell.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: `Only rows with region “${region}”` }).click();
+  await expect(page.locator('.chips')).toContainText(region);
+  await cell.click();
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: /^Copy/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menuitem')).toHaveCount(0);
+
+  await page.goto(`${server.origin}/#/data/sales/exceptions`);
+  await page.locator('.ag-row[row-index="0"] .ag-cell.cell-wrong').first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Only records with this very problem' }).click();
+  await expect(page.locator('.chip')).toHaveCount(1);
+  await page.locator('.ag-row[row-index="0"] .ag-cell.cell-wrong').first().click({ button: 'right' });
+  await page.screenshot({ path: '.shots/x-menu.png' });
+  await page.getByRole('menuitem', { name: /Waive …/ }).click();
+  await expect(page.getByLabel('Why may it pass as it is?')).toBeFocused();
+  expect(complaints).toEqual([]);
+});

@@ -52,7 +52,7 @@ test('keys alone lead everywhere', async ({ page, workbench }) => {
   await page.keyboard.type('3000');
   await page.keyboard.press('Enter');
   await expect(page.locator('.ag-row[row-index="2999"]')).toBeVisible();
-  await page.keyboard.press('Control+f');
+  await page.keyboard.press('Control+Shift+f');
   await page.keyboard.type('snacks');
   await page.keyboard.press('Enter');
   await expect(page.locator('.chips')).toContainText('holds “snacks”');

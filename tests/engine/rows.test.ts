@@ -66,6 +66,56 @@ describe('rows', () => {
     );
   });
 
+  it('finds every row that holds a text one after the other, either way round, where a plain look finds it', async () => {
+    for (const [what, text] of [
+      ['clean', 'north'],
+      ['exceptions', '2024'],
+      ['raw', 'snacks'],
+      ['clean', 'nowhere at all'],
+    ] as const) {
+      const sort = what === 'clean' ? [{ column: 'revenue' }] : [];
+      const filter = what === 'clean' ? [condition('quantity', 'less', 20)] : [];
+      const whole = { dataset: 'sales', what, sort, filter };
+      const { total } = await ask().records.page({ ...whole, limit: 1 });
+      const ids: number[] = [];
+      for (let offset = 0; offset < total; offset += 1000)
+        ids.push(...(await ask().records.page({ ...whole, offset, limit: 1000 })).ids);
+      const holding = new Set<number>();
+      const matches = await ask().records.page({ ...whole, search: text, limit: 1 });
+      for (let offset = 0; offset < matches.total; offset += 1000)
+        for (const id of (await ask().records.page({ ...whole, search: text, offset, limit: 1000 })).ids) holding.add(id);
+      const places = ids.flatMap((id, place) => (holding.has(id) ? [place] : []));
+      const first = await ask().records.find({ ...whole, text, offset: 0 });
+      expect(first.total).toBe(places.length);
+      expect(first.found?.place).toBe(places[0]);
+      expect(places.length > 0).toBe(text !== 'nowhere at all');
+      if (!first.found) continue;
+      const second = await ask().records.find({ ...whole, text, offset: first.found.place + 1 });
+      expect(second.found).toMatchObject({ place: places[1], id: ids[places[1] ?? 0], number: 2 });
+      const before = { ...whole, text, offset: Math.max(0, first.found.place - 1), direction: 'backward' as const };
+      expect((await ask().records.find(before)).found?.place).toBe(first.found.place > 0 ? places.at(-1) : 0);
+      const round = await ask().records.find({ ...whole, text, offset: (places.at(-1) ?? 0) + 1 });
+      expect(round.found?.place).toBe(places[0]);
+      const { columns, rows, ids: shown } = await ask().records.page({ ...whole, offset: first.found.place, limit: 1 });
+      expect(shown).toEqual([first.found.id]);
+      const cell = rows[0]?.[columns.indexOf(first.found.column ?? '')];
+      expect(String(cell).toLowerCase()).toContain(text);
+    }
+  });
+
+  it('a search finds texts that are no value of their column', async () => {
+    const [unread] = rowsOf(
+      workspace,
+      "select record_id, failure_reason from validation_results where rule_id = 'order_date_type' and failure_reason like '%\"%' limit 1",
+    );
+    const text = /"([^"]+)"/.exec(String(unread?.[1]))?.[1] ?? '';
+    expect(text).not.toBe('');
+    const { ids } = await ask().records.page({ dataset: 'sales', what: 'exceptions', search: text, limit: 1000 });
+    expect(ids).toContain(unread?.[0]);
+    // The words of the sentence are no cell.
+    expect((await ask().records.page({ dataset: 'sales', what: 'exceptions', search: 'not a date' })).total).toBe(0);
+  });
+
   it.each(['raw', 'clean', 'exceptions'] as const)('pages of %s rows in any order are the parts of one whole', async (what) => {
     for (const sort of [
       [],

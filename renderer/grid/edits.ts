@@ -1,0 +1,20 @@
+import { engine } from '../client.ts';
+import { acceptFix, stage, stagedOf, useReview } from '../review.ts';
+
+/** What a person wrote into a cell that is not accepted yet. */
+export function editedText(dataset: string, record: number, column: string): string | undefined {
+  return stagedOf(useReview.getState(), dataset, record)[column];
+}
+
+/** Whether a record was just decided about and still keeps its place. */
+export function isSettled(dataset: string, record: number): boolean {
+  return Object.hasOwn(useReview.getState().settled, `${dataset}/${record}`);
+}
+
+/** Writes a cell anew; where every rule of the record passes then, it is clean at once. */
+export async function mend(dataset: string, recordId: number, column: string, text: string, old: string): Promise<void> {
+  const cells = stage(dataset, recordId, column, text, old);
+  if (Object.keys(cells).length === 0) return;
+  const { passes } = await engine.exceptions.try({ dataset, recordId, cells });
+  if (passes) await acceptFix(dataset, recordId);
+}
