@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
+import { removePartsOfThread } from '#core/io/write-file.ts';
 import { exportName } from '#core/pipeline/exports/export-name.ts';
 import { type InspectedSource, inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { createRunId, latestToday } from './clock.ts';
@@ -36,6 +37,11 @@ export interface StartedRun {
 }
 
 const defaultBatchRows = 10_000;
+
+const endedEarly =
+  'the thread of the run ended before its time; what was done is kept, and the run goes on from there when it is resumed';
+const outOfMemory =
+  'the run needs more memory than it may have; what was done is kept, and the run goes on from there when it is resumed';
 
 /** Looks at the sources, then runs the pipeline on a thread of its own. Rejects with a Failure (BAD_INPUT) before anything is written. */
 export async function startRun(request: StartRun): Promise<StartedRun> {
@@ -71,8 +77,14 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
       else if (message.kind === 'done') resolve(message.runId);
       else reject(messageToFailure(message));
     });
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('the working thread ended early')));
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Failure('RUN_FAILED', outOfMemory, { cause: error }) : error),
+    );
+    const { threadId } = worker;
+    worker.on('exit', () => {
+      if (outFolder !== null) removePartsOfThread(outFolder, threadId);
+      reject(new Failure('RUN_FAILED', endedEarly));
+    });
   });
   return { done, stop: () => Atomics.store(new Int32Array(stop), 0, 1) };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 
 const bufferSize = 1 << 20;
@@ -19,7 +20,7 @@ export interface FileWriter {
 export function createFileWriter(path: string): FileWriter {
   const folder = dirname(path);
   const stem = `.${basename(path).slice(0, 180)}.`;
-  const temporary = join(folder, `${stem}${process.pid}-${randomBytes(4).toString('hex')}.part`);
+  const temporary = join(folder, `${stem}${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.part`);
   const descriptor = explained(path, () => {
     mkdirSync(folder, { recursive: true });
     removeLeftovers(folder, stem);
@@ -92,9 +93,24 @@ export function createFileWriter(path: string): FileWriter {
 /** Removes what a process that is no more left of the same file. */
 function removeLeftovers(folder: string, stem: string): void {
   for (const name of readdirSync(folder)) {
-    const owner = name.startsWith(stem) ? /^(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(stem.length))?.[1] : undefined;
-    if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(folder, name), { force: true });
+    const owner = name.startsWith(stem) ? ownerOf(name) : undefined;
+    if (owner && !isRunning(owner.process)) rmSync(join(folder, name), { force: true });
   }
+}
+
+/** Removes what a thread of this process was writing in a folder when it ended before its time. */
+export function removePartsOfThread(folder: string, thread: number): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const owner = ownerOf(name);
+    if (owner?.process === process.pid && owner.thread === thread) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Who writes a file that is not whole yet. */
+function ownerOf(name: string): { readonly process: number; readonly thread: number } | undefined {
+  const found = /^\..*\.(\d+)-(\d+)-[0-9a-f]{8}\.part$/.exec(name);
+  return found ? { process: Number(found[1]), thread: Number(found[2]) } : undefined;
 }
 
 function isRunning(pid: number): boolean {
