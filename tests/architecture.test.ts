@@ -11,7 +11,10 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   definition: { rooms: ['contract'], packages: ['zod', 'yaml'] },
   quality: { rooms: ['contract', 'definition'], packages: ['zod', 'yaml', 're2js'] },
   generate: { rooms: ['contract', 'definition'], packages: [] },
-  io: { rooms: ['contract', 'definition'], packages: ['node:', 'csv-parse', 'iconv-lite', 'zod', 'fflate', 'read-excel-file'] },
+  io: {
+    rooms: ['contract', 'definition'],
+    packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod', 'fflate', 'read-excel-file'],
+  },
   database: { rooms: ['contract'], packages: ['node:', 'better-sqlite3'] },
   pipeline: { rooms: ['contract', 'definition', 'quality', 'generate', 'io', 'database'], packages: ['node:'] },
   engine: {

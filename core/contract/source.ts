@@ -1,9 +1,29 @@
 import { z } from 'zod';
 
-/** Encodings that Winnow reads. */
-export const encoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']);
+/** What people call the encodings that Winnow reads and writes. */
+export const encodingNames = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+  'windows-1252': 'Windows-1252 (Western Europe)',
+  'windows-1250': 'Windows-1250 (Central Europe)',
+  'windows-1251': 'Windows-1251 (Cyrillic)',
+  'windows-1253': 'Windows-1253 (Greek)',
+  'windows-1254': 'Windows-1254 (Turkish)',
+  'koi8-r': 'KOI8-R (Russian)',
+  cp437: 'CP437 (DOS)',
+  cp850: 'CP850 (DOS, Western Europe)',
+  shift_jis: 'Shift_JIS (Japanese)',
+  'euc-jp': 'EUC-JP (Japanese)',
+  'euc-kr': 'EUC-KR (Korean)',
+  big5: 'Big5 (traditional Chinese)',
+  gb18030: 'GB18030 (simplified Chinese)',
+} as const;
 
-export type Encoding = z.infer<typeof encoding>;
+export type Encoding = keyof typeof encodingNames;
+
+// Object.keys knows names, not which.
+export const encoding = z.enum(Object.keys(encodingNames) as [Encoding, ...Encoding[]]);
 
 /** How the text of a file becomes records and cells, and what speaks for it. */
 export const dialect = z.object({

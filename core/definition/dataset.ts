@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { encoding } from '#core/contract/source.ts';
 import { columnDefinition } from './column.ts';
 import type { RuleDefinition, StepDefinition } from './rule-definition.ts';
 
@@ -33,7 +34,7 @@ export const sourceDefinition = z
   .strictObject({
     format: z.enum(['csv', 'json', 'ndjson']).optional().describe('Found out from the name and the content when left out.'),
     path: z.string().min(1).describe('Beside pipeline.yaml; --input <dataset>=FILE overrides it.'),
-    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
+    encoding: encoding.optional(),
     delimiter: mark.optional(),
     quote: mark.optional(),
     header: z.boolean().optional().describe('false: the file has no header line, columns are taken by position.'),

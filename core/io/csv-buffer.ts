@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import type { Dialect } from '#core/contract/source.ts';
+import { type Dialect, encodingNames } from '#core/contract/source.ts';
 import { joinCells, splitPlain, splitQuoted } from './csv.ts';
 import { largestRecord, type RecordChunk, type RecordProblem, type ResumePoint, type SourceRecord } from './record.ts';
 import { firstLineEnd, lineEnd, type Span, scanRecord } from './scan.ts';
@@ -10,6 +10,7 @@ const mostRecords = 250;
 /** How much of an oversized record is kept. */
 const keptOfOversized = 64 * 1024;
 const highBytes = /[\x80-\xff]/;
+const beyondAscii = /[^\x00-\x7f]/;
 
 /** Characters that JSON must escape, line ends aside: those end records. A tab may delimit. */
 const escapedInJson = /["\\\x00-\x08\x09\x0b\x0c\x0e-\x1f]/;
@@ -54,6 +55,7 @@ export function* readBuffer(
   const isAsciiText = isAscii(buffer);
   const escaped = dialect.delimiter === '\t' ? escapedBesideTabs : escapedInJson;
   const isSimpleText = isAsciiText && !escaped.test(text);
+  const hasOneWay = dialect.encoding.startsWith('utf-') || dialect.encoding.startsWith('windows-');
   const keepsBytes = dialect.encoding === 'utf-8' || dialect.encoding === 'windows-1252';
   let records: Draft[] = [];
   let quoted: { readonly draft: Draft; readonly text: string; readonly from: number; readonly to: number }[] = [];
@@ -134,7 +136,9 @@ export function* readBuffer(
     draft.problem = problemOf(span, record, span.cells ?? draft.cells.length, line, () =>
       undecodable(buffer, position, span.end, offset, reading),
     );
-    if (draft.problem || span.isOdd || text.slice(span.end, span.next) !== dialect.newline) {
+    // Some encodings write one text in several ways.
+    const isOneWay = hasOneWay || record === undefined || !beyondAscii.test(record);
+    if (draft.problem || span.isOdd || !isOneWay || text.slice(span.end, span.next) !== dialect.newline) {
       draft.form = formOf(position, isOversized ? Math.min(span.next, position + keptOfOversized) : span.next);
     } else if (!isQuoted && record !== undefined && keepsBytes && isPlain(record)) {
       draft.from = position;
@@ -145,7 +149,7 @@ export function* readBuffer(
 
   function isPlain(record: string): boolean {
     if (isSimpleText) return true;
-    return !escaped.test(record) && (dialect.encoding === 'utf-8' || !highBytes.test(record));
+    return !escaped.test(record) && (dialect.encoding === 'utf-8' || !beyondAscii.test(record));
   }
 
   function problemOf(
@@ -248,6 +252,5 @@ function undecodable(buffer: Buffer, from: number, to: number, offset: number, {
     else start = middle;
   }
   const bytes = buffer.subarray(start, Math.min(end, start + 8)).filter((byte) => byte >= 0x80);
-  const names = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' };
-  return `near byte ${offset + start - from} the bytes ${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')} are not text in ${names[dialect.encoding]}`;
+  return `near byte ${offset + start - from} the bytes ${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')} are not text in ${encodingNames[dialect.encoding]}`;
 }

@@ -24,7 +24,6 @@ const sampledRecords = 500;
 /** Finds the dialect of a file from a sample of its first 256 KiB. Throws a Failure (BAD_INPUT) for what is no text. */
 export async function findDialect(file: SourceFile, path: string, wishes: DialectWishes = {}): Promise<Dialect> {
   const sample = await file.sample(sampleSize);
-  assertText(sample, path);
   const found = wishes.encoding
     ? {
         encoding: wishes.encoding,
@@ -32,6 +31,7 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
         evidence: `${wishes.encoding}: as the source says`,
       }
     : findEncoding(sample);
+  assertText(sample, path, found.encoding);
   const body = sample.subarray(found.bomLength);
   const bytes = found.encoding.startsWith('utf-16')
     ? Buffer.concat(await Array.fromAsync(utf16ToUtf8(once(body), found.encoding === 'utf-16be')))
@@ -235,12 +235,11 @@ const signatures: readonly { readonly bytes: string; readonly what: string }[] =
   { bytes: '\x7fELF', what: 'a program, not a CSV file' },
 ];
 
-function assertText(sample: Buffer, path: string): void {
+function assertText(sample: Buffer, path: string, encoding: Encoding): void {
   const start = sample.subarray(0, 16).toString('latin1');
   const known = signatures.find(({ bytes }) => start.startsWith(bytes));
   if (known) throw new Failure('BAD_INPUT', `${path} is ${known.what}`);
   if (sample.length === 0) throw new Failure('BAD_INPUT', `${path} is empty; choose a file with at least a header line`);
-  const { encoding } = findEncoding(sample);
   if (encoding.startsWith('utf-16')) return;
   const controls = sample.reduce(
     (count, byte) => count + (byte < 9 || (byte > 13 && byte < 32 && byte !== 26 && byte !== 27) ? 1 : 0),

@@ -1,27 +1,20 @@
 import iconv from 'iconv-lite';
 import { Failure } from '#core/contract/failure.ts';
-import type { Encoding } from '#core/contract/source.ts';
-
-const names: Readonly<Record<Encoding, string>> = {
-  'utf-8': 'utf8',
-  'utf-16le': 'utf16le',
-  'utf-16be': 'utf16be',
-  'windows-1252': 'windows-1252',
-};
+import { type Encoding, encodingNames } from '#core/contract/source.ts';
 
 /** Encodes text. Throws a Failure (BAD_INPUT) where it holds characters that the encoding has not, rather than lose them. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
-  const bytes = iconv.encode(text, names[encoding], { addBOM: false });
-  if (encoding === 'windows-1252' && iconv.decode(bytes, names[encoding]) !== text) {
-    throw new Failure('BAD_INPUT', 'the export holds characters that Windows-1252 does not have; export as UTF-8');
+  const bytes = iconv.encode(text, encoding, { addBOM: false });
+  if (!encoding.startsWith('utf-16') && iconv.decode(bytes, encoding) !== text) {
+    throw new Failure('BAD_INPUT', `the export holds characters that ${encodingNames[encoding]} does not have; export as UTF-8`);
   }
   return bytes;
 }
 
 /** Decodes bytes that are known to be text in the encoding. */
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
-  return iconv.decode(Buffer.from(bytes), names[encoding], { stripBOM: false });
+  return iconv.decode(Buffer.from(bytes), encoding, { stripBOM: false });
 }
 
 /** A line without the CR, LF or CRLF that ends it. */

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { Encoding } from '#core/contract/source.ts';
+import iconv from 'iconv-lite';
+import { detectAll } from 'jschardet';
+import { type Encoding, encodingNames } from '#core/contract/source.ts';
 
 /** An encoding found in a sample, with a sentence of evidence. */
 export interface FoundEncoding {
@@ -8,7 +10,10 @@ export interface FoundEncoding {
   readonly evidence: string;
 }
 
-/** Finds the encoding of a sample: byte order mark first, then valid UTF-8, then the pattern of zero bytes, then Windows-1252. */
+/**
+ * Finds the encoding of a sample: byte order mark first, then valid UTF-8, then the pattern of zero bytes, then what the bytes of words in many
+ * languages look like; Windows-1252 unless another is clearly likelier.
+ */
 export function findEncoding(sample: Buffer): FoundEncoding {
   if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) {
     return { encoding: 'utf-8', bomLength: 3, evidence: 'UTF-8: the file begins with its byte order mark' };
@@ -29,6 +34,8 @@ export function findEncoding(sample: Buffer): FoundEncoding {
     };
   }
   const counts = countHighBytes(whole);
+  const legacy = counts.sequences > counts.invalid ? undefined : likelyLegacy(whole);
+  if (legacy) return legacy;
   if (counts.sequences > counts.invalid || counts.plausible < counts.invalid) {
     return {
       encoding: 'utf-8',
@@ -43,6 +50,51 @@ export function findEncoding(sample: Buffer): FoundEncoding {
   };
 }
 
+/** Encodings that are found by their bytes, by the names that they have there. */
+const detected: ReadonlyMap<string, Encoding> = new Map([
+  ['Windows-1252', 'windows-1252'],
+  ['Windows-1250', 'windows-1250'],
+  ['Windows-1251', 'windows-1251'],
+  ['Windows-1253', 'windows-1253'],
+  ['Windows-1254', 'windows-1254'],
+  ['KOI8-R', 'koi8-r'],
+  ['cp437', 'cp437'],
+  ['cp850', 'cp850'],
+  ['CP932', 'shift_jis'],
+  ['SHIFT_JIS', 'shift_jis'],
+  ['EUC-JP', 'euc-jp'],
+  ['CP949', 'euc-kr'],
+  ['EUC-KR', 'euc-kr'],
+  ['Big5', 'big5'],
+  ['GB18030', 'gb18030'],
+]);
+
+/** How much of a sample is looked at, and from which number of letters beyond ASCII on it says something. */
+const looked = 32 * 1024;
+const fewest = 6;
+/** How much likelier than Windows-1252 another encoding must be. */
+const clearly = 1.6;
+
+/** Another encoding than Windows-1252 where the bytes speak clearly for it, and the whole sample can be read in it. */
+function likelyLegacy(sample: Buffer): FoundEncoding | undefined {
+  // A cut in the middle of a character must not count against an encoding.
+  const lines = sample.subarray(0, sample.length > looked ? sample.lastIndexOf(0x0a, looked) + 1 || looked : sample.length);
+  if (lines.reduce((high, byte) => high + (byte >= 0x80 ? 1 : 0), 0) < fewest) return undefined;
+  const candidates = detectAll(lines).flatMap(({ encoding, confidence }) => {
+    const known = detected.get(encoding ?? '');
+    return known ? [{ encoding: known, confidence }] : [];
+  });
+  const [best] = candidates;
+  const western = candidates.find(({ encoding }) => encoding === 'windows-1252')?.confidence ?? 0;
+  if (!best || best.encoding === 'windows-1252' || best.confidence < clearly * western) return undefined;
+  if (createDecoder(best.encoding)(lines) === undefined) return undefined;
+  return {
+    encoding: best.encoding,
+    bomLength: 0,
+    evidence: `${encodingNames[best.encoding]}: likelier than others by its letters; look whether the first rows read well`,
+  };
+}
+
 /** The length of a byte order mark of this encoding at the start of a sample. */
 export function bomLengthOf(encoding: Encoding, sample: Buffer): number {
   const found = findEncoding(sample.subarray(0, 4));
@@ -51,7 +103,13 @@ export function bomLengthOf(encoding: Encoding, sample: Buffer): number {
 
 /** Decodes the bytes of one record; undefined where they are not text in the encoding. */
 export function createDecoder(encoding: Encoding): (bytes: Buffer) => string | undefined {
-  if (encoding !== 'windows-1252') return (bytes) => (isUtf8(bytes) ? bytes.toString('utf8') : undefined);
+  // UTF-16 comes here as UTF-8.
+  if (encoding.startsWith('utf-')) return (bytes) => (isUtf8(bytes) ? bytes.toString('utf8') : undefined);
+  if (encoding !== 'windows-1252')
+    return (bytes) => {
+      const text = iconv.decode(bytes, encoding);
+      return text.includes('\ufffd') ? undefined : text;
+    };
   const decoder = new TextDecoder('windows-1252');
   return (bytes) => {
     for (const byte of bytes)
@@ -129,6 +187,12 @@ function zeroPattern(sample: Buffer): FoundEncoding | undefined {
     return { encoding: 'utf-16le', bomLength: 0, evidence: 'UTF-16 LE: every second byte is zero' };
   if (even > pairs * 0.6 && odd < pairs * 0.05)
     return { encoding: 'utf-16be', bomLength: 0, evidence: 'UTF-16 BE: every first byte of two is zero' };
+  // Scripts without Latin letters have few zeros, but every delimiter and line end has one, always on the same side.
+  const isPaired = (least: number, other: number): boolean => least >= 3 && least > pairs * 0.02 && other === 0;
+  if (isPaired(odd, even))
+    return { encoding: 'utf-16le', bomLength: 0, evidence: 'UTF-16 LE: zero bytes stand second in pairs only' };
+  if (isPaired(even, odd))
+    return { encoding: 'utf-16be', bomLength: 0, evidence: 'UTF-16 BE: zero bytes stand first in pairs only' };
   return undefined;
 }
 

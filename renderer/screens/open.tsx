@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
+import { encodingNames } from '#core/contract/source.ts';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { bytes, count, counted } from '../format.ts';
 import { useRoute } from '../route.ts';
@@ -17,12 +18,7 @@ const delimiters: readonly (readonly [string, string])[] = [
   ['\t', 'tab'],
   ['|', 'vertical bar |'],
 ];
-const encodings: readonly (readonly [string, string])[] = [
-  ['utf-8', 'UTF-8'],
-  ['windows-1252', 'Windows-1252'],
-  ['utf-16le', 'UTF-16 LE'],
-  ['utf-16be', 'UTF-16 BE'],
-];
+const encodings = Object.entries(encodingNames);
 
 /** A file before its first run: its first rows, how Winnow reads it and why, and what can be said otherwise. */
 export function OpenScreen({ path }: { readonly path: string }) {
