@@ -158,6 +158,22 @@ export const records = {
     .input(z.object({ dataset: filePath }))
     .output(z.array(columnProfile))
     .errors(errors),
+  spread: oc
+    .route({
+      method: 'POST',
+      path: '/records/spread',
+      summary: 'How many exceptions stand in each part of all raw rows, or of all exceptions',
+    })
+    .input(
+      z.object({
+        dataset: filePath,
+        what: z.enum(['raw', 'exceptions']),
+        column: z.string().optional().describe('Only those with something wrong in this column.'),
+        parts: z.int().min(1).max(1000).default(200),
+      }),
+    )
+    .output(z.object({ rows: z.int(), counts: z.array(z.int()).describe('One for each part, in the order of the file.') }))
+    .errors(errors),
   find: oc
     .route({
       method: 'POST',

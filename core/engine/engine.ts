@@ -200,6 +200,7 @@ export function createEngine(firstPath: string) {
     },
     records: {
       page: os.records.page.handler(({ input }) => asking.ask('page', input)),
+      spread: os.records.spread.handler(({ input }) => asking.ask('spread', input)),
       find: os.records.find.handler(({ input }) => asking.ask('find', input)),
       get: os.records.get.handler(({ input }) =>
         reader.read((database) => recordDetail(database, createCurrentRun(database)(), input.dataset, input.id)),

@@ -14,6 +14,7 @@ import { createSuggester, type Suggester } from '#core/pipeline/review/suggest.t
 import { cleanCells, definitionOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
 import { ruleResults, selectRecords } from '#core/pipeline/row-selection.ts';
 import { createRowSets, type RowPage, type RowSets } from '#core/pipeline/row-sets.ts';
+import { spreadOf } from '#core/pipeline/spread.ts';
 import { storedColumns } from '#core/pipeline/value-columns.ts';
 import { formatScaled } from '#core/quality/values/scaled.ts';
 import { chartData } from './chart-data.ts';
@@ -86,6 +87,8 @@ export const queries = {
         .includes(text.toLowerCase());
     return { total, found: { ...found, column: columns[rows[0]?.findIndex(holds) ?? -1] ?? null } };
   },
+
+  spread: ({ database, current }: QuerySession, input: Parameters<typeof spreadOf>[2]) => spreadOf(database, current(), input),
 
   columns: ({ database, current }: QuerySession, { dataset }: { readonly dataset: string }): ColumnProfile[] => {
     const run = current();

@@ -1,26 +1,17 @@
-import {
-  AllCommunityModule,
-  type CellFocusedEvent,
-  type ColDef,
-  type GridApi,
-  type IDatasource,
-  ModuleRegistry,
-} from 'ag-grid-community';
+import { AllCommunityModule, type CellFocusedEvent, type GridApi, type IDatasource, ModuleRegistry } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Page } from '#core/contract/records.ts';
 import { engine } from '../client.ts';
-import { count, figure } from '../format.ts';
 import { useReview } from '../review.ts';
-import { actionOf, isLetter, type ReviewAction } from '../review-keys.ts';
+import { actionOf, type ReviewAction } from '../review-keys.ts';
 import { useShown } from '../shown.ts';
-import { CellEditor } from './cell-editor.tsx';
 import { CellMenu, type MenuPlace } from './cell-menu.tsx';
-import { ColumnHeader } from './column-header.tsx';
 import { copyRows } from './copy-rows.ts';
-import { editedText, isSettled, mend } from './edits.ts';
+import { isSettled, mend } from './edits.ts';
+import { columnsOf } from './grid-columns.ts';
 import { useGrid } from './grid-context.ts';
-import { type GridRow, isBlocking, isBrokenLine, marksOf, visible, widthOf } from './grid-row.ts';
+import { type GridRow, isBlocking, isBrokenLine, marksOf } from './grid-row.ts';
 import { gridTheme } from './grid-theme.ts';
 import { loadColumns, saveColumns } from './kept-columns.ts';
 
@@ -58,7 +49,7 @@ export function RecordGrid({
   readonly first: Page;
   /** A single letter or digit was pressed on a row that is reviewed. */
   readonly onAction: (action: ReviewAction | number, at: ActionPlace) => void;
-  readonly onFocus: (row: GridRow) => void;
+  readonly onFocus: (row: GridRow, column: string) => void;
   readonly onReady: (handle: GridHandle | undefined) => void;
   readonly onSelection: (rows: readonly GridRow[]) => void;
 }) {
@@ -75,60 +66,10 @@ export function RecordGrid({
   const read = useShown().run?.datasets[dataset]?.read ?? first.total;
 
   const isReview = what === 'exceptions' && (query.status ?? 'open') === 'open';
-  const columnDefs = useMemo((): ColDef<GridRow>[] => {
-    const names = columns.split('\n');
-    return [
-      {
-        colId: '#',
-        headerName: '#',
-        width: 30 + 8 * count(read).length,
-        pinned: 'left',
-        lockPosition: true,
-        suppressMovable: true,
-        resizable: false,
-        cellClass: 'row-number',
-        headerClass: 'row-number-head',
-        valueGetter: ({ data }) => data?.id,
-        valueFormatter: ({ value }) => (value === undefined ? '' : count(value)),
-      },
-      ...names.map((name, index): ColDef<GridRow> => {
-        const profile = profiles.get(name);
-        const isNumber = profile?.type === 'integer' || profile?.type === 'decimal';
-        return {
-          colId: name,
-          headerName: name,
-          headerComponent: ColumnHeader,
-          initialWidth: widthOf(name, index, known.current),
-          minWidth: 64,
-          cellClass: isNumber ? 'cell-number' : '',
-          editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false && !isBrokenLine(data),
-          suppressKeyboardEvent: ({ event, editing }) => isReview && !editing && isLetter(event),
-          cellEditor: CellEditor,
-          cellEditorPopup: true,
-          cellClassRules: {
-            'cell-edited': ({ data }) => data !== undefined && editedText(dataset, data.id, name) !== undefined,
-            'cell-settled': ({ data }) => data !== undefined && isSettled(dataset, data.id),
-            'cell-wrong': ({ data }) => data?.marks.get(name)?.some(isBlocking) ?? false,
-            'cell-flagged': ({ data }) => data?.marks.get(name)?.every((mark) => !isBlocking(mark)) ?? false,
-          },
-          valueGetter: ({ data }) => (data && editedText(dataset, data.id, name)) ?? data?.cells[index],
-          valueFormatter: ({ value }) =>
-            value === null || value === undefined
-              ? ''
-              : typeof value === 'number'
-                ? figure(value, profile?.scale ?? null)
-                : visible(String(value)),
-          tooltipValueGetter: ({ data, value }) =>
-            (data && editedText(dataset, data.id, name) !== undefined ? `was “${data.cells[index] ?? ''}”` : undefined) ??
-            data?.marks
-              .get(name)
-              ?.map(({ reason }) => reason)
-              .join('\n') ??
-            (String(value ?? '').length > 24 ? String(value) : undefined),
-        };
-      }),
-    ];
-  }, [columns, profiles, isReview, dataset, read]);
+  const columnDefs = useMemo(
+    () => columnsOf({ dataset, names: columns.split('\n'), profiles, isReview, read, sample: known.current }),
+    [columns, profiles, isReview, dataset, read],
+  );
 
   const datasource = useMemo((): IDatasource => {
     const rowsOf = ({ rows, ids, marks, columns: names }: Page): GridRow[] =>
@@ -246,7 +187,7 @@ export function RecordGrid({
           if (!row || event.column === null) return;
           const isElsewhere = row.id !== focused.current?.id;
           focused.current = { id: row.id, column: typeof event.column === 'string' ? event.column : event.column.getColId() };
-          onFocus(row);
+          onFocus(row, focused.current.column);
           if (isLate.current && isElsewhere) closeUp();
         }}
         onSelectionChanged={({ api: changed }) => onSelection(changed.getSelectedRows())}

@@ -9,6 +9,7 @@ import { FindBar } from '../grid/find-bar.tsx';
 import { gridContext } from '../grid/grid-context.ts';
 import type { GridRow } from '../grid/grid-row.ts';
 import { type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
+import { SpreadStrip } from '../grid/spread-strip.tsx';
 import { parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { DataToolbar } from './data-toolbar.tsx';
@@ -20,6 +21,8 @@ import { FilterChips, NoRows } from './row-filters.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 
 const firstRows = 200;
+/** Rows that can be looked over without a map. */
+const fewestForSpread = 100;
 
 /** Raw, exception or clean rows of a dataset. */
 export function DataScreen({
@@ -53,6 +56,7 @@ export function DataScreen({
   const context = useMemo(() => ({ dataset, what, query, profiles, change }), [dataset, what, query, profiles, change]);
   const [handle, setHandle] = useState<GridHandle>();
   const [focused, setFocused] = useState<number | undefined>(query.record);
+  const [column, setColumn] = useState<string>();
   const [hasPanel, setPanel] = useState(localStorage.getItem('winnow.panel') !== 'no');
   useEffect(() => {
     if (query.record !== undefined) setFocused(query.record);
@@ -90,6 +94,8 @@ export function DataScreen({
   );
   const total = first.data?.total;
   const isNarrowed = Object.keys(cleaned({ ...meant, sort: [] })).length > 0;
+  const isInFileOrder = !isNarrowed && (query.sort ?? []).length === 0;
+  const hasSpread = isInFileOrder && what !== 'clean' && (total ?? 0) > fewestForSpread;
   const showPanel = hasPanel && focused !== undefined && total !== 0;
 
   if (!isThere && !isLoading) {
@@ -133,15 +139,28 @@ export function DataScreen({
             <NoRows what={what} isNarrowed={isNarrowed} onClear={() => change({})} />
           ) : (
             first.data && (
-              <RecordGrid
-                first={first.data}
-                onReady={setHandle}
-                onFocus={({ id }) => setFocused(id)}
-                onSelection={onSelection}
-                onAction={(action, at) =>
-                  void actOn(action, { ...at, dataset, query, change, pipeline, search: () => searchBox.current?.select() })
-                }
-              />
+              <div className="grid-beside">
+                <RecordGrid
+                  first={first.data}
+                  onReady={setHandle}
+                  onFocus={({ id }, at) => {
+                    setFocused(id);
+                    setColumn(at === '#' ? undefined : at);
+                  }}
+                  onSelection={onSelection}
+                  onAction={(action, at) =>
+                    void actOn(action, { ...at, dataset, query, change, pipeline, search: () => searchBox.current?.select() })
+                  }
+                />
+                {hasSpread && handle && (
+                  <SpreadStrip
+                    dataset={dataset}
+                    what={what}
+                    column={what === 'exceptions' ? column : undefined}
+                    handle={handle}
+                  />
+                )}
+              </div>
             )
           )}
         </div>

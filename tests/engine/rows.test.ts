@@ -103,6 +103,37 @@ describe('rows', () => {
     }
   });
 
+  it('the spread of exceptions counts every one of them in its part of the file', async () => {
+    const ids = rowsOf(workspace, "select original_record_id from exceptions where status = 'open' order by 1").map(([id]) =>
+      Number(id),
+    );
+    const wrong = rowsOf(
+      workspace,
+      "select distinct record_id from validation_results where rule_id in ('region_required', 'region_values') order by 1",
+    ).map(([id]) => Number(id));
+    const partsOf = (places: readonly number[], rows: number, parts: number): number[] => {
+      const counts = Array<number>(parts).fill(0);
+      for (const place of places)
+        counts[Math.floor((place * parts) / rows)] = (counts[Math.floor((place * parts) / rows)] ?? 0) + 1;
+      return counts;
+    };
+    const { total: rows } = await ask().records.page({ dataset: 'sales', what: 'raw', limit: 1 });
+    expect(await ask().records.spread({ dataset: 'sales', what: 'raw', parts: 70 })).toEqual({
+      rows,
+      counts: partsOf(
+        ids.map((id) => id - 1),
+        rows,
+        70,
+      ),
+    });
+    const places = wrong.map((id) => ids.indexOf(id));
+    expect(places.length).toBeGreaterThan(0);
+    expect(await ask().records.spread({ dataset: 'sales', what: 'exceptions', column: 'region', parts: 33 })).toEqual({
+      rows: ids.length,
+      counts: partsOf(places, ids.length, 33),
+    });
+  });
+
   it('a search finds texts that are no value of their column', async () => {
     const [unread] = rowsOf(
       workspace,

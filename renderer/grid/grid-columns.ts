@@ -1,0 +1,80 @@
+import type { ColDef } from 'ag-grid-community';
+import type { ColumnProfile, Page } from '#core/contract/records.ts';
+import { count, figure } from '../format.ts';
+import { isLetter } from '../review-keys.ts';
+import { CellEditor } from './cell-editor.tsx';
+import { ColumnHeader } from './column-header.tsx';
+import { editedText, isSettled } from './edits.ts';
+import { type GridRow, isBlocking, isBrokenLine, visible, widthOf } from './grid-row.ts';
+
+/** The columns of a grid: the number of the record, then one for each column of its rows. */
+export function columnsOf({
+  dataset,
+  names,
+  profiles,
+  isReview,
+  read,
+  sample,
+}: {
+  readonly dataset: string;
+  readonly names: readonly string[];
+  readonly profiles: ReadonlyMap<string, ColumnProfile>;
+  /** Whether cells can be written anew. */
+  readonly isReview: boolean;
+  /** Records in the file: as wide is the column of their numbers. */
+  readonly read: number;
+  /** Rows that say how wide columns should be. */
+  readonly sample: Page;
+}): ColDef<GridRow>[] {
+  return [
+    {
+      colId: '#',
+      headerName: '#',
+      width: 30 + 8 * count(read).length,
+      pinned: 'left',
+      lockPosition: true,
+      suppressMovable: true,
+      resizable: false,
+      cellClass: 'row-number',
+      headerClass: 'row-number-head',
+      valueGetter: ({ data }) => data?.id,
+      valueFormatter: ({ value }) => (value === undefined ? '' : count(value)),
+    },
+    ...names.map((name, index): ColDef<GridRow> => {
+      const profile = profiles.get(name);
+      const isNumber = profile?.type === 'integer' || profile?.type === 'decimal';
+      return {
+        colId: name,
+        headerName: name,
+        headerComponent: ColumnHeader,
+        initialWidth: widthOf(name, index, sample),
+        minWidth: 64,
+        cellClass: isNumber ? 'cell-number' : '',
+        editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false && !isBrokenLine(data),
+        suppressKeyboardEvent: ({ event, editing }) => isReview && !editing && isLetter(event),
+        cellEditor: CellEditor,
+        cellEditorPopup: true,
+        cellClassRules: {
+          'cell-edited': ({ data }) => data !== undefined && editedText(dataset, data.id, name) !== undefined,
+          'cell-settled': ({ data }) => data !== undefined && isSettled(dataset, data.id),
+          'cell-wrong': ({ data }) => data?.marks.get(name)?.some(isBlocking) ?? false,
+          'cell-flagged': ({ data }) => data?.marks.get(name)?.every((mark) => !isBlocking(mark)) ?? false,
+        },
+        valueGetter: ({ data }) => (data && editedText(dataset, data.id, name)) ?? data?.cells[index],
+        valueFormatter: ({ value }) =>
+          value === null || value === undefined
+            ? ''
+            : typeof value === 'number'
+              ? figure(value, profile?.scale ?? null)
+              : visible(String(value)),
+        tooltipValueGetter: ({ data, value }) =>
+          (data && editedText(dataset, data.id, name) !== undefined ? `was “${data.cells[index] ?? ''}”` : undefined) ??
+          data?.marks
+            .get(name)
+            ?.map(({ reason }) => reason)
+            .join('\n') ??
+          (String(value ?? '').length > 24 ? String(value) : undefined),
+      };
+    }),
+  ];
+}
