@@ -17,12 +17,14 @@ import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { App } from './app.tsx';
 import { queryClient } from './client.ts';
+import { warmGrid } from './grid/warm-grid.ts';
 import { theme } from './theme.ts';
 
 // The page may not make code of text, so the library that checks answers must not try.
 config({ jitless: true });
 
 const root = document.getElementById('root');
+warmGrid();
 if (root)
   createRoot(root).render(
     <StrictMode>

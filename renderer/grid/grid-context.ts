@@ -7,6 +7,8 @@ export interface GridContext {
   readonly dataset: string;
   readonly what: RowKind;
   readonly query: RowQuery;
+  /** Whether the first rows are there: what stands around them is asked for after them. */
+  readonly hasRows: boolean;
   readonly profiles: ReadonlyMap<string, ColumnProfile>;
   readonly change: (query: RowQuery) => void;
 }

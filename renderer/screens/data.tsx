@@ -51,9 +51,13 @@ export function DataScreen({
       enabled: isThere,
     }),
   );
+  const hasRows = first.data !== undefined;
   const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere }));
   const profiles = useMemo(() => new Map((columns.data ?? []).map((profile) => [profile.name, profile])), [columns.data]);
-  const context = useMemo(() => ({ dataset, what, query, profiles, change }), [dataset, what, query, profiles, change]);
+  const context = useMemo(
+    () => ({ dataset, what, query, hasRows, profiles, change }),
+    [dataset, what, query, hasRows, profiles, change],
+  );
   const [handle, setHandle] = useState<GridHandle>();
   const [focused, setFocused] = useState<number | undefined>(query.record);
   const [column, setColumn] = useState<string>();

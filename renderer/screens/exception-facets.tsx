@@ -9,14 +9,15 @@ import { SavedFilters } from './saved-filters.tsx';
 
 /** The exceptions by rule, severity and column, with counts; several can be chosen at once. */
 export function ExceptionFacets() {
-  const { dataset, query, change } = useGrid();
+  const { dataset, query, hasRows, change } = useGrid();
   // What can be chosen, whatever is chosen of it.
   const { breaks: _, ...others } = query;
   const facets = useQuery({
     ...ask.exceptions.facets.queryOptions({ input: selectionOf(dataset, others) }),
     placeholderData: (before) => before,
+    enabled: hasRows,
   });
-  const since = useQuery(ask.exceptions.since.queryOptions());
+  const since = useQuery(ask.exceptions.since.queryOptions({ enabled: hasRows }));
   const { rules = [], columns = [], severities = [], categories = [] } = facets.data ?? {};
   const largest = Math.max(1, ...columns.map(({ records }) => records));
   const toggle = (kind: keyof Breaks, value: string): void => {

@@ -20,11 +20,13 @@ const flagged = { breaks: { severities: ['info', 'warning'] } };
 
 /** The exceptions by how they stand, each with its number. */
 export function StatusTabs() {
-  const { dataset, query } = useGrid();
+  const { dataset, query, hasRows } = useGrid();
   const sums = useQueries({
-    queries: tabs.map(([status]) => ask.records.sum.queryOptions({ input: { dataset, what: 'exceptions', status } })),
+    queries: tabs.map(([status]) =>
+      ask.records.sum.queryOptions({ input: { dataset, what: 'exceptions', status }, enabled: hasRows }),
+    ),
   });
-  const warned = useQuery(ask.records.sum.queryOptions({ input: { dataset, what: 'clean', ...flagged } }));
+  const warned = useQuery(ask.records.sum.queryOptions({ input: { dataset, what: 'clean', ...flagged }, enabled: hasRows }));
   return (
     <nav className="tabs" aria-label="Exceptions by state">
       {tabs.map(([status, name], index) => (
