@@ -1,5 +1,6 @@
 import { Option, type Command as Program } from 'commander';
 import type { BulkChange, BulkOutcome } from '#core/contract/bulk.ts';
+import { counted } from '#core/contract/counted.ts';
 import { cellsTold, pairOf, withDecisionOptions } from './add-decision-commands.ts';
 import { type Ask, withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
@@ -45,7 +46,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
           .join(', ')}${why === null ? '' : `\t${why}`}`,
       );
     terminal.result(
-      `${isPreview ? 'it would change' : 'changed'} ${applied} of ${matched} records${clean > 0 ? `, ${clean} clean` : ''}${open > 0 ? `, ${open} still waiting for another rule` : ''}${skipped > 0 ? `, ${skipped} left as they are` : ''}${alongside > 0 ? `, ${alongside} others changed with them` : ''}`,
+      `${isPreview ? 'it would change' : 'changed'} ${applied} of ${counted(matched, 'record')}${clean > 0 ? `, ${clean} clean` : ''}${open > 0 ? `, ${open} still waiting for another rule` : ''}${skipped > 0 ? `, ${skipped} left as they are` : ''}${alongside > 0 ? `, ${alongside} others changed with them` : ''}`,
     );
     if (!isPreview) terminal.say(`winnow exceptions undo --batch ${batchNo} takes it back`);
   };
@@ -110,7 +111,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
             else
               for (const { ruleId, records, values, clears, worth } of problems)
                 terminal.result(
-                  `${ruleId}\t${records} records\t${values} different\tclears ${clears}${worth === null ? '' : `\t${measure} ${worth}`}`,
+                  `${ruleId}\t${counted(records, 'record')}\t${values} different\tclears ${clears}${worth === null ? '' : `\t${measure} ${worth}`}`,
                 );
             return exitCodes.done;
           }
@@ -158,7 +159,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
             const cells = Object.fromEntries(set.map((text) => pairOf(text)));
             const made = await ask.exceptions.addParent({ dataset, cells, reason, ...(author !== undefined && { author }) });
             if (json) terminal.json(made);
-            else terminal.result(`${made.alongside} records are clean with it`);
+            else terminal.result(`${counted(made.alongside, 'record')} clean with it`);
             return exitCodes.done;
           }),
       ),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
+import { counted } from '#core/contract/counted.ts';
 import { cellsTold, wholeNumber, withDecisionOptions } from './add-decision-commands.ts';
 import { withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
@@ -65,7 +66,7 @@ export function addMemoryCommands(group: Program, { terminal, action }: CommandC
               for (const { recordId, why, outcome: what } of outcome.rows)
                 if (what === 'skipped') terminal.result(`record ${recordId}: left as it is, ${why}`);
               terminal.result(
-                `${outcome.applied} records ${preview ? 'would change' : 'changed'}, ${outcome.clean} of them clean; ${unchanged} unchanged, ${conflicts.length} in conflict`,
+                `${counted(outcome.applied, 'record')} ${preview ? 'would change' : 'changed'}, ${outcome.clean} of them clean; ${unchanged} unchanged, ${conflicts.length} in conflict`,
               );
             }
             return exitCodes.done;

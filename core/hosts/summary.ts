@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { isBalanced } from '#core/contract/ledger.ts';
 import { formatPercent } from '#core/contract/percent.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
@@ -21,7 +22,7 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     if (failed.length > 12) lines.push(`  and ${failed.length - 12} more rules`);
   }
   if (run.score !== null) lines.push(`${paint('bold', 'score')}  ${formatPercent(run.score)} of 100`);
-  for (const output of run.outputs) lines.push(`${paint('dim', 'wrote')}  ${output.path}  ${number(output.rows)} rows`);
+  for (const output of run.outputs) lines.push(`${paint('dim', 'wrote')}  ${output.path}  ${counted(output.rows, 'row')}`);
   if (run.durationMs !== null) lines.push(`${paint('dim', 'run')}    ${run.runId}, ${(run.durationMs / 1000).toFixed(1)} s`);
   return lines.join('\n');
 }

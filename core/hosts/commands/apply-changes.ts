@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -25,7 +26,7 @@ export const applyChanges: Command = {
           withClient(`${out}.winnow`, async (ask) => {
             const made = await ask.exports.applyPack({ pack, file, path: out, overwrite: force });
             if (json) terminal.json(made);
-            else terminal.result(`${made.path}: ${made.rows.toLocaleString('en')} rows, sha256 ${made.sha256}`);
+            else terminal.result(`${made.path}: ${counted(made.rows, 'row')}, sha256 ${made.sha256}`);
             return exitCodes.done;
           }),
         ),

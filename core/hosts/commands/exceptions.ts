@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { addBulkCommands } from '../add-bulk-commands.ts';
 import { addDecisionCommands, wholeNumber } from '../add-decision-commands.ts';
 import { addMemoryCommands } from '../add-memory-commands.ts';
@@ -42,7 +43,7 @@ export const exceptions: Command = {
             else {
               for (const { id, dataset: of, line, category, details, since } of page.exceptions)
                 terminal.result(`${id}\t${of} line ${line}\t${category}\t${details}${since === 'new' ? '' : `\t${since}`}`);
-              terminal.say(`${page.exceptions.length.toLocaleString('en')} of ${page.total.toLocaleString('en')} exceptions`);
+              terminal.say(`${page.exceptions.length.toLocaleString('en')} of ${counted(page.total, 'exception')}`);
             }
             return exitCodes.done;
           });

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { counted } from '#core/contract/counted.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -41,7 +42,7 @@ export const exportCommand: Command = {
               overwrite: force,
             });
             if (json) terminal.json(written);
-            else terminal.result(`${written.path}: ${written.rows.toLocaleString('en')} rows, sha256 ${written.sha256}`);
+            else terminal.result(`${written.path}: ${counted(written.rows, 'row')}, sha256 ${written.sha256}`);
             return exitCodes.done;
           });
         }),

@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -18,9 +19,7 @@ export const salvage: Command = {
             if (json) terminal.json(found);
             else {
               for (const { table, rows, isWhole } of found.tables)
-                terminal.result(
-                  `${isWhole ? '✓' : '▲'} ${table}\t${rows.toLocaleString('en')} rows${isWhole ? '' : ', others are lost'}`,
-                );
+                terminal.result(`${isWhole ? '✓' : '▲'} ${table}\t${counted(rows, 'row')}${isWhole ? '' : ', others are lost'}`);
               terminal.result(`the damaged file is kept as ${found.setAside}`);
             }
             return exitCodes.done;

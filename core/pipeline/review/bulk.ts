@@ -1,4 +1,5 @@
 import type { BulkChange, BulkInput, BulkOutcome, BulkRow } from '#core/contract/bulk.ts';
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
@@ -56,7 +57,7 @@ export function decideMany(
         if (isPreview || change.kind === 'cells') throw new Undone(outcome);
         throw new Failure(
           'BAD_INPUT',
-          `none of these ${ids.length} records can be changed like this; ${rows[0]?.why ?? 'none is meant'}`,
+          `none of ${counted(ids.length, 'record')} can be changed like this; ${rows[0]?.why ?? 'none is meant'}`,
         );
       }
       const label = labelOf(change, dataset, wishes.length);
@@ -231,7 +232,7 @@ function refusal(before: ReadonlySet<string>, findings: ReturnType<typeof tryCel
 }
 
 function labelOf(change: BulkChange, dataset: string, count: number): string {
-  const records = `${count} ${count === 1 ? 'record' : 'records'} of ${dataset}`;
+  const records = `${counted(count, 'record')} of ${dataset}`;
   if (change.kind === 'set') return `${change.column} → ${show(change.to)} in ${records}`;
   if (change.kind === 'map') return `${change.column} mapped in ${records}`;
   if (change.kind === 'example') return `${change.column} written by example in ${records}`;

@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
@@ -49,7 +50,7 @@ export function signOff(database: Database, run: ReviewedRun, author: string, no
       appendAudit(database, {
         runId: run.id,
         type: 'signed off',
-        description: `${total} decisions signed off by ${author}${note === null ? '' : `: ${note}`}`,
+        description: `${counted(total, 'decision')} signed off by ${author}${note === null ? '' : `: ${note}`}`,
         count: total,
         timestamp: now,
       });

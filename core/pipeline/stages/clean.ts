@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { isBalanced } from '#core/contract/ledger.ts';
 import { recordState } from '#core/contract/record-state.ts';
@@ -64,10 +65,10 @@ function applyEarlierDecisions({ workspace: { database }, run, pipeline, log, no
     })
     .immediate();
   const told = [
-    ...(held > 0 ? [`${held} decisions of the run before hold again`] : []),
+    ...(held > 0 ? [`${counted(held, 'decision')} of the run before ${held === 1 ? 'holds' : 'hold'} again`] : []),
     ...(unfit > 0 ? [`${unfit} no longer fit: their records wait, with a note`] : []),
-    ...(expired > 0 ? [`${expired} waivers have ended`] : []),
-    ...(mapped > 0 ? [`${mapped} records mended by learned mappings`] : []),
+    ...(expired > 0 ? [`${counted(expired, 'waiver')} ended`] : []),
+    ...(mapped > 0 ? [`${counted(mapped, 'record')} mended by learned mappings`] : []),
   ];
   if (told.length > 0) log('clean', 'INFO', told.join(', '));
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '#core/contract/counted.ts';
 import { sql } from '#core/contract/sql.ts';
 import { run as execute } from '#core/database/open.ts';
 import { exportName } from '../exports/export-name.ts';
@@ -38,6 +39,6 @@ export async function exportFiles(context: RunContext): Promise<void> {
     };
     const result = writeExport(request);
     noteOutput(request, result);
-    log('export', 'INFO', `✓ ${path}: ${result.rows} rows, ${result.bytes} bytes`);
+    log('export', 'INFO', `✓ ${path}: ${counted(result.rows, 'row')}, ${counted(result.bytes, 'byte')}`);
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { ruleResultIds } from '#core/database/findings.ts';
@@ -56,7 +57,7 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
     rows += batch.read - batch.blank;
     context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.next.bytes, totalBytes });
   }
-  log('ingest', 'INFO', `✓ ${file.dataset}: ${rows} records read`);
+  log('ingest', 'INFO', `✓ ${file.dataset}: ${counted(rows, 'record')} read`);
 }
 
 function brokenRules({ workspace, run }: RunContext, dataset: string): readonly (readonly [number, string])[] {
