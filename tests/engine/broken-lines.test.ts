@@ -1,9 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEngine } from '#core/engine/engine.ts';
 import { createRandom } from '#core/generate/random.ts';
+import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
@@ -32,14 +31,9 @@ const lines = [
 
 let folder = '';
 let workspace = '';
-let engine: ReturnType<typeof createEngine> | undefined;
-const ask = () => {
-  engine ??= createEngine(workspace);
-  return createRouterClient(engine.router);
-};
+const { ask, close } = asked(() => workspace);
 const run = async (text: readonly string[] = lines): Promise<void> => {
-  await engine?.close();
-  engine = undefined;
+  await close();
   writeFileSync(join(folder, 'lines.csv'), `${[header, ...text].join('\n')}\n`);
   const ended = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
   expect(ended.code, ended.stderr).toBe(0);
@@ -52,8 +46,7 @@ beforeEach(async () => {
   await run();
 });
 afterEach(async () => {
-  await engine?.close();
-  engine = undefined;
+  await close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,21 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import Database from 'better-sqlite3';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BulkChange } from '#core/contract/bulk.ts';
-import { createEngine } from '#core/engine/engine.ts';
 import { createRandom } from '#core/generate/random.ts';
+import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
-let engine: ReturnType<typeof createEngine> | undefined;
-const ask = () => {
-  engine ??= createEngine(workspace);
-  return createRouterClient(engine.router);
-};
+const { ask, close } = asked(() => workspace);
 
 const yaml = `winnow: 1
 name: shop
@@ -64,8 +59,7 @@ const orders = [
 
 const run = () => winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
 beforeEach(async () => {
-  await engine?.close();
-  engine = undefined;
+  await close();
   for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(workspace + suffix, { force: true });
   writeFileSync(join(folder, 'pipeline.yaml'), yaml);
   writeFileSync(join(folder, 'customers.csv'), customers);
@@ -74,7 +68,7 @@ beforeEach(async () => {
   expect(ended.code, ended.stderr).toBe(0);
 });
 afterAll(async () => {
-  await engine?.close();
+  await close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -129,8 +123,7 @@ describe('suggestions', () => {
   it('are not made where two are as near', async () => {
     writeFileSync(join(folder, 'pipeline.yaml'), yaml.replace('values: [North, South]', 'values: [North, Forth, South]'));
     writeFileSync(join(folder, 'orders.csv'), orders.replace(',nort,', ',Dorth,'));
-    await engine?.close();
-    engine = undefined;
+    await close();
     expect((await run()).code).toBe(0);
     expect(await suggestionsOf(2)).toEqual([]);
   });
@@ -177,8 +170,7 @@ describe('many at once', () => {
 
   it('the rest is written like an example', async () => {
     writeFileSync(join(folder, 'orders.csv'), orders.replace('2024-01-02', '2024 01 02').replace('2024-01-03', '2024 01 03'));
-    await engine?.close();
-    engine = undefined;
+    await close();
     expect((await run()).code).toBe(0);
     const change = { kind: 'example' as const, column: 'day', examples: [{ from: '2024 01 02', to: '2024-01-02' }] };
     const outcome = await ask().exceptions.preview({ selection, change });
@@ -229,8 +221,7 @@ describe('many at once', () => {
     const made = await ask().exceptions.addParent({ dataset: 'customers', cells: { customer: 'C9' }, reason: 'new customer' });
     expect(made.alongside).toBe(1);
     expect(ledger('orders')?.[1]).toBe(2);
-    await engine?.close();
-    engine = undefined;
+    await close();
     expect((await run()).code).toBe(0);
     expect(ledger('orders')?.[1]).toBe(2);
     await ask().exceptions.undo({ batchNo: made.batchNo });
@@ -329,8 +320,7 @@ describe('many at once', () => {
 describe('memory', () => {
   const again = async (csv: string) => {
     writeFileSync(join(folder, 'orders.csv'), csv);
-    await engine?.close();
-    engine = undefined;
+    await close();
     const ended = await run();
     expect(ended.code, ended.stderr).toBe(0);
     return ended.stderr;
@@ -371,8 +361,7 @@ describe('memory', () => {
     await waive('2999-12-31');
     expect(ledger('orders')?.[3]).toBe(1);
     // As if its last day had come and gone.
-    await engine?.close();
-    engine = undefined;
+    await close();
     const database = new Database(workspace);
     database.exec("update decisions set details = json_set(details, '$.expiresOn', '2020-01-01') where undone_at is null");
     database.close();
@@ -389,7 +378,7 @@ describe('memory', () => {
     for await (const _ of await ask().exceptions.many(input));
     expect(await ask().exceptions.mappings()).toMatchObject([{ column: 'region', from: 'nort', to: 'North' }]);
     const next = 'code,day,region,quantity,price,revenue,discount,customer\nN1,2024-02-01,nort,1,1.00,1.00,0,C1\n';
-    expect(await again(next)).toMatch(/1 records mended by learned mappings/);
+    expect(await again(next)).toMatch(/1 record mended by learned mappings/);
     expect(ledger('orders')).toEqual([1, 1, 0, 0, 0, 0]);
     expect((await ask().records.sum({ dataset: 'orders', what: 'exceptions', status: 'auto' })).count).toBe(1);
     await ask().exceptions.undo({});

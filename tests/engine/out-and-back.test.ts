@@ -1,24 +1,18 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
 import readExcelFile from 'read-excel-file/node';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { createEngine } from '#core/engine/engine.ts';
+import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
-let engine: ReturnType<typeof createEngine> | undefined;
-const ask = () => {
-  engine ??= createEngine(workspace);
-  return createRouterClient(engine.router);
-};
+const { ask, close } = asked(() => workspace);
 afterEach(async () => {
-  await engine?.close();
-  engine = undefined;
+  await close();
   for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(workspace + suffix, { force: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,19 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { createEngine } from '#core/engine/engine.ts';
 import { createRandom } from '#core/generate/random.ts';
+import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
-let engine: ReturnType<typeof createEngine> | undefined;
-const ask = () => {
-  engine ??= createEngine(workspace);
-  return createRouterClient(engine.router);
-};
+const { ask, close } = asked(() => workspace);
 
 const yaml = `winnow: 1
 name: orders
@@ -47,8 +42,7 @@ const csv = [
 ].join('\n');
 
 beforeEach(async () => {
-  await engine?.close();
-  engine = undefined;
+  await close();
   for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(workspace + suffix, { force: true });
   writeFileSync(join(folder, 'pipeline.yaml'), yaml);
   writeFileSync(join(folder, 'orders.csv'), csv);
@@ -56,7 +50,7 @@ beforeEach(async () => {
   expect(ended.code, ended.stderr).toBe(0);
 });
 afterAll(async () => {
-  await engine?.close();
+  await close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -196,8 +190,7 @@ describe('review', () => {
     await fix(3, { region: 'South', amount: '3.00' });
     await ask().exceptions.decide({ dataset: 'orders', recordId: 6, kind: 'waived', reason: 'no day is known' });
     const before = stateOf();
-    await engine?.close();
-    engine = undefined;
+    await close();
     expect((await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder)).code).toBe(0);
     expect(ledger()).toEqual([8, 4, 2, 1, 0, 1].map((count, index) => (index === 2 ? 2 : count)));
     expect((stateOf() as unknown[][])[0]).toEqual((before as unknown[][])[0]);
