@@ -1,6 +1,7 @@
 import type { Exception } from '#core/contract/exceptions.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { type Sql, sql } from '#core/contract/sql.ts';
+import { lineShape } from './findings.ts';
 import { type Database, rowsOf } from './open.ts';
 
 const columns: Sql = sql`(select case r.since when 'decided' then 'new' else r.since end from exception_rows r where r.id = exceptions.id), id, dataset, original_record_id, fingerprint, error_category, pipeline_stage, error_details, status, is_structural, line_no, byte_offset, raw_data`;
@@ -76,7 +77,7 @@ function toException(row: readonly unknown[]): Exception {
     status: String(status),
     // Written by noteStanding from these very words.
     since: String(since) as Exception['since'],
-    isStructural: isStructural === 1,
+    isStructural: isStructural === lineShape.broken,
     line: Number(line),
     byteOffset: Number(byteOffset),
     rawData: String(rawData),

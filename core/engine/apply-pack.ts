@@ -100,7 +100,7 @@ function plainPipeline({ source }: PackHead): string {
       rows: {
         source: { path: 'rows.csv', format: 'csv', encoding, delimiter, quote, header, skip_lines },
         extra_columns: 'ignore',
-        columns: { first: header ? { header: first_header } : {} },
+        columns: { first: { header: first_header } },
       },
     },
   });

@@ -21,6 +21,7 @@ const lanes: { readonly [Name in keyof Queries]?: string } = {
   page: 'pages',
   find: 'pages',
   tryCells: 'trials',
+  splitLine: 'trials',
   suggest: 'trials',
   duplicates: 'trials',
 };

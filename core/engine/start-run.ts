@@ -82,8 +82,8 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     );
     const { threadId } = worker;
     worker.on('exit', () => {
-      if (outFolder !== null) removePartsOfThread(outFolder, threadId);
       reject(new Failure('RUN_FAILED', endedEarly));
+      if (outFolder !== null) removePartsOfThread(outFolder, threadId);
     });
   });
   return { done, stop: () => Atomics.store(new Int32Array(stop), 0, 1) };

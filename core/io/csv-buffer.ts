@@ -11,6 +11,8 @@ const mostRecords = 250;
 const keptOfOversized = 64 * 1024;
 const highBytes = /[\x80-\xff]/;
 const beyondAscii = /[^\x00-\x7f]/;
+/** Encodings in which the same text can be written with other bytes. */
+const manyWays: ReadonlySet<string> = new Set(['shift_jis', 'euc-jp', 'euc-kr', 'big5', 'gb18030']);
 
 /** Characters that JSON must escape, line ends aside: those end records. A tab may delimit. */
 const escapedInJson = /["\\\x00-\x08\x09\x0b\x0c\x0e-\x1f]/;
@@ -55,7 +57,7 @@ export function* readBuffer(
   const isAsciiText = isAscii(buffer);
   const escaped = dialect.delimiter === '\t' ? escapedBesideTabs : escapedInJson;
   const isSimpleText = isAsciiText && !escaped.test(text);
-  const hasOneWay = dialect.encoding.startsWith('utf-') || dialect.encoding.startsWith('windows-');
+  const hasOneWay = !manyWays.has(dialect.encoding);
   const keepsBytes = dialect.encoding === 'utf-8' || dialect.encoding === 'windows-1252';
   let records: Draft[] = [];
   let quoted: { readonly draft: Draft; readonly text: string; readonly from: number; readonly to: number }[] = [];

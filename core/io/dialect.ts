@@ -1,5 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
-import type { Dialect, Encoding } from '#core/contract/source.ts';
+import { type Dialect, type Encoding, encodingNames } from '#core/contract/source.ts';
 import { splitPlain, splitQuoted } from './csv.ts';
 import { bomLengthOf, createDecoder, findEncoding, utf16ToUtf8 } from './encoding.ts';
 import { largestRecord } from './record.ts';
@@ -15,6 +15,11 @@ export interface DialectWishes {
   readonly header?: boolean | undefined;
   readonly skip_lines?: number | undefined;
 }
+
+/** Encodings whose characters of several bytes hold bytes of ASCII digits, letters and signs. */
+const mixed: ReadonlySet<Encoding> = new Set(['shift_jis', 'big5', 'euc-kr', 'gb18030']);
+/** Whether a character never stands for a part of another one in an encoding. */
+const isSafeMark = (mark: string, encoding: Encoding): boolean => !mixed.has(encoding) || mark < '0';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 const delimiterNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'vertical bar' };
@@ -81,7 +86,14 @@ function findSyntax(bytes: Buffer, encoding: Encoding, wishes: DialectWishes, is
     : text.includes('"') || !/(^|[,;\t|\n])'[^'\n]*'([,;\t|]|\r?\n)/.test(text)
       ? ['"']
       : ["'"];
-  const candidates = (wishes.delimiter ? [wishes.delimiter] : delimiters).flatMap((delimiter) =>
+  for (const mark of [wishes.delimiter, wishes.quote])
+    if (mark !== undefined && !isSafeMark(mark, encoding))
+      throw new Failure(
+        'BAD_INPUT',
+        `${encodingNames[encoding]} uses the byte of ${mark} inside of characters, so it cannot divide or quote cells; convert the file to UTF-8 first`,
+      );
+  const possible = delimiters.filter((delimiter) => isSafeMark(delimiter, encoding));
+  const candidates = (wishes.delimiter ? [wishes.delimiter] : possible).flatMap((delimiter) =>
     quotes.map((quote) => readAs(text, delimiter, quote, isWhole)),
   );
   for (const { delimiter } of candidates) {

@@ -12,6 +12,16 @@ export function encodeText(text: string, encoding: Encoding): Uint8Array {
   return bytes;
 }
 
+/** Why a text cannot be written in an encoding: the first character that it does not have; undefined where it can. */
+export function unwritable(text: string, encoding: Encoding): string | undefined {
+  const cannot = (character: string): boolean =>
+    !character.isWellFormed() ||
+    (!encoding.startsWith('utf-') && iconv.decode(iconv.encode(character, encoding), encoding) !== character);
+  if (!cannot(text)) return undefined;
+  const character = [...text].find(cannot) ?? text;
+  return `"${character.toWellFormed()}" is no character of ${encodingNames[encoding]}, in which the file is written; write it otherwise`;
+}
+
 /** Decodes bytes that are known to be text in the encoding. */
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
   return iconv.decode(Buffer.from(bytes), encoding, { stripBOM: false });

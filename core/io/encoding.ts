@@ -11,8 +11,8 @@ export interface FoundEncoding {
 }
 
 /**
- * Finds the encoding of a sample: byte order mark first, then valid UTF-8, then the pattern of zero bytes, then what the bytes of words in many
- * languages look like; Windows-1252 unless another is clearly likelier.
+ * Finds the encoding of a sample: byte order mark first, then valid UTF-8, then the pattern of zero bytes, then words of other scripts, then
+ * Windows-1252. The other encodings of Latin letters cannot be told from it by their bytes: they must be said.
  */
 export function findEncoding(sample: Buffer): FoundEncoding {
   if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) {
@@ -34,8 +34,8 @@ export function findEncoding(sample: Buffer): FoundEncoding {
     };
   }
   const counts = countHighBytes(whole);
-  const legacy = counts.sequences > counts.invalid ? undefined : likelyLegacy(whole);
-  if (legacy) return legacy;
+  const script = counts.sequences > counts.invalid ? undefined : likelyScript(whole);
+  if (script) return script;
   if (counts.sequences > counts.invalid || counts.plausible < counts.invalid) {
     return {
       encoding: 'utf-8',
@@ -46,20 +46,15 @@ export function findEncoding(sample: Buffer): FoundEncoding {
   return {
     encoding: 'windows-1252',
     bomLength: 0,
-    evidence: `Windows-1252: ${counts.invalid} bytes of the sample are not UTF-8 and are letters or signs of Western Europe`,
+    evidence: `Windows-1252: ${counts.invalid} bytes of the sample are not UTF-8 and are letters or signs of Western Europe; if words look wrong, say the encoding`,
   };
 }
 
-/** Encodings that are found by their bytes, by the names that they have there. */
+/** Encodings of scripts other than Latin, by the names that they are found under. */
 const detected: ReadonlyMap<string, Encoding> = new Map([
-  ['Windows-1252', 'windows-1252'],
-  ['Windows-1250', 'windows-1250'],
   ['Windows-1251', 'windows-1251'],
   ['Windows-1253', 'windows-1253'],
-  ['Windows-1254', 'windows-1254'],
   ['KOI8-R', 'koi8-r'],
-  ['cp437', 'cp437'],
-  ['cp850', 'cp850'],
   ['CP932', 'shift_jis'],
   ['SHIFT_JIS', 'shift_jis'],
   ['EUC-JP', 'euc-jp'],
@@ -69,30 +64,44 @@ const detected: ReadonlyMap<string, Encoding> = new Map([
   ['GB18030', 'gb18030'],
 ]);
 
-/** How much of a sample is looked at, and from which number of letters beyond ASCII on it says something. */
+/** How much of the lines beyond ASCII is looked at. */
 const looked = 32 * 1024;
-const fewest = 6;
-/** How much likelier than Windows-1252 another encoding must be. */
-const clearly = 1.6;
 
-/** Another encoding than Windows-1252 where the bytes speak clearly for it, and the whole sample can be read in it. */
-function likelyLegacy(sample: Buffer): FoundEncoding | undefined {
-  // A cut in the middle of a character must not count against an encoding.
-  const lines = sample.subarray(0, sample.length > looked ? sample.lastIndexOf(0x0a, looked) + 1 || looked : sample.length);
-  if (lines.reduce((high, byte) => high + (byte >= 0x80 ? 1 : 0), 0) < fewest) return undefined;
-  const candidates = detectAll(lines).flatMap(({ encoding, confidence }) => {
-    const known = detected.get(encoding ?? '');
-    return known ? [{ encoding: known, confidence }] : [];
-  });
-  const [best] = candidates;
-  const western = candidates.find(({ encoding }) => encoding === 'windows-1252')?.confidence ?? 0;
-  if (!best || best.encoding === 'windows-1252' || best.confidence < clearly * western) return undefined;
-  if (createDecoder(best.encoding)(lines) === undefined) return undefined;
-  return {
-    encoding: best.encoding,
-    bomLength: 0,
-    evidence: `${encodingNames[best.encoding]}: likelier than others by its letters; look whether the first rows read well`,
-  };
+/**
+ * An encoding of another script where the bytes speak clearly for it: all can be read in it, and what is read then are words of its letters.
+ * A guess by frequencies alone takes Western words in capitals, or a recurring sign such as °, for Chinese or Russian.
+ */
+function likelyScript(sample: Buffer): FoundEncoding | undefined {
+  const lines = sample
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => /[\x80-\xff]/.test(line))
+    .join('\n')
+    .slice(0, looked);
+  const bytes = Buffer.from(lines, 'latin1');
+  for (const { encoding } of detectAll(bytes)) {
+    const found = detected.get(encoding ?? '');
+    if (!found) continue;
+    const decode = createDecoder(found);
+    // Where no line ends the cut may be inside a character.
+    const text = [0, 1, 2, 3].map((back) => decode(bytes.subarray(0, bytes.length - back))).find((one) => one !== undefined);
+    if (text !== undefined && isOfWords(text, found.startsWith('windows-') || found === 'koi8-r' ? 3 : 2))
+      return {
+        encoding: found,
+        bomLength: 0,
+        evidence: `${encodingNames[found]}: by how often its letters follow each other; look whether the first rows read well`,
+      };
+  }
+  return undefined;
+}
+
+/** Whether what is beyond ASCII are words, of so many letters on average, which do not begin or end in the middle of Latin ones. */
+function isOfWords(text: string, least: number): boolean {
+  const beyond = text.match(/[^\x00-\x7f]/gu)?.length ?? 0;
+  const words = [...text.matchAll(/[A-Za-z]?((?:(?![A-Za-z])\p{L})+)[A-Za-z]?/gu)];
+  const letters = words.reduce((sum, [, word = '']) => sum + [...word].length, 0);
+  const mixed = words.filter(([all, word]) => all !== word).length;
+  return letters >= 6 && letters >= 0.75 * beyond && letters >= least * words.length && mixed <= 0.1 * words.length;
 }
 
 /** The length of a byte order mark of this encoding at the start of a sample. */

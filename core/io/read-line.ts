@@ -24,7 +24,8 @@ export function readLine(text: string, dialect: Dialect, headers: readonly strin
     toSource: (bytes: Uint8Array) => bytes,
     sourceLength: (bytes: Uint8Array) => bytes.length,
   };
-  const records = [...readBuffer(Buffer.from(text), { offset: 0, line: at }, reading, true, false)].flatMap(
+  const line = text.replace(/^[\r\n]+|[\r\n]+$/g, '');
+  const records = [...readBuffer(Buffer.from(line), { offset: 0, line: at }, reading, true, false)].flatMap(
     (chunk) => chunk.records,
   );
   const [first] = records;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
@@ -100,8 +100,13 @@ function removeLeftovers(folder: string, stem: string): void {
 
 /** Removes what a thread of this process was writing in a folder when it ended before its time. */
 export function removePartsOfThread(folder: string, thread: number): void {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // A folder that is none, or may not be read, was not written into.
+  }
+  for (const name of names) {
     const owner = ownerOf(name);
     if (owner?.process === process.pid && owner.thread === thread) rmSync(join(folder, name), { force: true });
   }
@@ -109,8 +114,8 @@ export function removePartsOfThread(folder: string, thread: number): void {
 
 /** Who writes a file that is not whole yet. */
 function ownerOf(name: string): { readonly process: number; readonly thread: number } | undefined {
-  const found = /^\..*\.(\d+)-(\d+)-[0-9a-f]{8}\.part$/.exec(name);
-  return found ? { process: Number(found[1]), thread: Number(found[2]) } : undefined;
+  const found = /^\..*\.(\d+)(?:-(\d+))?-[0-9a-f]{8}\.part$/.exec(name);
+  return found ? { process: Number(found[1]), thread: Number(found[2] ?? -1) } : undefined;
 }
 
 function isRunning(pid: number): boolean {

@@ -1,12 +1,13 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
+import { lineShape } from '#core/database/findings.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import type { SourceRecord } from '#core/io/record.ts';
 import type { Findings, Judge } from '#core/quality/judge.ts';
 import { structureRules } from '#core/quality/rules/structure.ts';
 import type { Value } from '#core/quality/type.ts';
 import type { Batch, ReadFrom } from './batch.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { contentOf, fingerprintOf } from './fingerprint.ts';
 import { createTablePacker } from './packed-table.ts';
 import { createBlockMaker } from './raw-block.ts';
 
@@ -59,7 +60,12 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   const setAside = (record: SourceRecord, isStructural: boolean): void => {
     const first = broken.find((rule) => quarantines(rules[rule]?.severity ?? 'error')) ?? broken[0] ?? 0;
     const keyValues = isStructural ? [] : key.map((place) => judge.values[place] ?? null);
-    draft.exceptions.add([row, isStructural ? 1 : 0, first, fingerprintOf(dataset, keyValues, record.cells)]);
+    draft.exceptions.add([
+      row,
+      isStructural ? lineShape.broken : lineShape.sound,
+      first,
+      fingerprintOf(dataset, keyValues, contentOf(record.cells, record.form)),
+    ]);
   };
 
   return {

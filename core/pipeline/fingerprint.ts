@@ -1,4 +1,11 @@
 import { hash } from 'node:crypto';
+import { withoutLineEnd } from '#core/io/encode.ts';
+
+/** What tells a record from others: its cells, or the bytes of a line that could not even be told apart into some. */
+export function contentOf(cells: readonly string[], form: Uint8Array | undefined): readonly string[] {
+  if (cells.length > 0 || !form) return cells;
+  return [withoutLineEnd(Buffer.from(form).toString('latin1'))];
+}
 
 /** A stable name of a record across runs: its dataset and key, or its dataset and content where it has no whole key. */
 export function fingerprintOf(dataset: string, key: readonly (string | number | null)[], cells: readonly string[]): string {

@@ -95,7 +95,10 @@ export function standardizedCells(
   return rawCells(database, run, dataset, ids).map((cells, row) => {
     const texts = sources.map((source) => (source < 0 ? '' : (cells[source] ?? '')));
     judge(cells, { changed: (column, _, __, after) => (texts[column] = after), violated: () => {} });
-    for (const [column, text] of fixed.get(ids[row] ?? 0) ?? []) texts[columns.indexOf(column)] = text;
+    for (const [column, text] of fixed.get(ids[row] ?? 0) ?? []) {
+      const place = columns.indexOf(column);
+      if (place >= 0) texts[place] = text;
+    }
     return texts;
   });
 }
@@ -120,14 +123,14 @@ export function marksOf(database: Database, run: ShownRun, dataset: string, ids:
   });
 }
 
-/** What a run read for a dataset. Throws a RangeError where there is none. */
+/** What a run read for a dataset. Throws a Failure (NOT_FOUND) where there is none. */
 export function fileOf(database: Database, { no }: ShownRun, dataset: string) {
   const file = runFiles(database, no).find((candidate) => candidate.dataset === dataset);
-  if (!file) throw new RangeError(`there is no dataset ${dataset}`);
+  if (!file) throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"`);
   return file;
 }
 
-/** The definition of a dataset. Throws a RangeError where there is none. */
+/** The definition of a dataset. Throws a Failure (NOT_FOUND) where there is none. */
 export function definitionOf({ pipeline }: ShownRun, dataset: string): DatasetDefinition {
   const definition = Object.hasOwn(pipeline.datasets, dataset) ? pipeline.datasets[dataset] : undefined;
   if (!definition)

@@ -2,6 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import type { Breaks, PageQuery, Selection } from '#core/contract/records.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { lineShape } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { mayGoOn } from '#core/database/records.ts';
@@ -92,7 +93,7 @@ function sourceSql({ no }: ShownRun, { dataset, what, status, since }: Selection
     return sql`(
       select id, state, ${values} from ${table}
       union all
-      select record_id, ${recordState.exception}, ${nulls} from exception_rows where ${own} and is_structural = 1)`;
+      select record_id, ${recordState.exception}, ${nulls} from exception_rows where ${own} and is_structural = ${lineShape.broken})`;
   }
   const bySince = since
     ? sql`case since when 'decided' then 'new' else since end in (select value from json_each(${JSON.stringify(since)}))`
@@ -182,6 +183,8 @@ export function ruleResults(database: Database, { no, pipeline }: ShownRun, data
 
 /** Records in which any cell holds a text; of a cell that is not of its type only the sentence about it tells the text. */
 function searchSql(columns: readonly ValueColumn[], search: string, unread: readonly RuleOfRun[]): Sql {
+  // To SQLite a text ends at NUL, and so would match anything.
+  if (search.includes('\0')) return sql`false`;
   const pattern = `%${likeText(search)}%`;
   const number = Number(search.replace(',', '.'));
   const matches = columns.flatMap(({ scale }, at) => {

@@ -116,16 +116,21 @@ export function createRowSets(database: Database): RowSets {
       database,
       sql`create temp table ${identifier(table)} (position integer primary key, place integer not null, id integer not null)`,
     );
+    try {
+      run(
+        database,
+        sql`
+          insert into ${identifier(table)} (place, id)
+          select position - 1, id from temp.${identifier(order)}
+          where id in (select id from ${from} where ${where})
+          order by position`,
+      );
+      run(database, sql`create index temp.${identifier(`${table}_places`)} on ${identifier(table)} (place)`);
+    } catch (error) {
+      run(database, sql`drop table temp.${identifier(table)}`);
+      throw error;
+    }
     matches.table = table;
-    run(
-      database,
-      sql`
-        insert into ${identifier(table)} (place, id)
-        select position - 1, id from temp.${identifier(order)}
-        where id in (select id from ${from} where ${where})
-        order by position`,
-    );
-    run(database, sql`create index temp.${identifier(`${table}_places`)} on ${identifier(table)} (place)`);
     return table;
   };
   const idsOf = (rows: readonly (readonly unknown[])[]): number[] => rows.map(([id]) => Number(id));

@@ -7,20 +7,23 @@ import type { GridHandle } from './record-grid.tsx';
 
 type Found = Awaited<ReturnType<typeof engine.records.find>>;
 
-/** Goes from cell to cell that holds a text, all rows staying where they are. */
+/** Goes from row to row in which a cell holds a text, all rows staying where they are. */
 export function FindBar({ handle, onClose }: { readonly handle: GridHandle; readonly onClose: () => void }) {
   const { dataset, what, query } = useGrid();
   const [text, setText] = useState('');
   const [result, setResult] = useState<Found & { readonly of: string }>();
   const [problem, setProblem] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
+  const isBusy = useRef(false);
   useEffect(() => input.current?.focus(), []);
 
   const find = async (direction: 'forward' | 'backward'): Promise<void> => {
-    if (text === '') return;
+    if (text === '' || isBusy.current) return;
+    isBusy.current = true;
     const { record: _, view: __, ...meant } = query;
-    const at = handle.api.getFocusedCell()?.rowIndex ?? 0;
-    const isSame = result?.of === text && result.found?.place === at;
+    const before = result?.of === text ? result.found : null;
+    const at = before?.place ?? handle.api.getFocusedCell()?.rowIndex ?? 0;
+    const isSame = before !== null && before !== undefined;
     const offset = isSame ? Math.max(0, at + (direction === 'forward' ? 1 : -1)) : at;
     // Behind the first row backward is from the last one on.
     const isRound = isSame && direction === 'backward' && at === 0;
@@ -41,6 +44,8 @@ export function FindBar({ handle, onClose }: { readonly handle: GridHandle; read
       input.current?.focus();
     } catch (error) {
       setProblem(sentenceOf(error));
+    } finally {
+      isBusy.current = false;
     }
   };
   const told =
@@ -49,7 +54,7 @@ export function FindBar({ handle, onClose }: { readonly handle: GridHandle; read
       ? ''
       : result.found
         ? `${count(result.found.number)} of ${counted(result.total, 'row')}`
-        : 'no row holds it');
+        : 'no row holds it; numbers are found by their whole value');
   return (
     <search className="find-bar">
       <input

@@ -71,6 +71,20 @@ export function RecordGrid({
     [columns, profiles, isReview, dataset, read],
   );
 
+  const focused = useRef<{ readonly id: number; readonly column: string }>(undefined);
+  /** A row that was gone to before it was there: it is in focus once it has come. */
+  const awaited = useRef<{ readonly row: number; readonly column: string }>(undefined);
+  const tellFocus = useRef(onFocus);
+  tellFocus.current = onFocus;
+  const arrive = useCallback(() => {
+    const row = awaited.current && api.current?.getDisplayedRowAtIndex(awaited.current.row)?.data;
+    if (!awaited.current || !row) return;
+    const { column } = awaited.current;
+    awaited.current = undefined;
+    focused.current = { id: row.id, column };
+    tellFocus.current(row, column);
+  }, []);
+
   const datasource = useMemo((): IDatasource => {
     const rowsOf = ({ rows, ids, marks, columns: names }: Page): GridRow[] =>
       rows.map((cells, index) => ({ id: ids[index] ?? 0, cells, marks: marksOf(marks, index, names) }));
@@ -81,6 +95,7 @@ export function RecordGrid({
         if (startRow === 0 && rows.length >= Math.min(endRow, total)) {
           successCallback(rowsOf(known.current).slice(0, endRow), total);
           keepFocus(api.current, focused.current);
+          arrive();
           return;
         }
         const { record: _, ...meant } = query;
@@ -95,14 +110,14 @@ export function RecordGrid({
           .then((page) => {
             successCallback(rowsOf(page), page.total);
             keepFocus(api.current, focused.current);
+            arrive();
           }, failCallback);
       },
     };
-  }, [dataset, what, query]);
+  }, [dataset, what, query, arrive]);
 
   /** What was just decided keeps its place, dimmed, until the person moves on; then the rows close up around the one in focus. */
   const isLate = useRef(false);
-  const focused = useRef<{ readonly id: number; readonly column: string }>(undefined);
   const closeUp = useCallback(() => {
     isLate.current = false;
     useReview.setState({ settled: {} });
@@ -174,7 +189,10 @@ export function RecordGrid({
               if (first.total > mostPainted) ready.paginationGoToPage(Math.floor(row / mostPainted));
               ready.ensureIndexVisible(row, 'middle');
               if (column !== '#') ready.ensureColumnVisible(column);
+              awaited.current = { row, column };
+              focused.current = undefined;
               ready.setFocusedCell(row, column);
+              arrive();
             },
           });
         }}
@@ -192,14 +210,21 @@ export function RecordGrid({
         }}
         onSelectionChanged={({ api: changed }) => onSelection(changed.getSelectedRows())}
         preventDefaultOnContextMenu
-        onCellContextMenu={({ event, data, rowIndex, column, value }) => {
+        onCellContextMenu={({ event, data, rowIndex, column }) => {
           if (!data || rowIndex === null || !(event instanceof MouseEvent) || column.getColId() === '#') return;
           // The menu key tells no place of the pointer: the cell has one.
           const cell = event.target instanceof Element ? event.target.getBoundingClientRect() : undefined;
           const isKey = event.clientX === 0 && event.clientY === 0;
           const [x, y] = isKey && cell ? [cell.left + 12, cell.bottom] : [event.clientX, event.clientY];
           api.current?.setFocusedCell(rowIndex, column);
-          setMenu({ x, y, row: data, rowIndex, column: column.getColId(), value: value ?? null });
+          setMenu({
+            x,
+            y,
+            row: data,
+            rowIndex,
+            column: column.getColId(),
+            value: data.cells[columns.split('\n').indexOf(column.getColId())] ?? null,
+          });
         }}
         onCellKeyDown={({ event, api: at, data, rowIndex }) => {
           const key = event as KeyboardEvent;
@@ -226,7 +251,10 @@ export function RecordGrid({
             const { row, rowIndex, column } = menu;
             if (api.current) onAction(action, { api: api.current, row, rowIndex, column, isShifted: false });
           }}
-          onClose={() => setMenu(undefined)}
+          onClose={() => {
+            setMenu(undefined);
+            api.current?.setFocusedCell(menu.rowIndex, menu.column);
+          }}
         />
       )}
     </div>

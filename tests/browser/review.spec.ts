@@ -108,6 +108,7 @@ test('a text is found cell by cell, and a cell has a menu by pointer and by key'
   await expect(find).toBeFocused();
   await expect(page.locator('.ag-cell-focus')).toHaveText(/snacks/i);
   await page.keyboard.press('Shift+Enter');
+  await expect(bar).toContainText(/^1 of/);
   await page.keyboard.press('Shift+Enter');
   await expect(bar).toContainText(/^([\d,]+) of \1 rows/);
   await find.fill('nothing like this');

@@ -159,6 +159,49 @@ describe('broken lines', () => {
     expect(ledger()).toEqual([7, 4, 0, 1, 2]);
   });
 
+  it('are known again each by itself, though they hold the same text or none that can be read', async () => {
+    const twice = [...lines, '2,two,m', '--- page ---', '--- page ---'].map((line) => Buffer.from(line));
+    const unread = [Buffer.from([0x39, 0x2c, 0xff]), Buffer.from([0x31, 0x30, 0x2c, 0xfe])];
+    const file = (parts: readonly Buffer[]): Buffer =>
+      Buffer.concat([Buffer.from(header), ...parts].flatMap((part) => [part, Buffer.from('\n')]));
+    const again = async (parts: readonly Buffer[]): Promise<void> => {
+      await close();
+      writeFileSync(join(folder, 'lines.csv'), file(parts));
+      const ended = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+      expect(ended.code, ended.stderr).toBe(0);
+    };
+    await again([...twice, ...unread]);
+    await rewrite(8, '20,second,m,x');
+    await reject(9);
+    await reject(10);
+    await rewrite(12, '30,unread,m,x');
+    const before = stateOf();
+    await again([...twice, ...unread]);
+    expect((stateOf() as unknown[])[0]).toEqual((before as unknown[])[0]);
+    expect((stateOf() as unknown[])[2]).toEqual((before as unknown[])[2]);
+    // Another line that cannot be read is another line.
+    await again([...twice, Buffer.from([0x37, 0x37, 0x2c, 0xfd])]);
+    expect((await cleanCsv()).some((line) => line.includes('unread'))).toBe(false);
+    expect(ledger()).toEqual([11, 4, 0, 2, 5]);
+  });
+
+  it('once rejected are not waived, and once mended count as the next run would count them', async () => {
+    await reject(2);
+    await expect(ask().exceptions.decide({ dataset: 'lines', recordId: 2, kind: 'waived', reason: 'so be it' })).rejects.toThrow(
+      /cannot pass as it is/,
+    );
+    await ask().exceptions.undo({});
+    await rewrite(2, '2,two,m,');
+    const counts = () =>
+      rowsOf(
+        workspace,
+        'select rule_id, checked, passed, failed from rule_results where run_no = (select max(run_no) from rule_results) order by rule_no',
+      );
+    const mended = counts();
+    await run(lines.map((line) => (line === '2,two,m' ? '2,two,m,' : line)));
+    expect(mended).toEqual(counts());
+  });
+
   it('stand in the change pack with every cell; put onto the file it gives the clean export', async () => {
     await rewrite(2, '2,two,m,mended');
     await rewrite(4, '5,five,m,extra');

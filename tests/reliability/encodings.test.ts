@@ -5,6 +5,7 @@ import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Encoding } from '#core/contract/source.ts';
 import { createEngine } from '#core/engine/engine.ts';
+import { findEncoding } from '#core/io/encoding.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder } from '../winnow.ts';
 
@@ -48,6 +49,9 @@ const cases: readonly (readonly [Encoding, readonly string[]])[] = [
   ['gb18030', ['订单编号,产品,地区', '1,苹果,北京', '2,香蕉,上海', '3,笔记本电脑,广州市', '4,茶,深圳']],
 ];
 
+/** Latin letters in other bytes than Windows-1252 has for them: nothing but words tells them apart. */
+const mustBeSaid: ReadonlySet<Encoding> = new Set(['windows-1250', 'cp437']);
+
 const cellsOf = (line: string): string[] =>
   [...line.matchAll(/"([^"]*)"|([^,]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
@@ -74,8 +78,9 @@ async function readThrough(bytes: Buffer, encoding?: Encoding) {
 }
 
 describe('encodings', () => {
-  it.each(cases)('%s: found, every cell as it was written, the raw export byte for byte', async (encoding, lines) => {
-    const { yaml, workspace } = await readThrough(Buffer.from(iconv.encode(`${lines.join('\n')}\n`, encoding)));
+  it.each(cases)('%s: found or said, every cell as it was written, the raw export byte for byte', async (encoding, lines) => {
+    const bytes = Buffer.from(iconv.encode(`${lines.join('\n')}\n`, encoding));
+    const { yaml, workspace } = await readThrough(bytes, mustBeSaid.has(encoding) ? encoding : undefined);
     expect(/encoding: "?([\w-]+)/.exec(yaml)?.[1]).toBe(encoding);
     const shown = rowsOf(workspace, 'select * from raw_orders').map((row) => row.map(String));
     for (const line of lines.slice(1))
@@ -97,6 +102,33 @@ describe('encodings', () => {
       expect(place).toBeLessThan(at + broken.length);
     },
   );
+
+  it.each([
+    'NOMBRE,CIUDAD\nMUÑOZ,MÁLAGA\nPEÑA,CÓRDOBA\nNÚÑEZ,CÁDIZ\n',
+    'NAME,ORT\nMÜLLER,MÜNCHEN\nJÄGER,KÖLN\nSCHRÖDER,WÜRZBURG\n',
+    'nom,prénom\nMÉNARD,HÉLÈNE\nDUPRÉ,RENÉ\nLEFÈVRE,ANDRÉ\n',
+    'NOME,CIDADE\nJOÃO,SÃO PAULO\nCONCEIÇÃO,BRASÍLIA\nLEITÃO,MARANHÃO\n',
+    't,v\n1,20°C\n2,21°C\n3,22°C\n4,23°C\n5,25°C\n6,26°C\n7,30°C\n',
+    'Größe;Maß\n10;groß\n20;groß\n30;groß\n40;groß\n',
+    'n,a\n1,Nº 5\n2,Nº 6\n3,Nº 7\n4,Nº 8\n5,Nº 9\n',
+    'n,v\n1,1\u00a0234\n2,2\u00a0345\n3,3\u00a0456\n4,4\u00a0567\n',
+    'code;val\nX;ÄÖ\nY;ÜÄ\nZ;ÖÄ\nQ;ÄÜ\n',
+    'a,b\n“one”,it’s\n“two”,€ 5 – €6\n“three”,…\n',
+  ])('Western files stay Windows-1252, few or many lines: %j', (text) => {
+    for (const times of [1, 5, 60]) {
+      const [header = '', ...lines] = text.trimEnd().split('\n');
+      const many = [header, ...Array.from({ length: times }, () => lines).flat(), ''].join('\n');
+      expect(findEncoding(iconv.encode(many, 'windows-1252')).encoding).toBe('windows-1252');
+    }
+  });
+
+  it('another script is found behind any number of lines in ASCII', () => {
+    const ascii = `${'1,plain,text\n'.repeat(4000)}`;
+    for (const [encoding, lines] of cases.filter(
+      ([name]) => !name.startsWith('utf') && !mustBeSaid.has(name) && name !== 'windows-1252',
+    ))
+      expect(findEncoding(iconv.encode(`a,b,c\n${ascii}${lines.join('\n')}\n`, encoding)).encoding).toBe(encoding);
+  });
 
   it('a file that changes its encoding in the middle keeps every line: those that cannot be read are broken lines', async () => {
     const first = western.join('\n');

@@ -1,6 +1,7 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { identifier, join, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
+import { lineShape } from '#core/database/findings.ts';
 import { modelTable, recordsTable, valueColumn } from '#core/database/names.ts';
 import { rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
@@ -129,7 +130,7 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
         number(record?.block.offsetOf(record.index)),
         ...texts.map((value) => plain(String(value))),
         ...cellNames.map((_, index) => plain(cells[index] ?? '')),
-        plain(isStructural === 1 ? rawLine(Number(row)) : ''),
+        plain(isStructural !== lineShape.sound ? rawLine(Number(row)) : ''),
       ];
     }),
   };

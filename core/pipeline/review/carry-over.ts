@@ -1,10 +1,11 @@
 import { sql } from '#core/contract/sql.ts';
 import { addComment } from '#core/database/comments.ts';
 import { addDecision, type Decision } from '#core/database/decisions.ts';
+import { lineShape } from '#core/database/findings.ts';
 import { activeMappings } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { show } from '#core/quality/show.ts';
-import { contentOf, storeWishes, type Wish } from './decide.ts';
+import { storeWishes, type Wish } from './decide.ts';
 import { indexGroups } from './others.ts';
 import { settle } from './settle.ts';
 import { createReviewer, type ReviewedRun, type Reviewer } from './verdict.ts';
@@ -52,7 +53,9 @@ export function carryOver(database: Database, run: ReviewedRun, earlier: readonl
         noteUnfit(database, decision, `an earlier decision no longer fits: ${decision.kind}${cellsTold(decision)}`, now);
         continue;
       }
-      addDecision(database, run.no, { ...decision, recordId });
+      const shape = reviewer.brokenShape(recordId);
+      const broken = shape && { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason };
+      addDecision(database, run.no, { ...decision, recordId, details: { ...decision.details, ...(broken && { broken }) } });
       ids.add(recordId);
       counts.held++;
     }
@@ -75,7 +78,7 @@ function applyMappings(database: Database, run: ReviewedRun, now: string): numbe
     const wishes: Wish[] = [];
     for (const [id] of rowsOf(
       database,
-      sql`select record_id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open' and is_structural = 0 order by record_id`,
+      sql`select record_id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open' and is_structural = ${lineShape.sound} order by record_id`,
     )) {
       const recordId = Number(id);
       const verdict = reviewer.judge(recordId, new Map());
@@ -101,7 +104,7 @@ function createMatcher(reviewer: Reviewer) {
   const contents = new Map<number, string>();
   const rawOf = (id: number): readonly string[] => reviewer.rawOf(id) ?? [];
   const contentAt = (id: number): string => {
-    const content = contents.get(id) ?? contentOf(rawOf(id));
+    const content = contents.get(id) ?? reviewer.contentOf(id);
     contents.set(id, content);
     return content;
   };
@@ -109,9 +112,26 @@ function createMatcher(reviewer: Reviewer) {
     const raw = rawOf(id);
     return Object.entries(cells).every(([column, { from }]) => reviewer.rawCell(raw, column) === from);
   };
-  return (decision: Decision, waiting: readonly number[]): number | undefined =>
-    waiting.find((id) => contentAt(id) === decision.content) ??
-    (decision.kind === 'merged' ? undefined : waiting.find((id) => fits(decision, id)));
+  /** A broken line is only mended by all that its file needs now. */
+  const isEnough = ({ kind, cells }: Decision, id: number): boolean =>
+    kind !== 'fixed' ||
+    !reviewer.brokenShape(id) ||
+    reviewer.mends(new Map(Object.entries(cells).map(([column, { to }]) => [column, to])));
+  /** Which records were taken for those of the run before: all decisions about one go to one, those about others elsewhere. */
+  const takenFor = new Map<number, number>();
+  const taken = new Set<number>();
+  return (decision: Decision, waiting: readonly number[]): number | undefined => {
+    const { recordId: before, kind, content } = decision;
+    const known = takenFor.get(before);
+    const free = known === undefined ? waiting.filter((id) => !taken.has(id)) : waiting.filter((id) => id === known);
+    const same = free.filter((id) => contentAt(id) === content);
+    const found =
+      same.find((id) => id === before) ?? same[0] ?? (kind === 'merged' ? undefined : free.find((id) => fits(decision, id)));
+    if (found === undefined || !isEnough(decision, found)) return undefined;
+    takenFor.set(before, found);
+    taken.add(found);
+    return found;
+  };
 }
 
 function waitingByFingerprint(

@@ -2,10 +2,12 @@ import type { Selection } from '#core/contract/records.ts';
 import { quarantines, severity } from '#core/contract/severity.ts';
 import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import type { Database } from '#core/database/open.ts';
+import { definitionOf } from '../row-cells.ts';
 import { ruleResults, type ShownRun, selectRecords } from '../row-selection.ts';
 
 /** The results of the rules of a dataset that keep records out. */
 export function blockingResults(database: Database, run: ShownRun, dataset: string) {
+  definitionOf(run, dataset);
   return ruleResults(database, run, dataset).filter((result) => quarantines(severity.parse(result.severity)));
 }
 

@@ -1,11 +1,9 @@
-import { hash } from 'node:crypto';
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines, severity } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { addBatch, addDecision, type Decision, type DecisionDetails, decisionsOf } from '#core/database/decisions.ts';
-import { lineShape } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { scoreOf } from '#core/quality/score.ts';
@@ -113,7 +111,7 @@ export function inOneGo<Result>(database: Database, run: ReviewedRun, now: strin
     .immediate();
 }
 
-/** Stores decisions as one batch and settles their records. Call it in a transaction; each record must be an exception that was parsed. */
+/** Stores decisions as one batch and settles their records. Call it in a transaction; each record must be an exception. */
 export function storeWishes(
   database: Database,
   run: ReviewedRun,
@@ -138,11 +136,6 @@ export function storeWishes(
   return { batchNo, settled: settle(database, run, records, tell), written };
 }
 
-/** The name of what a person saw of a record. */
-export function contentOf(raw: readonly string[]): string {
-  return hash('sha256', JSON.stringify(raw)).slice(0, 16);
-}
-
 /** Throws a Failure (BAD_INPUT) where a decision lacks what it needs. */
 export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'recordId' | 'dataset'>, now: string): void {
   if (kind !== 'fixed' && kind !== 'merged' && (reason === null || reason.trim() === ''))
@@ -162,16 +155,18 @@ export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'record
 function createWriter(database: Database, run: ReviewedRun, dataset: string) {
   const reviewer = createReviewer(database, run, dataset);
   return ({ recordId, kind, cells, reason, details, source }: Wish, batchNo: number, author: string, now: string) => {
-    const [fingerprint, isStructural, status] =
+    const [fingerprint, status] =
       rowsOf(
         database,
-        sql`select fingerprint, is_structural, status from exception_rows where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`,
+        sql`select fingerprint, status from exception_rows where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`,
       )[0] ?? [];
     if (fingerprint === undefined)
       throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
     assertKnown(cells, reviewer);
-    const isBroken = isStructural === lineShape.broken;
-    if (isBroken && kind === 'fixed' && !reviewer.mends(new Map(Object.entries(cells))))
+    const shape = reviewer.brokenShape(recordId);
+    const written = new Map([...writtenBy(decisionsOf(database, run.no, dataset, recordId)), ...Object.entries(cells)]);
+    const isBroken = shape !== undefined && !reviewer.mends(written);
+    if (isBroken && kind === 'fixed')
       throw new Failure('BAD_INPUT', `record ${recordId} is a broken line: write the whole line anew, so that it has every cell`);
     if (isBroken && (kind === 'waived' || kind === 'merged'))
       throw new Failure(
@@ -188,10 +183,9 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       );
     const raw = reviewer.rawOf(recordId) ?? [];
     const rawCell = (column: string): string => reviewer.rawCell(raw, column);
-    const shape = reviewer.brokenShape(recordId);
     // What a record is waived for is noted with it: with another value there it comes back.
     const concerned = kind === 'waived' ? columnsOf(blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true)) : [];
-    const written = Object.fromEntries([
+    const texts = Object.fromEntries([
       ...concerned.map((column) => [column, { from: rawCell(column), to: rawCell(column) }] as const),
       ...Object.entries(cells).map(([column, to]) => [column, { from: rawCell(column), to }] as const),
     ]);
@@ -200,9 +194,9 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       dataset,
       recordId,
       fingerprint: String(fingerprint),
-      content: contentOf(raw),
+      content: reviewer.contentOf(recordId),
       kind,
-      cells: written,
+      cells: texts,
       details: {
         ...(kind === 'waived' && { rules: blocking.map(({ rule }) => rule.id) }),
         ...(shape && { broken: { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason } }),
@@ -213,13 +207,21 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       author,
       decidedAt: now,
     });
-    return written;
+    return texts;
   };
 }
 
-function assertKnown(cells: Wish['cells'], { columns, fileColumns }: Reviewer): void {
+function assertKnown(cells: Wish['cells'], { columns, fileColumns, unwritable }: Reviewer): void {
   const unknown = Object.keys(cells).find((column) => !fileColumns.includes(column));
-  if (unknown !== undefined) throw new Failure('BAD_INPUT', `there is no column "${unknown}"; there are ${columns.join(', ')}`);
+  if (unknown !== undefined)
+    throw new Failure(
+      'BAD_INPUT',
+      `there is no column "${unknown}"; there are ${[...new Set([...columns, ...fileColumns])].join(', ')}`,
+    );
+  const problem = Object.values(cells)
+    .map(unwritable)
+    .find((reason) => reason !== undefined);
+  if (problem !== undefined) throw new Failure('BAD_INPUT', problem);
 }
 
 function columnsOf(rules: readonly Pick<Finding, 'rule' | 'columns'>[]): readonly string[] {

@@ -2,6 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { sql } from '#core/contract/sql.ts';
 import { decisionsOf } from '#core/database/decisions.ts';
 import { fileById } from '#core/database/files.ts';
+import { lineShape } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { show } from '#core/quality/show.ts';
@@ -101,7 +102,7 @@ function recordWith(
       select record_id, status, is_structural from exception_rows
       where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId} and fingerprint = ${fingerprint}`,
   );
-  return row && { id: Number(row[0]), status: String(row[1]), isStructural: row[2] === 1 };
+  return row && { id: Number(row[0]), status: String(row[1]), isStructural: row[2] === lineShape.broken };
 }
 
 /** A text without the apostrophe that kept a spreadsheet from running it. */

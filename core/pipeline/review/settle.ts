@@ -66,7 +66,8 @@ export function settle(
     for (const [id, decisions] of withDecisions(database, run, dataset, ids)) {
       const isGroupChanged = moved.has(`${dataset} ${id}`) || (grouped.get(dataset)?.has(id) ?? false);
       const concluded = settlerOf(dataset).conclude(id, decisions, isGroupChanged);
-      if (concluded) own.set(id, concluded.state);
+      // A line that is broken again waits as well.
+      own.set(id, concluded?.state ?? recordState.exception);
       tell(++done);
     }
   }
@@ -110,6 +111,11 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
   const insertViolation = database.prepare('insert into violations (rule_result_id, record_id, reason) values (?, ?, ?)');
   const storedOf = (id: number) => rowsOf(database, sql`select * from ${table} where id = ${id}`)[0];
 
+  let judged = 0;
+  const judging = literal(
+    results.filter((_, index) => !(reviewer.rules[index] && reviewer.isAboutShape(reviewer.rules[index]))).join(', '),
+  );
+  const isShapeBroken = (id: number): boolean => reviewer.foundNow(id).some(({ rule }) => reviewer.isAboutShape(rule));
   const exceptionOf = (id: number): Sql => sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${id}`;
 
   /** Puts the findings of a record in the place of those before; returns the blocking ones that stay. */
@@ -191,6 +197,8 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
       const written = writtenBy(decisions);
       const isRecord = !shape || reviewer.mends(written) || lastDeciding(decisions)?.kind === 'rejected';
       if (shape && isRecord && !storedOf(id)) standAmongRecords(id);
+      // The rules look at the cells of a line from the moment when it has all of them.
+      if (shape) judged += Number(reviewer.mends(written)) - Number(!isShapeBroken(id));
       const before = storedOf(id);
       const verdict = before && reviewer.judge(id, written);
       if (!verdict) return false;
@@ -245,6 +253,11 @@ function createSettler(database: Database, run: ReviewedRun, dataset: string): S
       return { state, before: Number(before) };
     },
     close: () => {
+      if (judged !== 0)
+        execute(
+          database,
+          sql`update rule_results set checked = checked + ${judged}, passed = passed + ${judged} where id in (${judging}) and status = 'evaluated'`,
+        );
       for (const [index, by] of failed)
         if (by !== 0)
           execute(

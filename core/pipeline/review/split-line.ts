@@ -1,11 +1,13 @@
+import { Failure } from '#core/contract/failure.ts';
 import { fileById } from '#core/database/files.ts';
 import type { Database } from '#core/database/open.ts';
 import { createRawFinder } from '#core/database/raw.ts';
+import { unwritable } from '#core/io/encode.ts';
 import { readLine } from '#core/io/read-line.ts';
 import { fileOf, rawColumns } from '../row-cells.ts';
 import type { ReviewedRun } from './verdict.ts';
 
-/** What a line written anew is told apart into, by the columns of its file, and why it is no record yet. */
+/** What a line written anew is told apart into, by the columns of its file, and why it is no record yet. Throws a Failure (NOT_FOUND) where there is none. */
 export function splitLine(
   database: Database,
   run: ReviewedRun,
@@ -14,7 +16,8 @@ export function splitLine(
   const { fileId } = fileOf(database, run, dataset);
   const { dialect, headers } = fileById(database, fileId);
   const record = createRawFinder(database, fileId)(recordId);
-  const { cells, problem } = readLine(text, dialect, headers, record?.block.lineOf(record.index) ?? 1);
+  if (!record) throw new Failure('NOT_FOUND', `there is no record ${recordId} in ${dataset}`);
+  const { cells, problem } = readLine(text, dialect, headers, record.block.lineOf(record.index));
   const { names, places } = rawColumns(database, run, dataset);
   return {
     cells: Object.fromEntries(
@@ -24,6 +27,6 @@ export function splitLine(
       }),
     ),
     extra: cells.slice(headers.length),
-    problem: problem ?? null,
+    problem: problem ?? unwritable(text, dialect.encoding) ?? null,
   };
 }

@@ -1,13 +1,17 @@
+import { hash } from 'node:crypto';
 import { quarantines } from '#core/contract/severity.ts';
 import { literal, type SqlValue, sql } from '#core/contract/sql.ts';
+import { fileById } from '#core/database/files.ts';
 import { lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
-import { cellsOf, createRawFinder } from '#core/database/raw.ts';
+import { cellsOf, createRawFinder, rawForms } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { unwritable } from '#core/io/encode.ts';
 import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
+import { contentOf } from '../fingerprint.ts';
 import { definitionOf, fileOf, judgeOf, rawColumns } from '../row-cells.ts';
 import type { ShownRun } from '../row-selection.ts';
 import { sqlContextOf } from '../sql-context.ts';
@@ -44,6 +48,8 @@ export interface Reviewer {
   /** All columns of the file by name, those among them that are not declared too. */
   readonly fileColumns: readonly string[];
   readonly rules: readonly RuleDefinition[];
+  /** Why a text cannot stand in the file, for want of its characters in its encoding; undefined where it can. */
+  readonly unwritable: (text: string) => string | undefined;
   /**
    * By the rules that look at one record; undefined where there is no such record. A broken line has no values and breaks the rule about its
    * shape until every column is written anew.
@@ -53,6 +59,8 @@ export interface Reviewer {
   readonly brokenShape: (recordId: number) => BrokenShape | undefined;
   /** Whether these texts are all that a broken line needs. */
   readonly mends: (written: ReadonlyMap<string, string>) => boolean;
+  /** A name of what the file says of a record, by which a later run knows it again. */
+  readonly contentOf: (recordId: number) => string;
   /** The raw text of a cell, by the name of its column. */
   readonly rawCell: (raw: readonly string[], column: string) => string;
   /** The cells of a record as they stand in its file; undefined where there is none. */
@@ -68,6 +76,8 @@ export interface Reviewer {
   readonly judgeAmongOthers: (recordId: number, values: readonly Value[], changed?: readonly string[]) => readonly Finding[];
   /** Whether a change of some columns may change what is said of a record among others. */
   readonly bearsOnOthers: (columns: readonly string[]) => boolean;
+  /** Whether a rule is about the shape of lines. */
+  readonly isAboutShape: (rule: RuleDefinition) => boolean;
   /** Whether a rule needs other records. */
   readonly isAmongOthers: (rule: RuleDefinition) => boolean;
   /** Whether a rule can be asked about one record at all; what cannot keeps what the run found. */
@@ -80,6 +90,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const columns = Object.keys(definition.columns);
   const rules = rulesOfDataset(definition);
   const { fileId, sources } = fileOf(database, run, dataset);
+  const { encoding } = fileById(database, fileId).dialect;
   const file = rawColumns(database, run, dataset);
   const placeOf = new Map(file.names.map((name, index) => [name, file.places[index] ?? -1]));
   const needed = file.names.filter((name) => (placeOf.get(name) ?? -1) >= 0);
@@ -88,6 +99,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const judge = judgeOf(database, run, dataset);
   const context = sqlContextOf({ pipeline: run.pipeline, run }, dataset);
   const kindOf = (rule: RuleDefinition) => ruleKinds.find(({ name }) => name === rule.rule);
+  const isAboutShape = (rule: RuleDefinition): boolean => kindOf(rule)?.scope === 'structure';
   const columnsByRule = rules.map(columnsOfRule);
   const amongOthers = rules.flatMap((rule, index) => {
     const kind = kindOf(rule);
@@ -113,11 +125,17 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       const rule = rules[index];
       return rule ? [findingOf(index, rule, String(reason))] : [];
     });
+  let lastSound = 0;
   const brokenShape = (recordId: number): BrokenShape | undefined => {
+    // What was read as a record stays one, so that it need not be asked twice.
+    if (recordId === lastSound) return undefined;
     const own = sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`;
     const [isBroken] = rowsOf(database, sql`select 1 from exception_rows where ${own} and is_structural <> ${lineShape.sound}`);
-    if (!isBroken) return undefined;
-    const found = foundNow(recordId).find(({ rule }) => kindOf(rule)?.scope === 'structure');
+    if (!isBroken) {
+      lastSound = recordId;
+      return undefined;
+    }
+    const found = foundNow(recordId).find(({ rule }) => isAboutShape(rule));
     if (found) return { index: found.index, reason: found.reason };
     // Mended, so that it breaks the rule no more: the decision about it tells how it was.
     const [told] = rowsOf(
@@ -134,8 +152,15 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     columns,
     fileColumns: file.names,
     rules,
+    unwritable: (text) => unwritable(text, encoding),
     brokenShape,
     mends,
+    contentOf: (recordId) => {
+      const record = find(recordId);
+      const cells = record ? cellsOf(record) : [];
+      const form = cells.length > 0 ? undefined : rawForms(database, fileId, recordId, recordId).at(-1)?.bytes;
+      return hash('sha256', JSON.stringify(contentOf(cells, form))).slice(0, 16);
+    },
     rawCell: (raw, column) => raw[placeOf.get(column) ?? -1] ?? '',
     rawOf: (recordId) => {
       const record = find(recordId);
@@ -182,6 +207,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
         .concat(kept);
     },
     bearsOnOthers: (changed) => amongOthers.some(({ about }) => about.some((column) => changed.includes(column))),
+    isAboutShape,
     isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {
       const kind = kindOf(rule);
