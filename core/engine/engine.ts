@@ -20,6 +20,7 @@ import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { examine } from './doctor.ts';
 import { estimateRun } from './estimate.ts';
+import { withText } from './exception-text.ts';
 import { createImplementer } from './implementer.ts';
 import { asked, infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
@@ -213,11 +214,17 @@ export function createEngine(firstPath: string) {
       ...reviewRoutes(os, { reader: () => reader, asking, review }),
       list: os.exceptions.list.handler(({ input }) =>
         reader.read((database) => {
-          assertThere(createCurrentRun(database)().pipeline, input);
-          return exceptionPage(database, input);
+          const run = createCurrentRun(database)();
+          assertThere(run.pipeline, input);
+          const { total, exceptions } = exceptionPage(database, input);
+          return { total, exceptions: exceptions.map(withText(database, run)) };
         }),
       ),
-      get: os.exceptions.get.handler(({ input }) => reader.read((database) => exceptionById(database, input.id))),
+      get: os.exceptions.get.handler(({ input }) =>
+        reader.read((database) =>
+          withText<ReturnType<typeof exceptionById>>(database, createCurrentRun(database)())(exceptionById(database, input.id)),
+        ),
+      ),
     },
     rules: {
       results: os.rules.results.handler(({ input }) => reader.read((database) => ruleResultsOf(database, input.runId))),

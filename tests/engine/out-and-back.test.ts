@@ -65,6 +65,25 @@ async function exported(what: 'clean' | 'pack' | 'exceptions', name: string, for
 }
 
 describe('a change pack put onto the file gives the clean export byte for byte', () => {
+  it('a change pack of a file without a header is put onto it too', async () => {
+    const definition = `winnow: 1
+name: shop
+datasets:
+  orders:
+    source: { path: orders.csv, header: false }
+    columns:
+      code: { header: column_1, type: text, required: true }
+      region: { header: column_2, type: text, values: [North, South] }
+`;
+    await run(definition, Buffer.from('A1,North,x\nA2,nort,y\nA3,South,z\n'));
+    await ask().exceptions.decide({ dataset: 'orders', recordId: 2, kind: 'fixed', cells: { region: 'North' } });
+    await ask().exports.create({ dataset: 'orders', path: join(folder, 'c.csv'), overwrite: true });
+    await ask().exports.create({ dataset: 'orders', path: join(folder, 'p.pack'), what: 'pack', overwrite: true });
+    const applied = await winnow(['apply-changes', 'p.pack', 'orders.csv', '--out', 'again.csv', '--force'], folder);
+    expect(applied.code, applied.stderr).toBe(0);
+    expect(readFileSync(join(folder, 'again.csv'), 'utf8')).toBe(readFileSync(join(folder, 'c.csv'), 'utf8'));
+  });
+
   const variants = [
     [',', '\n', false, 'utf-8', false, '', ''],
     [';', '\r\n', true, 'windows-1252', false, '', ''],

@@ -96,6 +96,13 @@ describe('encodings', () => {
       const { workspace } = await readThrough(Buffer.concat([...before, broken, ...after]), encoding);
       expect(rowsOf(workspace, 'select read, structural from run_ledger')).toEqual([[5, 1]]);
       const [reason] = rowsOf(workspace, 'select error_details from exceptions where is_structural = 1')[0] ?? [];
+      const listed = await (async () => {
+        const engine = createEngine(workspace);
+        const { exceptions } = await createRouterClient(engine.router).exceptions.list({});
+        await engine.close();
+        return exceptions.find(({ isStructural }) => isStructural)?.rawData;
+      })();
+      expect(listed).toMatch(/^9,x.+,y$/);
       const place = Number(/near byte (\d+) the bytes/.exec(String(reason))?.[1]);
       const at = Buffer.concat(before).length;
       expect(place).toBeGreaterThanOrEqual(at);

@@ -1,0 +1,24 @@
+import { fileById } from '#core/database/files.ts';
+import type { Database } from '#core/database/open.ts';
+import { rawForms } from '#core/database/raw.ts';
+import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
+import { fileOf } from '#core/pipeline/row-cells.ts';
+import type { ShownRun } from '#core/pipeline/row-selection.ts';
+
+interface Shown {
+  readonly dataset: string;
+  readonly recordId: number;
+  readonly isStructural: boolean;
+  readonly rawData: string;
+}
+
+/** Exceptions whose broken lines are read in the encoding of their file, which SQL cannot do. */
+export function withText<Exception extends Shown>(database: Database, run: ShownRun): (exception: Exception) => Exception {
+  return (exception) => {
+    if (!exception.isStructural) return exception;
+    const { fileId } = fileOf(database, run, exception.dataset);
+    const { encoding } = fileById(database, fileId).dialect;
+    const form = encoding === 'utf-8' ? undefined : rawForms(database, fileId, exception.recordId, exception.recordId).at(-1);
+    return form ? { ...exception, rawData: withoutLineEnd(decodeText(form.bytes, encoding)) } : exception;
+  };
+}
