@@ -55,60 +55,100 @@ const mustBeSaid: ReadonlySet<Encoding> = new Set(['windows-1250', 'cp437']);
 const cellsOf = (line: string): string[] =>
   [...line.matchAll(/"([^"]*)"|([^,]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
-/** Proposes a pipeline for a file, in an encoding if one is said, and runs it. */
-async function readThrough(bytes: Buffer, encoding?: Encoding) {
+interface Source {
+  readonly bytes: Buffer;
+  readonly encoding?: Encoding;
+}
+
+/** Runs one pipeline over files, each a dataset `file_<place>` of three columns; every raw export must be the file byte for byte. */
+async function readThrough(sources: readonly Source[]) {
   const folder = newFolder();
   folders.push(folder);
-  const path = join(folder, 'orders.csv');
   const workspace = join(folder, 'w.winnow');
-  writeFileSync(path, bytes);
   const engine = createEngine(workspace);
   const ask = createRouterClient(engine.router);
+  const names = sources.map((_, place) => `file_${place}`);
   try {
-    const { yaml } = await ask.sources.infer({ path, wishes: encoding ? { encoding } : {} });
-    writeFileSync(join(folder, 'pipeline.yaml'), yaml);
+    const datasets = names.map((name, place) => {
+      const path = join(folder, `${name}.csv`);
+      const { bytes, encoding } = sources[place] ?? { bytes: Buffer.alloc(0) };
+      writeFileSync(path, bytes);
+      const columns = Object.fromEntries(['a', 'b', 'c'].map((column, at) => [column, { header: `column_${at + 1}` }]));
+      return [name, { source: { path, header: false, ...(encoding && { encoding }) }, columns }] as const;
+    });
+    // JSON is YAML too.
+    writeFileSync(
+      join(folder, 'pipeline.yaml'),
+      JSON.stringify({ winnow: 1, name: 'encodings', datasets: Object.fromEntries(datasets) }),
+    );
     const { ticket } = await ask.runs.start({ pipeline: join(folder, 'pipeline.yaml'), outFolder: null });
     for await (const event of await ask.runs.progress({ ticket })) if (event.kind === 'ended') expect(event.message).toBeNull();
-    await ask.exports.create({ dataset: 'orders', what: 'raw', path: join(folder, 'again.csv') });
-    expect(readFileSync(join(folder, 'again.csv')).equals(bytes)).toBe(true);
-    return { yaml, workspace };
+    for (const [place, name] of names.entries()) {
+      await ask.exports.create({ dataset: name, what: 'raw', path: join(folder, 'again.csv'), overwrite: true });
+      expect(readFileSync(join(folder, 'again.csv')).equals(sources[place]?.bytes ?? Buffer.alloc(0)), name).toBe(true);
+    }
+    const { exceptions } = await ask.exceptions.list({ limit: 1000 });
+    const found = rowsOf(
+      workspace,
+      "select dataset, json_extract(f.dialect, '$.encoding') from run_files r join files f on f.id = r.file_id",
+    );
+    return {
+      cells: (name: string) => rowsOf(workspace, `select a, b, c from raw_${name} order by id`).map((row) => row.map(String)),
+      encoding: (name: string) => found.find(([dataset]) => dataset === name)?.[1],
+      broken: (name: string) => exceptions.filter(({ dataset, isStructural }) => dataset === name && isStructural),
+      read: (name: string) => rowsOf(workspace, `select read from run_ledger where dataset = '${name}'`)[0]?.[0],
+    };
   } finally {
     await engine.close();
   }
 }
 
+const encoded = (lines: readonly string[], encoding: Encoding): Buffer =>
+  Buffer.from(iconv.encode(lines.map((line) => `${line}\n`).join(''), encoding));
+
 describe('encodings', () => {
-  it.each(cases)('%s: found or said, every cell as it was written, the raw export byte for byte', async (encoding, lines) => {
-    const bytes = Buffer.from(iconv.encode(`${lines.join('\n')}\n`, encoding));
-    const { yaml, workspace } = await readThrough(bytes, mustBeSaid.has(encoding) ? encoding : undefined);
-    expect(/encoding: "?([\w-]+)/.exec(yaml)?.[1]).toBe(encoding);
-    const shown = rowsOf(workspace, 'select * from raw_orders').map((row) => row.map(String));
-    for (const line of lines.slice(1))
-      expect(shown.filter((row) => cellsOf(line).every((cell) => row.includes(cell)))).toHaveLength(1);
+  it('are found or said; every cell is as it was written', async () => {
+    const files = await readThrough(
+      cases.map(([encoding, lines]) => ({
+        bytes: encoded(lines, encoding),
+        ...(mustBeSaid.has(encoding) && { encoding }),
+      })),
+    );
+    for (const [place, [encoding, lines]] of cases.entries()) {
+      expect(files.encoding(`file_${place}`), String(place)).toBe(encoding);
+      expect(files.cells(`file_${place}`)).toEqual(lines.map(cellsOf));
+    }
   });
 
-  it.each(cases.filter(([encoding]) => holes[encoding]))(
-    '%s: bytes that are no text in it are a broken line with its place; the neighbours are kept',
-    async (encoding, lines) => {
-      const before = lines.slice(0, 3).map((line) => Buffer.from(iconv.encode(`${line}\n`, encoding)));
-      const after = lines.slice(3).map((line) => Buffer.from(iconv.encode(`${line}\n`, encoding)));
-      const broken = Buffer.concat([Buffer.from('9,x'), Buffer.from(holes[encoding] ?? []), Buffer.from(',y\n')]);
-      const { workspace } = await readThrough(Buffer.concat([...before, broken, ...after]), encoding);
-      expect(rowsOf(workspace, 'select read, structural from run_ledger')).toEqual([[5, 1]]);
-      const [reason] = rowsOf(workspace, 'select error_details from exceptions where is_structural = 1')[0] ?? [];
-      const listed = await (async () => {
-        const engine = createEngine(workspace);
-        const { exceptions } = await createRouterClient(engine.router).exceptions.list({});
-        await engine.close();
-        return exceptions.find(({ isStructural }) => isStructural)?.rawData;
-      })();
-      expect(listed).toMatch(/^9,x.+,y$/);
-      const place = Number(/near byte (\d+) the bytes/.exec(String(reason))?.[1]);
-      const at = Buffer.concat(before).length;
-      expect(place).toBeGreaterThanOrEqual(at);
-      expect(place).toBeLessThan(at + broken.length);
-    },
-  );
+  it('bytes that are no text are a broken line with its place, and its neighbours are kept', async () => {
+    const chosen = cases.filter(([encoding]) => holes[encoding]);
+    const parts = chosen.map(([encoding, lines]) => ({
+      encoding,
+      before: encoded(lines.slice(0, 3), encoding),
+      broken: Buffer.concat([Buffer.from('9,x'), Buffer.from(holes[encoding] ?? []), Buffer.from(',y\n')]),
+      after: encoded(lines.slice(3), encoding),
+    }));
+    const files = await readThrough(
+      parts.map(({ encoding, before, broken, after }) => ({ bytes: Buffer.concat([before, broken, after]), encoding })),
+    );
+    for (const [place, { before, broken }] of parts.entries()) {
+      const name = `file_${place}`;
+      expect(files.read(name)).toBe(6);
+      const [only, ...others] = files.broken(name);
+      expect(others).toEqual([]);
+      expect(only?.rawData).toMatch(/^9,x.+,y$/);
+      const at = Number(/near byte (\d+) the bytes/.exec(only?.details ?? '')?.[1]);
+      expect(at).toBeGreaterThanOrEqual(before.length);
+      expect(at).toBeLessThan(before.length + broken.length);
+    }
+  });
+
+  it('a file that changes its encoding in the middle keeps every line: those that cannot be read are broken lines', async () => {
+    const first = encoded([...western, ...western.slice(1)], 'utf-8');
+    const files = await readThrough([{ bytes: Buffer.concat([first, encoded(['9,ça,Nîmes'], 'windows-1252')]) }]);
+    expect(files.read('file_0')).toBe(10);
+    expect(files.broken('file_0')).toHaveLength(1);
+  });
 
   it.each([
     'NOMBRE,CIUDAD\nMUÑOZ,MÁLAGA\nPEÑA,CÓRDOBA\nNÚÑEZ,CÁDIZ\n',
@@ -135,16 +175,5 @@ describe('encodings', () => {
       ([name]) => !name.startsWith('utf') && !mustBeSaid.has(name) && name !== 'windows-1252',
     ))
       expect(findEncoding(iconv.encode(`a,b,c\n${ascii}${lines.join('\n')}\n`, encoding)).encoding).toBe(encoding);
-  });
-
-  it('a file that changes its encoding in the middle keeps every line: those that cannot be read are broken lines', async () => {
-    const first = western.join('\n');
-    const { workspace } = await readThrough(
-      Buffer.concat([
-        Buffer.from(`${first}\n${first.split('\n').slice(1).join('\n')}\n`),
-        iconv.encode('9,ça,Nîmes\n', 'windows-1252'),
-      ]),
-    );
-    expect(rowsOf(workspace, 'select read, structural from run_ledger')).toEqual([[9, 1]]);
   });
 });
