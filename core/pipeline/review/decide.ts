@@ -164,8 +164,8 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
     assertKnown(cells, reviewer);
     const shape = reviewer.brokenShape(recordId);
-    const written = new Map([...writtenBy(decisionsOf(database, run.no, dataset, recordId)), ...Object.entries(cells)]);
-    const isBroken = shape !== undefined && !reviewer.mends(written);
+    const earlier = shape ? writtenBy(decisionsOf(database, run.no, dataset, recordId)) : [];
+    const isBroken = shape !== undefined && !reviewer.mends(new Map([...earlier, ...Object.entries(cells)]));
     if (isBroken && kind === 'fixed')
       throw new Failure('BAD_INPUT', `record ${recordId} is a broken line: write the whole line anew, so that it has every cell`);
     if (isBroken && (kind === 'waived' || kind === 'merged'))

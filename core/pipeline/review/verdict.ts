@@ -125,10 +125,22 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       const rule = rules[index];
       return rule ? [findingOf(index, rule, String(reason))] : [];
     });
+  const ofShape = literal(results.filter((_, index) => rules[index] && isAboutShape(rules[index])).join(', '));
+  // Most files have no broken line, so that none of their records need be asked.
+  const [hasBroken] =
+    rowsOf(
+      database,
+      sql`
+        select exists (select 1 from rule_results where id in (${ofShape}) and failed > 0)
+          or exists (
+            select 1 from decisions
+            where run_no = ${run.no} and dataset = ${dataset} and details like '%"broken"%'
+          )`,
+    )[0] ?? [];
   let lastSound = 0;
   const brokenShape = (recordId: number): BrokenShape | undefined => {
     // What was read as a record stays one, so that it need not be asked twice.
-    if (recordId === lastSound) return undefined;
+    if (hasBroken !== 1 || recordId === lastSound) return undefined;
     const own = sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`;
     const [isBroken] = rowsOf(database, sql`select 1 from exception_rows where ${own} and is_structural <> ${lineShape.sound}`);
     if (!isBroken) {
