@@ -61,6 +61,11 @@ export function askReview(question: ReviewQuestion | undefined): void {
   useReview.setState({ question });
 }
 
+/** Shows what would come of accepting everything that is suggested where a rule is broken. */
+export function askSuggested(title: string, selection: BulkInput['selection'], rule: string): void {
+  askReview({ kind: 'bulk', title, input: { selection, change: { kind: 'suggested', rule }, remember: false } });
+}
+
 /** The cells of a record that are written anew. */
 export function stagedOf({ staged }: Review, dataset: string, record: number): Cells {
   return staged[key(dataset, record)] ?? nothing;

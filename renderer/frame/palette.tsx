@@ -14,6 +14,8 @@ interface Command extends SpotlightActionData {
   readonly keys?: string;
 }
 
+const showKeys = (): void => shortcutsHelp.setState({ isOpen: true });
+
 /** Everything that can be done, by name; the same list gives the shortcuts. */
 export function Palette() {
   const { run } = useShown();
@@ -117,13 +119,17 @@ export function Palette() {
     { id: 'light', label: 'Light theme', onClick: () => setColorScheme('light') },
     { id: 'dark', label: 'Dark theme', onClick: () => setColorScheme('dark') },
     { id: 'auto', label: 'Theme of the system', onClick: () => setColorScheme('auto') },
-    { id: 'keys', label: 'Keyboard shortcuts', keys: '?', onClick: () => shortcutsHelp.setState({ isOpen: true }) },
+    { id: 'keys', label: 'Keyboard shortcuts', keys: '?', onClick: showKeys },
   ];
   useHotkeys([
     ['mod+Z', () => void undoDecision()],
     ['mod+shift+Z', () => void redoDecision()],
   ]);
-  useHotkeys([['shift+?', () => shortcutsHelp.setState({ isOpen: true })]]);
+  // On some keyboards the sign needs Shift, on others it does not.
+  useHotkeys([
+    ['shift+?', showKeys],
+    ['?', showKeys],
+  ]);
   useHotkeys(
     [
       ['mod+K', () => spotlight.open()],

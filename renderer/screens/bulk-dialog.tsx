@@ -56,7 +56,7 @@ export function BulkDialog({
       canDo={progress === undefined && !needsReason && (outcome?.applied ?? 0) > 0}
       onDo={() => void apply()}
       footer={
-        progress !== undefined && (
+        progress === undefined ? undefined : (
           <>
             <progress max={1} value={progress} aria-label="Progress" style={{ flex: 1 }} />
             <span className="muted">{Math.floor(100 * progress)} %</span>

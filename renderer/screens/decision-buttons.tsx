@@ -1,5 +1,5 @@
 import type { RecordDetail } from '#core/contract/records.ts';
-import { askReview, selectionOf } from '../review.ts';
+import { askReview, askSuggested, selectionOf } from '../review.ts';
 import { keyOf, useReviewKeys } from '../review-keys.ts';
 
 const decisions = [
@@ -23,15 +23,11 @@ export function DecisionButtons({ record }: { readonly record: RecordDetail }) {
           type="button"
           className="button small"
           onClick={() =>
-            askReview({
-              kind: 'bulk',
-              title: `Accept what is suggested for all alike`,
-              input: {
-                selection: selectionOf(dataset, { problem: { rule: first.ruleId, reason: first.reason } }),
-                change: { kind: 'suggested', rule: first.ruleId },
-                remember: false,
-              },
-            })
+            askSuggested(
+              'Accept what is suggested for all alike',
+              selectionOf(dataset, { problem: { rule: first.ruleId, reason: first.reason } }),
+              first.ruleId,
+            )
           }
         >
           Fix all alike … {keys.isOn && <kbd>⇧{keyOf(keys, 'accept')}</kbd>}

@@ -5,7 +5,7 @@ import type { Problem } from '#core/contract/problems.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, counted, money, problemName, ruleName } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
-import { askReview, selectionOf } from '../review.ts';
+import { askReview, askSuggested, selectionOf } from '../review.ts';
 import { useShown } from '../shown.ts';
 import { ProblemValues } from './problem-values.tsx';
 
@@ -147,13 +147,7 @@ function ProblemRow({
             <button
               type="button"
               className="button small"
-              onClick={() =>
-                askReview({
-                  kind: 'bulk',
-                  title: `Accept what is suggested where “${name}” fails`,
-                  input: { selection, change: { kind: 'suggested', rule: ruleId }, remember: false },
-                })
-              }
+              onClick={() => askSuggested(`Accept what is suggested where “${name}” fails`, selection, ruleId)}
             >
               Accept suggestions …
             </button>

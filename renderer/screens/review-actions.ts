@@ -1,7 +1,7 @@
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { ask, queryClient } from '../client.ts';
 import type { ActionPlace } from '../grid/record-grid.tsx';
-import { acceptSuggestion, askReview, selectionOf, useReview } from '../review.ts';
+import { acceptSuggestion, askReview, askSuggested, selectionOf, useReview } from '../review.ts';
 import type { ReviewAction } from '../review-keys.ts';
 import type { RowQuery } from '../route.ts';
 
@@ -65,15 +65,11 @@ function problemOf({ row, column }: Place) {
 function acceptAlike(place: Place): void {
   const problem = problemOf(place);
   if (!problem) return;
-  askReview({
-    kind: 'bulk',
-    title: 'Accept what is suggested for all alike',
-    input: {
-      selection: selectionOf(place.dataset, { problem: { rule: problem.ruleId, reason: problem.reason } }),
-      change: { kind: 'suggested', rule: problem.ruleId },
-      remember: false,
-    },
-  });
+  askSuggested(
+    'Accept what is suggested for all alike',
+    selectionOf(place.dataset, { problem: { rule: problem.ruleId, reason: problem.reason } }),
+    problem.ruleId,
+  );
 }
 
 function merge({ dataset, row, pipeline }: Place): void {

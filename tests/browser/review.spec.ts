@@ -136,5 +136,11 @@ test('a text is found cell by cell, and a cell has a menu by pointer and by key'
   await page.screenshot({ path: '.shots/x-menu.png' });
   await page.getByRole('menuitem', { name: /Waive …/ }).click();
   await expect(page.getByLabel('Why may it pass as it is?')).toBeFocused();
+  await page.keyboard.press('Escape');
+
+  // Of many at once there is a way back too.
+  await page.getByRole('button', { name: /Fix all alike/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Accept what is suggested for all alike')).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
