@@ -1,5 +1,5 @@
 import { type Sql, sql } from '#core/contract/sql.ts';
-import { type Database, rowsOf, run } from './open.ts';
+import { commandOf, type Database, rowsOf, run } from './open.ts';
 
 export const decisionKinds = ['fixed', 'waived', 'rejected', 'merged', 'escalated', 'added'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
@@ -63,17 +63,18 @@ export function addBatch(
   return Number(lastInsertRowid);
 }
 
-/** Adds a decision; returns its id. */
-export function addDecision(database: Database, runNo: number, decision: Omit<Decision, 'id' | 'isUndone'>): number {
-  const { batchNo, dataset, recordId, fingerprint, content, kind, cells, details, source, reason, author, decidedAt } = decision;
-  const { lastInsertRowid } = run(
+/** A function that adds a decision. */
+export function createDecisionInserter(database: Database, runNo: number): (decision: Omit<Decision, 'id' | 'isUndone'>) => void {
+  const insert = commandOf(
     database,
     sql`
       insert into decisions (batch_no, run_no, dataset, record_id, fingerprint, content, kind, cells, details, source, reason, author, decided_at)
-      values (${batchNo}, ${runNo}, ${dataset}, ${recordId}, ${fingerprint}, ${content}, ${kind}, ${JSON.stringify(cells)},
-        ${JSON.stringify(details)}, ${source}, ${reason}, ${author}, ${decidedAt})`,
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return Number(lastInsertRowid);
+  return ({ batchNo, dataset, recordId, fingerprint, content, kind, cells, details, source, reason, author, decidedAt }) => {
+    const told = [JSON.stringify(cells), JSON.stringify(details), source, reason, author, decidedAt];
+    insert(batchNo, runNo, dataset, recordId, fingerprint, content, kind, ...told);
+  };
 }
 
 /** The batches of a run, newest first. */
@@ -178,22 +179,28 @@ export function markDecision(database: Database, id: number, undoneAt: string | 
   run(database, sql`update decisions set undone_at = ${undoneAt} where id = ${id}`);
 }
 
-/** Replaces what the fixes of a record changed. */
-export function setDecisionCells(
+/** A cell that a fix wrote anew. */
+export interface DecidedCell {
+  readonly column: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A function that replaces what the fixes of a record changed. */
+export function createCellsReplacer(
   database: Database,
   runNo: number,
   dataset: string,
-  recordId: number,
-  cells: readonly { readonly column: string; readonly before: string; readonly after: string }[],
-): void {
-  run(database, sql`delete from decision_cells where run_no = ${runNo} and dataset = ${dataset} and record_id = ${recordId}`);
-  for (const { column, before, after } of cells)
-    run(
-      database,
-      sql`
-        insert into decision_cells (run_no, dataset, record_id, column_name, old_value, new_value)
-        values (${runNo}, ${dataset}, ${recordId}, ${column}, ${before}, ${after})`,
-    );
+): (recordId: number, cells: readonly DecidedCell[]) => void {
+  const forget = commandOf(database, sql`delete from decision_cells where run_no = ? and dataset = ? and record_id = ?`);
+  const insert = commandOf(
+    database,
+    sql`insert into decision_cells (run_no, dataset, record_id, column_name, old_value, new_value) values (?, ?, ?, ?, ?, ?)`,
+  );
+  return (recordId, cells) => {
+    forget(runNo, dataset, recordId);
+    for (const { column, before, after } of cells) insert(runNo, dataset, recordId, column, before, after);
+  };
 }
 
 /** The texts that fixes gave to cells, by record and column; of some records or of all. */

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '#core/contract/sql.ts';
-import { type Database, rowsOf, run } from './open.ts';
+import { type Database, queryOf, rowsOf, run } from './open.ts';
 
 /** What is fixed about a rule before it is evaluated. */
 export interface NewRuleResult {
@@ -61,6 +61,30 @@ export function createViolationInserter(
 ): (ruleResultId: number, record: number | null, reason: string) => void {
   const statement = database.prepare('insert into violations (rule_result_id, record_id, reason) values (?, ?, ?)');
   return (ruleResultId, record, reason) => statement.run(ruleResultId, record, reason);
+}
+
+/** What is wrong with a record by one rule, as stored. */
+export interface Violation {
+  readonly id: number;
+  /** The place of the rule among those asked about. */
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** A function that gives the violations of one record by the rules with these results, in the order in which they were found. */
+export function createViolationReader(database: Database, results: readonly number[]): (record: number) => readonly Violation[] {
+  const placeOf = new Map(results.map((result, index) => [result, index]));
+  const ask = queryOf(
+    database,
+    sql`select id, rule_result_id, reason from violations where record_id = ? and rule_result_id between ? and ? order by id`,
+  );
+  const first = Math.min(...results);
+  const last = Math.max(...results);
+  return (record) =>
+    ask(record, first, last).flatMap(([id, result, reason]) => {
+      const index = placeOf.get(Number(result));
+      return index === undefined ? [] : [{ id: Number(id), index, reason: String(reason) }];
+    });
 }
 
 /** A record that waits for a person. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { Failure } from '#core/contract/failure.ts';
-import type { Sql } from '#core/contract/sql.ts';
+import type { Sql, SqlValue } from '#core/contract/sql.ts';
 
 export type Database = BetterSqlite3.Database;
 export type Query = BetterSqlite3.Statement<unknown[], unknown[]>;
@@ -60,6 +60,18 @@ export function run(database: Database, { text, values }: Sql): BetterSqlite3.Ru
 export function rowsOf(database: Database, { text, values }: Sql): readonly (readonly unknown[])[] {
   const query = statementOf(database, text);
   return query.raw().all(...values);
+}
+
+/** A query made ready once for many questions; its text has a question mark for each value. */
+export function queryOf(database: Database, { text }: Sql): (...values: readonly SqlValue[]) => readonly (readonly unknown[])[] {
+  const query = statementOf(database, text).raw();
+  return (...values) => query.all(...values);
+}
+
+/** A statement made ready once to be run many times; its text has a question mark for each value. */
+export function commandOf(database: Database, { text }: Sql): (...values: readonly SqlValue[]) => BetterSqlite3.RunResult {
+  const statement = statementOf(database, text);
+  return (...values) => statement.run(...values);
 }
 
 /**

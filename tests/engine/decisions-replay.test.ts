@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BulkChange } from '#core/contract/bulk.ts';
-import { addDecision } from '#core/database/decisions.ts';
+import { createDecisionInserter } from '#core/database/decisions.ts';
 import { allowStopping } from '#core/database/records.ts';
 import { openWorkspace } from '#core/database/workspace.ts';
 import { createEngine } from '#core/engine/engine.ts';
@@ -122,7 +122,10 @@ it('500 edits, bulk edits, undos and restarts are the same as what remains of th
   const run = createCurrentRun(database)();
   inOneGo(database, run, new Date().toISOString(), () => {
     for (const decision of remaining)
-      addDecision(database, run.no, {
+      createDecisionInserter(
+        database,
+        run.no,
+      )({
         ...decision,
         kind: decision.kind as 'fixed',
         details: JSON.parse(JSON.stringify(decision.details)) as object,

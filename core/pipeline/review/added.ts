@@ -1,7 +1,7 @@
 import { Failure } from '#core/contract/failure.ts';
 import { join, type SqlValue, sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
-import { addBatch, addDecision, type Decision } from '#core/database/decisions.ts';
+import { addBatch, createDecisionInserter, type Decision } from '#core/database/decisions.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { types } from '#core/quality/types.ts';
@@ -64,7 +64,7 @@ export function addParent(
       author,
       decidedAt: now,
     };
-    addDecision(database, run.no, decision);
+    createDecisionInserter(database, run.no)(decision);
     const alongside = settleAdded(database, run, decision);
     appendAudit(database, {
       runId: run.id,

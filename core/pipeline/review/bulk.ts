@@ -2,7 +2,6 @@ import type { BulkChange, BulkInput, BulkOutcome, BulkRow } from '#core/contract
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
-import { quarantines } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { learnMapping } from '#core/database/mappings.ts';
@@ -15,7 +14,7 @@ import { keepersOf } from './duplicates.ts';
 import { withDecisions, writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
 import { createSuggester } from './suggest.ts';
-import { createReviewer, type ReviewedRun } from './verdict.ts';
+import { blockingOf, createReviewer, type ReviewedRun } from './verdict.ts';
 
 /** How far a change of many records has come, in steps. */
 export type Tell = (done: number, total: number) => void;
@@ -184,9 +183,7 @@ function planOf(
     }
     const before = Object.fromEntries(columns.map((column) => [column, textOf(column)]));
     const after = tryCells(database, run, { dataset, recordId, cells }, reviewer, decisions);
-    const why = suggestion
-      ? undefined
-      : refusal(new Set(reviewer.blockingNow(recordId).map(({ rule }) => rule.id)), after.findings);
+    const why = suggestion ? undefined : refusal(new Set(blockingOf(after.stored).map(({ rule }) => rule.id)), after.findings);
     const shown = Object.fromEntries(columns.map((column) => [column, after.texts[reviewer.columns.indexOf(column)] ?? '']));
     note({
       recordId,
@@ -225,7 +222,7 @@ function newCells(
 
 /** Why a change is not made: it breaks a rule that holds, or helps nothing. */
 function refusal(before: ReadonlySet<string>, findings: ReturnType<typeof tryCells>['findings']): string | undefined {
-  const after = findings.filter(({ rule }) => quarantines(rule.severity));
+  const after = blockingOf(findings);
   const broken = after.find(({ rule }) => !before.has(rule.id));
   if (broken) return `it would break another rule: ${broken.reason}`;
   return after.length >= before.size ? `it would help nothing: ${after[0]?.reason ?? ''}` : undefined;

@@ -1,6 +1,6 @@
 import { sql } from '#core/contract/sql.ts';
 import { addComment } from '#core/database/comments.ts';
-import { addDecision, type Decision } from '#core/database/decisions.ts';
+import { createDecisionInserter, type Decision } from '#core/database/decisions.ts';
 import { lineShape } from '#core/database/findings.ts';
 import { activeMappings } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
@@ -39,6 +39,7 @@ export function carryOver(database: Database, run: ReviewedRun, earlier: readonl
     const candidates = waitingByFingerprint(database, run, dataset, new Set(decisions.map(({ fingerprint }) => fingerprint)));
     const ids = new Set<number>();
     const find = createMatcher(reviewer);
+    const add = createDecisionInserter(database, run.no);
     for (const decision of decisions) {
       const waiting = candidates.get(decision.fingerprint) ?? [];
       if (waiting.length === 0) continue;
@@ -55,7 +56,7 @@ export function carryOver(database: Database, run: ReviewedRun, earlier: readonl
       }
       const shape = reviewer.brokenShape(recordId);
       const broken = shape && { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason };
-      addDecision(database, run.no, { ...decision, recordId, details: { ...decision.details, ...(broken && { broken }) } });
+      add({ ...decision, recordId, details: { ...decision.details, ...(broken && { broken }) } });
       ids.add(recordId);
       counts.held++;
     }

@@ -1,10 +1,10 @@
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
-import { quarantines, severity } from '#core/contract/severity.ts';
+import { severity } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
-import { addBatch, addDecision, type Decision, type DecisionDetails, decisionsOf } from '#core/database/decisions.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
+import { addBatch, createDecisionInserter, type Decision, type DecisionDetails, decisionsOf } from '#core/database/decisions.ts';
+import { type Database, queryOf, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { show } from '#core/quality/show.ts';
@@ -12,7 +12,7 @@ import { writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
 import { type Settled, settle } from './settle.ts';
 import { voidSignOffs } from './sign-off.ts';
-import { blocks, createReviewer, type Finding, type RecordVerdict, type ReviewedRun, type Reviewer } from './verdict.ts';
+import { blockingOf, createReviewer, type Finding, type RecordVerdict, type ReviewedRun, type Reviewer } from './verdict.ts';
 
 /** What a person decides about a record. */
 export interface Wish {
@@ -41,20 +41,21 @@ export interface Decided {
   readonly alongside: number;
 }
 
-/** What a record would come to with some cells written anew; nothing is stored. Throws a Failure (NOT_FOUND) where there is none. */
+/** What a record would come to with some cells written anew, and what is stored of it; nothing changes. Throws a Failure (NOT_FOUND) where there is none. */
 export function tryCells(
   database: Database,
   run: ReviewedRun,
   { dataset, recordId, cells }: Pick<Wish, 'dataset' | 'recordId' | 'cells'>,
   reviewer = createReviewer(database, run, dataset),
   earlier = decisionsOf(database, run.no, dataset, recordId),
-): RecordVerdict & { readonly passes: boolean; readonly reviewer: Reviewer } {
+): RecordVerdict & { readonly passes: boolean; readonly stored: readonly Finding[]; readonly reviewer: Reviewer } {
   const written = new Map([...writtenBy(earlier), ...Object.entries(cells)]);
   const verdict = reviewer.judge(recordId, written);
   if (!verdict) throw new Failure('NOT_FOUND', `there is no record ${recordId} in ${dataset}`);
   assertKnown(cells, reviewer);
-  const findings = [...verdict.findings, ...reviewer.judgeAmongOthers(recordId, verdict.values, Object.keys(cells))];
-  return { ...verdict, findings, passes: !blocks(findings), reviewer };
+  const stored = reviewer.foundNow(recordId);
+  const findings = [...verdict.findings, ...reviewer.judgeAmongOthers(recordId, verdict.values, stored, Object.keys(cells))];
+  return { ...verdict, findings, passes: blockingOf(findings).length === 0, stored, reviewer };
 }
 
 /**
@@ -154,12 +155,13 @@ export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'record
 
 function createWriter(database: Database, run: ReviewedRun, dataset: string) {
   const reviewer = createReviewer(database, run, dataset);
+  const add = createDecisionInserter(database, run.no);
+  const exceptionAt = queryOf(
+    database,
+    sql`select fingerprint, status from exception_rows where run_no = ? and dataset = ? and record_id = ?`,
+  );
   return ({ recordId, kind, cells, reason, details, source }: Wish, batchNo: number, author: string, now: string) => {
-    const [fingerprint, status] =
-      rowsOf(
-        database,
-        sql`select fingerprint, status from exception_rows where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`,
-      )[0] ?? [];
+    const [fingerprint, status] = exceptionAt(run.no, dataset, recordId)[0] ?? [];
     if (fingerprint === undefined)
       throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
     assertKnown(cells, reviewer);
@@ -173,7 +175,7 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
         'BAD_INPUT',
         `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
       );
-    const blocking = reviewer.blockingNow(recordId);
+    const blocking = kind === 'waived' ? reviewer.blockingNow(recordId) : [];
     if (kind === 'waived' && blocking.length === 0)
       throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
     if (kind === 'escalated' && status !== 'open')
@@ -189,7 +191,7 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       ...concerned.map((column) => [column, { from: rawCell(column), to: rawCell(column) }] as const),
       ...Object.entries(cells).map(([column, to]) => [column, { from: rawCell(column), to }] as const),
     ]);
-    addDecision(database, run.no, {
+    add({
       batchNo,
       dataset,
       recordId,
@@ -230,7 +232,7 @@ function columnsOf(rules: readonly Pick<Finding, 'rule' | 'columns'>[]): readonl
 
 function remaining(database: Database, run: ReviewedRun, dataset: string, recordId: number): string {
   const { findings } = tryCells(database, run, { dataset, recordId, cells: {} });
-  const blocking = findings.filter(({ rule }) => quarantines(rule.severity));
+  const blocking = blockingOf(findings);
   return blocking.map(({ reason }) => reason).join('; ') || 'one that only a run can judge';
 }
 

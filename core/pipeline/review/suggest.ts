@@ -1,5 +1,4 @@
 import { recordState } from '#core/contract/record-state.ts';
-import { quarantines } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { activeMappings } from '#core/database/mappings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
@@ -15,7 +14,7 @@ import { valueColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
 import { agreedValue } from './agreed-value.ts';
 import { tryCells } from './decide.ts';
-import { createReviewer, type Finding, type ReviewedRun } from './verdict.ts';
+import { blockingOf, createReviewer, type Finding, type ReviewedRun } from './verdict.ts';
 
 /** New texts for cells of a record that mend something and break nothing. */
 export interface Suggestion extends Proposal {
@@ -68,7 +67,7 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
     // A broken line has no cells to go by.
     if (reviewer.brokenShape(recordId)) return [];
     const now = tryCells(database, run, { dataset, recordId, cells: staged }, reviewer);
-    const blocking = now.findings.filter(({ rule }) => quarantines(rule.severity));
+    const blocking = blockingOf(now.findings);
     const place = (column: string): number => reviewer.columns.indexOf(column);
     const caseOf = (rule: RuleDefinition): ProposalCase => ({
       columns: definition.columns,
@@ -99,7 +98,7 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
     });
     const checked = (proposal: Proposal): Suggestion | undefined => {
       const after = tryCells(database, run, { dataset, recordId, cells: { ...staged, ...proposal.cells } }, reviewer);
-      const left = new Set(after.findings.filter(({ rule }) => quarantines(rule.severity)).map(({ rule }) => rule.id));
+      const left = new Set(blockingOf(after.findings).map(({ rule }) => rule.id));
       const clears = blocking.map(({ rule }) => rule.id).filter((id) => !left.has(id));
       const breaks = [...left].some((id) => !blocking.some(({ rule }) => rule.id === id));
       return clears.length === 0 || breaks ? undefined : { ...proposal, clears, passes: left.size === 0 };

@@ -2,8 +2,8 @@ import { Failure } from '#core/contract/failure.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import {
   addBatch,
-  addDecision,
   batchesFrom,
+  createDecisionInserter,
   type Decision,
   decisionsOf,
   decisionsOfBatch,
@@ -113,7 +113,8 @@ function keepOtherCells(
   });
   if (kept.length === 0) return;
   const batchNo = addBatch(database, run.no, { label: `${column} taken back`, author, decidedAt: now });
-  for (const decision of kept) addDecision(database, run.no, { ...decision, batchNo });
+  const add = createDecisionInserter(database, run.no);
+  for (const decision of kept) add({ ...decision, batchNo });
 }
 
 function batchesMeant(

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { quarantines } from '#core/contract/severity.ts';
 import { literal, type SqlValue, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
-import { lineShape, ruleResultIds } from '#core/database/findings.ts';
+import { createViolationReader, lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder, rawForms } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
@@ -71,9 +71,14 @@ export interface Reviewer {
   readonly blockingNow: (recordId: number) => readonly Finding[];
   /**
    * By the rules that need other records, which are taken as they are stored now, the record itself as the values say; where only some
-   * columns changed, what is stored of the rules about others still holds.
+   * columns changed, what is `stored` of the rules about others still holds.
    */
-  readonly judgeAmongOthers: (recordId: number, values: readonly Value[], changed?: readonly string[]) => readonly Finding[];
+  readonly judgeAmongOthers: (
+    recordId: number,
+    values: readonly Value[],
+    stored?: readonly Finding[],
+    changed?: readonly string[],
+  ) => readonly Finding[];
   /** Whether a change of some columns may change what is said of a record among others. */
   readonly bearsOnOthers: (columns: readonly string[]) => boolean;
   /** Whether a rule is about the shape of lines. */
@@ -116,14 +121,11 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     columns: columnsByRule[index] ?? [],
     reason,
   });
+  const violationsOf = createViolationReader(database, results);
   const foundNow = (recordId: number): readonly Finding[] =>
-    rowsOf(
-      database,
-      sql`select rule_result_id, reason from violations where record_id = ${recordId} and rule_result_id in (${literal(results.join(', '))}) order by id`,
-    ).flatMap(([result, reason]) => {
-      const index = results.indexOf(Number(result));
+    violationsOf(recordId).flatMap(({ index, reason }) => {
       const rule = rules[index];
-      return rule ? [findingOf(index, rule, String(reason))] : [];
+      return rule ? [findingOf(index, rule, reason)] : [];
     });
   const ofShape = literal(results.filter((_, index) => rules[index] && isAboutShape(rules[index])).join(', '));
   // Most files have no broken line, so that none of their records need be asked.
@@ -179,7 +181,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       return record && cellsOf(record);
     },
     foundNow,
-    blockingNow: (recordId) => foundNow(recordId).filter(({ rule }) => quarantines(rule.severity)),
+    blockingNow: (recordId) => blockingOf(foundNow(recordId)),
     judge: (recordId, written) => {
       const record = find(recordId);
       if (!record) return undefined;
@@ -204,12 +206,11 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       });
       return { raw, texts, values: [...judge.values], findings };
     },
-    judgeAmongOthers: (recordId, values, changed) => {
+    judgeAmongOthers: (recordId, values, stored = [], changed = undefined) => {
       const isAsked = (about: readonly string[]): boolean =>
         changed === undefined || about.some((column) => changed.includes(column));
       const asked = amongOthers.filter(({ about }) => isAsked(about));
-      const kept =
-        asked.length === amongOthers.length ? [] : foundNow(recordId).filter(({ index }) => keptIndexes(asked).has(index));
+      const kept = asked.length === amongOthers.length ? [] : stored.filter(({ index }) => keptIndexes(asked).has(index));
       const one = { id: recordId, value: (column: string) => values[columns.indexOf(column)] ?? null };
       return asked
         .flatMap(({ rule, index, kind }) => {
@@ -228,7 +229,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   };
 }
 
-/** Whether findings keep a record out of the clean rows. */
-export function blocks(findings: readonly Finding[]): boolean {
-  return findings.some(({ rule }) => quarantines(rule.severity));
+/** The findings that keep a record out of the clean rows. */
+export function blockingOf(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ rule }) => quarantines(rule.severity));
 }
