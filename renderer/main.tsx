@@ -17,14 +17,13 @@ import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { App } from './app.tsx';
 import { queryClient } from './client.ts';
-import { warmGrid } from './grid/warm-grid.ts';
+import { WarmGrid } from './grid/warm-grid.tsx';
 import { theme } from './theme.ts';
 
 // The page may not make code of text, so the library that checks answers must not try.
 config({ jitless: true });
 
 const root = document.getElementById('root');
-warmGrid();
 if (root)
   createRoot(root).render(
     <StrictMode>
@@ -32,6 +31,7 @@ if (root)
         <QueryClientProvider client={queryClient}>
           <Notifications position="bottom-right" autoClose={8000} limit={4} />
           <App />
+          <WarmGrid />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

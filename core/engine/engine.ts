@@ -59,6 +59,10 @@ export function createEngine(firstPath: string) {
     await asking.close();
     reader.close();
   };
+  /** Starts what a person who is about to look around will ask. */
+  const warm = (): void => {
+    if (reader.exists()) asking.warm();
+  };
   const os = createImplementer();
 
   /** Does something with the workspace open for writing; no run may be under way. */
@@ -90,10 +94,8 @@ export function createEngine(firstPath: string) {
     await letGo();
     reader = next;
     workspacePath = path;
-    if (reader.exists()) {
-      noteRecent(workspacePath, nowMicroseconds());
-      asking.warm();
-    }
+    if (reader.exists()) noteRecent(workspacePath, nowMicroseconds());
+    warm();
     return { workspace: workspacePath, hasWorkspace: reader.exists() };
   };
 
@@ -113,8 +115,6 @@ export function createEngine(firstPath: string) {
   const router = os.router({
     system: {
       info: os.system.info.handler(() => {
-        // Whoever asks this is about to look around.
-        if (reader.exists()) asking.warm();
         return {
           version: appVersion,
           workspace: workspacePath,
@@ -269,7 +269,7 @@ export function createEngine(firstPath: string) {
     await desk.close();
     await letGo();
   };
-  return { router, close, isRunning: () => desk.current() !== null };
+  return { router, warm, close, isRunning: () => desk.current() !== null };
 }
 
 type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {

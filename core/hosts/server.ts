@@ -45,6 +45,7 @@ export async function startServer({
     });
   });
   actual.port = addressOf(server).port;
+  engine.warm();
   return {
     origin: `http://127.0.0.1:${actual.port}`,
     token,

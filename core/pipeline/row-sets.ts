@@ -137,16 +137,23 @@ export function createRowSets(database: Database): RowSets {
 
   return {
     page: (selected, sort, key, offset, limit, known) => {
-      const set = setOf(selected, sort, key, known);
+      const { from, where } = selected;
+      const order = orderSql(selected, sort);
+      // A first page that is not full tells how many there are: a rare text is looked for only once.
+      const head =
+        offset === 0 && !sets.has(key)
+          ? idsOf(rowsOf(database, sql`select id from ${from} where ${where} order by ${order} limit ${limit}`))
+          : undefined;
+      const set = setOf(selected, sort, key, head && head.length < limit ? head.length : known);
       last = set;
       const { total } = set;
+      if (head) return { ids: head, total };
       const wanted = Math.min(limit, total - offset);
       if (wanted <= 0) return { ids: [], total };
-      const { from, where } = selected;
       if (set.table === undefined && offset + wanted <= nearEnds) {
         const rows = rowsOf(
           database,
-          sql`select id from ${from} where ${where} order by ${orderSql(selected, sort)} limit ${wanted} offset ${offset}`,
+          sql`select id from ${from} where ${where} order by ${order} limit ${wanted} offset ${offset}`,
         );
         return { ids: idsOf(rows), total };
       }

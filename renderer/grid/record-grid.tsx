@@ -38,15 +38,24 @@ export interface GridHandle {
   readonly goTo: (place: number, column?: string) => void;
 }
 
+/** The first page of the rows that were asked for, and what was asked, as JSON. */
+export interface FirstPage {
+  readonly wanted: string;
+  readonly page: Page;
+}
+
 /** The rows of a dataset in one grid, fetched as they are scrolled to; the first page is known already. */
 export function RecordGrid({
-  first,
+  first: { wanted, page: first },
+  isBusy,
   onFocus,
   onReady,
   onSelection,
   onAction,
 }: {
-  readonly first: Page;
+  readonly first: FirstPage;
+  /** Whether other rows are on their way. */
+  readonly isBusy: boolean;
   /** A single letter or digit was pressed on a row that is reviewed. */
   readonly onAction: (action: ReviewAction | number, at: ActionPlace) => void;
   readonly onFocus: (row: GridRow, column: string) => void;
@@ -61,7 +70,7 @@ export function RecordGrid({
   // The first page may come anew after a decision; the grid then keeps its place.
   const known = useRef(first);
   known.current = first;
-  const shown = useRef(first);
+  const shown = useRef({ first, wanted });
 
   const read = useShown().run?.datasets[dataset]?.read ?? first.total;
 
@@ -98,15 +107,8 @@ export function RecordGrid({
           arrive();
           return;
         }
-        const { record: _, ...meant } = query;
         engine.records
-          .page({
-            dataset,
-            what,
-            ...(JSON.parse(JSON.stringify(meant)) as object),
-            offset: startRow,
-            limit: endRow - startRow,
-          })
+          .page({ dataset, what, ...(JSON.parse(wanted) as object), offset: startRow, limit: endRow - startRow })
           .then((page) => {
             successCallback(rowsOf(page), page.total);
             keepFocus(api.current, focused.current);
@@ -114,7 +116,7 @@ export function RecordGrid({
           }, failCallback);
       },
     };
-  }, [dataset, what, query, arrive]);
+  }, [dataset, what, wanted, arrive]);
 
   /** What was just decided keeps its place, dimmed, until the person moves on; then the rows close up around the one in focus. */
   const isLate = useRef(false);
@@ -125,12 +127,14 @@ export function RecordGrid({
     api.current?.refreshInfiniteCache();
   }, []);
   useEffect(() => {
-    if (first === shown.current) return;
-    shown.current = first;
+    const before = shown.current;
+    shown.current = { first, wanted };
+    // Other rows come with a source of their own.
+    if (first === before.first || wanted !== before.wanted) return;
     isLate.current = focused.current !== undefined && isSettled(dataset, focused.current.id);
     if (isLate.current) api.current?.refreshCells({ force: true });
     else closeUp();
-  }, [first, dataset, closeUp]);
+  }, [first, wanted, dataset, closeUp]);
 
   useEffect(
     () => useReview.subscribe((now, before) => now.staged !== before.staged && api.current?.refreshCells({ force: true })),
@@ -140,7 +144,7 @@ export function RecordGrid({
   useEffect(() => () => onReady(undefined), [onReady]);
 
   return (
-    <div className={what === 'raw' ? 'grid-host is-raw' : 'grid-host'} data-testid="grid">
+    <div className={what === 'raw' ? 'grid-host is-raw' : 'grid-host'} aria-busy={isBusy}>
       <AgGridReact<GridRow>
         key={`${place}/${columns}`}
         theme={gridTheme}
@@ -149,6 +153,7 @@ export function RecordGrid({
         columnDefs={columnDefs}
         maintainColumnOrder
         cacheBlockSize={blockSize}
+        rowBuffer={3}
         maxBlocksInCache={20}
         // To wait until scrolling ends would leave rows blank while it goes on.
         blockLoadDebounceMillis={0}

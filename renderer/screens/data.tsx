@@ -8,7 +8,7 @@ import { useSelectionNote } from '../frame/status-bar.tsx';
 import { FindBar } from '../grid/find-bar.tsx';
 import { gridContext } from '../grid/grid-context.ts';
 import type { GridRow } from '../grid/grid-row.ts';
-import { type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
+import { type FirstPage, type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
 import { SpreadStrip } from '../grid/spread-strip.tsx';
 import { parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
@@ -44,13 +44,16 @@ export function DataScreen({
   );
   const { record: _, view, ...meant } = query;
   const byProblem = view === 'problems' && what === 'exceptions';
+  const wanted = JSON.stringify(meant);
   const first = useQuery(
     ask.records.page.queryOptions({
-      input: { dataset, what, ...(JSON.parse(JSON.stringify(meant)) as object), limit: firstRows },
-      placeholderData: (before) => before,
+      input: { dataset, what, ...(JSON.parse(wanted) as object), limit: firstRows },
       enabled: isThere,
     }),
   );
+  // The rows before stay until others have come.
+  const [shown, show] = useState<FirstPage>();
+  if (first.data && first.data !== shown?.page) show({ wanted, page: first.data });
   const hasRows = first.data !== undefined;
   const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere }));
   const profiles = useMemo(() => new Map((columns.data ?? []).map((profile) => [profile.name, profile])), [columns.data]);
@@ -83,7 +86,7 @@ export function DataScreen({
   const onSelection = useCallback(
     (rows: readonly GridRow[]) => {
       const at = handle?.api.getFocusedCell()?.column.getColId();
-      const index = first.data?.columns.indexOf(at ?? '') ?? -1;
+      const index = shown?.page.columns.indexOf(at ?? '') ?? -1;
       const profile = profiles.get(at ?? '');
       const isNumber = profile?.scale !== undefined && profile.scale !== null;
       const sum = rows.reduce((total, { cells }) => total + (Number(cells[index]) || 0), 0);
@@ -94,9 +97,9 @@ export function DataScreen({
             : `${counted(rows.length, 'row')} selected${isNumber && index >= 0 ? ` · ${at} adds up to ${figure(sum, profile.scale)}` : ''}`,
       });
     },
-    [handle, first.data, profiles],
+    [handle, shown, profiles],
   );
-  const total = first.data?.total;
+  const total = shown?.page.total;
   const isNarrowed = Object.keys(cleaned({ ...meant, sort: [] })).length > 0;
   const isInFileOrder = !isNarrowed && (query.sort ?? []).length === 0;
   const hasSpread = isInFileOrder && what !== 'clean' && (total ?? 0) > fewestForSpread;
@@ -142,10 +145,11 @@ export function DataScreen({
           ) : total === 0 ? (
             <NoRows what={what} isNarrowed={isNarrowed} onClear={() => change({})} />
           ) : (
-            first.data && (
+            shown && (
               <div className="grid-beside">
                 <RecordGrid
-                  first={first.data}
+                  first={shown}
+                  isBusy={!hasRows}
                   onReady={setHandle}
                   onFocus={({ id }, at) => {
                     setFocused(id);

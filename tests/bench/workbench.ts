@@ -65,7 +65,9 @@ const goTo = async (path: string): Promise<number> => {
     location.hash = hash;
   }, path);
   await page.waitForFunction(
-    () => document.querySelector('.ag-row:not([data-old]) .ag-cell[aria-colindex="2"]')?.textContent,
+    () =>
+      document.querySelector('.grid-host[aria-busy="false"]') &&
+      document.querySelector('.ag-row:not([data-old]) .ag-cell[aria-colindex="2"]')?.textContent,
     undefined,
     {
       polling: 'raf',
