@@ -1,4 +1,5 @@
 import { sql } from '#core/contract/sql.ts';
+import { lineShape } from './findings.ts';
 import { type Database, rowsOf } from './open.ts';
 
 /** Consecutive raw records as they are stored. */
@@ -32,6 +33,8 @@ export interface StoredBlock {
   readonly offsetOf: (index: number) => number;
   readonly lineOf: (index: number) => number;
   readonly cellsOf: (index: number) => readonly string[];
+  /** All of its texts: as they stand in the file where all records are plain, in JSON otherwise. */
+  readonly text: string;
   /** A plain record as it stands in the file, without its line end; undefined for any other. */
   readonly textOf: (index: number) => string | undefined;
 }
@@ -128,6 +131,25 @@ export function rawForms(
   ).map(([row, kind, bytes]) => ({ row: Number(row), kind: String(kind), bytes: bytes as Uint8Array }));
 }
 
+/** The records of a run that are broken lines in its file, mended since or not, and whose bytes are as wanted. */
+export function* brokenLines(
+  database: Database,
+  runNo: number,
+  dataset: string,
+  fileId: number,
+  isWanted: (bytes: Uint8Array) => boolean,
+): Generator<number> {
+  const lines = database.prepare<unknown[], [number, Uint8Array]>(
+    `select e.record_id, f.bytes
+     from exception_rows e
+     join raw_forms f on f.file_id = ? and f.row_no = e.record_id and f.kind = 'record'
+     where e.run_no = ? and e.dataset = ? and e.is_structural <> ${lineShape.sound}
+     order by e.record_id`,
+  );
+  for (const [record, bytes] of lines.raw().iterate(fileId, runNo, dataset) as Iterable<[number, Uint8Array]>)
+    if (isWanted(bytes)) yield record;
+}
+
 function blockAt(database: Database, fileId: number, row: number): StoredBlock | undefined {
   const [found] = rowsOf(
     database,
@@ -148,10 +170,11 @@ function blockAt(database: Database, fileId: number, row: number): StoredBlock |
   const width = offsetDigits + lineDigits;
   const bytes = isPlain === 1 ? asBuffer(found[8] as Uint8Array) : undefined;
   const [delimiter, newline] = found.slice(9).map(String);
+  const text = (): string => bytes?.toString('utf8') ?? String(found[8]);
   let lines: readonly string[] | undefined;
   let rows: readonly (readonly string[])[] | undefined;
   const lineOfPlain = (index: number): string => {
-    lines ??= bytes?.toString('utf8').split(newline ?? '\n') ?? [];
+    lines ??= text().split(newline ?? '\n');
     return lines[index] ?? '';
   };
   return {
@@ -160,11 +183,14 @@ function blockAt(database: Database, fileId: number, row: number): StoredBlock |
     bytes,
     offsetOf: (index) => firstOffset + Number(digits.slice(index * width, index * width + offsetDigits)),
     lineOf: (index) => firstLine + index + Number(digits.slice(index * width + offsetDigits, (index + 1) * width)),
+    get text() {
+      return text();
+    },
     textOf: (index) => (bytes ? lineOfPlain(index) : undefined),
     cellsOf: (index) => {
       if (bytes) return lineOfPlain(index).split(delimiter ?? ',');
       // Written by the block maker as arrays of cells.
-      rows ??= JSON.parse(String(found[8])) as readonly (readonly string[])[];
+      rows ??= JSON.parse(text()) as readonly (readonly string[])[];
       return rows[index] ?? [];
     },
   };

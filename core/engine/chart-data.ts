@@ -7,7 +7,8 @@ import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { replaceView } from '#core/database/views.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { checkQuery } from '#core/pipeline/check-query.ts';
-import { type ShownRun, selectRecords } from '#core/pipeline/row-selection.ts';
+import { selectRecords } from '#core/pipeline/row-selection.ts';
+import type { ShownRun } from '#core/pipeline/rules-of-run.ts';
 import type { CurrentRun } from './shown-run.ts';
 
 type Cell = string | number | null;

@@ -3,7 +3,7 @@ import type { Database } from '#core/database/open.ts';
 import { rawForms } from '#core/database/raw.ts';
 import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
 import { fileOf } from '#core/pipeline/row-cells.ts';
-import type { ShownRun } from '#core/pipeline/row-selection.ts';
+import type { ShownRun } from '#core/pipeline/rules-of-run.ts';
 
 interface Shown {
   readonly dataset: string;

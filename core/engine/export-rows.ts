@@ -9,7 +9,8 @@ import type { ExportRequest, ExportResult } from '#core/pipeline/exports/export-
 import { writeExport } from '#core/pipeline/exports/write-export.ts';
 import { publishedRun } from '#core/pipeline/published-run.ts';
 import { assertSigned } from '#core/pipeline/review/sign-off.ts';
-import { type ShownRun, selectRecords } from '#core/pipeline/row-selection.ts';
+import { selectRecords } from '#core/pipeline/row-selection.ts';
+import type { ShownRun } from '#core/pipeline/rules-of-run.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 

@@ -5,7 +5,7 @@ import { type Database, rowsOf } from '#core/database/open.ts';
 import { mayGoOn } from '#core/database/records.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { ruleResults } from '#core/pipeline/row-selection.ts';
+import { ruleResults } from '#core/pipeline/rules-of-run.ts';
 import { sqlContextOf } from '#core/pipeline/sql-context.ts';
 import { storedColumns } from '#core/pipeline/value-columns.ts';
 import { catalog } from '#core/quality/catalog.ts';

@@ -12,8 +12,9 @@ import { clustersOf, problemsOf, problemValues } from '#core/pipeline/review/pro
 import { splitLine } from '#core/pipeline/review/split-line.ts';
 import { createSuggester, type Suggester } from '#core/pipeline/review/suggest.ts';
 import { cleanCells, definitionOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
-import { ruleResults, selectRecords } from '#core/pipeline/row-selection.ts';
+import { selectRecords } from '#core/pipeline/row-selection.ts';
 import { createRowSets, type RowPage, type RowSets } from '#core/pipeline/row-sets.ts';
+import { ruleResults } from '#core/pipeline/rules-of-run.ts';
 import { spreadOf } from '#core/pipeline/spread.ts';
 import { storedColumns } from '#core/pipeline/value-columns.ts';
 import { formatScaled } from '#core/quality/values/scaled.ts';

@@ -1,7 +1,8 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Condition } from '#core/contract/records.ts';
-import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { join, literal, type Sql, type SqlValue, sql } from '#core/contract/sql.ts';
 import { parseScaled } from '#core/quality/values/scaled.ts';
+import { comparable } from './raw-texts.ts';
 import type { ValueColumn } from './value-columns.ts';
 
 /** The closed list of operators; values are always bound, numbers in the minor units of the column. */
@@ -12,7 +13,7 @@ export function conditionSql(
   problems: () => Sql,
 ): Sql {
   const scale = definition?.scale;
-  const stored = (given: string | number): string | number => (definition ? storedValue(given, definition) : given);
+  const stored = (given: string | number): SqlValue => (definition ? storedValue(given, definition) : comparable(String(given)));
   const text = scale === undefined || scale === 0 ? column : sql`printf(${`%.${scale}f`}, ${column} / ${literal(`1e${scale}`)})`;
   switch (operator) {
     case 'equals':

@@ -11,7 +11,7 @@ import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { createJudge, type Judge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
-import { ruleResults, type ShownRun } from './row-selection.ts';
+import { ruleResults, type ShownRun } from './rules-of-run.ts';
 import { storedColumns } from './value-columns.ts';
 
 type Cell = string | number | null;

@@ -4,19 +4,13 @@ import type { Breaks, PageQuery, Selection } from '#core/contract/records.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { lineShape } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
+import type { Database } from '#core/database/open.ts';
 import { mayGoOn } from '#core/database/records.ts';
-import type { PipelineDefinition } from '#core/definition/pipeline.ts';
-import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { conditionSql, likeText } from './condition-sql.ts';
+import { rawColumn, rawMatches } from './raw-texts.ts';
+import { fileOf, rawColumns } from './row-cells.ts';
+import { type RuleOfRun, ruleResults, type ShownRun } from './rules-of-run.ts';
 import { storedColumns, type ValueColumn } from './value-columns.ts';
-
-/** A run whose records are asked for. */
-export interface ShownRun {
-  readonly no: number;
-  readonly pipeline: PipelineDefinition;
-}
 
 /** Which records are meant, as SQL over the table of records: what to select from, and the conditions. */
 export interface SelectedRecords {
@@ -41,36 +35,51 @@ export function selectRecords(
       `there is nothing to show of "${selection.dataset}"; there are ${Object.keys(run.pipeline.datasets).join(', ')}`,
     );
   const columns = storedColumns(definition);
-  const place = (name: string): number => {
-    const found = columns.findIndex((column) => column.name === name);
-    if (found < 0)
-      throw new Failure(
-        'BAD_INPUT',
-        `there is no column "${name}"; there are ${columns.map((column) => column.name).join(', ')}`,
-      );
-    return found;
+  const columnOf = (name: string): Column => {
+    const place = columns.findIndex((column) => column.name === name);
+    if (place >= 0) return { value: valueColumn(place), definition: columns[place] };
+    const own = selection.what === 'raw' ? rawColumns(database, run, selection.dataset) : undefined;
+    const at = own?.places[own.names.indexOf(name)];
+    if (own && at !== undefined && at >= 0) {
+      const table = rawColumn(database, fileOf(database, run, selection.dataset).fileId, at);
+      return { value: sql`(select cell from ${table} where record = id)`, definition: undefined };
+    }
+    const known = new Set([...columns.map((column) => column.name), ...(own?.names ?? [])]);
+    throw new Failure('BAD_INPUT', `there is no column "${name}"; there are ${[...known].join(', ')}`);
   };
   const unread = ruleResults(database, run, selection.dataset).filter(({ rule }) => rule === 'type');
   const conditions = [
     mayGoOn,
     ...(selection.what === 'clean' ? [sql`state in (${recordState.clean}, ${recordState.waived})`] : []),
     ...selection.filter.map((condition) => {
-      const at = place(condition.column);
-      return conditionSql(condition, valueColumn(at), columns[at], () =>
-        typeProblems(database, run, selection.dataset, condition.column),
-      );
+      const { value, definition } = columnOf(condition.column);
+      return conditionSql(condition, value, definition, () => typeProblems(database, run, selection.dataset, condition.column));
     }),
     ...(selection.ids ? [sql`id in (select value from json_each(${JSON.stringify(selection.ids)}))`] : []),
     ...(selection.problem ? [problemSql(database, run, selection.dataset, selection.problem)] : []),
     ...(selection.breaks ? [breaksSql(database, run, selection.dataset, selection.breaks)] : []),
-    ...[selection.search, selection.text ?? ''].filter((text) => text !== '').map((text) => searchSql(columns, text, unread)),
+    ...[selection.search, selection.text ?? '']
+      .filter((text) => text !== '')
+      .map((text) => {
+        const held = (what: 'cells' | 'lines'): Sql =>
+          sql`id in (select record from ${rawMatches(database, run, selection.dataset, what, text)})`;
+        if (selection.what === 'raw') return held('cells');
+        const found = searchSql(columns, text, unread);
+        return selection.what === 'clean' ? found : sql`(${found} or ${held('lines')})`;
+      }),
   ];
   return {
     from: sourceSql(run, selection, columns.length),
     where: join(conditions, ' and '),
     columns,
-    columnSql: (name) => valueColumn(place(name)),
+    columnSql: (name) => columnOf(name).value,
   };
+}
+
+interface Column {
+  readonly value: Sql;
+  /** Undefined for a column of the file that the pipeline does not declare. */
+  readonly definition: ValueColumn | undefined;
 }
 
 /** The order of a page: what was asked, then the order of the file. */
@@ -148,37 +157,6 @@ function breaksSql(database: Database, run: ShownRun, dataset: string, breaks: B
 
 function brokenSql(results: readonly RuleOfRun[]): Sql {
   return sql`select record_id from violations where rule_result_id in (${literal(results.map(({ id }) => id).join(', '))}) and record_id is not null`;
-}
-
-/** A rule as a run applied it. */
-export interface RuleOfRun {
-  readonly id: number;
-  readonly ruleId: string;
-  readonly rule: string;
-  readonly severity: string;
-  readonly dimension: string;
-  readonly category: string;
-  readonly failed: number;
-  readonly columns: readonly string[];
-}
-
-/** The rules of a dataset in a run, with the columns that each is about. */
-export function ruleResults(database: Database, { no, pipeline }: ShownRun, dataset: string): readonly RuleOfRun[] {
-  const definition = pipeline.datasets[dataset];
-  const rules = new Map(definition ? rulesOfDataset(definition).map((rule) => [rule.id, columnsOfRule(rule)]) : []);
-  return rowsOf(
-    database,
-    sql`select id, rule_id, rule, severity, dimension, category, failed from rule_results where run_no = ${no} and dataset = ${dataset} order by rule_no`,
-  ).map(([id, ruleId, rule, severity, dimension, category, failed]) => ({
-    id: Number(id),
-    ruleId: String(ruleId),
-    rule: String(rule),
-    severity: String(severity),
-    dimension: String(dimension),
-    category: String(category),
-    failed: Number(failed),
-    columns: rules.get(String(ruleId)) ?? [],
-  }));
 }
 
 /** Records in which any cell holds a text; of a cell that is not of its type only the sentence about it tells the text. */

@@ -2,7 +2,7 @@ import { quarantines, severity } from '#core/contract/severity.ts';
 import { literal, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { fileOf } from './row-cells.ts';
-import { ruleResults, type ShownRun } from './row-selection.ts';
+import { ruleResults, type ShownRun } from './rules-of-run.ts';
 
 /** How many exceptions stand in each part of all raw rows, or of all exceptions, in the order of the file. */
 export function spreadOf(

@@ -53,7 +53,9 @@ export function CellMenu({
     });
   const isEmpty = value === null || value === '';
   // What could not be read has no value that others could share, and raw cells are looked up as they are after the cleaning steps.
-  const isComparable = profile !== undefined && what !== 'raw' && !isLine && !row.marks.get(column)?.some(isBlocking);
+  const isUndeclared = profile === undefined && what === 'raw';
+  const isComparable =
+    !isLine && (isUndeclared || (profile !== undefined && what !== 'raw' && !row.marks.get(column)?.some(isBlocking)));
   const key = (action: ReviewAction) => keys.isOn && <kbd>{keyOf(keys, action)}</kbd>;
   return (
     <Menu opened onClose={onClose} position="bottom-start" withinPortal trapFocus returnFocus={false} shadow="none">
@@ -81,7 +83,7 @@ export function CellMenu({
             </Menu.Item>
           </>
         )}
-        {profile && (
+        {(profile || isUndeclared) && (
           <>
             <Menu.Divider />
             {(['ascending', 'descending'] as const).map((direction) => (

@@ -8,10 +8,12 @@ import { useGrid } from './grid-context.ts';
 
 /** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
 export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
-  const { query, change, profiles } = useGrid();
+  const { what, query, change, profiles } = useGrid();
   const [isFiltering, setFiltering] = useState(false);
   const name = column.getColId();
   const profile = profiles.get(name);
+  // What no pipeline declares is text, and stands in raw rows alone.
+  const filtered = profile ?? (what === 'raw' ? { name, type: 'text', scale: null } : undefined);
   const sorted = query.sort?.find((one) => one.column === name)?.direction;
   const isFiltered = query.filter?.some((condition) => condition.column === name) ?? false;
   const sort = (direction: 'ascending' | 'descending' | undefined): void =>
@@ -25,14 +27,14 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
           type="button"
           className="column-name"
           title={`${displayName}: ${hint}. Click to sort`}
-          disabled={!profile}
+          disabled={!filtered}
           onClick={() => sort(next)}
         >
           <span>{displayName}</span>
           {sorted === 'ascending' && <ArrowUp size={12} aria-label="sorted, smallest first" />}
           {sorted === 'descending' && <ArrowDown size={12} aria-label="sorted, largest first" />}
         </button>
-        {profile && (
+        {filtered && (
           <Popover opened={isFiltering} onChange={setFiltering} position="bottom-start" withinPortal trapFocus shadow="none">
             <Popover.Target>
               <button
@@ -46,7 +48,7 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
               </button>
             </Popover.Target>
             <Popover.Dropdown aria-label={`Filter ${displayName}`}>
-              {isFiltering && <FilterMenu profile={profile} onClose={() => setFiltering(false)} />}
+              {isFiltering && <FilterMenu profile={filtered} onClose={() => setFiltering(false)} />}
             </Popover.Dropdown>
           </Popover>
         )}
@@ -57,7 +59,7 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            {profile && (
+            {filtered && (
               <>
                 <Menu.Item onClick={() => sort('ascending')}>Sort, smallest first</Menu.Item>
                 <Menu.Item onClick={() => sort('descending')}>Sort, largest first</Menu.Item>

@@ -7,8 +7,11 @@ import { useGrid } from './grid-context.ts';
 
 type Cell = string | number | null;
 
+/** What a filter needs to know of its column. */
+type Filtered = Pick<ColumnProfile, 'name' | 'type' | 'scale'>;
+
 /** What a column may be filtered by: its values with their counts, a text, a span of numbers or dates. */
-export function FilterMenu({ profile, onClose }: { readonly profile: ColumnProfile; readonly onClose: () => void }) {
+export function FilterMenu({ profile, onClose }: { readonly profile: Filtered; readonly onClose: () => void }) {
   const { query, change } = useGrid();
   const { name, type } = profile;
   const others = (query.filter ?? []).filter(({ column }) => column !== name);
@@ -79,7 +82,7 @@ function TextFilter({ own, set }: PartProps) {
   );
 }
 
-function SpanFilter({ profile, own, set }: PartProps & { readonly profile: ColumnProfile }) {
+function SpanFilter({ profile, own, set }: PartProps & { readonly profile: Filtered }) {
   const bound = (operator: Condition['operator']): string => String(own.find((one) => one.operator === operator)?.value ?? '');
   const [least, setLeast] = useState(bound('at least'));
   const [most, setMost] = useState(bound('at most'));
@@ -123,7 +126,7 @@ function SpanFilter({ profile, own, set }: PartProps & { readonly profile: Colum
   );
 }
 
-function ValueFilter({ profile, own, set }: PartProps & { readonly profile: ColumnProfile }) {
+function ValueFilter({ profile, own, set }: PartProps & { readonly profile: Filtered }) {
   const { dataset, what, query } = useGrid();
   const [starting, setStarting] = useState('');
   const others = (query.filter ?? []).filter(({ column }) => column !== profile.name);

@@ -13,7 +13,7 @@ import { writeCell } from '#core/io/csv.ts';
 import { encodeText } from '#core/io/encode.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
 import { rawColumns } from '../row-cells.ts';
-import { ruleResults } from '../row-selection.ts';
+import { ruleResults } from '../rules-of-run.ts';
 import { storedColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
 import { createChangeFinder } from './cell-changes.ts';

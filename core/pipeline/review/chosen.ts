@@ -3,7 +3,8 @@ import { quarantines, severity } from '#core/contract/severity.ts';
 import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import type { Database } from '#core/database/open.ts';
 import { definitionOf } from '../row-cells.ts';
-import { ruleResults, type ShownRun, selectRecords } from '../row-selection.ts';
+import { selectRecords } from '../row-selection.ts';
+import { ruleResults, type ShownRun } from '../rules-of-run.ts';
 
 /** The results of the rules of a dataset that keep records out. */
 export function blockingResults(database: Database, run: ShownRun, dataset: string) {

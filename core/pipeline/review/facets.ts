@@ -2,7 +2,7 @@ import type { Facets } from '#core/contract/problems.ts';
 import type { Selection } from '#core/contract/records.ts';
 import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
-import type { ShownRun } from '../row-selection.ts';
+import type { ShownRun } from '../rules-of-run.ts';
 import { blockingResults, chosenSql, idsSql } from './chosen.ts';
 
 /**

@@ -3,7 +3,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
-import type { ShownRun } from '../row-selection.ts';
+import type { ShownRun } from '../rules-of-run.ts';
 import type { ReviewedRun } from './verdict.ts';
 
 /** That a person stands for the decisions of a run. */

@@ -13,7 +13,7 @@ import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
 import { contentOf } from '../fingerprint.ts';
 import { definitionOf, fileOf, judgeOf, rawColumns } from '../row-cells.ts';
-import type { ShownRun } from '../row-selection.ts';
+import type { ShownRun } from '../rules-of-run.ts';
 import { sqlContextOf } from '../sql-context.ts';
 
 /** A run whose records are reviewed. */

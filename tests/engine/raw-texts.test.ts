@@ -1,0 +1,147 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine } from '#core/engine/engine.ts';
+import { newFolder, winnow } from '../winnow.ts';
+
+const folder = newFolder();
+let engine: ReturnType<typeof createEngine>;
+const ask = () => createRouterClient(engine.router);
+const dataset = 'things';
+const notes = [
+  '9',
+  '10',
+  '-2.5',
+  '007',
+  '1e3',
+  '',
+  'Käse',
+  'KÄSE',
+  'a "quoted", text',
+  'two\nlines',
+  'ΟΔΟΣ',
+  '100%',
+  'under_score',
+];
+const rows = Array.from({ length: 1500 }, (_, index) => {
+  const note = notes[(index * 7) % notes.length] ?? '';
+  return [`K${index + 1}`, String(index % 40), note, index % 3 === 0 ? 'Straße' : ''] as const;
+});
+const quoted = (cell: string): string => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+/** The record of the line that is broken: its quote is never closed. */
+const broken = 701;
+
+beforeAll(async () => {
+  const lines = rows.map((cells) => cells.map(quoted).join(','));
+  lines.splice(broken - 1, 0, 'K0,1,"never closed and Käse');
+  writeFileSync(join(folder, 'things.csv'), `key,amount,note,mark\n${lines.join('\n')}\n`);
+  writeFileSync(
+    join(folder, 'pipeline.yaml'),
+    `winnow: 1
+name: things
+datasets:
+  things:
+    source: { path: things.csv }
+    key: [key]
+    columns:
+      key: { type: text, required: true }
+      amount: { type: integer, max: 30 }
+`,
+  );
+  const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'w.winnow'], folder);
+  expect(code, stderr).toBe(0);
+  engine = createEngine(join(folder, 'w.winnow'));
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const idsOf = async (query: object): Promise<number[]> =>
+  (await ask().records.page({ dataset, what: 'raw', limit: 1000, ...query })).ids;
+/** Where the record of a row stands in the file: the broken line is one of them. */
+const recordOf = (index: number): number => index + 1 + (index + 1 >= broken ? 1 : 0);
+const recordsWhere = (isMeant: (row: (typeof rows)[number]) => boolean): number[] =>
+  rows.flatMap((row, index) => (isMeant(row) ? [recordOf(index)] : []));
+const condition = (column: string, operator: string, value: string | number = '', values: (string | number | null)[] = []) => ({
+  filter: [{ column, operator, value, values }],
+});
+
+describe('raw texts', () => {
+  it('of a column that nobody declared are filtered as they stand in the file', async () => {
+    expect(await idsOf(condition('note', 'equals', '007'))).toEqual(recordsWhere(([, , note]) => note === '007'));
+    expect(await idsOf(condition('note', 'equals', '9'))).toEqual(recordsWhere(([, , note]) => note === '9'));
+    expect(await idsOf(condition('note', 'contains', '_'))).toEqual(recordsWhere(([, , note]) => note.includes('_')));
+    expect(await idsOf(condition('note', 'contains', '%'))).toEqual(recordsWhere(([, , note]) => note.includes('%')));
+    expect(await idsOf(condition('note', 'one of', '', ['10', null]))).toEqual(
+      recordsWhere(([, , note]) => note === '10' || note === ''),
+    );
+    expect(await idsOf(condition('mark', 'is not empty'))).toEqual(recordsWhere(([, , , mark]) => mark !== ''));
+  });
+
+  it('sort numbers by their size, then texts', async () => {
+    const first = await ask().records.page({
+      dataset,
+      what: 'raw',
+      sort: [{ column: 'note' }],
+      filter: [{ column: 'note', operator: 'is not empty' }],
+      limit: 1000,
+    });
+    const at = first.columns.indexOf('note');
+    const found = [...new Set(first.rows.map((cells) => cells[at]))];
+    expect(found.slice(0, 3)).toEqual(['-2.5', '9', '10']);
+    expect(first.total).toBe(recordsWhere(([, , note]) => note !== '').length + 1);
+  });
+
+  it('give facets whose counts are those of the rows behind them', async () => {
+    const { values } = await ask().records.facet({ dataset, what: 'raw', column: 'note' });
+    // The broken line is shown by what could be told apart of it.
+    expect(values.length).toBe(notes.length + 1);
+    for (const { value, count } of values)
+      expect((await idsOf(condition('note', 'one of', '', [value]))).length, String(value)).toBe(count);
+  });
+
+  it('a search finds what a plain look at every cell finds, and broken lines by their text', async () => {
+    const pieces = fc.constantFrom(
+      'käse',
+      'straße',
+      '"quoted"',
+      'two\nlines',
+      'οδοσ',
+      'ΟΔΟς',
+      '1',
+      '%',
+      ',',
+      '007',
+      'K12',
+      'nowhere',
+    );
+    await fc.assert(
+      fc.asyncProperty(pieces, async (text) => {
+        const small = (cell: string): string => cell.toLowerCase().replaceAll('ς', 'σ');
+        const expected = recordsWhere((cells) => cells.some((cell) => small(cell).includes(small(text))));
+        const line = small('K0,1,"never closed and Käse');
+        if (line.includes(small(text))) expected.push(broken);
+        expected.sort((a, b) => a - b);
+        const { total, ids } = await ask().records.page({ dataset, what: 'raw', search: text, limit: 1000 });
+        expect(total).toBe(expected.length);
+        expect(ids).toEqual(expected.slice(0, 1000));
+        const { total: found } = await ask().records.find({ dataset, what: 'raw', text, offset: 0 });
+        expect(found).toBe(expected.length);
+      }),
+      { numRuns: 40 },
+    );
+    expect((await ask().records.page({ dataset, what: 'exceptions', search: 'closed and kÄSE', limit: 10 })).ids).toEqual([
+      broken,
+    ]);
+  });
+
+  it('a column that is nowhere is told with those there are', async () => {
+    await expect(idsOf(condition('nothing', 'equals', '1'))).rejects.toThrow(/there are key, amount, note, mark/);
+    await expect(ask().records.page({ dataset, what: 'clean', limit: 1, sort: [{ column: 'note' }] })).rejects.toThrow(
+      /no column "note"/,
+    );
+  });
+});
