@@ -37,21 +37,6 @@ export function DataToolbar({
   useHotkeys([['mod+G', () => goBox.current?.select()]], []);
   return (
     <div className="toolbar">
-      {what === 'exceptions' && (
-        <fieldset className="segmented" aria-label="How exceptions are listed">
-          <button type="button" aria-pressed={byProblem} title="G" onClick={() => change({ ...query, view: 'problems' })}>
-            By problem
-          </button>
-          <button
-            type="button"
-            aria-pressed={!byProblem}
-            title="G"
-            onClick={() => change({ ...query, view: undefined as never })}
-          >
-            By record
-          </button>
-        </fieldset>
-      )}
       <span aria-live="polite">
         {total === undefined ? ' ' : isNarrowed ? `${count(total)} of ${count(all)}` : counted(total, 'row')}
         {what === 'raw' && <span className="muted"> · as they stand in the file, never changed</span>}

@@ -18,9 +18,10 @@ const tabs = [
 /** Clean records that break a rule which only warns. */
 const flagged = { breaks: { severities: ['info', 'warning'] } };
 
-/** The exceptions by how they stand, each with its number. */
+/** The exceptions by how they stand, each with its number, and how they are listed. */
 export function StatusTabs() {
-  const { dataset, query, hasRows } = useGrid();
+  const { dataset, query, hasRows, change } = useGrid();
+  const byProblem = query.view === 'problems';
   const sums = useQueries({
     queries: tabs.map(([status]) =>
       ask.records.sum.queryOptions({ input: { dataset, what: 'exceptions', status }, enabled: hasRows }),
@@ -28,21 +29,31 @@ export function StatusTabs() {
   });
   const warned = useQuery(ask.records.sum.queryOptions({ input: { dataset, what: 'clean', ...flagged }, enabled: hasRows }));
   return (
-    <nav className="tabs" aria-label="Exceptions by state">
-      {tabs.map(([status, name], index) => (
-        <Link
-          key={status}
-          href={rowsPath(dataset, 'exceptions', { ...(status !== 'open' && { status }) })}
-          aria-current={(query.status ?? 'open') === status ? 'page' : undefined}
-        >
-          {name}
-          <span className="muted">{sums[index]?.data ? count(sums[index].data.count) : ''}</span>
+    <div className="tabs">
+      <nav aria-label="Exceptions by state">
+        {tabs.map(([status, name], index) => (
+          <Link
+            key={status}
+            href={rowsPath(dataset, 'exceptions', { ...(status !== 'open' && { status }) })}
+            aria-current={(query.status ?? 'open') === status ? 'page' : undefined}
+          >
+            {name}
+            <span className="muted">{sums[index]?.data ? count(sums[index].data.count) : ''}</span>
+          </Link>
+        ))}
+        <Link href={rowsPath(dataset, 'clean', flagged)} title="Clean records that break a rule which only warns">
+          Flagged
+          <span className="muted">{warned.data ? count(warned.data.count) : ''}</span>
         </Link>
-      ))}
-      <Link href={rowsPath(dataset, 'clean', flagged)} title="Clean records that break a rule which only warns">
-        Flagged
-        <span className="muted">{warned.data ? count(warned.data.count) : ''}</span>
-      </Link>
-    </nav>
+      </nav>
+      <fieldset className="segmented" aria-label="How exceptions are listed">
+        <button type="button" aria-pressed={byProblem} title="G" onClick={() => change({ ...query, view: 'problems' })}>
+          By problem
+        </button>
+        <button type="button" aria-pressed={!byProblem} title="G" onClick={() => change({ ...query, view: undefined as never })}>
+          By record
+        </button>
+      </fieldset>
+    </div>
   );
 }

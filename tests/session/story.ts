@@ -54,6 +54,7 @@ export async function tellStory(
     .first()
     .click({ force: true, position: { x: 5, y: 20 } });
   await expect(page.locator('.chips')).toContainText('region equals “North”');
+  await expect(page.locator('.toolbar')).toContainText(/\d of/);
   const north = await numberOf(page.locator('.toolbar span').first());
   const csvRows = csv.split('\n').filter((line) => /,(North|north|nort|NORTH),/i.test(line)).length;
   expect(north).toBeGreaterThan(100);
