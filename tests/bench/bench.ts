@@ -64,10 +64,21 @@ const contenders: readonly Contender[] = [
     result: 't.duckdb',
   },
   {
-    name: 'pandas with to_sql',
-    isThere: () => has('/usr/bin/python3', ['-c', 'import pandas']),
+    name: 'pandas with to_sql, a statement for each row',
+    isThere: hasPandas,
     command: () => ['/usr/bin/python3', [join(here, 'pandas_run.py')]],
     result: 't.db',
+  },
+  {
+    name: 'pandas with to_sql, many rows a statement',
+    isThere: hasPandas,
+    command: () => ['/usr/bin/python3', [join(here, 'pandas_run.py'), '--many-rows']],
+    result: 't.db',
+  },
+  {
+    name: 'OpenRefine, import, one facet and export, no rule',
+    isThere: () => existsSync('/usr/bin/openrefine'),
+    command: () => [process.execPath, [join(here, 'openrefine.ts')]],
   },
   {
     name: 'csv-parse and plain inserts, raw rows only, no rule',
@@ -76,6 +87,10 @@ const contenders: readonly Contender[] = [
     result: 't.db',
   },
 ];
+
+function hasPandas(): boolean {
+  return has('/usr/bin/python3', ['-c', 'import pandas']);
+}
 
 /** DuckDB is no dependency of Winnow: it is fetched for the benchmark alone, from the npm registry. */
 function installDuckDb(): boolean {

@@ -1,12 +1,24 @@
 """The same work in pandas: text columns to SQLite, every reason of every record, typed clean rows, a summary, two files."""
 import sqlite3
+import sys
 
 import pandas as pd
+
+many_rows = "--many-rows" in sys.argv
+
+
+def store(frame, name, **index):
+    """A statement for each row, executed many times, or one for as many rows as SQLite can bind."""
+    if many_rows:
+        frame.to_sql(name, database, method="multi", chunksize=32_766 // (len(frame.columns) + 1), **index)
+    else:
+        frame.to_sql(name, database, chunksize=10_000, **index)
+
 
 raw = pd.read_csv("transactions.csv", dtype=str, keep_default_na=False)
 raw.index += 1
 database = sqlite3.connect("t.db")
-raw.to_sql("raw_transactions", database, index_label="id", chunksize=10_000)
+store(raw, "raw_transactions", index_label="id")
 
 
 def is_missing(column):
@@ -42,14 +54,14 @@ violated("revenue_calculation", (numbers["revenue"] - expected).abs() > 0.010000
 violated("order_id_unique", raw["order_id"].duplicated(keep=False) & ~is_missing("order_id"), "order_id")
 
 violations = pd.concat(found)
-violations.to_sql("violations", database, index=False, chunksize=10_000)
+store(violations, "violations", index=False)
 reasons = violations.groupby("record_id")["reason"].agg("; ".join)
 exceptions = raw.loc[reasons.index].assign(error_details=reasons)
-exceptions.to_sql("exceptions", database, index_label="record_id", chunksize=10_000)
+store(exceptions, "exceptions", index_label="record_id")
 clean = raw.drop(index=reasons.index).assign(**{name: numbers[name] for name in numbers})
-clean.to_sql("clean_transactions", database, index_label="id", chunksize=10_000)
+store(clean, "clean_transactions", index_label="id")
 summary = clean.assign(month=clean["sale_date"].str[:7]).groupby(["month", "region", "category"]).agg(orders=("order_id", "size"), units=("quantity", "sum"), revenue=("revenue", "sum"))
-summary.reset_index().to_sql("summary", database, index=False)
+store(summary.reset_index(), "summary", index=False)
 database.commit()
 raw.loc[clean.index].to_csv("clean.csv", index=False)
 exceptions.to_csv("exceptions.csv", index_label="record_id")
