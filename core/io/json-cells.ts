@@ -9,7 +9,7 @@ const sourced = z.object({ source: z.string().optional() });
 export function readJsonRecord(text: string): JsonCells | undefined {
   try {
     const value: unknown = JSON.parse(text, keepNumbers);
-    if (typeof value !== 'object' || value === null) return undefined;
+    if (typeof value !== 'object' || value === null || value instanceof NumberText) return undefined;
     const entries = Array.isArray(value)
       ? value.map((cell, index) => [`column_${index + 1}`, cell] as const)
       : Object.entries(value);

@@ -56,7 +56,8 @@ function valueEnd(text: string, from: number): number {
     } else if (character === '"') isInside = true;
     else if (character === '{' || character === '[') depth++;
     else if (character === '}' || character === ']') {
-      if (depth === 0) return position;
+      // A bracket that closes nothing is a value of its own, and a broken one.
+      if (depth === 0) return Math.max(position, from + 1);
       if (--depth === 0) return position + 1;
     } else if (depth === 0 && (character === ',' || /\s/.test(character))) return position;
   }

@@ -33,6 +33,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
   if (headers.length > mostColumns)
     throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
   const known = new Set(headers);
+  const isArray = dialect.format === 'json' && /^\s*\[/.test(text.toString('latin1'));
 
   return {
     headers,
@@ -40,6 +41,9 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
     chunks: async function* (from = { offset: dialect.bomLength, line: 1 }) {
       let { offset, line } = from;
       let rest: Buffer = Buffer.alloc(0);
+      /** How what was read ends, space left out. */
+      let end: string | undefined;
+      let isLastWhole = true;
       const take = (buffer: Buffer, isLast: boolean) => {
         const bytes = buffer.toString('latin1');
         const records: SourceRecord[] = [];
@@ -56,15 +60,26 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           if (position >= buffer.length) break;
         }
         rest = buffer.subarray(position);
+        isLastWhole = records.at(-1)?.problem?.rule !== 'unreadable-json';
         return { records, bytes: buffer, next: { offset, line } };
       };
       for await (const chunk of toText(file.chunks(from.offset))) {
+        end = chunk.toString('latin1').trimEnd().at(-1) ?? end;
         const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
         if (found.records.length > 0) yield found;
       }
       if (rest.length > 0) yield take(rest, true);
+      if (isArray && end !== undefined && end !== ']' && isLastWhole)
+        yield { records: [cutOff({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
     },
   };
+}
+
+/** What stands for the end of an array that is missing. */
+function cutOff(at: { readonly line: number; readonly offset: number }): SourceRecord {
+  const reason = `on line ${at.line} the file ends, and the list of records is never closed: it may have been cut off`;
+  const problem = { rule: 'unreadable-json' as const, reason };
+  return { ...at, blankLines: 0, from: -1, to: -1, form: new Uint8Array(0), cells: [''], problem };
 }
 
 function recordOf(

@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import readExcelFile from 'read-excel-file/node';
 import { Failure } from '#core/contract/failure.ts';
 import { parseTable } from './csv.ts';
+import { assertUnpacksTo } from './xlsx.ts';
+
+/** Bytes of a workbook, unpacked: its texts must fit into the memory of one process several times over. */
+const mostUnpacked = 256 * 2 ** 20;
 
 /** Rows of cells, the header first. */
 export type Table = readonly (readonly string[])[];
@@ -30,6 +34,7 @@ export async function readTable(path: string): Promise<Table> {
 
 async function readWorkbook(path: string): Promise<Table> {
   try {
+    assertUnpacksTo(path, mostUnpacked);
     const sheets = await readExcelFile(path, { parseNumber: (text: string) => text, trim: false });
     return sheets.flatMap(({ data }, index) =>
       data
@@ -39,6 +44,7 @@ async function readWorkbook(path: string): Promise<Table> {
         ),
     );
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure('BAD_INPUT', `${path} cannot be read as a workbook: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     });

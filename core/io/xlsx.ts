@@ -1,4 +1,5 @@
-import { strToU8, Zip, ZipDeflate } from 'fflate';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { strToU8, Unzip, UnzipInflate, Zip, ZipDeflate } from 'fflate';
 import { Failure } from '#core/contract/failure.ts';
 import type { OutputCell } from './row-format.ts';
 
@@ -91,6 +92,35 @@ export function createWorkbook(
       zip.end();
     },
   };
+}
+
+/**
+ * Throws a Failure (BAD_INPUT) for a workbook that unpacks to more than so many bytes, whatever it says of itself: what reads it holds all of
+ * it at once.
+ */
+export function assertUnpacksTo(path: string, most: number): void {
+  let total = 0;
+  const unzip = new Unzip((entry) => {
+    entry.ondata = (error, bytes) => {
+      if (error) throw error;
+      total += bytes.length;
+      if (total > most)
+        throw new Failure(
+          'BAD_INPUT',
+          `${path} unpacks to more than ${most / 2 ** 20} MiB, which is too much for a workbook; save it as CSV`,
+        );
+    };
+    entry.start();
+  });
+  unzip.register(UnzipInflate);
+  const descriptor = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(1 << 16);
+    for (let length = readSync(descriptor, buffer); length > 0; length = readSync(descriptor, buffer))
+      unzip.push(Uint8Array.from(buffer.subarray(0, length)));
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';

@@ -1,0 +1,184 @@
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Failure } from '#core/contract/failure.ts';
+import { createRandom } from '#core/generate/random.ts';
+import { readTable } from '#core/io/read-table.ts';
+import type { SourceRecord } from '#core/io/record.ts';
+import { openSource } from '#core/io/source.ts';
+import { createWorkbook } from '#core/io/xlsx.ts';
+import { newFolder, winnow } from '../winnow.ts';
+
+/** Files that hold files, or records within records: whatever is wrong with them ends in a sentence or in an exception. */
+const folder = newFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const seed = Number(process.env['WINNOW_SEED'] ?? 11);
+
+/** What was read of a file: how many records, how many of them sound, and the last two. */
+interface Found {
+  readonly count: number;
+  readonly sound: number;
+  readonly last: readonly SourceRecord[];
+}
+
+/** Reads a file to its end; a sentence where it is refused. */
+async function read(name: string, bytes: Uint8Array): Promise<Found | string> {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  try {
+    const { file, records } = await openSource(path, {});
+    try {
+      let found: Found = { count: 0, sound: 0, last: [] };
+      for await (const { records: some } of records.chunks())
+        found = {
+          count: found.count + some.length,
+          sound: found.sound + some.filter(({ problem }) => !problem).length,
+          last: [...found.last, ...some.slice(-2)].slice(-2),
+        };
+      file.assertUnchanged();
+      return found;
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    // A refusal is a sentence for a person; anything else is a defect.
+    expect(error).toBeInstanceOf(Failure);
+    return (error as Failure).message;
+  }
+}
+
+const rows = Array.from({ length: 3000 }, (_, index) => ({ id: index, name: `name ${index}`, nested: { list: [index, 'x'] } }));
+const csv = Buffer.from(`id,name\n${rows.map(({ id, name }) => `${id},${name}\n`).join('')}`);
+const soundOf = (found: Found | string): number => (typeof found === 'string' ? -1 : found.sound);
+
+describe(`damaged archives (seed ${seed})`, () => {
+  it('are refused in a sentence wherever they are cut or changed, or give every record', async () => {
+    const random = createRandom(seed);
+    const whole = gzipSync(csv);
+    let refused = 0;
+    for (let index = 0; index < 80; index++) {
+      const bytes = Buffer.from(whole);
+      const at = random.integer(10, bytes.length - 1);
+      const damaged = index % 2 === 0 ? bytes.subarray(0, at) : bytes;
+      if (index % 2 === 1) bytes[at] = (bytes[at] ?? 0) ^ (1 << random.integer(0, 7));
+      const found = await read(`damaged-${index}.csv.gz`, damaged);
+      if (typeof found === 'string') refused++;
+      else expect(soundOf(found), `damage ${index} at byte ${at}`).toBe(rows.length);
+    }
+    expect(refused).toBeGreaterThan(70);
+  });
+
+  it('of several members are one file; what only looks like an archive is told', async () => {
+    expect(
+      soundOf(await read('members.csv.gz', Buffer.concat([gzipSync(csv.subarray(0, 500)), gzipSync(csv.subarray(500))]))),
+    ).toBe(rows.length);
+    expect(soundOf(await read('named.csv', gzipSync(csv)))).toBe(rows.length);
+    expect(soundOf(await read('plain.csv.gz', csv))).toBe(rows.length);
+    expect(await read('empty.csv.gz', gzipSync(''))).toMatch(/is empty/);
+    expect(await read('twice.csv.gz', gzipSync(gzipSync(csv)))).toMatch(/an archive/);
+    expect(await read('behind.csv.gz', Buffer.concat([gzipSync(csv), Buffer.from('more')]))).toMatch(/damaged gzip/);
+  });
+
+  it('that unpack without end are left before they fill anything', async () => {
+    const bomb = gzipSync(Buffer.alloc(160 * 2 ** 20, 'a,b\n'));
+    expect(await read('bomb.csv.gz', bomb)).toMatch(/unpacks to more than 200 times its size/);
+  });
+});
+
+describe(`JSON (seed ${seed})`, () => {
+  it('that is cut off anywhere gives the records before, and says that it was', async () => {
+    const random = createRandom(seed);
+    const text = Buffer.from(JSON.stringify(rows, null, 1));
+    for (let index = 0; index < 60; index++) {
+      const at = random.integer(100, text.length - 1);
+      const found = await read(`cut-${index}.json`, text.subarray(0, at));
+      expect(found).not.toBeTypeOf('string');
+      if (typeof found === 'string') continue;
+      const [before, last] = found.last;
+      expect(last?.problem?.rule, `cut at byte ${at}`).toBe('unreadable-json');
+      expect(found.sound).toBe(found.count - 1);
+      expect(before?.cells[0]).toBe(String(found.count - 2));
+    }
+    expect(soundOf(await read('whole.json', text))).toBe(rows.length);
+  });
+
+  it('with any byte changed gives records and broken ones, never an error', async () => {
+    const random = createRandom(seed);
+    const text = Buffer.from(JSON.stringify(rows.slice(0, 60)));
+    for (let index = 0; index < 300; index++) {
+      const bytes = Buffer.from(text);
+      for (let damage = random.integer(1, 4); damage > 0; damage--)
+        bytes[random.integer(0, bytes.length - 1)] = random.integer(0, 255);
+      await read('changed.json', bytes);
+    }
+  });
+
+  it('in which a bracket closes nothing has one broken record there, and those behind it', async () => {
+    const found = await read('bracket.json', Buffer.from('[{"a":1}},{"a":2},}{"a":3}]'));
+    expect(found).toMatchObject({ count: 5, sound: 3 });
+  });
+
+  it.each([
+    ['deep lists', `[{"id":1,"x":${'['.repeat(10_000)}${']'.repeat(10_000)}},{"id":2,"x":3}]`, 1],
+    ['deep objects', `{"id":1}\n${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}\n{"id":2}\n`, 2],
+    ['names of what objects have', '[{"id":1,"__proto__":{"x":1},"constructor":"c","toString":"t"},{"id":2,"__proto__":3}]', 2],
+    ['keys twice, numbers beyond any', '[{"a":1,"a":2,"b":1e999,"c":12345678901234567890}]', 1],
+    ['things that are no objects', '[{"a":1},[1,2],3,"x",null,{"a":2}]', 2],
+  ])('of %s is read record by record', async (name, text, most) => {
+    const found = await read(`${name.replaceAll(' ', '-')}.json`, Buffer.from(text));
+    expect(soundOf(found)).toBeGreaterThanOrEqual(1);
+    expect(soundOf(found)).toBeLessThanOrEqual(most + 1);
+    expect(({} as { readonly x?: number }).x).toBeUndefined();
+  });
+
+  it.each([
+    ['a million keys', `[{${Array.from({ length: 1_000_000 }, (_, index) => `"k${index}":1`).join(',')}}]`],
+    ['nothing but brackets', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['no records', '[]'],
+  ])('of %s is refused in a sentence', async (name, text) => {
+    expect(await read(`${name.replaceAll(' ', '-')}.json`, Buffer.from(text))).toMatch(
+      /holds no records|keys; Winnow takes at most/,
+    );
+  });
+});
+
+describe('workbooks that come back', () => {
+  const workbook = (name: string, fill: (row: (text: string) => void) => void): string => {
+    const path = join(folder, name);
+    const file = openSync(path, 'w');
+    const writer = createWorkbook(['a'], new Set(), (bytes) => writeSync(file, bytes));
+    fill((text) => writer.row([{ text, isQuoted: true }]));
+    writer.end();
+    closeSync(file);
+    return path;
+  };
+
+  it('are refused in a sentence when they are cut, changed, no workbooks, or unpack to more than memory should hold', async () => {
+    const small = workbook('small.xlsx', (row) => row('x'));
+    expect(await readTable(small)).toEqual([['a'], ['x']]);
+    const bomb = workbook('bomb.xlsx', (row) => {
+      for (let index = 0; index < 9000; index++) row('x'.repeat(30_000));
+    });
+    await expect(readTable(bomb)).rejects.toThrow(/unpacks to more than 256 MiB/);
+    for (const [name, bytes] of [
+      ['cut.xlsx', readFileSync(small).subarray(0, 700)],
+      ['csv.xlsx', Buffer.from('a,b\n1,2\n')],
+      ['empty.xlsx', Buffer.alloc(0)],
+      ['zeros.xlsx', Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(1000)])],
+    ] as const) {
+      writeFileSync(join(folder, name), bytes);
+      await expect(readTable(join(folder, name)), name).rejects.toThrow(/cannot be read as a workbook/);
+    }
+  });
+});
+
+it('a list that was cut off is an exception that a person decides about', async () => {
+  const place = join(folder, 'cut');
+  mkdirSync(place);
+  writeFileSync(join(place, 'list.json'), '[\n{"a":1},\n{"a":2}');
+  const { code, stdout } = await winnow(['check', 'list.json', '--json'], place);
+  expect([0, 1]).toContain(code);
+  expect(JSON.parse(stdout)).toMatchObject({ datasets: { list: { read: 3, clean: 2, structural: 1 } } });
+  expect(readdirSync(place)).toEqual(['list.json']);
+});
