@@ -21,14 +21,22 @@ export function noteStanding(
       union
       select dataset, fingerprint from exception_rows where run_no < ${beforeNo})`,
   );
+  // Most stand where they stood.
   set(
     'persisting',
-    sql`(dataset, fingerprint) in (
+    sql`exists (
+      select 1 from exception_rows b
+      where b.run_no = ${beforeNo} and b.dataset = exception_rows.dataset and b.record_id = exception_rows.record_id
+        and b.fingerprint = exception_rows.fingerprint)`,
+  );
+  set(
+    'persisting',
+    sql`since <> 'persisting' and (dataset, fingerprint) in (
       select dataset, fingerprint from exception_rows where run_no = ${beforeNo}
       union
       select dataset, fingerprint from fingerprints where run_no = ${beforeNo})`,
   );
-  for (const [dataset] of rowsOf(database, sql`select distinct dataset from exception_rows where run_no = ${runNo}`)) {
+  for (const [dataset] of rowsOf(database, sql`select distinct dataset from exception_rows where ${own} and since = 'new'`)) {
     const known = knownClean(String(dataset));
     if (known) set('regressed', sql`dataset = ${String(dataset)} and since = 'new' and record_id in (${known})`);
   }
