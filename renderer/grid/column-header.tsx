@@ -34,24 +34,6 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
           {sorted === 'ascending' && <ArrowUp size={12} aria-label="sorted, smallest first" />}
           {sorted === 'descending' && <ArrowDown size={12} aria-label="sorted, largest first" />}
         </button>
-        {filtered && (
-          <Popover opened={isFiltering} onChange={setFiltering} position="bottom-start" withinPortal trapFocus shadow="none">
-            <Popover.Target>
-              <button
-                type="button"
-                className={isFiltered ? 'column-tool is-on' : 'column-tool'}
-                aria-label={`Filter ${displayName}`}
-                aria-expanded={isFiltering}
-                onClick={() => setFiltering(!isFiltering)}
-              >
-                <ListFilter size={13} />
-              </button>
-            </Popover.Target>
-            <Popover.Dropdown aria-label={`Filter ${displayName}`}>
-              {isFiltering && <FilterMenu profile={filtered} onClose={() => setFiltering(false)} />}
-            </Popover.Dropdown>
-          </Popover>
-        )}
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
             <button type="button" className="column-tool" aria-label={`More for ${displayName}`}>
@@ -74,6 +56,24 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
             <Menu.Item onClick={() => api.setColumnsVisible([column], false)}>Hide</Menu.Item>
           </Menu.Dropdown>
         </Menu>
+        {filtered && (
+          <Popover opened={isFiltering} onChange={setFiltering} position="bottom-start" withinPortal trapFocus shadow="none">
+            <Popover.Target>
+              <button
+                type="button"
+                className={isFiltered ? 'column-tool is-on' : 'column-tool'}
+                aria-label={`Filter ${displayName}`}
+                aria-expanded={isFiltering}
+                onClick={() => setFiltering(!isFiltering)}
+              >
+                <ListFilter size={13} />
+              </button>
+            </Popover.Target>
+            <Popover.Dropdown aria-label={`Filter ${displayName}`}>
+              {isFiltering && <FilterMenu profile={filtered} onClose={() => setFiltering(false)} />}
+            </Popover.Dropdown>
+          </Popover>
+        )}
       </div>
       {profile && <QualityBar name={name} />}
     </div>

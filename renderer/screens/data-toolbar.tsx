@@ -39,7 +39,7 @@ export function DataToolbar({
     <div className="toolbar">
       <span aria-live="polite">
         {total === undefined ? ' ' : isNarrowed ? `${count(total)} of ${count(all)}` : counted(total, 'row')}
-        {what === 'raw' && <span className="muted"> · as they stand in the file, never changed</span>}
+        {what === 'raw' && <span className="muted if-wide"> · as they stand in the file, never changed</span>}
       </span>
       <span className="spacer" />
       <input
