@@ -42,6 +42,7 @@ export const runDetail = z.object({
   error: z.string().nullable(),
   canResume: z.boolean(),
   isPublished: z.boolean(),
+  changedSinceModels: z.int().describe('Changes of records by decisions that its models do not know yet.'),
 });
 
 export type RunDetail = z.infer<typeof runDetail>;
@@ -111,6 +112,15 @@ export const runs = {
     })
     .input(z.object({ runId: z.string() }))
     .output(z.object({ runId: z.string() }))
+    .errors(errors),
+  refresh: oc
+    .route({
+      method: 'POST',
+      path: '/runs/models',
+      summary: 'Build the models of the run that is shown anew, so that they follow what was decided since',
+    })
+    .input(z.object({ author: z.string().min(1).max(200).optional() }))
+    .output(z.object({ models: z.int() }))
     .errors(errors),
   estimate: oc
     .route({

@@ -182,6 +182,7 @@ export function createEngine(firstPath: string) {
           return { runId: input.runId };
         }),
       ),
+      refresh: os.runs.refresh.handler(({ input }) => review('refresh', input)),
       estimate: os.runs.estimate.handler(async ({ input }) => {
         const { loaded, inputs } = wantedPipeline(input);
         const sources = await inspectSources(loaded.pipeline, loaded.folder, inputs);

@@ -13,6 +13,7 @@ import { decideMany, type Tell } from '#core/pipeline/review/bulk.ts';
 import { decide, tryCells } from '#core/pipeline/review/decide.ts';
 import { readQueue } from '#core/pipeline/review/import-queue.ts';
 import { indexGroups } from '#core/pipeline/review/others.ts';
+import { refreshModels } from '#core/pipeline/review/refresh.ts';
 import { signOff } from '#core/pipeline/review/sign-off.ts';
 import { turnBack } from '#core/pipeline/review/undo.ts';
 import type { CurrentRun } from './shown-run.ts';
@@ -118,6 +119,9 @@ export const reviews = {
       });
     return { isForgotten };
   },
+
+  refresh: ({ database, run, person, now }: ReviewSession, { author = person }: Authored<object>) =>
+    refreshModels(database, run, author, now),
 
   signOff: ({ database, run, person, now }: ReviewSession, { note, author = person }: Authored<{ note: string | null }>) =>
     signOff(database, run, author, note, now),

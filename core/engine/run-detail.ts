@@ -4,6 +4,7 @@ import { ledgersOf } from '#core/database/ledgers.ts';
 import { isBeingWritten } from '#core/database/lock.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import type { RunRow } from '#core/database/runs.ts';
+import { changedSinceModels } from '#core/pipeline/review/refresh.ts';
 import { scoreValue } from '#core/quality/score.ts';
 
 const severities = ['critical', 'error', 'warning', 'info'] as const;
@@ -49,5 +50,6 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     error: run.error,
     canResume: resumable === 1 && !isBeingWritten(database.name),
     isPublished: run.isPublished,
+    changedSinceModels: changedSinceModels(database, run.runId),
   };
 }

@@ -1,22 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
-import { ask } from '../client.ts';
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
+import { ask, queryClient, sentenceOf } from '../client.ts';
 import { counted } from '../format.ts';
-import { startRun } from '../running.ts';
 import { useShown } from '../shown.ts';
 
-/** Says where models do not know yet what people decided since they were built. */
+/** Says where models do not know yet what people decided since they were built, and builds them anew. */
 export function StaleFigures() {
-  const { run } = useShown();
-  const batches = useQuery(ask.exceptions.batches.queryOptions({ input: { limit: 1000 } }));
-  const since = (batches.data ?? [])
-    .filter(({ decidedAt }) => decidedAt > (run?.finishedAt ?? ''))
-    .reduce((sum, { records, undone }) => sum + records - undone, 0);
-  if (since === 0) return null;
+  const { run, pipeline } = useShown();
+  const refresh = useMutation(
+    ask.runs.refresh.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(),
+      onError: (error) => void notifications.show({ message: `${sentenceOf(error)}. The models stay as they were.` }),
+    }),
+  );
+  const changes = run?.changedSinceModels ?? 0;
+  if (changes === 0 || pipeline?.models.length === 0) return null;
   return (
     <p className="notice-line small" role="status" style={{ marginBottom: 8 }}>
-      <span className="muted">Models are those of the last run; {counted(since, 'record')} were decided about since.</span>
-      <button type="button" className="link" onClick={() => void startRun({ again: true })}>
-        Run again to take them in
+      <span className="muted">What decisions changed since ({counted(changes, 'record')}) is not in these figures yet.</span>
+      <button type="button" className="link" disabled={refresh.isPending} onClick={() => refresh.mutate({})}>
+        {refresh.isPending ? 'Building them …' : 'Build them anew'}
       </button>
     </p>
   );

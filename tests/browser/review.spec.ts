@@ -67,6 +67,14 @@ test('an exception is mended in the grid and in the panel, waived, taken back, a
   await page.goto(`${server.origin}/#/data/sales/clean/${search}`);
   await expect(page.locator(`.ag-row[row-id="${record}"]`)).toBeVisible();
   expect(second).not.toBe(record);
+
+  // The figures are behind until they are built anew.
+  await page.goto(`${server.origin}/#/sales`);
+  const orders = page.getByLabel('Orders', { exact: true });
+  await expect(orders).toContainText('3,340');
+  await page.getByRole('button', { name: 'Build them anew' }).click();
+  await expect(orders).toContainText('3,342');
+  await expect(page.getByRole('button', { name: 'Build them anew' })).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 
@@ -133,7 +141,6 @@ test('a text is found cell by cell, and a cell has a menu by pointer and by key'
   await page.getByRole('menuitem', { name: 'Only records with this very problem' }).click();
   await expect(page.locator('.chip')).toHaveCount(1);
   await page.locator('.ag-row[row-index="0"] .ag-cell.cell-wrong').first().click({ button: 'right' });
-  await page.screenshot({ path: '.shots/x-menu.png' });
   await page.getByRole('menuitem', { name: /Waive …/ }).click();
   await expect(page.getByLabel('Why may it pass as it is?')).toBeFocused();
   await page.keyboard.press('Escape');

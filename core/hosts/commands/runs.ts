@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { formatPercent } from '#core/contract/percent.ts';
 import { withClient } from '../client.ts';
@@ -63,6 +64,22 @@ export const runs: Command = {
             await ask.runs.discard({ runId });
             if (json) terminal.json({ discarded: runId });
             else terminal.result(`run ${runId} is given up`);
+            return exitCodes.done;
+          });
+        }),
+      );
+    group
+      .command('refresh')
+      .description('build the models of the run that is shown anew, so that they follow what was decided since')
+      .option('--author <NAME>', 'who asks (default: your name on this system)')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async ({ workspace, json, author }: Options & { readonly author?: string }) => {
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const made = await ask.runs.refresh({ ...(author !== undefined && { author }) });
+            if (json) terminal.json(made);
+            else terminal.result(`${counted(made.models, 'model')} built anew from the clean rows as they are`);
             return exitCodes.done;
           });
         }),

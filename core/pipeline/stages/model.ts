@@ -1,8 +1,9 @@
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted } from '#core/database/names.ts';
-import { run as execute } from '#core/database/open.ts';
+import { type Database, run as execute } from '#core/database/open.ts';
 import { replaceView } from '#core/database/views.ts';
 import { checkQuery } from '../check-query.ts';
+import type { ShownRun } from '../rules-of-run.ts';
 import type { RunContext } from '../run-context.ts';
 import { showRun } from '../show-run.ts';
 
@@ -13,10 +14,24 @@ export async function model(context: RunContext): Promise<void> {
     run,
     pipeline,
     log,
+    report,
   } = context;
   showRun(context);
-  for (const definition of pipeline.models) {
-    context.report({ stage: 'model', dataset: definition.name, rows: 0, bytes: 0, totalBytes: 0 });
+  buildModels(database, { ...run, pipeline }, run.startedAt, (name, isBuilt) => {
+    if (isBuilt) log('model', 'INFO', `✓ ${name}`);
+    else report({ stage: 'model', dataset: name, rows: 0, bytes: 0, totalBytes: 0 });
+  });
+}
+
+/** Builds the models of a run that the connection sees, each in a transaction; `tell` hears of each before and after. */
+export function buildModels(
+  database: Database,
+  run: ShownRun & { readonly id: string },
+  builtAt: string,
+  tell: (name: string, isBuilt: boolean) => void,
+): void {
+  for (const definition of run.pipeline.models) {
+    tell(definition.name, false);
     const names = checkQuery(database, definition.sql, `the model ${definition.name}`)
       .columns()
       .map((column) => column.name);
@@ -29,7 +44,7 @@ export async function model(context: RunContext): Promise<void> {
           database,
           sql`
         create table ${table} as
-        select row_number() over () as id, ${quoted(run.id)} as run_id, ${join(columns)}, ${quoted(run.startedAt)} as created_timestamp
+        select row_number() over () as id, ${quoted(run.id)} as run_id, ${join(columns)}, ${quoted(builtAt)} as created_timestamp
         from (
         ${literal(definition.sql)}
         )`,
@@ -37,7 +52,7 @@ export async function model(context: RunContext): Promise<void> {
       })
       .immediate();
     replaceView(database, definition.name, sql`select * from ${table}`, 'temp');
-    log('model', 'INFO', `✓ ${definition.name}`);
+    tell(definition.name, true);
   }
 }
 

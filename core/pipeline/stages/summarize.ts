@@ -3,10 +3,11 @@ import { formatPercent } from '#core/contract/percent.ts';
 import { severity } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
-import { run as execute, rowsOf } from '#core/database/open.ts';
+import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { checkQuery } from '../check-query.ts';
+import type { ShownRun } from '../rules-of-run.ts';
 import type { RunContext } from '../run-context.ts';
 import { showRun } from '../show-run.ts';
 
@@ -20,6 +21,14 @@ export async function summarize(context: RunContext): Promise<void> {
   } = context;
   showRun(context);
   context.report({ stage: 'summarize', dataset: null, rows: 0, bytes: 0, totalBytes: 0 });
+  const { score, reconciled } = noteFigures(database, { ...run, pipeline });
+  for (const { id, leftValue } of reconciled) log('summarize', 'INFO', `✓ ${id} reconciles: ${leftValue}`);
+  log('summarize', 'INFO', `✓ score ${score === null ? 'not applicable' : formatPercent(score)}`);
+}
+
+/** Stores the score and the metrics of a run that the connection sees. Throws a Failure (RUN_FAILED) where totals differ. */
+export function noteFigures(database: Database, run: ShownRun & { readonly id: string }) {
+  const { pipeline } = run;
   const rules = rowsOf(
     database,
     sql`select severity, checked, failed from rule_results where run_no = ${run.no} and status = 'evaluated'`,
@@ -27,7 +36,7 @@ export async function summarize(context: RunContext): Promise<void> {
   const score = scoreOf(rules, pipeline.score);
   const reconciled = pipeline.reconciliations.map((reconciliation) => ({
     ...reconciliation,
-    ...reconcile(context, reconciliation),
+    ...reconcile(database, reconciliation),
   }));
   database
     .transaction(() => {
@@ -48,15 +57,15 @@ export async function summarize(context: RunContext): Promise<void> {
         metric(null, `reconciliation ${id}`, leftValue - rightValue, 'difference', `${leftValue} and ${rightValue}`);
     })
     .immediate();
-  log('summarize', 'INFO', `✓ score ${score.value === null ? 'not applicable' : formatPercent(score.value)}`);
+  return { score: score.value, reconciled };
 }
 
 function reconcile(
-  { workspace, log }: RunContext,
+  database: Database,
   reconciliation: { readonly id: string; readonly left: string; readonly right: string; readonly tolerance: number },
 ) {
   const numberFrom = (text: string): number => {
-    const statement = checkQuery(workspace.database, text, `the reconciliation ${reconciliation.id}`);
+    const statement = checkQuery(database, text, `the reconciliation ${reconciliation.id}`);
     return Number(statement.raw().get()?.[0] ?? 0);
   };
   const leftValue = numberFrom(reconciliation.left);
@@ -69,6 +78,5 @@ function reconcile(
       `the totals of ${reconciliation.id} differ: ${leftValue} and ${rightValue}; nothing of this run counts`,
     );
   }
-  log('summarize', 'INFO', `✓ ${reconciliation.id} reconciles: ${leftValue}`);
   return { leftValue, rightValue };
 }
