@@ -5,6 +5,7 @@ import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { exceptionsSince } from '#core/database/since.ts';
 import { findingsPage } from '#core/pipeline/findings-page.ts';
+import { folded } from '#core/pipeline/raw-texts.ts';
 import { tryCells, type Wish } from '#core/pipeline/review/decide.ts';
 import { sideBySide } from '#core/pipeline/review/duplicates.ts';
 import { facetsOf } from '#core/pipeline/review/facets.ts';
@@ -73,19 +74,17 @@ export const queries = {
   ) => {
     const run = current();
     const { dataset, what, offset, sort, ...meant } = query;
+    const key = [run.id, run.version, dataset, what, meant, sort];
     const { total, found } = rowSets.find(
       selectRecords(database, run, query),
       sort,
-      JSON.stringify([run.id, run.version, dataset, what, meant, sort]),
-      selectRecords(database, run, { ...query, text }),
+      JSON.stringify(key),
+      { selected: selectRecords(database, run, { ...query, text }), key: JSON.stringify([...key, text]) },
       { offset, isBackward: direction === 'backward' },
     );
     if (!found) return { total, found };
     const { columns, rows } = shownCells(database, run, dataset, what, [found.id]);
-    const holds = (cell: unknown): boolean =>
-      String(cell ?? '')
-        .toLowerCase()
-        .includes(text.toLowerCase());
+    const holds = (cell: unknown): boolean => folded(String(cell ?? '')).includes(folded(text));
     return { total, found: { ...found, column: columns[rows[0]?.findIndex(holds) ?? -1] ?? null } };
   },
 

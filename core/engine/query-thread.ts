@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 import { type Database, explainSqliteError, openForReading } from '#core/database/open.ts';
 import { allowStopping } from '#core/database/records.ts';
+import { tidyRawTexts } from '#core/pipeline/raw-texts.ts';
 import { openSession, type QuerySession, queries } from './queries.ts';
 import type { QueryJob, QueryReply, QueryRequest } from './query-messages.ts';
 import { failureToMessage } from './thread-failure.ts';
@@ -31,6 +32,7 @@ if (port) {
   const answer = ({ id, name, input }: QueryRequest): QueryReply => {
     try {
       session ??= begin();
+      if (database) tidyRawTexts(database);
       const ask = answers[name];
       if (!ask) throw new RangeError(`there is no query ${name}`);
       return { id, kind: 'answer', answer: ask(session, input as never) };

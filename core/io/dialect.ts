@@ -245,7 +245,7 @@ const signatures: readonly { readonly bytes: string; readonly what: string }[] =
   { bytes: '\x89PNG', what: 'a picture, not a CSV file' },
   { bytes: '\xff\xd8\xff', what: 'a picture, not a CSV file' },
   { bytes: '\x1f\x8b', what: 'an archive within an archive; unpack it once' },
-  { bytes: 'BZh', what: 'an archive of bzip2; unpack it first' },
+  { bytes: 'BZh91AY&SY', what: 'an archive of bzip2; unpack it first' },
   { bytes: '\xfd7zXZ', what: 'an archive of xz; unpack it first' },
   { bytes: '\x28\xb5\x2f\xfd', what: 'an archive of zstd; unpack it first' },
   { bytes: '7z\xbc\xaf', what: 'an archive of 7-Zip; unpack it first' },

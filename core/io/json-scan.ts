@@ -9,6 +9,9 @@ export interface JsonSpan {
   /** Line ends before the value, and up to `next`. */
   readonly linesBefore: number;
   readonly lines: number;
+  /** Whether the bracket that opens the list was passed before the value or earlier, and the one that closes it before the value. */
+  readonly isOpen: boolean;
+  readonly closes: boolean;
 }
 
 /** The next line of an NDJSON text; undefined where it is not complete yet. */
@@ -22,26 +25,23 @@ export function nextJsonLine(text: string, position: number, isLast: boolean): J
   return next === undefined ? undefined : trimmed(text, position, end, next, 1);
 }
 
-/** The next element of a JSON array, whatever it is; undefined where it is not complete yet. */
-export function nextJsonValue(text: string, position: number, isLast: boolean): JsonSpan | undefined {
+/** The next element of a JSON array, whatever it is; undefined where it is not complete yet. The bracket that opens the array may be behind it. */
+export function nextJsonValue(text: string, position: number, isLast: boolean, isOpened: boolean): JsonSpan | undefined {
   let from = position;
-  while (
-    from < text.length &&
-    /[\s,[\]]/.test(text.charAt(from)) &&
-    !(text.charAt(from) === '[' && hasBegun(text, position, from))
-  )
-    from++;
+  let isOpen = isOpened;
+  let closes = false;
+  for (; from < text.length && /[\s,[\]]/.test(text.charAt(from)); from++) {
+    if (text.charAt(from) === '[' && isOpen) break;
+    if (text.charAt(from) === '[') isOpen = true;
+    if (text.charAt(from) === ']') closes = true;
+  }
   const linesBefore = countLines(text, position, from);
-  if (from >= text.length) return from === position ? undefined : { from, to: from, next: from, linesBefore, lines: linesBefore };
+  if (from >= text.length)
+    return from === position ? undefined : { from, to: from, next: from, linesBefore, lines: linesBefore, isOpen, closes };
   const to = valueEnd(text, from);
   if (to < 0 && !isLast && text.length - from <= largestRecord) return undefined;
   const end = to < 0 ? text.length : to;
-  return { from, to: end, next: end, linesBefore, lines: linesBefore + countLines(text, from, end) };
-}
-
-/** Whether a bracket at `at` opens an element rather than the whole array: something but space was passed before it. */
-function hasBegun(text: string, position: number, at: number): boolean {
-  return position > 0 || text.slice(position, at).includes('[');
+  return { from, to: end, next: end, linesBefore, lines: linesBefore + countLines(text, from, end), isOpen: true, closes };
 }
 
 function valueEnd(text: string, from: number): number {
@@ -69,7 +69,7 @@ function trimmed(text: string, from: number, to: number, next: number, lines: nu
   let end = to;
   while (start < end && text.charCodeAt(start) <= 32) start++;
   while (end > start && text.charCodeAt(end - 1) <= 32) end--;
-  return { from: start, to: end, next, linesBefore: 0, lines };
+  return { from: start, to: end, next, linesBefore: 0, lines, isOpen: false, closes: false };
 }
 
 function countLines(text: string, from: number, to: number): number {

@@ -41,16 +41,19 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
     chunks: async function* (from = { offset: dialect.bomLength, line: 1 }) {
       let { offset, line } = from;
       let rest: Buffer = Buffer.alloc(0);
-      /** How what was read ends, space left out. */
-      let end: string | undefined;
+      // Reading goes on only where a record begins.
+      let isOpen = from.offset > dialect.bomLength;
+      let isClosed = false;
       let isLastWhole = true;
       const take = (buffer: Buffer, isLast: boolean) => {
         const bytes = buffer.toString('latin1');
         const records: SourceRecord[] = [];
         let position = 0;
         for (;;) {
-          const span = next(bytes, position, isLast);
+          const span = next(bytes, position, isLast, isOpen);
           if (!span) break;
+          isOpen = span.isOpen;
+          isClosed ||= span.closes;
           const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
           if (span.to > span.from)
             records.push(recordOf(buffer.subarray(span.from, span.to), at, known, headers, decode, toSource));
@@ -60,16 +63,15 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           if (position >= buffer.length) break;
         }
         rest = buffer.subarray(position);
-        isLastWhole = records.at(-1)?.problem?.rule !== 'unreadable-json';
+        if (records.length > 0) isLastWhole = records.at(-1)?.problem?.rule !== 'unreadable-json';
         return { records, bytes: buffer, next: { offset, line } };
       };
       for await (const chunk of toText(file.chunks(from.offset))) {
-        end = chunk.toString('latin1').trimEnd().at(-1) ?? end;
         const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
         if (found.records.length > 0) yield found;
       }
       if (rest.length > 0) yield take(rest, true);
-      if (isArray && end !== undefined && end !== ']' && isLastWhole)
+      if (isArray && !isClosed && isLastWhole)
         yield { records: [cutOff({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
     },
   };
@@ -122,15 +124,16 @@ function recordOf(
 
 function headersOf(
   text: Buffer,
-  next: (bytes: string, position: number, isLast: boolean) => JsonSpan | undefined,
+  next: (bytes: string, position: number, isLast: boolean, isOpen: boolean) => JsonSpan | undefined,
   isWhole: boolean,
   decode: (bytes: Buffer) => string | undefined,
 ): readonly string[] {
   const bytes = text.toString('latin1');
   const headers = new Set<string>();
-  for (let position = 0, count = 0; position < bytes.length && count < sampledRecords; count++) {
-    const span = next(bytes, position, isWhole);
+  for (let position = 0, count = 0, isOpen = false; position < bytes.length && count < sampledRecords; count++) {
+    const span = next(bytes, position, isWhole, isOpen);
     if (!span) break;
+    isOpen = span.isOpen;
     const record = readJsonRecord(decode(text.subarray(span.from, span.to)) ?? '');
     for (const key of record?.keys() ?? []) headers.add(key);
     position = span.next;

@@ -9,7 +9,7 @@ import { Failure } from '#core/contract/failure.ts';
 const chunkSize = 1 << 20;
 
 /** A gzip file may not unpack to more than this many times its size: beyond it is a bomb, not data. */
-const largestRatio = 200;
+const largestRatio = 1000;
 
 /** A source file opened for one pass: its text bytes unpacked, its own bytes hashed as they are read. */
 export interface SourceFile {

@@ -95,20 +95,27 @@ export function createWorkbook(
 }
 
 /**
- * Throws a Failure (BAD_INPUT) for a workbook that unpacks to more than so many bytes, whatever it says of itself: what reads it holds all of
- * it at once.
+ * Throws a Failure (BAD_INPUT) for a workbook that unpacks to more than so many bytes, or says that it does: what reads it takes its word for
+ * how much it holds, and holds all of it at once.
  */
 export function assertUnpacksTo(path: string, most: number): void {
   let total = 0;
+  const add = (bytes: number): void => {
+    total += bytes;
+    if (total > most)
+      throw new Failure(
+        'BAD_INPUT',
+        `${path} unpacks to more than ${most / 2 ** 20} MiB, which is too much for a workbook; save it as CSV`,
+      );
+  };
   const unzip = new Unzip((entry) => {
+    const claimed = entry.originalSize ?? 0;
+    let found = 0;
+    add(claimed);
     entry.ondata = (error, bytes) => {
       if (error) throw error;
-      total += bytes.length;
-      if (total > most)
-        throw new Failure(
-          'BAD_INPUT',
-          `${path} unpacks to more than ${most / 2 ** 20} MiB, which is too much for a workbook; save it as CSV`,
-        );
+      found += bytes.length;
+      if (found > claimed) add(bytes.length);
     };
     entry.start();
   });

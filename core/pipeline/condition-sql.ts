@@ -1,33 +1,45 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Condition } from '#core/contract/records.ts';
-import { join, literal, type Sql, type SqlValue, sql } from '#core/contract/sql.ts';
+import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { parseScaled } from '#core/quality/values/scaled.ts';
-import { comparable } from './raw-texts.ts';
+import { numberIn } from './raw-texts.ts';
 import type { ValueColumn } from './value-columns.ts';
+
+/** A column that is compared. */
+export interface ComparedColumn {
+  readonly value: Sql;
+  /** Of texts that may be numbers: which. */
+  readonly number: Sql | undefined;
+  /** Undefined for a column of the file that the pipeline does not declare. */
+  readonly definition: ValueColumn | undefined;
+}
 
 /** The closed list of operators; values are always bound, numbers in the minor units of the column. */
 export function conditionSql(
   { operator, value, values }: Condition,
-  column: Sql,
-  definition: ValueColumn | undefined,
+  { value: column, number, definition }: ComparedColumn,
   problems: () => Sql,
 ): Sql {
   const scale = definition?.scale;
-  const stored = (given: string | number): SqlValue => (definition ? storedValue(given, definition) : comparable(String(given)));
+  const stored = (given: string | number): string | number =>
+    definition ? storedValue(given, definition) : number ? String(given) : given;
   const text = scale === undefined || scale === 0 ? column : sql`printf(${`%.${scale}f`}, ${column} / ${literal(`1e${scale}`)})`;
+  const bound = number && numberIn(String(value));
+  const beside = (than: '<' | '<=' | '>' | '>='): Sql =>
+    number && bound !== undefined ? sql`${number} ${literal(than)} ${bound}` : sql`${column} ${literal(than)} ${stored(value)}`;
   switch (operator) {
     case 'equals':
       return value === '' ? emptySql(column, problems) : sql`${column} = ${stored(value)}`;
     case 'differs':
       return sql`${column} is not ${stored(value)}`;
     case 'less':
-      return sql`${column} < ${stored(value)}`;
+      return beside('<');
     case 'at most':
-      return sql`${column} <= ${stored(value)}`;
+      return beside('<=');
     case 'greater':
-      return sql`${column} > ${stored(value)}`;
+      return beside('>');
     case 'at least':
-      return sql`${column} >= ${stored(value)}`;
+      return beside('>=');
     case 'contains':
       return sql`${text} like ${`%${likeText(String(value))}%`} escape '\\'`;
     case 'starts with':

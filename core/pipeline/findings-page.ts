@@ -13,7 +13,11 @@ export function findingsPage(database: Database, { dataset, what, filter, sort, 
     return identifier(name);
   };
   const conditions = filter.map((condition) =>
-    conditionSql(condition, column(condition.column), undefined, () => sql`select null where false`),
+    conditionSql(
+      condition,
+      { value: column(condition.column), number: undefined, definition: undefined },
+      () => sql`select null where false`,
+    ),
   );
   const where = sql`where ${join([sql`dataset = ${dataset}`, ...conditions], ' and ')}`;
   const order = [

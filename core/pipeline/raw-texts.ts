@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { identifier, type Sql, type SqlValue, sql } from '#core/contract/sql.ts';
+import { identifier, type Sql, sql } from '#core/contract/sql.ts';
 import { createBulkInserter } from '#core/database/bulk-insert.ts';
 import { fileById } from '#core/database/files.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
@@ -8,22 +8,39 @@ import { decodeText } from '#core/io/encode.ts';
 import { fileOf } from './row-cells.ts';
 import type { ShownRun } from './rules-of-run.ts';
 
-/** Tables of raw texts that are kept: more than one question can name. */
-const mostTables = 40;
+/** Tables of raw texts that are kept for later questions. */
+const mostKept = 12;
 
-/** A temporary table (`record`, `cell`) with what a column of the file says, made when it is first asked for; numbers are numbers, nothing is null. */
+/** When a table was asked for last, by connection and name. */
+const lastAsked = new WeakMap<Database, Map<string, number>>();
+
+/**
+ * A temporary table (`record`, `text`, `number`) with what a column of the file says, made when it is first asked for: an empty text is null,
+ * and so is the number of one that is none.
+ */
 export function rawColumn(database: Database, fileId: number, place: number): Sql {
-  return tableOf(database, ['column', fileId, place], sql`record integer primary key, cell`, (table) => {
-    const insert = createBulkInserter(database, table, 2);
+  return tableOf(database, ['column', fileId, place], sql`record integer primary key, text, number`, (table) => {
+    const insert = createBulkInserter(database, table, 3);
     for (const block of rawBlocks(database, fileId)) {
       let index = 0;
       insert(block.count, (into, at) => {
-        into[at] = block.firstRow + index;
-        into[at + 1] = comparable(block.cellsOf(index)[place] ?? '');
-        index++;
+        const text = block.cellsOf(index)[place] ?? '';
+        into[at] = block.firstRow + index++;
+        into[at + 1] = text === '' ? null : text;
+        into[at + 2] = numberIn(text) ?? null;
       });
     }
   });
+}
+
+/** Lets go of the tables that were not asked for lately. Call it between questions: within one it may name any number of them. */
+export function tidyRawTexts(database: Database): void {
+  const asked = lastAsked.get(database);
+  if (!asked || asked.size <= mostKept) return;
+  for (const [name] of [...asked].sort(([, a], [, b]) => b - a).slice(mostKept)) {
+    asked.delete(name);
+    execute(database, sql`drop table if exists temp.${identifier(name)}`);
+  }
 }
 
 /**
@@ -35,7 +52,7 @@ export function rawMatches(database: Database, run: ShownRun, dataset: string, w
   const { encoding, delimiter } = fileById(database, fileId).dialect;
   const wanted = folded(text);
   const inJson = folded(JSON.stringify(text).slice(1, -1));
-  return tableOf(database, [what, run.no, dataset, fileId, text], sql`record integer primary key`, (table) => {
+  return tableOf(database, [what, run.no, dataset, fileId, wanted], sql`record integer primary key`, (table) => {
     const holds = (text: string): boolean => folded(text).includes(wanted);
     // The line of a plain record is its cells with delimiters between them.
     const holdsRow = (block: StoredBlock, index: number): boolean => {
@@ -71,20 +88,19 @@ export function folded(text: string): string {
   return text.toLowerCase().replaceAll('ς', 'σ');
 }
 
-/** A cell so that numbers are in order, where the number says all that the text does. */
-export function comparable(cell: string): SqlValue {
-  if (cell === '') return null;
-  if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(cell) || String(Number(cell)) !== cell) return cell;
-  return cell.includes('.') ? Number(cell) : BigInt(cell);
+/** The number that a text is; undefined where it is none. */
+export function numberIn(text: string): number | undefined {
+  return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
 }
 
 function tableOf(database: Database, key: readonly unknown[], columns: Sql, fill: (table: Sql) => void): Sql {
   const name = `raw_texts_${hash('sha256', JSON.stringify(key)).slice(0, 24)}`;
   const table = sql`temp.${identifier(name)}`;
-  const tables = rowsOf(database, sql`select name from sqlite_temp_schema where name glob 'raw_texts_*' order by rowid`).flat();
-  if (tables.includes(name)) return table;
-  const [oldest] = tables;
-  if (tables.length >= mostTables) execute(database, sql`drop table temp.${identifier(String(oldest))}`);
+  const asked = lastAsked.get(database) ?? new Map<string, number>();
+  lastAsked.set(database, asked);
+  asked.set(name, Math.max(0, ...asked.values()) + 1);
+  // A transaction that was undone took its tables with it.
+  if (rowsOf(database, sql`select 1 from sqlite_temp_schema where name = ${name}`).length > 0) return table;
   database.transaction(() => {
     execute(database, sql`create temp table ${identifier(name)} (${columns})`);
     fill(table);

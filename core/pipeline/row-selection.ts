@@ -6,7 +6,7 @@ import { lineShape } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import type { Database } from '#core/database/open.ts';
 import { mayGoOn } from '#core/database/records.ts';
-import { conditionSql, likeText } from './condition-sql.ts';
+import { type ComparedColumn, conditionSql, likeText } from './condition-sql.ts';
 import { rawColumn, rawMatches } from './raw-texts.ts';
 import { fileOf, rawColumns } from './row-cells.ts';
 import { type RuleOfRun, ruleResults, type ShownRun } from './rules-of-run.ts';
@@ -18,6 +18,8 @@ export interface SelectedRecords {
   readonly where: Sql;
   readonly columns: readonly ValueColumn[];
   readonly columnSql: (name: string) => Sql;
+  /** What puts a column in order, what counts most first. */
+  readonly orderOf: (name: string) => readonly Sql[];
 }
 
 /** Turns what a person means into SQL; `text` is what any cell must hold besides. Throws a Failure (NOT_FOUND, BAD_INPUT) for a dataset or column that is not there. */
@@ -35,14 +37,17 @@ export function selectRecords(
       `there is nothing to show of "${selection.dataset}"; there are ${Object.keys(run.pipeline.datasets).join(', ')}`,
     );
   const columns = storedColumns(definition);
-  const columnOf = (name: string): Column => {
+  const columnOf = (name: string): ComparedColumn => {
     const place = columns.findIndex((column) => column.name === name);
-    if (place >= 0) return { value: valueColumn(place), definition: columns[place] };
     const own = selection.what === 'raw' ? rawColumns(database, run, selection.dataset) : undefined;
     const at = own?.places[own.names.indexOf(name)];
+    // A computed column may have the name of one that stands in the file.
+    const isValue = place >= 0 && !(columns[place]?.isDerived && at !== undefined);
+    if (isValue) return { value: valueColumn(place), number: undefined, definition: columns[place] };
     if (own && at !== undefined && at >= 0) {
       const table = rawColumn(database, fileOf(database, run, selection.dataset).fileId, at);
-      return { value: sql`(select cell from ${table} where record = id)`, definition: undefined };
+      const of = (what: 'text' | 'number'): Sql => sql`(select ${literal(what)} from ${table} where record = id)`;
+      return { value: of('text'), number: of('number'), definition: undefined };
     }
     const known = new Set([...columns.map((column) => column.name), ...(own?.names ?? [])]);
     throw new Failure('BAD_INPUT', `there is no column "${name}"; there are ${[...known].join(', ')}`);
@@ -52,8 +57,8 @@ export function selectRecords(
     mayGoOn,
     ...(selection.what === 'clean' ? [sql`state in (${recordState.clean}, ${recordState.waived})`] : []),
     ...selection.filter.map((condition) => {
-      const { value, definition } = columnOf(condition.column);
-      return conditionSql(condition, value, definition, () => typeProblems(database, run, selection.dataset, condition.column));
+      const column = columnOf(condition.column);
+      return conditionSql(condition, column, () => typeProblems(database, run, selection.dataset, condition.column));
     }),
     ...(selection.ids ? [sql`id in (select value from json_each(${JSON.stringify(selection.ids)}))`] : []),
     ...(selection.problem ? [problemSql(database, run, selection.dataset, selection.problem)] : []),
@@ -73,20 +78,19 @@ export function selectRecords(
     where: join(conditions, ' and '),
     columns,
     columnSql: (name) => columnOf(name).value,
+    orderOf: (name) => {
+      const { value, number } = columnOf(name);
+      // Numbers by their size, then what is none.
+      return number ? [sql`(${number} is null and ${value} is not null)`, number, value] : [value];
+    },
   };
 }
 
-interface Column {
-  readonly value: Sql;
-  /** Undefined for a column of the file that the pipeline does not declare. */
-  readonly definition: ValueColumn | undefined;
-}
-
 /** The order of a page: what was asked, then the order of the file. */
-export function orderSql({ columnSql }: SelectedRecords, sort: PageQuery['sort'], isReversed = false): Sql {
+export function orderSql({ orderOf }: SelectedRecords, sort: PageQuery['sort'], isReversed = false): Sql {
   const direction = (isAscending: boolean): Sql => literal(isAscending === isReversed ? 'desc' : 'asc');
   return join([
-    ...sort.map(({ column, direction: way }) => sql`${columnSql(column)} ${direction(way === 'ascending')}`),
+    ...sort.flatMap(({ column, direction: way }) => orderOf(column).map((key) => sql`${key} ${direction(way === 'ascending')}`)),
     sql`id ${direction(true)}`,
   ]);
 }

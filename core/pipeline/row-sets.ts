@@ -33,7 +33,7 @@ export interface RowSets {
     selected: SelectedRecords,
     sort: PageQuery['sort'],
     key: string,
-    wanted: SelectedRecords,
+    wanted: { readonly selected: SelectedRecords; readonly key: string },
     at: { readonly offset: number; readonly isBackward: boolean },
   ) => Found;
   /** Makes the whole order of the set asked for last, where it is not there yet. */
@@ -175,7 +175,7 @@ export function createRowSets(database: Database): RowSets {
     },
     find: (selected, sort, key, wanted, { offset, isBackward }) => {
       const all = setOf(selected, sort, key, undefined);
-      const matches = setOf(wanted, [], `${key} found ${JSON.stringify(wanted.where)}`, undefined);
+      const matches = setOf(wanted.selected, [], wanted.key, undefined);
       if (matches.total === 0) return { total: 0, found: null };
       const table = identifier(matches.table ?? placesOf(all, matches));
       const next = (from: number): readonly unknown[] | undefined =>

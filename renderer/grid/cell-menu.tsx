@@ -35,7 +35,7 @@ export function CellMenu({
   readonly onAction: (action: ReviewAction) => void;
   readonly onClose: () => void;
 }) {
-  const { what, query, change, profiles } = useGrid();
+  const { what, query, change, profiles, isUndeclared } = useGrid();
   const keys = useReviewKeys();
   const { row, column, value } = at;
   const profile = profiles.get(column);
@@ -53,9 +53,8 @@ export function CellMenu({
     });
   const isEmpty = value === null || value === '';
   // What could not be read has no value that others could share, and raw cells are looked up as they are after the cleaning steps.
-  const isUndeclared = profile === undefined && what === 'raw';
   const isComparable =
-    !isLine && (isUndeclared || (profile !== undefined && what !== 'raw' && !row.marks.get(column)?.some(isBlocking)));
+    !isLine && (isUndeclared(column) || (profile !== undefined && what !== 'raw' && !row.marks.get(column)?.some(isBlocking)));
   const key = (action: ReviewAction) => keys.isOn && <kbd>{keyOf(keys, action)}</kbd>;
   return (
     <Menu opened onClose={onClose} position="bottom-start" withinPortal trapFocus returnFocus={false} shadow="none">
@@ -83,7 +82,7 @@ export function CellMenu({
             </Menu.Item>
           </>
         )}
-        {(profile || isUndeclared) && (
+        {(profile || isUndeclared(column)) && (
           <>
             <Menu.Divider />
             {(['ascending', 'descending'] as const).map((direction) => (

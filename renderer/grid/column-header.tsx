@@ -8,12 +8,11 @@ import { useGrid } from './grid-context.ts';
 
 /** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
 export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
-  const { what, query, change, profiles } = useGrid();
+  const { query, change, profiles, isUndeclared } = useGrid();
   const [isFiltering, setFiltering] = useState(false);
   const name = column.getColId();
   const profile = profiles.get(name);
-  // What no pipeline declares is text, and stands in raw rows alone.
-  const filtered = profile ?? (what === 'raw' ? { name, type: 'text', scale: null } : undefined);
+  const filtered = isUndeclared(name) ? { name, type: 'text', scale: null } : profile;
   const sorted = query.sort?.find((one) => one.column === name)?.direction;
   const isFiltered = query.filter?.some((condition) => condition.column === name) ?? false;
   const sort = (direction: 'ascending' | 'descending' | undefined): void =>

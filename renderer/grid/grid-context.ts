@@ -9,7 +9,10 @@ export interface GridContext {
   readonly query: RowQuery;
   /** Whether the first rows are there: what stands around them is asked for after them. */
   readonly hasRows: boolean;
+  /** What is known of the columns of the grid; none where it is not known yet. */
   readonly profiles: ReadonlyMap<string, ColumnProfile>;
+  /** Whether a column stands in the file alone: the pipeline says nothing of it. */
+  readonly isUndeclared: (column: string) => boolean;
   readonly change: (query: RowQuery) => void;
 }
 

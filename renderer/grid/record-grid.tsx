@@ -189,9 +189,10 @@ export function RecordGrid({
           if (kept) ready.applyColumnState({ state: kept, applyOrder: true });
           onReady({
             api: ready,
-            goTo: (wanted, column = '#') => {
-              const row = Math.min(Math.max(1, wanted), first.total) - 1;
-              if (first.total > mostPainted) ready.paginationGoToPage(Math.floor(row / mostPainted));
+            goTo: (place, column = '#') => {
+              const { total } = known.current;
+              const row = Math.min(Math.max(1, place), total) - 1;
+              if (total > mostPainted) ready.paginationGoToPage(Math.floor(row / mostPainted));
               ready.ensureIndexVisible(row, 'middle');
               if (column !== '#') ready.ensureColumnVisible(column);
               awaited.current = { row, column };

@@ -12,6 +12,7 @@ const context = {
   query: {},
   hasRows: false,
   profiles: new Map(),
+  isUndeclared: () => false,
   change: nothing,
 };
 

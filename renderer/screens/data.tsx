@@ -58,7 +58,16 @@ export function DataScreen({
   const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere }));
   const profiles = useMemo(() => new Map((columns.data ?? []).map((profile) => [profile.name, profile])), [columns.data]);
   const context = useMemo(
-    () => ({ dataset, what, query, hasRows, profiles, change }),
+    () => ({
+      dataset,
+      what,
+      query,
+      hasRows,
+      profiles,
+      // A computed column may have the name of one that stands in the file.
+      isUndeclared: (name: string) => what === 'raw' && profiles.size > 0 && profiles.get(name)?.isDerived !== false,
+      change,
+    }),
     [dataset, what, query, hasRows, profiles, change],
   );
   const [handle, setHandle] = useState<GridHandle>();
@@ -99,10 +108,11 @@ export function DataScreen({
     },
     [handle, shown, profiles],
   );
-  const total = shown?.page.total;
+  const isCurrent = shown?.wanted === wanted;
+  const total = isCurrent ? shown?.page.total : undefined;
   const isNarrowed = Object.keys(cleaned({ ...meant, sort: [] })).length > 0;
   const isInFileOrder = !isNarrowed && (query.sort ?? []).length === 0;
-  const hasSpread = isInFileOrder && what !== 'clean' && (total ?? 0) > fewestForSpread;
+  const hasSpread = isInFileOrder && what !== 'clean' && (shown?.page.total ?? 0) > fewestForSpread;
   const showPanel = hasPanel && focused !== undefined && total !== 0;
 
   if (!isThere && !isLoading) {
@@ -145,7 +155,8 @@ export function DataScreen({
           ) : total === 0 ? (
             <NoRows what={what} isNarrowed={isNarrowed} onClear={() => change({})} />
           ) : (
-            shown && (
+            shown &&
+            shown.page.total > 0 && (
               <div className="grid-beside">
                 <RecordGrid
                   first={shown}
