@@ -56,7 +56,11 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           isClosed ||= span.closes;
           const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
           if (span.to > span.from)
-            records.push(recordOf(buffer.subarray(span.from, span.to), at, known, headers, decode, toSource));
+            records.push(
+              isClosed
+                ? behindEnd(buffer.subarray(span.from, span.to), at, toSource)
+                : recordOf(buffer.subarray(span.from, span.to), at, known, headers, decode, toSource),
+            );
           offset += sourceLength(buffer.subarray(position, span.next));
           line += span.lines;
           position = span.next;
@@ -75,6 +79,18 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
         yield { records: [cutOff({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
     },
   };
+}
+
+/** What stands behind the end of the list is no record of it. */
+function behindEnd(
+  bytes: Buffer,
+  at: { readonly line: number; readonly offset: number },
+  toSource: (bytes: Uint8Array) => Uint8Array,
+): SourceRecord {
+  const reason = `on line ${at.line} something stands behind the end of the list: ${bytes.toString('utf8').slice(0, 60)}`;
+  const form = toSource(bytes.subarray(0, largestRecord));
+  const problem = { rule: 'unreadable-json' as const, reason };
+  return { ...at, blankLines: 0, from: -1, to: -1, form, cells: [bytes.toString('utf8').slice(0, largestRecord)], problem };
 }
 
 /** What stands for the end of an array that is missing. */

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import readExcelFile from 'read-excel-file/node';
 import { Failure } from '#core/contract/failure.ts';
 import { parseTable } from './csv.ts';
+import { decodeText } from './encode.ts';
+import { bomLengthOf, findEncoding } from './encoding.ts';
 import { assertUnpacksTo } from './xlsx.ts';
 
 /** Bytes of a workbook, unpacked: its texts must fit into the memory of one process several times over. */
@@ -13,12 +15,15 @@ export type Table = readonly (readonly string[])[];
 /** The rows of a table that came back from another program: a workbook, or CSV with whatever delimiter it chose. */
 export async function readTable(path: string): Promise<Table> {
   if (/\.xlsx$/i.test(path)) return readWorkbook(path);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     throw new Failure('NOT_FOUND', `${path} cannot be read`, { cause: error });
   }
+  // Programs that make tables save them in encodings of their own.
+  const { encoding } = findEncoding(bytes);
+  const text = decodeText(bytes.subarray(bomLengthOf(encoding, bytes)), encoding);
   const firstLine = text.slice(0, text.search(/\r?\n/));
   const delimiter = [',', ';', '\t'].reduce((best, one) =>
     firstLine.split(one).length > firstLine.split(best).length ? one : best,
@@ -32,10 +37,15 @@ export async function readTable(path: string): Promise<Table> {
   }
 }
 
+/** A number as a spreadsheet shows it: it keeps seventeen digits, of which fifteen are true. */
+function asShown(text: string): string {
+  return text.replace(/\D/g, '').length > 15 && text.includes('.') ? String(Number(text)) : text;
+}
+
 async function readWorkbook(path: string): Promise<Table> {
   try {
     assertUnpacksTo(path, mostUnpacked);
-    const sheets = await readExcelFile(path, { parseNumber: (text: string) => text, trim: false });
+    const sheets = await readExcelFile(path, { parseNumber: asShown, trim: false });
     return sheets.flatMap(({ data }, index) =>
       data
         .slice(index === 0 ? 0 : 1)

@@ -1,10 +1,12 @@
 import { sql } from '#core/contract/sql.ts';
 import { addComment } from '#core/database/comments.ts';
-import { createDecisionInserter, type Decision } from '#core/database/decisions.ts';
+import { createDecisionInserter, type Decision, decisionsOfRun } from '#core/database/decisions.ts';
 import { lineShape } from '#core/database/findings.ts';
 import { activeMappings } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { runFiles } from '#core/database/run-files.ts';
 import { show } from '#core/quality/show.ts';
+import { createContentReader } from '../record-content.ts';
 import { storeWishes, type Wish } from './decide.ts';
 import { indexGroups } from './others.ts';
 import { settle } from './settle.ts';
@@ -26,10 +28,11 @@ export interface CarriedOver {
  * that were decided about. What no longer fits is noted on the record, never forced. Then learned mappings mend what they know. Call it in a
  * transaction before the accounts are closed; called again it does nothing.
  */
-export function carryOver(database: Database, run: ReviewedRun, earlier: readonly Decision[], now: string): CarriedOver {
+export function carryOver(database: Database, run: ReviewedRun, earlierNo: number | undefined, now: string): CarriedOver {
   const [already] = rowsOf(database, sql`select count(*) from decisions where run_no = ${run.no}`)[0] ?? [];
   const counts = { held: 0, expired: 0, unfit: 0, mapped: 0 };
   if (Number(already) > 0) return counts;
+  const earlier = earlierNo === undefined ? [] : decisionsOfRun(database, earlierNo);
   const holding = earlier.filter(
     ({ isUndone, kind, dataset }) => !isUndone && kind !== 'added' && Object.hasOwn(run.pipeline.datasets, dataset),
   );
@@ -40,8 +43,17 @@ export function carryOver(database: Database, run: ReviewedRun, earlier: readonl
     const ids = new Set<number>();
     const find = createMatcher(reviewer);
     const add = createDecisionInserter(database, run.no);
+    const fileBefore = runFiles(database, earlierNo ?? 0).find((file) => file.dataset === dataset)?.fileId;
+    const contentBefore = createContentReader(database, fileBefore ?? 0);
+    /** The record into which another was merged: it may stand elsewhere now, but says what it said. */
+    const keeperOf = ({ details: { into } }: Decision, waiting: readonly number[], merged: number): number | undefined => {
+      if (into === undefined) return undefined;
+      const content = contentBefore(into);
+      return [into, ...waiting].find((id) => id !== merged && reviewer.contentOf(id) === content);
+    };
     for (const decision of decisions) {
-      const waiting = candidates.get(decision.fingerprint) ?? [];
+      const waiting = candidates.get(decision.fingerprint) ?? unchangedAt(reviewer, decision);
+      // What is wrong no more was mended where it comes from.
       if (waiting.length === 0) continue;
       if (decision.details.expiresOn !== undefined && decision.details.expiresOn < now.slice(0, 10)) {
         counts.expired++;
@@ -49,14 +61,16 @@ export function carryOver(database: Database, run: ReviewedRun, earlier: readonl
         continue;
       }
       const recordId = find(decision, waiting);
-      if (recordId === undefined) {
+      const into = recordId === undefined ? undefined : keeperOf(decision, waiting, recordId);
+      if (recordId === undefined || (decision.kind === 'merged' && into === undefined)) {
         counts.unfit++;
         noteUnfit(database, decision, `an earlier decision no longer fits: ${decision.kind}${cellsTold(decision)}`, now);
         continue;
       }
       const shape = reviewer.brokenShape(recordId);
       const broken = shape && { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason };
-      add({ ...decision, recordId, details: { ...decision.details, ...(broken && { broken }) } });
+      const details = { ...decision.details, ...(broken && { broken }), ...(into !== undefined && { into }) };
+      add({ ...decision, recordId, details });
       ids.add(recordId);
       counts.held++;
     }
@@ -133,6 +147,14 @@ function createMatcher(reviewer: Reviewer) {
     taken.add(found);
     return found;
   };
+}
+
+/**
+ * The record of a decision where it stands unchanged though nothing is wrong with it by itself: it waited because of what was decided about
+ * others, or passes because of that.
+ */
+function unchangedAt(reviewer: Reviewer, { recordId, content }: Decision): readonly number[] {
+  return reviewer.rawOf(recordId) && reviewer.contentOf(recordId) === content ? [recordId] : [];
 }
 
 function waitingByFingerprint(

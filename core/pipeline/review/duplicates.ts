@@ -67,12 +67,20 @@ export function keepersOf(
   { rule, keep, by }: Extract<BulkChange, { kind: 'merged' }>,
   ids: readonly number[],
 ): ReadonlyMap<number, number> {
-  if (typeof keep === 'number') return new Map(ids.filter((id) => id !== keep).map((id) => [id, keep]));
+  if (typeof keep === 'number') {
+    const members = new Set(duplicatesOf(database, run, dataset, rule, keep));
+    if (!members.has(keep))
+      throw new Failure('NOT_FOUND', `record ${keep} of ${dataset} is none that others can be merged into by ${rule}`);
+    return new Map(ids.filter((id) => id !== keep && members.has(id)).map((id) => [id, keep]));
+  }
   const columns = uniquePlaces(run, dataset, rule).map(valueColumn);
   const names = valueColumns(definitionOf(run, dataset)).map(({ name }) => name);
   if (by !== undefined && !names.includes(by)) throw new Failure('BAD_INPUT', `there is no column "${by}" in ${dataset}`);
   const order =
-    by === undefined ? sql`id` : sql`${valueColumn(names.indexOf(by))} ${literal(keep === 'last' ? 'desc' : 'asc')}, id`;
+    by === undefined
+      ? sql`id`
+      : // A record that does not say is never the one to keep while another does.
+        sql`${valueColumn(names.indexOf(by))} is null, ${valueColumn(names.indexOf(by))} ${literal(keep === 'last' ? 'desc' : 'asc')}, id`;
   const keepers = new Map<number, number>();
   const groups = new Map<string, number>();
   for (const [id, ...values] of rowsOf(

@@ -50,7 +50,8 @@ export function readQueue(
   const twice = new Set<number>();
   let unchanged = 0;
   for (const row of rows) {
-    const recordId = Number(row[idPlace]);
+    const told = Number(row[idPlace] ?? '');
+    const recordId = Number.isSafeInteger(told) ? told : 0;
     const conflict = (why: string): void => void (conflicts.length < mostConflicts && conflicts.push({ recordId, why }));
     const found = recordWith(database, run, dataset, recordId, row[fingerprintPlace] ?? '');
     if (!found) {

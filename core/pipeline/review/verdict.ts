@@ -1,17 +1,16 @@
-import { hash } from 'node:crypto';
 import { quarantines } from '#core/contract/severity.ts';
 import { literal, type SqlValue, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { createViolationReader, lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
-import { cellsOf, createRawFinder, rawForms } from '#core/database/raw.ts';
+import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { unwritable } from '#core/io/encode.ts';
 import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
-import { contentOf } from '../fingerprint.ts';
+import { createContentReader } from '../record-content.ts';
 import { definitionOf, fileOf, judgeOf, rawColumns } from '../row-cells.ts';
 import type { ShownRun } from '../rules-of-run.ts';
 import { sqlContextOf } from '../sql-context.ts';
@@ -169,12 +168,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     unwritable: (text) => unwritable(text, encoding),
     brokenShape,
     mends,
-    contentOf: (recordId) => {
-      const record = find(recordId);
-      const cells = record ? cellsOf(record) : [];
-      const form = cells.length > 0 ? undefined : rawForms(database, fileId, recordId, recordId).at(-1)?.bytes;
-      return hash('sha256', JSON.stringify(contentOf(cells, form))).slice(0, 16);
-    },
+    contentOf: createContentReader(database, fileId, find),
     rawCell: (raw, column) => raw[placeOf.get(column) ?? -1] ?? '',
     rawOf: (recordId) => {
       const record = find(recordId);

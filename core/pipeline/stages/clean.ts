@@ -3,7 +3,6 @@ import { Failure } from '#core/contract/failure.ts';
 import { isBalanced } from '#core/contract/ledger.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { sql } from '#core/contract/sql.ts';
-import { decisionsOfRun } from '#core/database/decisions.ts';
 import { enterStates, ledgersOf } from '#core/database/ledgers.ts';
 import { rowsOf } from '#core/database/open.ts';
 import { countStates } from '#core/database/records.ts';
@@ -61,7 +60,7 @@ function applyEarlierDecisions({ workspace: { database }, run, pipeline, log, no
   const { held, expired, unfit, mapped } = database
     .transaction(() => {
       if (!isFirst) noteStanding(database, run.no, Number(shown), knownClean(database, { ...run, pipeline }));
-      return carryOver(database, { ...run, pipeline }, isFirst ? [] : decisionsOfRun(database, Number(shown)), now());
+      return carryOver(database, { ...run, pipeline }, isFirst ? undefined : Number(shown), now());
     })
     .immediate();
   const told = [
