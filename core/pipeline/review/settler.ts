@@ -1,7 +1,7 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
-import { createCellsReplacer, type Decision } from '#core/database/decisions.ts';
+import { createCellsReplacer, type Decision, decisionCells } from '#core/database/decisions.ts';
 import { createViolationReader, lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { commandOf, type Database, run as execute, queryOf } from '#core/database/open.ts';
@@ -70,12 +70,32 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
   );
   const stateAt = queryOf(database, sql`select state from ${table} where id = ?`);
 
-  let judged = 0;
-  const judging = literal(
-    results.filter((_, index) => !(reviewer.rules[index] && reviewer.isAboutShape(reviewer.rules[index]))).join(', '),
-  );
+  /** By how much the records that each rule checked, and had nothing to check in, became more. */
+  const checked = new Map<number, number>();
+  const notApplicable = new Map<number, number>();
+  /** Whether rules about many records may have something to check in others than before. */
+  let isRecounted = false;
   const isShapeBroken = (id: number): boolean => reviewer.foundNow(id).some(({ rule }) => reviewer.isAboutShape(rule));
   const exceptionOf = (id: number): Sql => sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${id}`;
+
+  const countRules = (applies: readonly (boolean | undefined)[], by: number): void => {
+    for (const [index, does] of applies.entries()) if (does !== undefined) add(does ? checked : notApplicable, index, by);
+  };
+
+  /** Counts anew in how many records the rules about many have something to check. */
+  const recountSets = (): void => {
+    for (const [index, rule] of reviewer.rules.entries()) {
+      const applicable = reviewer.applicableSql(rule);
+      if (!applicable || !rule.enabled) continue;
+      execute(
+        database,
+        sql`
+          update rule_results set checked = (${applicable}), passed = (${applicable}) - failed,
+            not_applicable = (select count(*) from ${table}) - (${applicable})
+          where id = ${results[index] ?? 0} and status = 'evaluated'`,
+      );
+    }
+  };
 
   /** Puts the findings of a record in the place of those before; returns the blocking ones that stay. */
   const replaceFindings = (id: number, findings: readonly Finding[], isGroupChanged: boolean): readonly string[] => {
@@ -152,11 +172,22 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
       const isRecord = !shape || reviewer.mends(written) || lastDeciding(decisions)?.kind === 'rejected';
       if (shape && isRecord && storedOf(id).length === 0) standAmongRecords(id);
       // The rules look at the cells of a line from the moment when it has all of them.
-      if (shape) judged += Number(reviewer.mends(written)) - Number(!isShapeBroken(id));
+      const wasJudged = !shape || !isShapeBroken(id);
+      const isJudged = !shape || reviewer.mends(written);
       const [before] = storedOf(id);
       const verdict = before && reviewer.judge(id, written);
       if (!verdict) return undefined;
       const after = verdict.values.slice(0, width);
+      // An empty cell is what rules have nothing to check in.
+      const touchesEmpty = reviewer.columns.some(
+        (column, place) =>
+          (after[place] === null || before[place + 2] === null) && (after[place] !== before[place + 2] || written.has(column)),
+      );
+      if (wasJudged !== isJudged || (isJudged && touchesEmpty)) {
+        isRecounted = true;
+        if (wasJudged) countRules(reviewer.applies(id, decisionCells(database, run.no, dataset, [id]).get(id) ?? new Map()), -1);
+        if (isJudged) countRules(reviewer.applies(id, written), 1);
+      }
       const outcome = lastDeciding(decisions)?.kind;
       const counts = outcome !== 'rejected' && outcome !== 'merged';
       const counted = before[1] !== recordState.rejected && before[1] !== recordState.merged;
@@ -210,17 +241,24 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
       return state;
     },
     close: () => {
-      if (judged !== 0)
-        execute(
-          database,
-          sql`update rule_results set checked = checked + ${judged}, passed = passed + ${judged} where id in (${judging}) and status = 'evaluated'`,
-        );
       for (const [index, by] of failed)
         if (by !== 0)
           execute(
             database,
             sql`update rule_results set failed = failed + ${by}, passed = passed - ${by} where id = ${results[index] ?? 0}`,
           );
+      for (const [index, id] of results.entries()) {
+        const more = checked.get(index) ?? 0;
+        const idle = notApplicable.get(index) ?? 0;
+        if (more !== 0 || idle !== 0)
+          execute(
+            database,
+            sql`
+              update rule_results set checked = checked + ${more}, passed = passed + ${more}, not_applicable = not_applicable + ${idle}
+              where id = ${id} and status = 'evaluated'`,
+          );
+      }
+      if (isRecounted) recountSets();
       for (const [state, by] of moved) {
         const account: Sql = literal(accounts[state] ?? 'exceptions');
         if (by !== 0)

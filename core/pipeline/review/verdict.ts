@@ -1,5 +1,5 @@
 import { quarantines } from '#core/contract/severity.ts';
-import { literal, type SqlValue, sql } from '#core/contract/sql.ts';
+import { literal, type Sql, type SqlValue, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { createViolationReader, lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
@@ -54,6 +54,8 @@ export interface Reviewer {
    * shape until every column is written anew.
    */
   readonly judge: (recordId: number, written: ReadonlyMap<string, string>) => RecordVerdict | undefined;
+  /** Which of the rules that look at one record have something to check in it, by their place; all are undefined without a record. */
+  readonly applies: (recordId: number, written: ReadonlyMap<string, string>) => readonly (boolean | undefined)[];
   /** What is wrong with the shape of a record that the file holds as a broken line, mended since or not; undefined for any other. */
   readonly brokenShape: (recordId: number) => BrokenShape | undefined;
   /** Whether these texts are all that a broken line needs. */
@@ -82,6 +84,8 @@ export interface Reviewer {
   readonly bearsOnOthers: (columns: readonly string[]) => boolean;
   /** Whether a rule is about the shape of lines. */
   readonly isAboutShape: (rule: RuleDefinition) => boolean;
+  /** Selects in how many records a rule about many has something to check; undefined for any other. */
+  readonly applicableSql: (rule: RuleDefinition) => Sql | undefined;
   /** Whether a rule needs other records. */
   readonly isAmongOthers: (rule: RuleDefinition) => boolean;
   /** Whether a rule can be asked about one record at all; what cannot keeps what the run found. */
@@ -160,6 +164,30 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     const index = rules.findIndex(({ id }) => id === told?.[0]);
     return { index: Math.max(0, index), reason: String(told?.[1] ?? 'the line is broken') };
   };
+  const judgeOne: Reviewer['judge'] = (recordId, written) => {
+    const record = find(recordId);
+    if (!record) return undefined;
+    const raw = cellsOf(record);
+    const cells = [...raw];
+    for (const [column, text] of written) {
+      const source = placeOf.get(column) ?? -1;
+      if (source >= 0) cells[source] = text;
+    }
+    const texts = sources.map((source) => (source < 0 ? '' : (cells[source] ?? '')));
+    const findings: Finding[] = [];
+    const broken = mends(written) ? undefined : brokenShape(recordId);
+    const rule = rules[broken?.index ?? -1];
+    if (broken && rule)
+      return { raw, texts, values: judge.values.map(() => null), findings: [findingOf(broken.index, rule, broken.reason)] };
+    judge.judge(cells, {
+      changed: (column, _, __, after) => (texts[column] = after),
+      violated: (index, reason) => {
+        const rule = rules[index];
+        if (rule) findings.push(findingOf(index, rule, reason));
+      },
+    });
+    return { raw, texts, values: [...judge.values], findings };
+  };
   return {
     dataset,
     columns,
@@ -176,29 +204,14 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     },
     foundNow,
     blockingNow: (recordId) => blockingOf(foundNow(recordId)),
-    judge: (recordId, written) => {
-      const record = find(recordId);
-      if (!record) return undefined;
-      const raw = cellsOf(record);
-      const cells = [...raw];
-      for (const [column, text] of written) {
-        const source = placeOf.get(column) ?? -1;
-        if (source >= 0) cells[source] = text;
-      }
-      const texts = sources.map((source) => (source < 0 ? '' : (cells[source] ?? '')));
-      const findings: Finding[] = [];
-      const broken = mends(written) ? undefined : brokenShape(recordId);
-      const rule = rules[broken?.index ?? -1];
-      if (broken && rule)
-        return { raw, texts, values: judge.values.map(() => null), findings: [findingOf(broken.index, rule, broken.reason)] };
-      judge.judge(cells, {
-        changed: (column, _, __, after) => (texts[column] = after),
-        violated: (index, reason) => {
-          const rule = rules[index];
-          if (rule) findings.push(findingOf(index, rule, reason));
-        },
+    judge: judgeOne,
+    applies: (recordId, written) => {
+      const before = judge.counts.map(({ passed, failed, notApplicable }) => ({ checked: passed + failed, notApplicable }));
+      judgeOne(recordId, written);
+      return judge.counts.map(({ passed, failed, notApplicable }, index) => {
+        if (passed + failed > (before[index]?.checked ?? 0)) return true;
+        return notApplicable > (before[index]?.notApplicable ?? 0) ? false : undefined;
       });
-      return { raw, texts, values: [...judge.values], findings };
     },
     judgeAmongOthers: (recordId, values, stored = [], changed = undefined) => {
       const isAsked = (about: readonly string[]): boolean =>
@@ -215,6 +228,10 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     },
     bearsOnOthers: (changed) => amongOthers.some(({ about }) => about.some((column) => changed.includes(column))),
     isAboutShape,
+    applicableSql: (rule) => {
+      const kind = kindOf(rule);
+      return kind?.scope === 'set' ? kind.query(rule, context).applicable : undefined;
+    },
     isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {
       const kind = kindOf(rule);
