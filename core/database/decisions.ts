@@ -254,7 +254,7 @@ function decisionsWhere(database: Database, where: Sql): readonly Decision[] {
       recordId: Number(recordId),
       fingerprint: String(fingerprint),
       content: String(content),
-      // Written by addDecision from these very types.
+      // Written by createDecisionInserter from these very types.
       kind: String(kind) as DecisionKind,
       cells: JSON.parse(String(cells)) as Decision['cells'],
       details: JSON.parse(String(details)) as DecisionDetails,

@@ -115,6 +115,7 @@ export function createEngine(firstPath: string) {
   const router = os.router({
     system: {
       info: os.system.info.handler(() => {
+        warm();
         return {
           version: appVersion,
           workspace: workspacePath,

@@ -54,7 +54,9 @@ export function FindBar({ handle, onClose }: { readonly handle: GridHandle; read
       ? ''
       : result.found
         ? `${count(result.found.number)} of ${counted(result.total, 'row')}`
-        : 'no row holds it; numbers are found by their whole value');
+        : what === 'raw'
+          ? 'no row holds it'
+          : 'no row holds it; numbers are found by their whole value');
   return (
     <search className="find-bar">
       <input

@@ -34,8 +34,10 @@ try {
       ({ ok }) => ok,
       () => false,
     ))
-  )
+  ) {
+    if (program.exitCode !== null) throw new Error(`openrefine ended with ${program.exitCode}`);
     await wait(100);
+  }
   const { token } = z.object({ token: z.string() }).parse(await (await fetch(`${origin}/command/core/get-csrf-token`)).json());
   const form = new FormData();
   form.set('project-name', 'transactions');
@@ -65,8 +67,10 @@ try {
   for await (const chunk of out.body ?? []) await file.write(chunk);
   await file.close();
 } finally {
-  if (program.pid) process.kill(-program.pid, 'SIGINT');
-  await once(program, 'exit');
+  if (program.exitCode === null && program.pid) {
+    process.kill(-program.pid, 'SIGINT');
+    await once(program, 'exit');
+  }
 }
 
 async function ask(path: string, body: FormData | URLSearchParams): Promise<Response> {

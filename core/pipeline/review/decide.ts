@@ -54,7 +54,10 @@ export function tryCells(
   if (!verdict) throw new Failure('NOT_FOUND', `there is no record ${recordId} in ${dataset}`);
   assertKnown(cells, reviewer);
   const stored = reviewer.foundNow(recordId);
-  const findings = [...verdict.findings, ...reviewer.judgeAmongOthers(recordId, verdict.values, stored, Object.keys(cells))];
+  const findings = [
+    ...verdict.findings,
+    ...reviewer.judgeAmongOthers(recordId, verdict.values, { stored, columns: Object.keys(cells) }),
+  ];
   return { ...verdict, findings, passes: blockingOf(findings).length === 0, stored, reviewer };
 }
 

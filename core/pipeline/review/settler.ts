@@ -34,7 +34,7 @@ export interface Settler {
   readonly read: (id: number, decisions: readonly Decision[]) => Standing | undefined;
   /**
    * Stores what is wrong with a record and where it stands, which it returns. What is said of it among others stays where none of its
-   * groups changed.
+   * groups changed. Done once more it changes nothing that still holds.
    */
   readonly conclude: (id: number, decisions: readonly Decision[], standing: Standing, isGroupChanged: boolean) => number;
   /** Stores the counts that follow. */

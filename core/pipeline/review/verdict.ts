@@ -72,13 +72,12 @@ export interface Reviewer {
   readonly blockingNow: (recordId: number) => readonly Finding[];
   /**
    * By the rules that need other records, which are taken as they are stored now, the record itself as the values say; where only some
-   * columns changed, what is `stored` of the rules about others still holds.
+   * columns changed, what is stored of the rules about others still holds.
    */
   readonly judgeAmongOthers: (
     recordId: number,
     values: readonly Value[],
-    stored?: readonly Finding[],
-    changed?: readonly string[],
+    change?: { readonly stored: readonly Finding[]; readonly columns: readonly string[] },
   ) => readonly Finding[];
   /** Whether a change of some columns may change what is said of a record among others. */
   readonly bearsOnOthers: (columns: readonly string[]) => boolean;
@@ -213,11 +212,12 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
         return notApplicable > (before[index]?.notApplicable ?? 0) ? false : undefined;
       });
     },
-    judgeAmongOthers: (recordId, values, stored = [], changed = undefined) => {
+    judgeAmongOthers: (recordId, values, change) => {
       const isAsked = (about: readonly string[]): boolean =>
-        changed === undefined || about.some((column) => changed.includes(column));
+        change === undefined || about.some((column) => change.columns.includes(column));
       const asked = amongOthers.filter(({ about }) => isAsked(about));
-      const kept = asked.length === amongOthers.length ? [] : stored.filter(({ index }) => keptIndexes(asked).has(index));
+      const kept =
+        asked.length === amongOthers.length ? [] : (change?.stored ?? []).filter(({ index }) => keptIndexes(asked).has(index));
       const one = { id: recordId, value: (column: string) => values[columns.indexOf(column)] ?? null };
       return asked
         .flatMap(({ rule, index, kind }) => {
