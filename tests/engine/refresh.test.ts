@@ -79,11 +79,13 @@ describe('models', () => {
     expect(rowsOf(workspace, "select value from metrics where name = 'clean'")).toEqual([[3]]);
     const { code } = await winnow(['audit', 'verify', '--workspace', workspace], folder);
     expect(code).toBe(0);
+    await close();
     const again = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
     expect(again.code, again.stderr).toBe(0);
     expect(models()).toEqual([direct(), [['South']]]);
     await ask().exceptions.undo({});
     expect(await changed()).toBe(1);
+    await close();
     const refreshed = await winnow(['runs', 'refresh', '--workspace', workspace], folder);
     expect(refreshed.stdout).toContain('2 models built anew');
     expect(models()).toEqual([direct(), [['North']]]);
