@@ -4,7 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { parseTable } from './csv.ts';
 import { decodeText } from './encode.ts';
 import { bomLengthOf, findEncoding } from './encoding.ts';
-import { assertUnpacksTo } from './xlsx.ts';
+import { assertReadable } from './xlsx.ts';
 
 /** Bytes of a workbook, unpacked: its texts must fit into the memory of one process several times over. */
 const mostUnpacked = 256 * 2 ** 20;
@@ -44,7 +44,7 @@ function asShown(text: string): string {
 
 async function readWorkbook(path: string): Promise<Table> {
   try {
-    assertUnpacksTo(path, mostUnpacked);
+    assertReadable(path, mostUnpacked);
     const sheets = await readExcelFile(path, { parseNumber: asShown, trim: false });
     return sheets.flatMap(({ data }, index) =>
       data

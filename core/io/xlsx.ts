@@ -96,9 +96,9 @@ export function createWorkbook(
 
 /**
  * Throws a Failure (BAD_INPUT) for a workbook that unpacks to more than so many bytes, or says that it does: what reads it takes its word for
- * how much it holds, and holds all of it at once.
+ * how much it holds, and holds all of it at once. And for one in which a cell shows an error, which would be read as an empty one.
  */
-export function assertUnpacksTo(path: string, most: number): void {
+export function assertReadable(path: string, most: number): void {
   let total = 0;
   const add = (bytes: number): void => {
     total += bytes;
@@ -110,12 +110,22 @@ export function assertUnpacksTo(path: string, most: number): void {
   };
   const unzip = new Unzip((entry) => {
     const claimed = entry.originalSize ?? 0;
+    const isSheet = entry.name.startsWith('xl/worksheets/');
     let found = 0;
+    let tail = '';
     add(claimed);
     entry.ondata = (error, bytes) => {
       if (error) throw error;
       found += bytes.length;
       if (found > claimed) add(bytes.length);
+      if (!isSheet) return;
+      const text = tail + Buffer.from(bytes).toString('latin1');
+      const [wrong] = /<c [^>]*t="e"[^>]*>/.exec(text) ?? [];
+      if (wrong) {
+        const place = /r="(\w+)"/.exec(wrong)?.[1] ?? 'a cell';
+        throw new Failure('BAD_INPUT', `${place} of ${path} shows an error such as #DIV/0!; write what is meant there first`);
+      }
+      tail = text.slice(-200);
     };
     entry.start();
   });

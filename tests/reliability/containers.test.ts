@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Failure } from '#core/contract/failure.ts';
 import { createRandom } from '#core/generate/random.ts';
@@ -123,7 +124,8 @@ describe(`JSON (seed ${seed})`, () => {
     ['[{"a":1},{"a":2}', 2, 1],
     ['[{"a":1},', 1, 1],
     ['[{"a":1}]', 1, 0],
-    ['[{"a":1}]\n{"a":2}', 2, 0],
+    ['[{"a":1}]\n{"a":2}', 1, 1],
+    ['[{"a":1}]\n[{"a":2},{"a":3}]', 1, 1],
     ['[{"a":1}],', 1, 0],
     [' [ [1] ] \n', 1, 0],
   ])('%j is %i sound and %i broken', async (text, records, broken) => {
@@ -203,6 +205,22 @@ describe('workbooks that come back', () => {
     lying.writeUInt32LE(1_500_000_000, 22);
     writeFileSync(join(folder, 'lying.xlsx'), lying);
     await expect(readTable(join(folder, 'lying.xlsx'))).rejects.toThrow(/unpacks to more than 256 MiB|cannot be read/);
+    const unpacked = unzipSync(readFileSync(small));
+    const sheet = 'xl/worksheets/sheet1.xml';
+    const withCell = (cell: string): string => {
+      const text = strFromU8(unpacked[sheet] ?? new Uint8Array()).replace(/<c r="A2".*?<\/c>/, cell);
+      writeFileSync(join(folder, 'cell.xlsx'), zipSync({ ...unpacked, [sheet]: strToU8(text) }));
+      return join(folder, 'cell.xlsx');
+    };
+    expect(await readTable(withCell('<c r="A2"><v>5.0999999999999996</v></c>'))).toEqual([['a'], ['5.1']]);
+    await expect(readTable(withCell('<c r="A2" t="e"><v>#DIV/0!</v></c>'))).rejects.toThrow(/A2 of .* shows an error/);
+    const latin = join(folder, 'latin.csv');
+    writeFileSync(latin, Buffer.from('a;b\nKäse;1\nGrüße;2\n', 'latin1'));
+    expect(await readTable(latin)).toEqual([
+      ['a', 'b'],
+      ['Käse', '1'],
+      ['Grüße', '2'],
+    ]);
     for (const [name, bytes] of [
       ['cut.xlsx', readFileSync(small).subarray(0, 700)],
       ['csv.xlsx', Buffer.from('a,b\n1,2\n')],

@@ -80,7 +80,7 @@ export function decideMany(
         row.outcome === 'skipped' ? row : { ...row, outcome: outcomeOf(states.get(row.recordId)) },
       );
       const done = { ...outcome, batchNo, clean, open, alongside: settled.alongside, rows: told };
-      if (isPreview) throw new Undone(done);
+      if (isPreview) throw new Undone({ ...done, batchNo: 0 });
       return done;
     });
   } catch (error) {
