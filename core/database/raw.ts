@@ -19,7 +19,10 @@ export interface RawPlaces {
   /** Digits of the two numbers of each record. */
   readonly offsetDigits: number;
   readonly lineDigits: number;
-  /** For each record in digits of fixed width, so that SQL finds them by position: bytes behind the first, lines beyond one a record. */
+  /**
+   * For each record in digits of fixed width, so that SQL finds them by position: bytes behind the first, lines beyond one a record; with a
+   * sign before them where records share lines.
+   */
   readonly digits: Uint8Array;
 }
 
@@ -53,7 +56,7 @@ export function packPlaces(records: readonly { readonly offset: number; readonly
   const last = records.at(-1);
   const extraLines = (line: number, index: number): number => line - firstLine - index;
   const offsetDigits = digitsOf((last?.offset ?? 0) - firstOffset);
-  const lineDigits = digitsOf(extraLines(last?.line ?? 0, records.length - 1));
+  const lineDigits = records.reduce((most, { line }, index) => Math.max(most, digitsOf(extraLines(line, index))), 0);
   const width = offsetDigits + lineDigits;
   const digits = new Uint8Array(records.length * width);
   for (let index = 0; index < records.length; index++) {
@@ -200,15 +203,16 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Digits that a number needs; none for 0. */
+/** Digits that a number needs, its sign among them; none for 0. */
 function digitsOf(value: number): number {
-  return value <= 0 ? 0 : String(value).length;
+  return value === 0 ? 0 : String(value).length;
 }
 
 function writeDigits(bytes: Uint8Array, at: number, width: number, value: number): void {
-  let rest = value;
+  let rest = Math.abs(value);
   for (let position = at + width - 1; position >= at; position--) {
     bytes[position] = 48 + (rest % 10);
     rest = Math.floor(rest / 10);
   }
+  if (value < 0) bytes[at] = 45;
 }

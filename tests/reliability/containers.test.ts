@@ -9,6 +9,7 @@ import { readTable } from '#core/io/read-table.ts';
 import type { SourceRecord } from '#core/io/record.ts';
 import { openSource } from '#core/io/source.ts';
 import { createWorkbook } from '#core/io/xlsx.ts';
+import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 /** Files that hold files, or records within records: whatever is wrong with them ends in a sentence or in an exception. */
@@ -241,4 +242,25 @@ it('a list that was cut off is an exception that a person decides about', async 
   expect([0, 1]).toContain(code);
   expect(JSON.parse(stdout)).toMatchObject({ datasets: { list: { read: 3, clean: 2, structural: 1 } } });
   expect(readdirSync(place)).toEqual(['list.json']);
+});
+
+it('records that share a line, and those behind them, are told by the lines that they stand on', async () => {
+  const place = join(folder, 'lines');
+  mkdirSync(place);
+  const lines = Array.from({ length: 40 }, (_, line) =>
+    Array.from({ length: line % 4 === 3 ? 0 : 1 + ((line * 5) % 13) }, (_, index) => ({ a: line + 1, b: index })),
+  );
+  const text = `[${lines.map((some) => some.map((record) => `${JSON.stringify(record)},`).join('')).join('\n')}`;
+  writeFileSync(join(place, 'lines.json'), `${text.replace(/,\s*$/, '')}]`);
+  writeFileSync(
+    join(place, 'pipeline.yaml'),
+    'winnow: 1\nname: lines\ndatasets:\n  lines:\n    source: { path: lines.json }\n    columns: { a: { type: integer, max: 20 }, b: { type: integer } }\n',
+  );
+  const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'w.winnow'], place);
+  expect(code, stderr).toBe(0);
+  const told = rowsOf(join(place, 'w.winnow'), 'select line_no, cast(a as integer) from raw_lines order by id');
+  expect(told).toHaveLength(lines.flat().length);
+  for (const [line, a] of told) expect(line).toBe(a);
+  for (const [line, row] of rowsOf(join(place, 'w.winnow'), 'select p.line_no, e.original_record_id from exception_places p join exceptions e on e.id = p.id'))
+    expect(line).toBe(told[Number(row) - 1]?.[1]);
 });
