@@ -16,7 +16,7 @@ export interface Since {
 export function exceptionsSince(database: Database, runNo: number): Since {
   const [before] = rowsOf(
     database,
-    sql`select run_no, run_id from runs where run_no < ${runNo} and status = 'succeeded' order by run_no desc limit 1`,
+    sql`select run_no, run_id, finished_at from runs where run_no < ${runNo} and status = 'succeeded' order by run_no desc limit 1`,
   );
   if (!before) return { runId: null, fresh: 0, persisting: 0, regressed: 0, resolved: 0 };
   const [fresh, persisting, regressed] =
@@ -28,7 +28,7 @@ export function exceptionsSince(database: Database, runNo: number): Since {
         from exception_rows
         where run_no = ${runNo} and status = 'open'`,
     )[0]?.map(Number) ?? [];
-  // Of a run whose records were let go the fingerprints are kept.
+  // Of a run whose records were let go the fingerprints are kept. What a decision had settled before that run ended did not wait in it.
   const [resolved] =
     rowsOf(
       database,
@@ -39,6 +39,9 @@ export function exceptionsSince(database: Database, runNo: number): Since {
           select dataset, fingerprint from fingerprints where run_no = ${Number(before[0])}
           except
           select dataset, fingerprint from exception_rows where run_no = ${runNo} and status = 'open'
+          except
+          select dataset, fingerprint from decisions
+          where run_no = ${Number(before[0])} and undone_at is null and kind <> 'escalated' and decided_at <= ${String(before[2])}
         )`,
     )[0]?.map(Number) ?? [];
   return {

@@ -261,6 +261,9 @@ it('records that share a line, and those behind them, are told by the lines that
   const told = rowsOf(join(place, 'w.winnow'), 'select line_no, cast(a as integer) from raw_lines order by id');
   expect(told).toHaveLength(lines.flat().length);
   for (const [line, a] of told) expect(line).toBe(a);
-  for (const [line, row] of rowsOf(join(place, 'w.winnow'), 'select p.line_no, e.original_record_id from exception_places p join exceptions e on e.id = p.id'))
+  for (const [line, row] of rowsOf(
+    join(place, 'w.winnow'),
+    'select p.line_no, e.original_record_id from exception_places p join exceptions e on e.id = p.id',
+  ))
     expect(line).toBe(told[Number(row) - 1]?.[1]);
 });

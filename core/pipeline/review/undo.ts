@@ -53,6 +53,7 @@ export function turnBack(
       .flatMap((batchNo) => decisionsOfBatch(database, run.no, batchNo, taken.record))
       .filter(({ isUndone }) => isUndone === (way === 'redo'));
     if (decisions.length === 0) throw new Failure('NOT_FOUND', nothingTo(way, taken));
+    const later = way === 'undo' ? laterThan(database, run, decisions) : 0;
     for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
     if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
     const records = new Map<string, number[]>();
@@ -81,7 +82,7 @@ export function turnBack(
         [...states].map(([recordId, state]) => ({ dataset, recordId, state })),
       ),
       alongside,
-      later: way === 'undo' ? laterThan(database, run, decisions) : 0,
+      later,
     };
   });
 }
