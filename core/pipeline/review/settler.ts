@@ -4,7 +4,7 @@ import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { createCellsReplacer, type Decision, decisionCells } from '#core/database/decisions.ts';
 import { createViolationReader, lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
-import { commandOf, type Database, run as execute, queryOf } from '#core/database/open.ts';
+import { commandOf, type Database, run as execute, queryOf, rowsOf } from '#core/database/open.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { definitionOf } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
@@ -73,8 +73,8 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
   /** By how much the records that each rule checked, and had nothing to check in, became more. */
   const checked = new Map<number, number>();
   const notApplicable = new Map<number, number>();
-  /** Whether rules about many records may have something to check in others than before. */
-  let isRecounted = false;
+  /** Columns in which cells became empty or are empty no more: rules about many records may have something to check in others than before. */
+  const emptied = new Set<string>();
   const isShapeBroken = (id: number): boolean => reviewer.foundNow(id).some(({ rule }) => reviewer.isAboutShape(rule));
   const exceptionOf = (id: number): Sql => sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${id}`;
 
@@ -85,13 +85,13 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
   /** Counts anew in how many records the rules about many have something to check. */
   const recountSets = (): void => {
     for (const [index, rule] of reviewer.rules.entries()) {
-      const applicable = reviewer.applicableSql(rule);
-      if (!applicable || !rule.enabled) continue;
+      const applicable = rule.enabled ? reviewer.applicableSql(rule, emptied) : undefined;
+      if (!applicable) continue;
+      const [found, all] = rowsOf(database, sql`select (${applicable}), (select count(*) from ${table})`)[0]?.map(Number) ?? [];
       execute(
         database,
         sql`
-          update rule_results set checked = (${applicable}), passed = (${applicable}) - failed,
-            not_applicable = (select count(*) from ${table}) - (${applicable})
+          update rule_results set checked = ${found ?? 0}, passed = ${found ?? 0} - failed, not_applicable = ${(all ?? 0) - (found ?? 0)}
           where id = ${results[index] ?? 0} and status = 'evaluated'`,
       );
     }
@@ -184,7 +184,8 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
           (after[place] === null || before[place + 2] === null) && (after[place] !== before[place + 2] || written.has(column)),
       );
       if (wasJudged !== isJudged || (isJudged && touchesEmpty)) {
-        isRecounted = true;
+        for (const [place, column] of reviewer.columns.entries())
+          if (wasJudged !== isJudged || (after[place] === null) !== (before[place + 2] === null)) emptied.add(column);
         if (wasJudged) countRules(reviewer.applies(id, decisionCells(database, run.no, dataset, [id]).get(id) ?? new Map()), -1);
         if (isJudged) countRules(reviewer.applies(id, written), 1);
       }
@@ -258,7 +259,7 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
               where id = ${id} and status = 'evaluated'`,
           );
       }
-      if (isRecounted) recountSets();
+      if (emptied.size > 0) recountSets();
       for (const [state, by] of moved) {
         const account: Sql = literal(accounts[state] ?? 'exceptions');
         if (by !== 0)

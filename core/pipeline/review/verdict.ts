@@ -83,8 +83,8 @@ export interface Reviewer {
   readonly bearsOnOthers: (columns: readonly string[]) => boolean;
   /** Whether a rule is about the shape of lines. */
   readonly isAboutShape: (rule: RuleDefinition) => boolean;
-  /** Selects in how many records a rule about many has something to check; undefined for any other. */
-  readonly applicableSql: (rule: RuleDefinition) => Sql | undefined;
+  /** Selects in how many records a rule about many has something to check; undefined for any other, and one that is not about these columns. */
+  readonly applicableSql: (rule: RuleDefinition, among: ReadonlySet<string>) => Sql | undefined;
   /** Whether a rule needs other records. */
   readonly isAmongOthers: (rule: RuleDefinition) => boolean;
   /** Whether a rule can be asked about one record at all; what cannot keeps what the run found. */
@@ -228,9 +228,13 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     },
     bearsOnOthers: (changed) => amongOthers.some(({ about }) => about.some((column) => changed.includes(column))),
     isAboutShape,
-    applicableSql: (rule) => {
+    applicableSql: (rule, among) => {
       const kind = kindOf(rule);
-      return kind?.scope === 'set' ? kind.query(rule, context).applicable : undefined;
+      if (kind?.scope !== 'set') return undefined;
+      const about = [...columnsOfRule(rule), ...(kind.groupedBy?.(rule) ?? [])];
+      // What a computed column holds may depend on any other.
+      const isConcerned = about.some((column) => among.has(column) || !columns.includes(column));
+      return isConcerned ? kind.query(rule, context).applicable : undefined;
     },
     isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {
