@@ -147,7 +147,7 @@ test('a text is found cell by cell, and a cell has a menu by pointer and by key'
 
   // Of many at once there is a way back too.
   await page.getByRole('button', { name: /Fix all alike/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.locator('[aria-modal="true"]').getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('Accept what is suggested for all alike')).toHaveCount(0);
   expect(complaints).toEqual([]);
 });

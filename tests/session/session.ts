@@ -8,7 +8,8 @@ import { defects } from './session-data.ts';
 export async function reviewMonth(page: Page, folder: string): Promise<void> {
   const account = page.getByLabel('Account');
   const problems = page.getByLabel('Problems');
-  const dialog = page.getByRole('dialog');
+  // What is said about a cell while the pointer rests on it is no dialog that asks.
+  const dialog = page.locator('[role="dialog"][aria-modal="true"]');
   const row = (name: string) => problems.locator('.problem-row', { hasText: name });
   const toProblems = async (): Promise<void> => {
     await page.getByRole('button', { name: 'By problem' }).click();
@@ -115,8 +116,8 @@ export async function reviewMonth(page: Page, folder: string): Promise<void> {
   // What is left cannot be known: it is rejected; any of it can be taken back.
   await expect(account).toContainText('1,732 exceptions');
   await page.getByRole('button', { name: 'Decisions' }).click();
-  await expect(page.getByRole('dialog')).toContainText('added user_id "U9001" to users');
-  await expect(page.getByRole('dialog')).toContainText('Learned mappings');
+  await expect(dialog).toContainText('added user_id "U9001" to users');
+  await expect(dialog).toContainText('Learned mappings');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 
