@@ -32,7 +32,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
   }
   if (headers.length > mostColumns)
     throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
-  const known = new Set(headers);
+  const format = { headers, known: new Set(headers), decode, toSource };
   const isArray = dialect.format === 'json' && /^\s*\[/.test(text.toString('latin1'));
 
   return {
@@ -55,12 +55,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           isOpen = span.isOpen;
           isClosed ||= span.closes;
           const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
-          if (span.to > span.from)
-            records.push(
-              isClosed
-                ? behindEnd(buffer.subarray(span.from, span.to), at, toSource)
-                : recordOf(buffer.subarray(span.from, span.to), at, known, headers, decode, toSource),
-            );
+          if (span.to > span.from) records.push(recordOf(buffer.subarray(span.from, span.to), at, isClosed, format));
           offset += sourceLength(buffer.subarray(position, span.next));
           line += span.lines;
           position = span.next;
@@ -81,18 +76,6 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
   };
 }
 
-/** What stands behind the end of the list is no record of it. */
-function behindEnd(
-  bytes: Buffer,
-  at: { readonly line: number; readonly offset: number },
-  toSource: (bytes: Uint8Array) => Uint8Array,
-): SourceRecord {
-  const reason = `on line ${at.line} something stands behind the end of the list: ${bytes.toString('utf8').slice(0, 60)}`;
-  const form = toSource(bytes.subarray(0, largestRecord));
-  const problem = { rule: 'unreadable-json' as const, reason };
-  return { ...at, blankLines: 0, from: -1, to: -1, form, cells: [bytes.toString('utf8').slice(0, largestRecord)], problem };
-}
-
 /** What stands for the end of an array that is missing. */
 function cutOff(at: { readonly line: number; readonly offset: number }): SourceRecord {
   const reason = `on line ${at.line} the file ends, and the list of records is never closed: it may have been cut off`;
@@ -100,13 +83,20 @@ function cutOff(at: { readonly line: number; readonly offset: number }): SourceR
   return { ...at, blankLines: 0, from: -1, to: -1, form: new Uint8Array(0), cells: [''], problem };
 }
 
+/** What the records of a file have in common. */
+interface JsonFormat {
+  readonly headers: readonly string[];
+  readonly known: ReadonlySet<string>;
+  readonly decode: (bytes: Buffer) => string | undefined;
+  readonly toSource: (bytes: Uint8Array) => Uint8Array;
+}
+
+/** The record that some bytes are; a broken one where they stand behind the end of the list. */
 function recordOf(
   bytes: Buffer,
   at: { readonly line: number; readonly offset: number },
-  known: ReadonlySet<string>,
-  headers: readonly string[],
-  decode: (bytes: Buffer) => string | undefined,
-  toSource: (bytes: Uint8Array) => Uint8Array,
+  isBehindEnd: boolean,
+  { headers, known, decode, toSource }: JsonFormat,
 ): SourceRecord {
   const base = { ...at, blankLines: 0, from: -1, to: -1, form: toSource(bytes) };
   if (bytes.length > largestRecord) {
@@ -120,13 +110,12 @@ function recordOf(
       cells: [],
       problem: { rule: 'undecodable-bytes', reason: `the record at byte ${at.offset} is not text in the encoding of the file` },
     };
-  const cells = readJsonRecord(text);
-  if (!cells)
-    return {
-      ...base,
-      cells: [text],
-      problem: { rule: 'unreadable-json', reason: `on line ${at.line} stands no JSON object: ${text.slice(0, 60)}` },
-    };
+  const cells = isBehindEnd ? undefined : readJsonRecord(text);
+  if (!cells) {
+    const what = isBehindEnd ? 'something stands behind the end of the list' : 'stands no JSON object';
+    const problem = { rule: 'unreadable-json' as const, reason: `on line ${at.line} ${what}: ${text.slice(0, 60)}` };
+    return { ...base, cells: [text], problem };
+  }
   const extra = [...cells.keys()].find((key) => !known.has(key));
   const problem =
     extra === undefined
@@ -150,6 +139,8 @@ function headersOf(
     const span = next(bytes, position, isWhole, isOpen);
     if (!span) break;
     isOpen = span.isOpen;
+    // What stands behind the end of the list names no columns.
+    if (span.closes) break;
     const record = readJsonRecord(decode(text.subarray(span.from, span.to)) ?? '');
     for (const key of record?.keys() ?? []) headers.add(key);
     position = span.next;

@@ -1,8 +1,8 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Condition } from '#core/contract/records.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { numberIn } from '#core/quality/values/number-in.ts';
 import { parseScaled } from '#core/quality/values/scaled.ts';
-import { numberIn } from './raw-texts.ts';
 import type { ValueColumn } from './value-columns.ts';
 
 /** A column that is compared. */

@@ -5,6 +5,7 @@ import { fileById } from '#core/database/files.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { brokenLines, rawBlocks, type StoredBlock } from '#core/database/raw.ts';
 import { decodeText } from '#core/io/encode.ts';
+import { numberIn } from '#core/quality/values/number-in.ts';
 import { fileOf } from './row-cells.ts';
 import type { ShownRun } from './rules-of-run.ts';
 
@@ -86,11 +87,6 @@ export function rawMatches(database: Database, run: ShownRun, dataset: string, w
 export function folded(text: string): string {
   // The small sigma has another form at the end of a word.
   return text.toLowerCase().replaceAll('ς', 'σ');
-}
-
-/** The number that a text is; undefined where it is none. */
-export function numberIn(text: string): number | undefined {
-  return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
 }
 
 function tableOf(database: Database, key: readonly unknown[], columns: Sql, fill: (table: Sql) => void): Sql {

@@ -133,6 +133,18 @@ describe(`JSON (seed ${seed})`, () => {
     expect(await read('list.json', Buffer.from(text))).toMatchObject({ count: records + broken, sound: records });
   });
 
+  it('behind the end of a list is told in the letters of the file, and names no columns', async () => {
+    const path = join(folder, 'behind.json');
+    writeFileSync(path, Buffer.from('[{"a":"Käse"}]\n["Grüße"]', 'latin1'));
+    const { file, records } = await openSource(path, { encoding: 'windows-1252' });
+    const found: SourceRecord[] = [];
+    for await (const chunk of records.chunks()) found.push(...chunk.records);
+    file.close();
+    expect(records.headers).toEqual(['a']);
+    expect(found.map(({ cells }) => cells)).toEqual([['Käse'], ['["Grüße"]']]);
+    expect(found[1]?.problem?.reason).toBe('on line 2 something stands behind the end of the list: ["Grüße"]');
+  });
+
   it('of lists is read whole however its bytes come', async () => {
     const lists = Array.from({ length: 120_000 }, (_, index) => [index, 'x']);
     expect(await read('lists.json', Buffer.from(JSON.stringify(lists)))).toMatchObject({ count: 120_000, sound: 120_000 });

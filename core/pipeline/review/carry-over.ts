@@ -44,7 +44,7 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
     const find = createMatcher(reviewer);
     const add = createDecisionInserter(database, run.no);
     const fileBefore = runFiles(database, earlierNo ?? 0).find((file) => file.dataset === dataset)?.fileId;
-    const contentBefore = createContentReader(database, fileBefore ?? 0);
+    const contentBefore = fileBefore === undefined ? () => undefined : createContentReader(database, fileBefore);
     /** The record into which another was merged: it may stand elsewhere now, but says what it said. */
     const keeperOf = ({ details: { into } }: Decision, waiting: readonly number[], merged: number): number | undefined => {
       if (into === undefined) return undefined;
