@@ -1,7 +1,7 @@
 import { Menu, Popover } from '@mantine/core';
 import type { CustomHeaderProps } from 'ag-grid-react';
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
-import { useState } from 'react';
+import { type Ref, useImperativeHandle, useState } from 'react';
 import { count } from '../format.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { useGrid } from './grid-context.ts';
@@ -9,7 +9,16 @@ import { useGrid } from './grid-context.ts';
 /** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
 export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
   const { query, change, profiles, isUndeclared } = useGrid();
-  const [isFiltering, setFiltering] = useState(false);
+  const [open, setOpen] = useState<{ readonly what: 'menu' | 'filter'; readonly button: HTMLElement }>();
+  const close = (): void => {
+    // The focus was in what closes now.
+    open?.button.focus();
+    setOpen(undefined);
+  };
+  const toggle =
+    (what: 'menu' | 'filter') =>
+    ({ currentTarget: button }: { readonly currentTarget: HTMLElement }): void =>
+      setOpen(open?.what === what ? undefined : { what, button });
   const name = column.getColId();
   const profile = profiles.get(name);
   const filtered = isUndeclared(name) ? { name, type: 'text', scale: null } : profile;
@@ -33,11 +42,34 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
           {sorted === 'ascending' && <ArrowUp size={12} aria-label="sorted, smallest first" />}
           {sorted === 'descending' && <ArrowDown size={12} aria-label="sorted, largest first" />}
         </button>
-        <Menu position="bottom-end" withinPortal>
+        <button
+          type="button"
+          className="column-tool"
+          aria-label={`More for ${displayName}`}
+          aria-haspopup="menu"
+          aria-expanded={open?.what === 'menu'}
+          onClick={toggle('menu')}
+        >
+          <EllipsisVertical size={13} />
+        </button>
+        {filtered && (
+          <button
+            type="button"
+            className={isFiltered ? 'column-tool is-on' : 'column-tool'}
+            aria-label={`Filter ${displayName}`}
+            aria-haspopup="dialog"
+            aria-expanded={open?.what === 'filter'}
+            onClick={toggle('filter')}
+          >
+            <ListFilter size={13} />
+          </button>
+        )}
+      </div>
+      {profile && <QualityBar name={name} />}
+      {open?.what === 'menu' && (
+        <Menu opened onClose={close} position="bottom-end" withinPortal>
           <Menu.Target>
-            <button type="button" className="column-tool" aria-label={`More for ${displayName}`}>
-              <EllipsisVertical size={13} />
-            </button>
+            <Beside element={open.button} />
           </Menu.Target>
           <Menu.Dropdown>
             {filtered && (
@@ -55,28 +87,25 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
             <Menu.Item onClick={() => api.setColumnsVisible([column], false)}>Hide</Menu.Item>
           </Menu.Dropdown>
         </Menu>
-        {filtered && (
-          <Popover opened={isFiltering} onChange={setFiltering} position="bottom-start" withinPortal trapFocus shadow="none">
-            <Popover.Target>
-              <button
-                type="button"
-                className={isFiltered ? 'column-tool is-on' : 'column-tool'}
-                aria-label={`Filter ${displayName}`}
-                aria-expanded={isFiltering}
-                onClick={() => setFiltering(!isFiltering)}
-              >
-                <ListFilter size={13} />
-              </button>
-            </Popover.Target>
-            <Popover.Dropdown aria-label={`Filter ${displayName}`}>
-              {isFiltering && <FilterMenu profile={filtered} onClose={() => setFiltering(false)} />}
-            </Popover.Dropdown>
-          </Popover>
-        )}
-      </div>
-      {profile && <QualityBar name={name} />}
+      )}
+      {open?.what === 'filter' && filtered && (
+        <Popover opened onChange={close} position="bottom-start" withinPortal trapFocus shadow="none">
+          <Popover.Target>
+            <Beside element={open.button} />
+          </Popover.Target>
+          <Popover.Dropdown aria-label={`Filter ${displayName}`}>
+            <FilterMenu profile={filtered} onClose={close} />
+          </Popover.Dropdown>
+        </Popover>
+      )}
     </div>
   );
+}
+
+/** Stands for an element that is there already: what opens beside it is made only then, and not for every column at once. */
+function Beside({ element, ref }: { readonly element: HTMLElement; readonly ref?: Ref<HTMLElement> }) {
+  useImperativeHandle(ref, () => element, [element]);
+  return null;
 }
 
 /** Valid, empty and wrong cells of a column as one bar; each part shows its rows. */
