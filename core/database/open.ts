@@ -93,6 +93,19 @@ function statementOf(database: Database, text: string): Query {
 const mostStatements = 150;
 const statementsByDatabase = new WeakMap<Database, Map<string, Query>>();
 
+/** Does work in one transaction, all of it or nothing; transactions within are parts of it. Nothing else may use the connection meanwhile. */
+export async function inOneTransaction(database: Database, work: () => Promise<void>): Promise<void> {
+  database.exec('begin immediate');
+  try {
+    await work();
+    database.exec('commit');
+  } catch (error) {
+    // A full disk may have ended it already.
+    if (database.inTransaction) database.exec('rollback');
+    throw error;
+  }
+}
+
 /** A numeric pragma. */
 export function readPragma(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));

@@ -25,8 +25,14 @@ export function countStates(database: Database, dataset: string, runNo: number):
   return new Map(rows.map(([state, count]) => [Number(state), Number(count)]));
 }
 
-/** Indexes the values at some places, unless that is done already. */
+/** Indexes the values at some places, unless that is done already, perhaps for a run from which the records were taken over. */
 export function indexRecords(database: Database, dataset: string, runNo: number, places: readonly number[]): void {
+  const indexed = rowsOf(
+    database,
+    sql`
+      select group_concat(i.name) from pragma_index_list(${`records_${dataset}_${runNo}`}) l, pragma_index_info(l.name) i group by l.name`,
+  );
+  if (indexed.some(([columns]) => columns === places.map((place) => `c${place}`).join())) return;
   const name = { text: `"records_${dataset}_${runNo}_by_${places.join('_')}"`, values: [] };
   run(database, sql`create index if not exists ${name} on ${recordsTable(dataset, runNo)} (${join(places.map(valueColumn))})`);
 }

@@ -11,16 +11,16 @@ export function noteStanding(
   beforeNo: number,
   knownClean: (dataset: string) => Sql | undefined,
 ): void {
-  const own = sql`run_no = ${runNo} and since <> 'decided'`;
+  // Of some that persist this is known already.
+  const own = sql`run_no = ${runNo} and since not in ('decided', 'persisting')`;
   const set = (since: string, where: Sql): void =>
     void run(database, sql`update exception_rows set since = ${since} where ${own} and ${where}`);
-  set(
-    'regressed',
-    sql`(dataset, fingerprint) in (
-      select dataset, fingerprint from fingerprints where run_no < ${beforeNo}
+  // Of those that are left these are few, so that they are looked for among all, and not all among them.
+  const among = (others: Sql): Sql => sql`
+    (dataset, fingerprint) in (
+      select dataset, fingerprint from fingerprints where ${others} and (dataset, fingerprint) in (select dataset, fingerprint from exception_rows where ${own})
       union
-      select dataset, fingerprint from exception_rows where run_no < ${beforeNo})`,
-  );
+      select dataset, fingerprint from exception_rows where ${others} and (dataset, fingerprint) in (select dataset, fingerprint from exception_rows where ${own}))`;
   // Most stand where they stood.
   set(
     'persisting',
@@ -29,13 +29,8 @@ export function noteStanding(
       where b.run_no = ${beforeNo} and b.dataset = exception_rows.dataset and b.record_id = exception_rows.record_id
         and b.fingerprint = exception_rows.fingerprint)`,
   );
-  set(
-    'persisting',
-    sql`since <> 'persisting' and (dataset, fingerprint) in (
-      select dataset, fingerprint from exception_rows where run_no = ${beforeNo}
-      union
-      select dataset, fingerprint from fingerprints where run_no = ${beforeNo})`,
-  );
+  set('regressed', among(sql`run_no < ${beforeNo}`));
+  set('persisting', among(sql`run_no = ${beforeNo}`));
   for (const [dataset] of rowsOf(database, sql`select distinct dataset from exception_rows where ${own} and since = 'new'`)) {
     const known = knownClean(String(dataset));
     if (known) set('regressed', sql`dataset = ${String(dataset)} and since = 'new' and record_id in (${known})`);

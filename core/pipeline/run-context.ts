@@ -20,6 +20,8 @@ export interface RunContext {
   readonly run: { readonly no: number; readonly id: string; readonly today: string; readonly startedAt: string };
   readonly options: RunOptions;
   readonly appVersion: string;
+  /** Whether the records are those of the run that is shown, of which only rules are judged again. */
+  readonly isTakenOver: boolean;
   readonly log: Log;
   /** The present instant, ISO 8601 in UTC with microseconds. */
   readonly now: () => string;

@@ -4,7 +4,7 @@ import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { makeDailyBackup } from '#core/database/backups.ts';
 import { discardRecords } from '#core/database/discard.ts';
-import { explainSqliteError, isStorageError, rowsOf } from '#core/database/open.ts';
+import { explainSqliteError, inOneTransaction, isStorageError, rowsOf } from '#core/database/open.ts';
 import { allowStopping } from '#core/database/records.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { openWorkspace } from '#core/database/workspace.ts';
@@ -14,8 +14,9 @@ import { beginRun, resumableRun } from './begin-run.ts';
 import type { InspectedSource } from './inspect-sources.ts';
 import type { Log } from './log.ts';
 import { createProgress } from './progress.ts';
+import { planRejudge } from './rejudge/plan.ts';
 import type { RunContext, RunOptions } from './run-context.ts';
-import { stages } from './stages.ts';
+import { stages, stagesAgain } from './stages.ts';
 
 /** A run as it is asked for; effects come as arguments. */
 export interface RunRequest {
@@ -42,12 +43,19 @@ export async function runPipeline(request: RunRequest): Promise<string> {
   try {
     const { run, stage } = explained(request, () => startContext(request, workspace));
     try {
-      const first = stages.findIndex(({ name }) => name === stage);
-      for (const [index, { name, work }] of stages.entries()) {
-        if (index < first) continue;
-        await work(run);
-        if (name !== 'publish') finishStage(run, name, stages[index + 1]?.name ?? 'publish');
-      }
+      const plan = stage === 'ingest' ? planRejudge(run, request.isResume) : undefined;
+      const context = { ...run, isTakenOver: plan !== undefined };
+      const ordered = plan ? stagesAgain(plan) : stages;
+      const first = ordered.findIndex(({ name }) => name === stage);
+      const workOff = async (): Promise<void> => {
+        for (const [index, { name, work }] of ordered.entries()) {
+          if (index < first) continue;
+          await work(context);
+          if (name !== 'publish') finishStage(context, name, ordered[index + 1]?.name ?? 'publish');
+        }
+      };
+      // Until it is published the records belong to the run before.
+      await (plan ? inOneTransaction(workspace.database, workOff) : workOff());
     } catch (error) {
       const failure = asFailure(error, request.workspacePath);
       closeFailed(run, failure);
@@ -80,7 +88,7 @@ function tidy({ database }: RunContext['workspace']): void {
 function startContext(
   request: RunRequest,
   workspace: RunContext['workspace'],
-): { readonly run: RunContext; readonly stage: string } {
+): { readonly run: Omit<RunContext, 'isTakenOver'>; readonly stage: string } {
   const { database } = workspace;
   const resumed = request.isResume ? resumableRun(database, request.text, request.sources) : undefined;
   if (!resumed) makeDailyBackup(database, request.workspacePath, request.now());
@@ -145,7 +153,7 @@ function asFailure(error: unknown, path: string): Failure {
 }
 
 /** Notes how a run ended, as far as the disk allows; a run that can go on keeps what it has, any other lets go of it. */
-function closeFailed({ workspace: { database }, run, now, log }: RunContext, failure: Failure): void {
+function closeFailed({ workspace: { database }, run, now, log }: Omit<RunContext, 'isTakenOver'>, failure: Failure): void {
   const isStopped = failure.code === 'CANCELLED';
   const canGoOn = isStopped || isStorageError(failure.cause);
   try {

@@ -1,4 +1,6 @@
 import type { Stage } from '#core/contract/progress.ts';
+import type { RejudgePlan } from './rejudge/plan.ts';
+import { judgeAgain, validateAgain } from './rejudge/rejudge.ts';
 import type { RunContext } from './run-context.ts';
 import { clean } from './stages/clean.ts';
 import { exportFiles } from './stages/export.ts';
@@ -8,8 +10,13 @@ import { publish } from './stages/publish.ts';
 import { summarize } from './stages/summarize.ts';
 import { validate } from './stages/validate.ts';
 
+interface StageWork {
+  readonly name: Stage;
+  readonly work: (context: RunContext) => Promise<void>;
+}
+
 /** The order of work. A stage that was interrupted is done again; what it had finished it leaves alone. */
-export const stages: readonly { readonly name: Stage; readonly work: (context: RunContext) => Promise<void> }[] = [
+export const stages: readonly StageWork[] = [
   { name: 'ingest', work: ingest },
   { name: 'validate', work: validate },
   { name: 'clean', work: clean },
@@ -18,3 +25,12 @@ export const stages: readonly { readonly name: Stage; readonly work: (context: R
   { name: 'export', work: exportFiles },
   { name: 'publish', work: publish },
 ];
+
+/** The same order where only rules have to be judged again. */
+export function stagesAgain(plan: RejudgePlan): readonly StageWork[] {
+  const again: Partial<Record<Stage, StageWork['work']>> = {
+    ingest: (context) => judgeAgain(context, plan),
+    validate: (context) => validateAgain(context, plan),
+  };
+  return stages.map(({ name, work }) => ({ name, work: again[name] ?? work }));
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../rows-of.ts';
-import { newFolder, startWinnow, winnow } from '../winnow.ts';
+import { newFolder, root, startWinnow, winnow } from '../winnow.ts';
 
 const kills = Number(process.env['WINNOW_KILLS'] ?? 8);
 const rows = 60_000;
@@ -182,9 +182,11 @@ describe('a source that changes', () => {
     const folder = newFolder();
     const own = join(folder, 'transactions.csv');
     copyFileSync(join(data, 'transactions.csv'), own);
+    const definition = join(folder, 'pipeline.yaml');
+    const shipped = readFileSync(join(root, 'resources/pipelines/transactions/pipeline.yaml'), 'utf8');
     const args = (more: readonly string[]) => [
       'run',
-      'transactions',
+      definition,
       '--input',
       `transactions=${own}`,
       '--workspace',
@@ -193,8 +195,11 @@ describe('a source that changes', () => {
       'out',
       ...more,
     ];
+    writeFileSync(definition, shipped);
     expect((await winnow(args([]), folder)).code).toBe(0);
     const [before] = rowsOf(join(folder, 'x.winnow'), 'select sha256 from files');
+    // Where nothing but rules changed the file would not be read again.
+    writeFileSync(definition, shipped.replace("null_words: ['NULL',", "null_words: ['NULL', 'nothing',"));
     // Small batches, so that there is time to see the reading half done; then the kill comes at that moment.
     const started = startWinnow(args([]), folder, { WINNOW_BATCH_ROWS: '200' });
     await untilHalfRead(folder, 2);

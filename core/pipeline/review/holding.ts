@@ -42,3 +42,13 @@ export function* withDecisions(
     for (const id of page) yield [id, decisions.get(id) ?? []];
   }
 }
+
+/** The same records as if nobody had decided about any. */
+export function* withoutDecisions(
+  _database: Database,
+  _run: ReviewedRun,
+  _dataset: string,
+  ids: readonly number[],
+): Generator<readonly [number, readonly Decision[]]> {
+  for (const id of ids) yield [id, []];
+}

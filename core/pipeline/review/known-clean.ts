@@ -7,15 +7,24 @@ import { publishedRun } from '../published-run.ts';
 import { valueColumns } from '../value-columns.ts';
 import type { ReviewedRun } from './verdict.ts';
 
-/** For a dataset the records of a run whose key the run that is shown has, and found nothing wrong with; undefined where no key says so. */
-export function knownClean(database: Database, run: ReviewedRun): (dataset: string) => Sql | undefined {
+/**
+ * For a dataset the records of a run whose key the run that is shown has, and found nothing wrong with; undefined where no key says so. Of
+ * records that were taken over these are all that were no exceptions before.
+ */
+export function knownClean(database: Database, run: ReviewedRun, isTakenOver: boolean): (dataset: string) => Sql | undefined {
   const { row, pipeline } = publishedRun(database);
   return (dataset) => {
     const now = keyColumns(run.pipeline, dataset);
     const before = keyColumns(pipeline, dataset);
     if (!now || !before || now.length !== before.length) return undefined;
+    const own = sql`select r.id from ${recordsTable(dataset, run.no)} r`;
+    if (isTakenOver)
+      return sql`${own} where ${join(
+        now.map((column) => sql`r.${column} is not null`),
+        ' and ',
+      )}`;
     return sql`
-      select r.id from ${recordsTable(dataset, run.no)} r
+      ${own}
       where (${join(now.map((column) => sql`r.${column}`))}) in (
         select ${join(before)} from ${recordsTable(dataset, row.runNo)} where state = ${recordState.clean})`;
   };

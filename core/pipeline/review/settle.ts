@@ -20,7 +20,7 @@ export type Records = ReadonlyMap<string, readonly number[]>;
  * Brings everything that is stored of records in line with their raw cells and the decisions that hold: values, violations, state,
  * exception, counts and account; and of the records of any dataset that share a group with them or refer to them. It depends on nothing
  * else, so that to undo a decision is to settle its record again. Call it in a transaction. A broken line stands among the records while it is
- * mended or rejected; `groups` may name some whose members are concerned already.
+ * mended or rejected; `groups` may name some whose members are concerned already. `decided` says which decisions count.
  */
 export function settle(
   database: Database,
@@ -28,6 +28,7 @@ export function settle(
   records: Records,
   tell: (done: number) => void = () => {},
   groups: TouchedGroups = new Map(),
+  decided: typeof withDecisions = withDecisions,
 ): Settled {
   const settlers = new Map<string, Settler>();
   const settlerOf = (dataset: string): Settler => {
@@ -45,7 +46,7 @@ export function settle(
     const bound = new Set<number>();
     states.set(dataset, own);
     waiting.set(dataset, bound);
-    for (const [id, decisions] of withDecisions(database, run, dataset, ids)) {
+    for (const [id, decisions] of decided(database, run, dataset, ids)) {
       const written = settler.write(id, decisions, groups);
       if (written?.bearsOnOthers) bound.add(id);
       // A line that is broken waits as well.
@@ -60,7 +61,7 @@ export function settle(
     const settler = settlerOf(dataset);
     const own = states.get(dataset);
     const bound = waiting.get(dataset);
-    for (const [id, decisions] of withDecisions(database, run, dataset, union(bound, grouped.get(dataset)))) {
+    for (const [id, decisions] of decided(database, run, dataset, union(bound, grouped.get(dataset)))) {
       const standing = settler.read(id, decisions);
       if (!standing) continue;
       const state = settler.conclude(id, decisions, standing, true);

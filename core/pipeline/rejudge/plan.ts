@@ -1,0 +1,101 @@
+import { sql } from '#core/contract/sql.ts';
+import { fileById } from '#core/database/files.ts';
+import { rowsOf } from '#core/database/open.ts';
+import { type RunFile, runFiles } from '#core/database/run-files.ts';
+import { allRuns } from '#core/database/runs.ts';
+import type { DatasetDefinition } from '#core/definition/dataset.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { hashFile } from '#core/io/hash-file.ts';
+import { catalog } from '#core/quality/catalog.ts';
+import { nullWordsOf } from '#core/quality/null-words-of.ts';
+import { rules as ruleKinds } from '#core/quality/rules.ts';
+import type { RunContext } from '../run-context.ts';
+
+/** What a run may take over from the one before, because nothing changed but rules. */
+export interface RejudgePlan {
+  readonly from: { readonly no: number; readonly id: string; readonly today: string; readonly pipeline: PipelineDefinition };
+  readonly datasets: readonly DatasetPlan[];
+}
+
+/** What becomes of the rules of one dataset, by their places. */
+export interface DatasetPlan {
+  readonly dataset: string;
+  readonly fileId: number;
+  /** Rules whose findings stay. */
+  readonly kept: readonly { readonly before: number; readonly now: number }[];
+  /** Rules of before that are other ones now, or none. */
+  readonly dropped: readonly number[];
+  /** Rules that are judged now, those that are switched off among them. */
+  readonly judged: readonly number[];
+}
+
+/**
+ * How a run gets what the run that is shown found already: the same files, read into the same columns by the same steps of the same version,
+ * so that only rules have to be judged that are others. Undefined where more than rules changed; then everything is done anew. Of a run that
+ * goes on after a while the files may be others by now.
+ */
+export function planRejudge(
+  { workspace, run, pipeline, options, appVersion }: Omit<RunContext, 'isTakenOver'>,
+  isResumed: boolean,
+): RejudgePlan | undefined {
+  const { database } = workspace;
+  const from = allRuns(database).find(({ isPublished }) => isPublished);
+  if (!from || from.runNo === run.no || from.appVersion !== appVersion || options.keepRuns > 0) return undefined;
+  const before = {
+    no: from.runNo,
+    id: from.runId,
+    today: from.today,
+    pipeline: readPipeline(from.definition, 'before', catalog),
+  };
+  if (Object.keys(pipeline.datasets).join() !== Object.keys(before.pipeline.datasets).join()) return undefined;
+  const filesBefore = new Map(runFiles(database, before.no).map((file) => [file.dataset, file]));
+  const datasets: DatasetPlan[] = [];
+  for (const file of runFiles(database, run.no)) {
+    const [now, then] = [pipeline.datasets[file.dataset], before.pipeline.datasets[file.dataset]];
+    if (!now || !then || !isSameFile(file, filesBefore.get(file.dataset))) return undefined;
+    if (isResumed && hashFile(file.path) !== fileById(database, file.fileId).sha256) return undefined;
+    if (readingOf(pipeline, now) !== readingOf(before.pipeline, then)) return undefined;
+    const notEvaluated = rowsOf(
+      database,
+      sql`select rule_no from rule_results where run_no = ${before.no} and dataset = ${file.dataset} and status = 'could not be evaluated'`,
+    ).map(([ruleNo]) => Number(ruleNo));
+    const isStable = (rule: RuleDefinition): boolean => before.today === run.today || !findingOf(rule).includes('"today"');
+    const found = new Map(rulesOfDataset(then).map((rule, place) => [findingOf(rule), place]));
+    const rules = rulesOfDataset(now);
+    const kept = rules.flatMap((rule, place) => {
+      const same = isStable(rule) ? found.get(findingOf(rule)) : undefined;
+      return same === undefined || notEvaluated.includes(same) ? [] : [{ before: same, now: place }];
+    });
+    const judged = rules.map((_, place) => place).filter((place) => !kept.some((one) => one.now === place));
+    // The shape of the file is found while it is read.
+    if (judged.some((place) => scopeOf(rules[place]) === 'structure')) return undefined;
+    const dropped = rulesOfDataset(then)
+      .map((_, place) => place)
+      .filter((place) => !kept.some((one) => one.before === place));
+    datasets.push({ dataset: file.dataset, fileId: file.fileId, kept, dropped, judged });
+  }
+  return { from: before, datasets };
+}
+
+export function scopeOf(rule: RuleDefinition | undefined) {
+  return ruleKinds.find(({ name }) => name === rule?.rule)?.scope;
+}
+
+function isSameFile(now: RunFile, before: RunFile | undefined): boolean {
+  return !now.storesRaw && now.next === null && before?.fileId === now.fileId && before.sources.join() === now.sources.join();
+}
+
+/** Everything on which the records of a dataset depend besides its file. */
+function readingOf(pipeline: PipelineDefinition, dataset: DatasetDefinition): string {
+  const columns = Object.entries(dataset.columns).map(([name, { type, formats, scale }]) => [name, type, formats, scale]);
+  const { clean, derive, key, extra_columns } = dataset;
+  return JSON.stringify([columns, clean, derive, key, extra_columns, nullWordsOf(pipeline, dataset)]);
+}
+
+/** Everything on which depends what a rule finds in given records; how severe that is, is another matter. */
+function findingOf({ severity: _, description: __, ...rule }: RuleDefinition): string {
+  return JSON.stringify(rule);
+}
