@@ -237,19 +237,25 @@ async function waiting(): Promise<number | undefined> {
 async function done(
   mark: string,
   word: string,
-  work: () => Promise<{ readonly alongside: number; readonly records: readonly unknown[]; readonly later?: number }>,
+  work: () => Promise<{
+    readonly alongside: number;
+    readonly worsened: number;
+    readonly records: readonly unknown[];
+    readonly later?: number;
+  }>,
   about?: readonly [string, number],
 ): Promise<boolean> {
   try {
-    const { records, alongside, later = 0 } = await work();
+    const { records, alongside, worsened, later = 0 } = await work();
     if (about) {
       unstage(...about);
       useReview.setState(({ settled }) => ({ settled: { ...settled, [key(...about)]: mark } }));
     }
     const what = about ? '' : records.length > 0 ? `: ${counted(records.length, 'record')}` : '';
     const others = alongside > 0 ? `, and ${counted(alongside, 'other record')} with it` : '';
+    const worse = worsened > 0 ? ` ▲ ${counted(worsened, 'other record')} that passed wait${worsened === 1 ? 's' : ''} now.` : '';
     const holding = later > 0 ? ` ${counted(later, 'later decision')} about the same hold on.` : '';
-    await told(`${word}${what}${others}.${holding}`);
+    await told(`${word}${what}${others}.${worse}${holding}`);
     return true;
   } catch (error) {
     tell(sentenceOf(error), 15_000);

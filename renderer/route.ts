@@ -26,6 +26,27 @@ export function rowsPath(dataset: string, what: RowKind, query: RowQuery = {}): 
   return `/data/${encodeURIComponent(dataset)}/${what}${text === '{}' ? '' : `/${encodeURIComponent(text)}`}`;
 }
 
+/** Leaves out what says nothing, so that addresses stay short. */
+export function cleaned(query: RowQuery): RowQuery {
+  const breaks = Object.entries(query.breaks ?? {}).filter(([, list]) => list && list.length > 0);
+  return {
+    ...(query.filter && query.filter.length > 0 && { filter: query.filter }),
+    ...(breaks.length > 0 && { breaks: Object.fromEntries(breaks) }),
+    ...(query.status && query.status !== 'open' && { status: query.status }),
+    ...(query.since && query.since.length > 0 && { since: query.since }),
+    ...(query.problem && { problem: query.problem }),
+    ...(query.view && { view: query.view }),
+    ...(query.record !== undefined && { record: query.record }),
+    ...(query.search && { search: query.search }),
+    ...(query.sort && query.sort.length > 0 && { sort: query.sort }),
+  };
+}
+
+/** Whether a query leaves some rows out. */
+export function isNarrowing({ sort: _, view: __, record: ___, ...meant }: RowQuery): boolean {
+  return Object.keys(cleaned(meant)).length > 0;
+}
+
 /** Reads the last part of an address; what cannot be read is nothing. */
 export function parseRowQuery(text: string | undefined): RowQuery {
   if (!text) return {};

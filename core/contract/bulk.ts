@@ -77,6 +77,7 @@ export const bulkOutcome = z.object({
   open: z.int().describe('Records that it helps, but that break another rule besides.'),
   skipped: z.int().describe('Records that it would not help, or would make break another rule.'),
   alongside: z.int().describe('Other records that change their state with it.'),
+  worsened: z.int().describe('Those of them that are exceptions then.'),
   rows: z.array(bulkRow).describe('The first thousand.'),
 });
 

@@ -28,6 +28,7 @@ export const decided = z.object({
   batchNo: z.int(),
   records: z.array(z.object({ dataset: z.string(), recordId: z.int(), state: z.int() })),
   alongside: z.int().describe('Other records that became clean, or exceptions, with it.'),
+  worsened: z.int().describe('Those of them that are exceptions now.'),
 });
 
 /** Which decisions are taken back; the last batch where nothing is said. */

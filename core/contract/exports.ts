@@ -16,11 +16,7 @@ export const exportInput = z.object({
   path: filePath,
   spreadsheetSafe: z.boolean().default(false),
   overwrite: z.boolean().default(false),
-  scope: selection
-    .pick({ filter: true, breaks: true, status: true, search: true })
-    .extend({ ids: z.array(z.int()).max(100_000).optional().describe('Numbers of records.') })
-    .optional()
-    .describe('Only the records that are meant; default: all.'),
+  scope: selection.omit({ dataset: true, what: true }).optional().describe('Only the records that are meant; default: all.'),
 });
 
 export const exports = {

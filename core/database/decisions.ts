@@ -10,6 +10,8 @@ export interface DecisionDetails {
   readonly rules?: readonly string[];
   /** Of a waiver: the last day on which it holds, `yyyy-MM-dd`. */
   readonly expiresOn?: string;
+  /** Of a fix: the raw text of other columns that the broken rules look at. */
+  readonly seen?: Readonly<Record<string, string>>;
   /** Of a merge: the record that is kept. */
   readonly into?: number;
   /** Of an added value: the columns that it stands in. */
@@ -97,6 +99,23 @@ export function batchesOf(database: Database, runNo: number, limit: number): rea
     records: Number(records),
     undone: Number(undone),
   }));
+}
+
+/**
+ * Decisions of runs before the one that was shown last about records that wait in a run and of which that one knew nothing: they were not
+ * there, or nothing was wrong with them. Of each record those of the last run in which anybody decided about it; merges need their group.
+ */
+export function dormantDecisions(database: Database, runNo: number, shownNo: number): readonly Decision[] {
+  return decisionsWhere(
+    database,
+    sql`
+      undone_at is null and kind not in ('added', 'merged') and run_no < ${shownNo}
+        and (dataset, fingerprint) in (select dataset, fingerprint from exception_rows where run_no = ${runNo})
+        and (dataset, fingerprint) not in (select dataset, fingerprint from exception_rows where run_no = ${shownNo})
+        and (dataset, fingerprint, run_no) in (
+          select dataset, fingerprint, max(run_no) from decisions where kind <> 'added' and run_no < ${runNo} group by dataset, fingerprint
+        )`,
+  );
 }
 
 /** The decisions about a record that hold, oldest first. */

@@ -1,5 +1,5 @@
-import { sql } from '#core/contract/sql.ts';
-import { type Database, rowsOf, run } from './open.ts';
+import { type Sql, sql } from '#core/contract/sql.ts';
+import { type Database, queryOf, rowsOf, run } from './open.ts';
 
 /** That a text in a column stands for another: learned from a person's fix, applied to later files. */
 export interface Mapping {
@@ -31,6 +31,26 @@ export function learnMapping(
   );
 }
 
+const isActive: Sql = sql`
+  removed_at is null
+    and exists (
+      select 1 from decisions d
+      where d.batch_no = m.batch_no and d.undone_at is null
+        and d.run_no = (select max(run_no) from decisions where batch_no = m.batch_no)
+    )`;
+
+/** A function that gives what a text of a column stands for, as far as that was learned and counts at that moment. */
+export function mappingFinder(database: Database, dataset: string): (column: string, from: string) => string | undefined {
+  const ask = queryOf(
+    database,
+    sql`select to_text from mappings m where dataset = ? and column_name = ? and from_text = ? and ${isActive} order by id desc limit 1`,
+  );
+  return (column, from) => {
+    const [to] = ask(dataset, column, from)[0] ?? [];
+    return to === undefined ? undefined : String(to);
+  };
+}
+
 /** The mappings that are applied, in the order in which they were learned: not forgotten, and of a decision that was not taken back. */
 export function activeMappings(database: Database): readonly Mapping[] {
   return rowsOf(
@@ -38,12 +58,7 @@ export function activeMappings(database: Database): readonly Mapping[] {
     sql`
       select id, dataset, column_name, from_text, to_text, author, learned_at
       from mappings m
-      where removed_at is null
-        and exists (
-          select 1 from decisions d
-          where d.batch_no = m.batch_no and d.undone_at is null
-            and d.run_no = (select max(run_no) from decisions where batch_no = m.batch_no)
-        )
+      where ${isActive}
       order by id`,
   ).map(([id, dataset, column, from, to, author, learnedAt]) => ({
     id: Number(id),

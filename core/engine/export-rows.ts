@@ -52,13 +52,11 @@ function scopeOf(
   { dataset, what }: z.output<typeof exportInput>,
   scope: NonNullable<z.output<typeof exportInput>['scope']>,
 ): ExportRequest['scope'] {
-  const { ids, ...meant } = scope;
   // What was changed can be of any record.
   const kind = what === 'changes' || what === 'pack' ? 'raw' : what;
-  const { from, where } = selectRecords(database, run, { dataset, what: kind, ...meant });
-  const among = ids === undefined ? sql`true` : sql`id in (select value from json_each(${JSON.stringify(ids)}))`;
+  const { from, where } = selectRecords(database, run, { ...scope, dataset, what: kind });
   execute(database, sql`drop table if exists temp.exported`);
   execute(database, sql`create temp table exported (id integer primary key)`);
-  execute(database, sql`insert into exported select id from ${from} where ${where} and ${among}`);
+  execute(database, sql`insert into exported select id from ${from} where ${where}`);
   return { only: (id) => sql`${id} in (select id from temp.exported)`, told: scope };
 }

@@ -60,7 +60,7 @@ export const reviews = {
     { dataset, table, isPreview, author = person }: Authored<{ dataset: string; table: Table; isPreview: boolean }>,
   ) => {
     const { cells, unchanged, conflicts } = readQueue(database, run, dataset, table);
-    const nothing = { batchNo: 0, matched: 0, applied: 0, clean: 0, open: 0, skipped: 0, alongside: 0, rows: [] };
+    const nothing = { batchNo: 0, matched: 0, applied: 0, clean: 0, open: 0, skipped: 0, alongside: 0, worsened: 0, rows: [] };
     const input: BulkInput = {
       selection: { dataset, filter: [], status: 'open', search: '' },
       change: { kind: 'cells', cells },

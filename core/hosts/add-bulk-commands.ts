@@ -6,6 +6,7 @@ import { type Ask, withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { findWorkspace } from './find-workspace.ts';
+import { othersTold } from './others-told.ts';
 
 interface Options {
   readonly workspace?: string;
@@ -38,7 +39,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
         return exitCodes.done;
       }),
     );
-  const told = ({ matched, applied, clean, open, skipped, alongside, rows, batchNo }: BulkOutcome, isPreview: boolean): void => {
+  const told = ({ matched, applied, clean, open, skipped, rows, batchNo, ...others }: BulkOutcome, isPreview: boolean): void => {
     for (const { recordId, before, after, outcome, why } of isPreview ? rows.slice(0, 20) : [])
       terminal.result(
         `record ${recordId}\t${outcome}\t${Object.keys(after)
@@ -46,7 +47,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
           .join(', ')}${why === null ? '' : `\t${why}`}`,
       );
     terminal.result(
-      `${isPreview ? 'it would change' : 'changed'} ${applied} of ${counted(matched, 'record')}${clean > 0 ? `, ${clean} clean` : ''}${open > 0 ? `, ${open} still waiting for another rule` : ''}${skipped > 0 ? `, ${skipped} left as they are` : ''}${alongside > 0 ? `, ${alongside} others changed with them` : ''}`,
+      `${isPreview ? 'it would change' : 'changed'} ${applied} of ${counted(matched, 'record')}${clean > 0 ? `, ${clean} clean` : ''}${open > 0 ? `, ${open} still waiting for another rule` : ''}${skipped > 0 ? `, ${skipped} left as they are` : ''}${othersTold(others)}`,
     );
     if (!isPreview) terminal.say(`winnow exceptions undo --batch ${batchNo} takes it back`);
   };

@@ -4,6 +4,7 @@ import { type Ask, withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { findWorkspace } from './find-workspace.ts';
+import { othersTold } from './others-told.ts';
 
 interface Options {
   readonly workspace?: string;
@@ -40,8 +41,7 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
         const until = expires === undefined ? {} : { expiresOn: expires };
         const made = await ask.exceptions.decide({ dataset, recordId, kind, cells, reason, remember, ...until, ...who });
         if (json) terminal.json(made);
-        else
-          terminal.result(`${dataset} record ${recordId} ${kind}${made.alongside > 0 ? `, ${made.alongside} more with it` : ''}`);
+        else terminal.result(`${dataset} record ${recordId} ${kind}${othersTold(made)}`);
         return exitCodes.done;
       }),
     );

@@ -10,3 +10,15 @@ export function columnsOfRule(rule: RuleDefinition): readonly string[] {
   if (typeof expression === 'string') return columnsOf(parseExpression(expression)).slice(0, 1);
   return [];
 }
+
+/** The columns of a dataset that a rule looks at: those it is about, and those that it holds them against. */
+export function columnsReadBy(rule: RuleDefinition, columns: Readonly<Record<string, unknown>>): readonly string[] {
+  const texts = (value: unknown): readonly string[] =>
+    typeof value === 'string' ? [value] : Array.isArray(value) ? value.flatMap(texts) : [];
+  const { expression } = rule;
+  const named = [
+    ...Object.values(rule).flatMap(texts),
+    ...(typeof expression === 'string' ? columnsOf(parseExpression(expression)) : []),
+  ];
+  return [...new Set(named)].filter((name) => Object.hasOwn(columns, name));
+}

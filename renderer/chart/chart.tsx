@@ -50,11 +50,11 @@ export function Chart({
         xaxis: { ...base.xaxis, ...layout?.xaxis },
         yaxis: { ...base.yaxis, ...layout?.yaxis },
       };
-      await library.react(element, data(token), whole, config);
+      await library.react(element, data(token).map(withPlainTexts), whole, config);
       const drawn = element as unknown as PlotlyHTMLElement;
       drawn.removeAllListeners('plotly_click');
       drawn.on('plotly_click', ({ points: [point] }) => {
-        if (point) click.current?.({ x: String(point.x), y: Number(point.y), series: point.curveNumber });
+        if (point) click.current?.({ x: fromPlain(String(point.x)), y: Number(point.y), series: point.curveNumber });
       });
     });
     return () => {
@@ -82,6 +82,18 @@ export function Chart({
       style={{ cursor: onPoint ? 'pointer' : undefined }}
     />
   );
+}
+
+/** Plotly takes texts for a small HTML, links among it: what comes from data stays the text that it is. */
+function withPlainTexts(trace: Data): Data {
+  const plain = (value: unknown): unknown =>
+    typeof value === 'string' ? value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : value;
+  const { x, name } = trace as { readonly x?: readonly unknown[]; readonly name?: string };
+  return { ...trace, ...(x && { x: x.map(plain) }), ...(name !== undefined && { name: plain(name) }) } as Data;
+}
+
+function fromPlain(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 function template(scheme: string): Partial<Layout> {

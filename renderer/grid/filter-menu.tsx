@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ColumnProfile, Condition } from '#core/contract/records.ts';
 import { ask } from '../client.ts';
 import { count, figure } from '../format.ts';
+import { selectionOf } from '../review.ts';
 import { useGrid } from './grid-context.ts';
 
 type Cell = string | number | null;
@@ -133,12 +134,8 @@ function ValueFilter({ profile, own, set }: PartProps & { readonly profile: Filt
   const facet = useQuery(
     ask.records.facet.queryOptions({
       input: {
-        dataset,
+        ...selectionOf(dataset, { ...query, filter: others }),
         what,
-        filter: [...others],
-        breaks: query.breaks,
-        status: query.status,
-        search: query.search,
         column: profile.name,
         starting,
       },

@@ -121,7 +121,7 @@ function withLastDay(change: Extract<BulkChange, { kind: 'waived' }>, expiresOn:
 }
 
 function OutcomeSummary({ outcome }: { readonly outcome: BulkOutcome }) {
-  const { matched, applied, clean, open, skipped, alongside } = outcome;
+  const { matched, applied, clean, open, skipped, alongside, worsened } = outcome;
   const untouched = matched - applied - skipped;
   return (
     <p aria-live="polite">
@@ -132,7 +132,8 @@ function OutcomeSummary({ outcome }: { readonly outcome: BulkOutcome }) {
       {open > 0 && <span className="wrong-ink">▲ {count(open)} still break another rule. </span>}
       {skipped > 0 && `${count(skipped)} are left as they are: it would not help them, or break another rule. `}
       {untouched > 0 && `${count(untouched)} need no change. `}
-      {alongside > 0 && `${counted(alongside, 'other record')} change with them.`}
+      {alongside > 0 && `${counted(alongside, 'other record')} change with them. `}
+      {worsened > 0 && <span className="wrong-ink">▲ {counted(worsened, 'other record')} that passed would wait then.</span>}
     </p>
   );
 }

@@ -10,7 +10,7 @@ import { gridContext } from '../grid/grid-context.ts';
 import type { GridRow } from '../grid/grid-row.ts';
 import { type FirstPage, type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
 import { SpreadStrip } from '../grid/spread-strip.tsx';
-import { parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
+import { cleaned, isNarrowing, parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { DataToolbar } from './data-toolbar.tsx';
 import { ExceptionFacets } from './exception-facets.tsx';
@@ -110,7 +110,7 @@ export function DataScreen({
   );
   const isCurrent = shown?.wanted === wanted;
   const total = isCurrent ? shown?.page.total : undefined;
-  const isNarrowed = Object.keys(cleaned({ ...meant, sort: [] })).length > 0;
+  const isNarrowed = isNarrowing(meant);
   const isInFileOrder = !isNarrowed && (query.sort ?? []).length === 0;
   const hasSpread = isInFileOrder && what !== 'clean' && (shown?.page.total ?? 0) > fewestForSpread;
   const showPanel = hasPanel && focused !== undefined && total !== 0;
@@ -189,22 +189,6 @@ export function DataScreen({
       </div>
     </gridContext.Provider>
   );
-}
-
-/** Leaves out what says nothing, so that addresses stay short. */
-function cleaned(query: RowQuery): RowQuery {
-  const breaks = Object.entries(query.breaks ?? {}).filter(([, list]) => list && list.length > 0);
-  return {
-    ...(query.filter && query.filter.length > 0 && { filter: query.filter }),
-    ...(breaks.length > 0 && { breaks: Object.fromEntries(breaks) }),
-    ...(query.status && query.status !== 'open' && { status: query.status }),
-    ...(query.since && query.since.length > 0 && { since: query.since }),
-    ...(query.problem && { problem: query.problem }),
-    ...(query.view && { view: query.view }),
-    ...(query.record !== undefined && { record: query.record }),
-    ...(query.search && { search: query.search }),
-    ...(query.sort && query.sort.length > 0 && { sort: query.sort }),
-  };
 }
 
 function allRows(run: ReturnType<typeof useShown>['run'], dataset: string, what: RowKind): number {

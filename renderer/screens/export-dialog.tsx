@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { create } from 'zustand';
 import { engine, sentenceOf } from '../client.ts';
 import { bytes, count } from '../format.ts';
-import type { RowKind, RowQuery } from '../route.ts';
+import { selectionOf } from '../review.ts';
+import { isNarrowing, type RowKind, type RowQuery } from '../route.ts';
 import { useShown } from '../shown.ts';
 
 interface Wanted {
@@ -46,7 +47,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const [format, setFormat] = useState<(typeof formats)[number]>('csv');
   const [isSafe, setSafe] = useState(false);
   const { selected = [], query = {}, total } = wanted;
-  const isNarrowed = Boolean(query.filter?.length || query.breaks || query.search || (query.status && query.status !== 'open'));
+  const isNarrowed = isNarrowing(query);
   const [scope, setScope] = useState<'all' | 'filtered' | 'selected'>(
     selected.length > 1 ? 'selected' : isNarrowed ? 'filtered' : 'all',
   );
@@ -61,13 +62,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const hasScope = !isModel && wanted.dataset === dataset && wanted.what === what && (isNarrowed || selected.length > 1);
   const scopeInput = () => {
     if (!hasScope || scope === 'all') return {};
-    const { filter = [], breaks, status, search } = JSON.parse(JSON.stringify(query)) as RowQuery;
-    const meant = {
-      filter: [...filter],
-      ...(breaks && { breaks }),
-      ...(status && { status }),
-      ...(search !== undefined && { search }),
-    };
+    const { dataset: _, ...meant } = selectionOf(dataset, query);
     return { scope: scope === 'selected' ? { ...meant, ids: [...selected] } : meant };
   };
   const write = async (overwrite: boolean): Promise<void> => {

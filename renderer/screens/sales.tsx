@@ -181,7 +181,7 @@ function DeclaredChart({ chart, currency, filter }: ChartProps) {
           x: own.map((row) => row[at(x)] ?? 'empty') as string[],
           y: own.map((row) => Number(row[at(y)])),
           customdata: own.map((row) => shown(row[at(y)])),
-          hovertemplate: `%{x}${name && ` · ${name}`}<br><b>%{customdata}</b>${chart.dataset ? '<br>open the records' : ''}<extra></extra>`,
+          hovertemplate: `%{x}${name && ' · %{fullData.name}'}<br><b>%{customdata}</b>${chart.dataset ? '<br>open the records' : ''}<extra></extra>`,
         };
         if (kind === 'line')
           return { ...base, type: 'scatter', mode: own.length > 60 ? 'lines' : 'lines+markers', line: { color: ink, width: 2 } };

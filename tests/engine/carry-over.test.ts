@@ -137,3 +137,172 @@ datasets:
     expect(ledger('codes')).toEqual([1, 2, 0, 0, 0]);
   });
 });
+
+const shop = (rules: string): string => `winnow: 1
+name: shop
+datasets:
+  customers:
+    source: { path: customers.csv }
+    key: [code]
+    columns: { code: { type: text, required: true } }
+  orders:
+    source: { path: orders.csv }
+    key: [no]
+    columns:
+      no: { type: text, required: true }
+      customer: { type: text }
+      quantity: { type: integer }
+      price: { type: integer }
+      revenue: { type: integer }
+    rules:
+${rules
+  .trim()
+  .split('\n')
+  .map((rule) => `      - ${rule.trim()}`)
+  .join('\n')}
+`;
+const formula = '{ id: sum, rule: formula, expression: revenue = quantity * price }';
+const reference = '{ id: known, rule: reference, columns: [customer], dataset: customers }';
+const customers = 'code\nC1\nC2\n';
+const orders = (...lines: readonly string[]): string => ['no,customer,quantity,price,revenue', ...lines, ''].join('\n');
+const statuses = () => rowsOf(workspace, "select original_record_id, status from exceptions where dataset = 'orders' order by 1");
+const notes = () => rowsOf(workspace, 'select text from comments order by id').flat();
+const about = { dataset: 'orders', recordId: 1 };
+
+describe('what a decision was made for', () => {
+  it('is everything that the broken rules look at: with another quantity a waived sum comes back, and a mended one is not forced', async () => {
+    await run({
+      'pipeline.yaml': shop(formula),
+      'customers.csv': customers,
+      'orders.csv': orders('O1,C1,6,22,9', 'O2,C1,7,23,9999'),
+    });
+    await ask().exceptions.decide({ ...about, kind: 'waived', reason: 'a gift' });
+    await ask().exceptions.decide({ ...about, recordId: 2, kind: 'fixed', cells: { revenue: '161' } });
+    await run({ 'orders.csv': orders('O1,C2,6,22,9', 'O2,C2,7,23,9999') });
+    expect(statuses()).toEqual([
+      [1, 'waived'],
+      [2, 'fixed'],
+    ]);
+    await run({ 'orders.csv': orders('O1,C2,1,1,9', 'O2,C2,2,23,9999') });
+    expect(statuses()).toEqual([
+      [1, 'open'],
+      [2, 'open'],
+    ]);
+    expect(notes()).toHaveLength(2);
+    expect(rowsOf(workspace, "select count(*) from changes where step = 'decision'")).toEqual([[0]]);
+  });
+
+  it('is kept while the record is away, or another pipeline runs; what no longer fits is told once', async () => {
+    const both = orders('O1,C1,6,22,9', 'O2,C1,7,23,9999');
+    await run({ 'pipeline.yaml': shop(formula), 'customers.csv': customers, 'orders.csv': both });
+    await ask().exceptions.decide({ ...about, kind: 'waived', reason: 'a gift' });
+    await ask().exceptions.decide({ ...about, recordId: 2, kind: 'fixed', cells: { revenue: '161' } });
+    await run({ 'orders.csv': orders('O3,C1,1,1,1') });
+    expect(statuses()).toEqual([]);
+    await run({ 'orders.csv': both });
+    expect(statuses()).toEqual([
+      [1, 'waived'],
+      [2, 'fixed'],
+    ]);
+    await ask().exceptions.undo({
+      batchNo: (await ask().exceptions.decisions()).find(({ kind }) => kind === 'waived')?.batchNo ?? 0,
+    });
+    await run({ 'orders.csv': orders('O3,C1,1,1,1') });
+    await run({ 'orders.csv': orders('O1,C1,6,22,9', 'O2,C1,8,23,9999') });
+    await run({ 'orders.csv': orders('O1,C1,6,22,9', 'O2,C1,8,23,9999', 'O3,C1,1,1,1') });
+    expect(statuses()).toEqual([
+      [1, 'open'],
+      [2, 'open'],
+    ]);
+    expect(notes()).toEqual(['an earlier decision no longer fits: fixed (revenue "9999" → "161")']);
+  });
+});
+
+describe('a learned mapping', () => {
+  it('mends what a rule over many records finds, and is left out where it would break another rule', async () => {
+    await run({
+      'pipeline.yaml': shop(reference),
+      'customers.csv': customers,
+      'orders.csv': orders('O1,C999,1,1,1'),
+    });
+    await ask().exceptions.decide({ ...about, kind: 'fixed', cells: { customer: 'C2' }, remember: true });
+    await run({ 'orders.csv': orders('O1,C999,1,1,1', 'O2,C999,1,1,1', 'O3,C999,20,1,1') });
+    expect(clean('orders', 'customer')).toEqual([
+      [1, 'C2'],
+      [2, 'C2'],
+      [3, 'C2'],
+    ]);
+    await run({
+      'pipeline.yaml': shop(`${reference}
+        { id: few, rule: formula, expression: "customer != 'C2' or quantity < 10" }`),
+      'orders.csv': orders('O4,C999,1,1,1', 'O5,C999,20,1,1'),
+    });
+    expect(clean('orders', 'customer')).toEqual([[1, 'C2']]);
+    expect(rowsOf(workspace, 'select record_id, rule_id from validation_results')).toEqual([[2, 'known']]);
+  });
+});
+
+it('a merge is not done again over one that keeps its record', async () => {
+  await run({
+    'pipeline.yaml': shop('{ id: once, rule: unique, columns: [customer] }'),
+    'customers.csv': customers,
+    'orders.csv': orders('O1,C1,1,1,1', 'O2,C1,1,1,1'),
+  });
+  const merge = async (keep: 'first' | 'last'): Promise<number> => {
+    const selection = { dataset: 'orders' };
+    for await (const event of await ask().exceptions.many({
+      selection,
+      change: { kind: 'merged', rule: 'once', keep, reason: null },
+    }))
+      if (event.kind === 'done') return event.outcome.batchNo;
+    return 0;
+  };
+  const first = await merge('last');
+  await ask().exceptions.undo({});
+  await merge('first');
+  await expect(ask().exceptions.redo({ batchNo: first })).rejects.toThrow(/kept by a later merge/);
+  expect(clean('orders', 'no')).toEqual([[1, 'O1']]);
+});
+
+it('who mends a record at the cost of others is told', async () => {
+  const yaml = shop(reference).replace(
+    'columns: { code: { type: text, required: true } }',
+    'columns: { code: { type: text, required: true, pattern: "C.*" } }',
+  );
+  await run({ 'pipeline.yaml': yaml, 'customers.csv': 'code\nX1\n', 'orders.csv': orders('O1,X1,1,1,1', 'O2,X1,1,1,1') });
+  expect(
+    await ask().exceptions.decide({ dataset: 'customers', recordId: 1, kind: 'fixed', cells: { code: 'C7' } }),
+  ).toMatchObject({
+    alongside: 2,
+    worsened: 2,
+  });
+});
+
+describe('a suggestion', () => {
+  const suggested = async (recordId: number) =>
+    (await ask().exceptions.suggest({ dataset: 'orders', recordId })).map(({ cells, passes }) => [cells, passes]);
+
+  it('takes for wrong the term of a formula that another rule says is wrong', async () => {
+    await run({
+      'pipeline.yaml': shop(`${formula}\n{ id: some, rule: range, column: quantity, min: 0 }`),
+      'customers.csv': customers,
+      'orders.csv': orders('O1,C1,-2,10,20', 'O2,C1,5O,10,50', 'O3,C1,-2,1O,20'),
+    });
+    expect(await suggested(1)).toEqual([[{ quantity: '2' }, true]]);
+    expect(await suggested(2)).toEqual([[{ quantity: '5' }, true]]);
+    expect(await suggested(3)).toEqual([]);
+  });
+
+  it('follows what was learned, at once, and what was forgotten', async () => {
+    await run({
+      'pipeline.yaml': shop('{ id: two, rule: values, column: customer, values: [North, South] }'),
+      'customers.csv': customers,
+      'orders.csv': orders('O1,Polar,1,1,1', 'O2,Polar,1,1,1'),
+    });
+    expect(await suggested(2)).toEqual([]);
+    await ask().exceptions.decide({ ...about, kind: 'fixed', cells: { customer: 'North' }, remember: true });
+    expect(await suggested(2)).toEqual([[{ customer: 'North' }, true]]);
+    await ask().exceptions.undo({});
+    expect(await suggested(2)).toEqual([]);
+  });
+});

@@ -104,8 +104,7 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
         where e.run_no = ${run.no}
           and e.dataset = ${dataset}
           and e.record_id > ${after}
-          and e.status = 'open'
-          and ${only(scope, sql`e.record_id`)}
+          and ${scope?.only(sql`e.record_id`) ?? sql`e.status = 'open'`}
         order by e.record_id
         limit ${page}`,
     ),

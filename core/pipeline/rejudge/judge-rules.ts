@@ -3,10 +3,8 @@ import { createBulkInserter } from '#core/database/bulk-insert.ts';
 import { createTallier, lineShape, ruleResultIds, violationColumns } from '#core/database/findings.ts';
 import { rowsOf } from '#core/database/open.ts';
 import { rawBlocks } from '#core/database/raw.ts';
-import type { DatasetDefinition } from '#core/definition/dataset.ts';
-import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { columnsOf, parseExpression } from '#core/quality/expression/parse.ts';
+import { columnsReadBy } from '#core/quality/columns-of-rule.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { definitionOf, fileOf } from '../row-cells.ts';
@@ -35,7 +33,7 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
     column,
     source: sources[place] ?? -1,
   }));
-  const needed = new Set(rules.flatMap((rule) => columnsIn(rule, definition)));
+  const needed = new Set(rules.flatMap((rule) => columnsReadBy(rule, definition.columns)));
   const read = columns.filter(({ name }) => needed.has(name));
   const judge = createJudge({
     dataset: { ...definition, columns: Object.fromEntries(read.map(({ name, column }) => [name, column])), derive: {} },
@@ -74,15 +72,3 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
 }
 
 const nothing = { passed: 0, failed: 0, notApplicable: 0, broken: undefined };
-
-/** The declared columns that a rule names anywhere. */
-function columnsIn(rule: RuleDefinition, { columns }: DatasetDefinition): readonly string[] {
-  const texts = (value: unknown): readonly string[] =>
-    typeof value === 'string' ? [value] : Array.isArray(value) ? value.flatMap(texts) : [];
-  const { expression } = rule;
-  const named = [
-    ...Object.values(rule).flatMap(texts),
-    ...(typeof expression === 'string' ? columnsOf(parseExpression(expression)) : []),
-  ];
-  return named.filter((name) => Object.hasOwn(columns, name));
-}

@@ -9,7 +9,7 @@ import { definitionOf } from '../row-cells.ts';
 import { valueColumns } from '../value-columns.ts';
 import { type Decided, inOneGo, type Occasion } from './decide.ts';
 import { findOthers, indexGroups, noteParent, type TouchedGroups } from './others.ts';
-import { settle } from './settle.ts';
+import { type Settled, settle } from './settle.ts';
 import type { ReviewedRun } from './verdict.ts';
 
 /** A value that records refer to, which no record of a dataset holds. */
@@ -65,7 +65,7 @@ export function addParent(
       decidedAt: now,
     };
     createDecisionInserter(database, run.no)(decision);
-    const alongside = settleAdded(database, run, decision);
+    const { alongside, worsened } = settleAdded(database, run, decision);
     appendAudit(database, {
       runId: run.id,
       type: 'value added',
@@ -73,7 +73,7 @@ export function addParent(
       count: alongside,
       timestamp: now,
     });
-    return { batchNo, records: [], alongside };
+    return { batchNo, records: [], alongside, worsened };
   });
 }
 
@@ -108,14 +108,14 @@ function assertWanted(
   if (waiting === 0) throw new Failure('BAD_INPUT', `no record refers to this ${named}; there is nothing to add it for`);
 }
 
-/** Settles the records that refer to a value which was added or taken back; returns how many changed their state. */
+/** Settles the records that refer to a value which was added or taken back. */
 export function settleAdded(
   database: Database,
   run: ReviewedRun,
   { dataset, fingerprint, details }: Pick<Decision, 'dataset' | 'fingerprint' | 'details'>,
-): number {
+): Settled {
   const groups: TouchedGroups = new Map();
   // Written by addParent from these very values.
   noteParent(groups, run, dataset, details.columns ?? [], JSON.parse(fingerprint) as SqlValue[]);
-  return settle(database, run, new Map(), () => {}, groups).alongside;
+  return settle(database, run, new Map(), () => {}, groups);
 }

@@ -50,7 +50,17 @@ export function decideMany(
       const ids = idsOf(database, run, input);
       const total = ids.length * 3;
       const { wishes, rows, skipped, learned } = planOf(database, run, input, ids, now, (done) => tell(done, total));
-      const outcome = { batchNo: 0, matched: ids.length, applied: wishes.length, clean: 0, open: 0, skipped, alongside: 0, rows };
+      const outcome = {
+        batchNo: 0,
+        matched: ids.length,
+        applied: wishes.length,
+        clean: 0,
+        open: 0,
+        skipped,
+        alongside: 0,
+        worsened: 0,
+        rows,
+      };
       if (wishes.length === 0) {
         // Cells that came from elsewhere may all be refused: that is an outcome, not an error.
         if (isPreview || change.kind === 'cells') throw new Undone(outcome);
@@ -79,7 +89,7 @@ export function decideMany(
       const told = rows.map((row) =>
         row.outcome === 'skipped' ? row : { ...row, outcome: outcomeOf(states.get(row.recordId)) },
       );
-      const done = { ...outcome, batchNo, clean, open, alongside: settled.alongside, rows: told };
+      const done = { ...outcome, batchNo, clean, open, alongside: settled.alongside, worsened: settled.worsened, rows: told };
       if (isPreview) throw new Undone({ ...done, batchNo: 0 });
       return done;
     });

@@ -1,6 +1,6 @@
 import { sql } from '#core/contract/sql.ts';
-import { addComment } from '#core/database/comments.ts';
-import { createDecisionInserter, type Decision, decisionsOfRun } from '#core/database/decisions.ts';
+import { addComment, commentsOf } from '#core/database/comments.ts';
+import { createDecisionInserter, type Decision, decisionsOfRun, dormantDecisions } from '#core/database/decisions.ts';
 import { lineShape } from '#core/database/findings.ts';
 import { activeMappings } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
@@ -10,7 +10,7 @@ import { createContentReader } from '../record-content.ts';
 import { storeWishes, type Wish } from './decide.ts';
 import { indexGroups } from './others.ts';
 import { settle } from './settle.ts';
-import { createReviewer, type ReviewedRun, type Reviewer } from './verdict.ts';
+import { blockingOf, createReviewer, type Finding, type ReviewedRun, type Reviewer } from './verdict.ts';
 
 /** What became of the decisions of the run before. */
 export interface CarriedOver {
@@ -32,7 +32,8 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
   const [already] = rowsOf(database, sql`select count(*) from decisions where run_no = ${run.no}`)[0] ?? [];
   const counts = { held: 0, expired: 0, unfit: 0, mapped: 0 };
   if (Number(already) > 0) return counts;
-  const earlier = earlierNo === undefined ? [] : decisionsOfRun(database, earlierNo);
+  const earlier =
+    earlierNo === undefined ? [] : [...decisionsOfRun(database, earlierNo), ...dormantDecisions(database, run.no, earlierNo)];
   const holding = earlier.filter(
     ({ isUndone, kind, dataset }) => !isUndone && kind !== 'added' && Object.hasOwn(run.pipeline.datasets, dataset),
   );
@@ -89,6 +90,7 @@ function applyMappings(database: Database, run: ReviewedRun, now: string): numbe
   for (const [dataset, mappings] of byDataset(activeMappings(database))) {
     if (!Object.hasOwn(run.pipeline.datasets, dataset)) continue;
     const reviewer = createReviewer(database, run, dataset);
+    indexGroups(database, run);
     const known = new Map(mappings.map(({ column, from, to }) => [`${column}\u0000${from}`, to]));
     const wishes: Wish[] = [];
     for (const [id] of rowsOf(
@@ -97,14 +99,15 @@ function applyMappings(database: Database, run: ReviewedRun, now: string): numbe
     )) {
       const recordId = Number(id);
       const verdict = reviewer.judge(recordId, new Map());
-      const wrong = new Set(verdict?.findings.flatMap(({ columns }) => columns));
-      const cells = Object.fromEntries(
-        reviewer.columns.flatMap((column, place) => {
-          const to = wrong.has(column) ? known.get(`${column}\u0000${verdict?.texts[place] ?? ''}`) : undefined;
-          return to === undefined ? [] : [[column, to] as const];
-        }),
-      );
-      if (Object.keys(cells).length > 0)
+      const candidates = reviewer.columns.flatMap((column, place) => {
+        const to = known.get(`${column}\u0000${verdict?.texts[place] ?? ''}`);
+        return to === undefined ? [] : [[column, to] as const];
+      });
+      if (!verdict || candidates.length === 0) continue;
+      const broken = blockingOf([...verdict.findings, ...reviewer.judgeAmongOthers(recordId, verdict.values)]);
+      const wrong = new Set(broken.flatMap(({ columns }) => columns));
+      const cells = Object.fromEntries(candidates.filter(([column]) => wrong.has(column)));
+      if (Object.keys(cells).length > 0 && helps(reviewer, recordId, cells, broken))
         wishes.push({ dataset, recordId, kind: 'fixed', cells, reason: null, details: {}, source: 'mapping' });
     }
     if (wishes.length === 0) continue;
@@ -115,6 +118,20 @@ function applyMappings(database: Database, run: ReviewedRun, now: string): numbe
   return mapped;
 }
 
+/** Whether texts clear a rule, and break none that was not broken. */
+function helps(
+  reviewer: Reviewer,
+  recordId: number,
+  cells: Readonly<Record<string, string>>,
+  broken: readonly Finding[],
+): boolean {
+  const verdict = reviewer.judge(recordId, new Map(Object.entries(cells)));
+  if (!verdict) return false;
+  const left = blockingOf([...verdict.findings, ...reviewer.judgeAmongOthers(recordId, verdict.values)]);
+  const before = new Set(broken.map(({ index }) => index));
+  return left.length < broken.length && left.every(({ index }) => before.has(index));
+}
+
 function createMatcher(reviewer: Reviewer) {
   const contents = new Map<number, string>();
   const rawOf = (id: number): readonly string[] => reviewer.rawOf(id) ?? [];
@@ -123,9 +140,10 @@ function createMatcher(reviewer: Reviewer) {
     contents.set(id, content);
     return content;
   };
-  const fits = ({ cells }: Decision, id: number): boolean => {
+  const fits = ({ cells, details: { seen = {} } }: Decision, id: number): boolean => {
     const raw = rawOf(id);
-    return Object.entries(cells).every(([column, { from }]) => reviewer.rawCell(raw, column) === from);
+    const before = [...Object.entries(cells).map(([column, { from }]) => [column, from] as const), ...Object.entries(seen)];
+    return before.every(([column, text]) => reviewer.rawCell(raw, column) === text);
   };
   /** A broken line is only mended by all that its file needs now. */
   const isEnough = ({ kind, cells }: Decision, id: number): boolean =>
@@ -178,7 +196,9 @@ function waitingByFingerprint(
 }
 
 function noteUnfit(database: Database, { dataset, fingerprint }: Decision, text: string, now: string): void {
-  addComment(database, { dataset, fingerprint, text, author: 'Winnow', writtenAt: now });
+  // What was told once need not be told with every run.
+  const isTold = commentsOf(database, dataset, fingerprint).some((comment) => comment.text === text);
+  if (!isTold) addComment(database, { dataset, fingerprint, text, author: 'Winnow', writtenAt: now });
 }
 
 function cellsTold({ cells }: Decision): string {

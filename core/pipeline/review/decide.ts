@@ -39,6 +39,8 @@ export interface Decided {
   readonly records: readonly { readonly dataset: string; readonly recordId: number; readonly state: number }[];
   /** Other records that changed their state with it. */
   readonly alongside: number;
+  /** Those of them that wait for a person now. */
+  readonly worsened: number;
 }
 
 /** What a record would come to with some cells written anew, and what is stored of it; nothing changes. Throws a Failure (NOT_FOUND) where there is none. */
@@ -80,7 +82,7 @@ export function decide(database: Database, run: ReviewedRun, wish: Wish, author:
         `record ${recordId} of ${dataset} still breaks a rule: ${left}. Mend that too, or waive it with a reason`,
       );
     }
-    const { alongside } = made.settled;
+    const { alongside, worsened } = made.settled;
     appendAudit(database, {
       runId: run.id,
       type: `exception ${kind}`,
@@ -88,7 +90,7 @@ export function decide(database: Database, run: ReviewedRun, wish: Wish, author:
       count: 1 + alongside,
       timestamp: now,
     });
-    return { batchNo: made.batchNo, records: [{ dataset, recordId, state }], alongside };
+    return { batchNo: made.batchNo, records: [{ dataset, recordId, state }], alongside, worsened };
   });
 
   function until({ details }: Wish): string {
@@ -178,7 +180,7 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
         'BAD_INPUT',
         `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
       );
-    const blocking = kind === 'waived' ? reviewer.blockingNow(recordId) : [];
+    const blocking = kind === 'waived' || kind === 'fixed' ? reviewer.blockingNow(recordId) : [];
     if (kind === 'waived' && blocking.length === 0)
       throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
     if (kind === 'escalated' && status !== 'open')
@@ -188,8 +190,13 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       );
     const raw = reviewer.rawOf(recordId) ?? [];
     const rawCell = (column: string): string => reviewer.rawCell(raw, column);
-    // What a record is waived for is noted with it: with another value there it comes back.
-    const concerned = kind === 'waived' ? columnsOf(blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true)) : [];
+    // What the rules look at is noted: with another value there a waiver ends, and a fix is asked about again.
+    const looked = columnsReadBy(
+      reviewer,
+      kind === 'fixed' ? blocking : blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true),
+    );
+    const concerned = kind === 'waived' ? looked : [];
+    const seen = kind === 'fixed' && !shape ? looked.filter((column) => !Object.hasOwn(cells, column)) : [];
     const texts = Object.fromEntries([
       ...concerned.map((column) => [column, { from: rawCell(column), to: rawCell(column) }] as const),
       ...Object.entries(cells).map(([column, to]) => [column, { from: rawCell(column), to }] as const),
@@ -204,6 +211,7 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       cells: texts,
       details: {
         ...(kind === 'waived' && { rules: blocking.map(({ rule }) => rule.id) }),
+        ...(seen.length > 0 && { seen: Object.fromEntries(seen.map((column) => [column, rawCell(column)])) }),
         ...(shape && { broken: { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason } }),
         ...details,
       },
@@ -229,8 +237,8 @@ function assertKnown(cells: Wish['cells'], { columns, fileColumns, unwritable }:
   if (problem !== undefined) throw new Failure('BAD_INPUT', problem);
 }
 
-function columnsOf(rules: readonly Pick<Finding, 'rule' | 'columns'>[]): readonly string[] {
-  return [...new Set(rules.flatMap(({ columns }) => columns))];
+function columnsReadBy({ readBy }: Reviewer, findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.flatMap(({ index }) => readBy(index)))];
 }
 
 function remaining(database: Database, run: ReviewedRun, dataset: string, recordId: number): string {

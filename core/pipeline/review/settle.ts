@@ -11,6 +11,8 @@ export interface Settled {
   readonly states: ReadonlyMap<string, ReadonlyMap<number, number>>;
   /** Other records whose state changed with them. */
   readonly alongside: number;
+  /** Those of them that wait for a person now. */
+  readonly worsened: number;
 }
 
 /** Records by dataset. */
@@ -57,6 +59,7 @@ export function settle(
   }
   const grouped = findOthers(database, run, groups);
   let alongside = 0;
+  let worsened = 0;
   for (const dataset of new Set([...waiting.keys(), ...grouped.keys()])) {
     const settler = settlerOf(dataset);
     const own = states.get(dataset);
@@ -66,12 +69,15 @@ export function settle(
       if (!standing) continue;
       const state = settler.conclude(id, decisions, standing, true);
       if (own?.has(id)) own.set(id, state);
-      else if (state !== standing.state) alongside++;
+      else if (state !== standing.state) {
+        alongside++;
+        if (state === recordState.exception) worsened++;
+      }
       if (bound?.has(id)) tell(++done);
     }
   }
   for (const settler of settlers.values()) settler.close();
-  return { states, alongside };
+  return { states, alongside, worsened };
 }
 
 function union(...sets: readonly (ReadonlySet<number> | undefined)[]): readonly number[] {

@@ -1,6 +1,6 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { sql } from '#core/contract/sql.ts';
-import { activeMappings } from '#core/database/mappings.ts';
+import { mappingFinder } from '#core/database/mappings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
@@ -44,11 +44,8 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
     finders.set(name, found);
     return found;
   };
-  const learned = new Map(
-    activeMappings(database)
-      .filter((mapping) => mapping.dataset === dataset)
-      .map(({ column, from, to }) => [`${column}\u0000${from}`, to]),
-  );
+  /** What was learned may be forgotten, and more be learned, at any time. */
+  const learned = mappingFinder(database, dataset);
   const known = (of: string, column: string, condition = sql`true`) => {
     const columns = valueColumns(definitionOf(run, of));
     const place = columns.findIndex(({ name }) => name === column);
@@ -94,7 +91,8 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
         return finder(`parent ${parent} ${to}`, () => createNearestFinder(known(parent, to), true));
       },
       agreed: (dependency) => agreedValue(database, run, dataset, dependency, recordId, now.values),
-      learned: (column, text) => learned.get(`${column}\u0000${text}`),
+      learned,
+      isWrong: (column) => blocking.some((finding) => finding.rule.rule !== 'formula' && finding.columns.includes(column)),
     });
     const checked = (proposal: Proposal): Suggestion | undefined => {
       const after = tryCells(database, run, { dataset, recordId, cells: { ...staged, ...proposal.cells } }, reviewer);

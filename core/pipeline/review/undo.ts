@@ -13,6 +13,7 @@ import {
 import type { Database } from '#core/database/open.ts';
 import { settleAdded } from './added.ts';
 import { type Decided, inOneGo } from './decide.ts';
+import { lastDeciding } from './holding.ts';
 import { indexGroups } from './others.ts';
 import { settle } from './settle.ts';
 import type { ReviewedRun } from './verdict.ts';
@@ -55,6 +56,7 @@ export function turnBack(
     if (decisions.length === 0) throw new Failure('NOT_FOUND', nothingTo(way, taken));
     const later = way === 'undo' ? laterThan(database, run, decisions) : 0;
     for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
+    if (way === 'redo') assertKept(database, run, decisions);
     if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
     const records = new Map<string, number[]>();
     for (const { dataset, recordId, kind } of decisions) {
@@ -64,10 +66,11 @@ export function turnBack(
       if (ids.at(-1) !== recordId) ids.push(recordId);
     }
     const settled = settle(database, run, new Map([...records].map(([dataset, ids]) => [dataset, [...new Set(ids)]])), tell);
-    const children = decisions
-      .filter(({ kind }) => kind === 'added')
-      .reduce((sum, decision) => sum + settleAdded(database, run, decision), 0);
-    const alongside = settled.alongside + children;
+    const children = decisions.filter(({ kind }) => kind === 'added').map((decision) => settleAdded(database, run, decision));
+    const [alongside, worsened] = [settled, ...children].reduce(
+      ([all, worse], one) => [all + one.alongside, worse + one.worsened],
+      [0, 0],
+    );
     appendAudit(database, {
       runId: run.id,
       type: way === 'undo' ? 'decision undone' : 'decision redone',
@@ -82,9 +85,28 @@ export function turnBack(
         [...states].map(([recordId, state]) => ({ dataset, recordId, state })),
       ),
       alongside,
+      worsened,
       later,
     };
   });
+}
+
+/** Throws a Failure (CONFLICT) where records would be merged into one another, so that none of them stays. */
+function assertKept(database: Database, run: ReviewedRun, decisions: readonly Decision[]): void {
+  for (const { dataset, recordId, kind } of decisions) {
+    if (kind !== 'merged') continue;
+    const passed = new Set<number>();
+    for (let id: number | undefined = recordId; id !== undefined; ) {
+      if (passed.has(id))
+        throw new Failure(
+          'CONFLICT',
+          `record ${recordId} of ${dataset} is kept by a later merge, so that none of its duplicates would stay; take that one back first`,
+        );
+      passed.add(id);
+      const last = lastDeciding(decisionsOf(database, run.no, dataset, id));
+      id = last?.kind === 'merged' ? last.details.into : undefined;
+    }
+  }
 }
 
 function nothingTo(way: 'undo' | 'redo', { batchNo }: Taken): string {

@@ -7,7 +7,7 @@ import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { unwritable } from '#core/io/encode.ts';
-import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
+import { columnsOfRule, columnsReadBy } from '#core/quality/columns-of-rule.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
 import { createContentReader } from '../record-content.ts';
@@ -81,6 +81,8 @@ export interface Reviewer {
   ) => readonly Finding[];
   /** Whether a change of some columns may change what is said of a record among others. */
   readonly bearsOnOthers: (columns: readonly string[]) => boolean;
+  /** The columns that the rule at a place looks at. */
+  readonly readBy: (index: number) => readonly string[];
   /** Whether a rule is about the shape of lines. */
   readonly isAboutShape: (rule: RuleDefinition) => boolean;
   /** Selects in how many records a rule about many has something to check; undefined for any other, and one that is not about these columns. */
@@ -108,6 +110,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const kindOf = (rule: RuleDefinition) => ruleKinds.find(({ name }) => name === rule.rule);
   const isAboutShape = (rule: RuleDefinition): boolean => kindOf(rule)?.scope === 'structure';
   const columnsByRule = rules.map(columnsOfRule);
+  const readColumns = rules.map((rule) => columnsReadBy(rule, definition.columns));
   const amongOthers = rules.flatMap((rule, index) => {
     const kind = kindOf(rule);
     if (kind?.scope !== 'set' || !rule.enabled || !kind.failingOne) return [];
@@ -227,6 +230,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
         .concat(kept);
     },
     bearsOnOthers: (changed) => amongOthers.some(({ about }) => about.some((column) => changed.includes(column))),
+    readBy: (index) => readColumns[index] ?? [],
     isAboutShape,
     applicableSql: (rule, among) => {
       const kind = kindOf(rule);

@@ -9,16 +9,18 @@ import type { Proposal, ProposalCase } from './proposal.ts';
 
 const steps = 40;
 
-/** Solves a formula `left = right` for each of its columns in turn, the others being right; the computed column is the likeliest. */
-export function proposeTerms({ columns, typedOf, textOf, isEmpty, rule }: ProposalCase): readonly Proposal[] {
+/** Solves a formula `left = right` for each of its columns in turn, the others being right; the likeliest is one that has no value or is wrong by another rule, then the computed one. */
+export function proposeTerms({ columns, typedOf, textOf, isEmpty, isWrong, rule }: ProposalCase): readonly Proposal[] {
   const expression = String(rule['expression']);
   const names = columnsOf(parseExpression(expression));
   const typed = readExpression(expression, columns);
   if (typed.kind !== 'compare' || typed.operator !== '=' || typed.left.type.kind !== 'number') return [];
   const missing = names.filter((name) => typedOf(name) === null);
-  if (missing.length > 1) return [];
+  // From a term that is wrong itself nothing follows.
+  const doubtful = [...new Set([...missing, ...names.filter(isWrong)])];
+  if (doubtful.length > 1) return [];
   const computed = typed.left.kind === 'column' ? typed.left.name : undefined;
-  const wanted = missing.length === 1 ? missing : names;
+  const wanted = doubtful.length === 1 ? doubtful : names;
   const difference = createDifference(typed, names, columns, typedOf);
   return wanted.flatMap((name): readonly Proposal[] => {
     const definition = columns[name];
@@ -33,7 +35,7 @@ export function proposeTerms({ columns, typedOf, textOf, isEmpty, rule }: Propos
     return [
       {
         cells: { [name]: text },
-        confidence: isMissing ? 0.95 : name === computed ? 0.9 : 0.6,
+        confidence: isMissing ? 0.95 : name === computed || doubtful.length === 1 ? 0.9 : 0.6,
         why: `${expression} with ${others.join(', ')}`,
         source: 'formula',
       },

@@ -33,6 +33,8 @@ export interface ProposalCase {
   readonly agreed: (
     rule: RuleDefinition,
   ) => { readonly text: string; readonly share: number; readonly members: number } | undefined;
+  /** Whether a rule says that a column is wrong; a formula says so of one of several. */
+  readonly isWrong: (column: string) => boolean;
   /** What a person once said that a text stands for. */
   readonly learned: (column: string, text: string) => string | undefined;
 }

@@ -10,8 +10,8 @@ const proposers: Readonly<Record<string, readonly Proposer[]>> = {
   'functional-dependency': [proposeAgreed],
   formula: [proposeTerms],
   'date-window': [proposeDates],
-  type: [proposeDates, proposeNumber, proposeKnown],
-  range: [proposePercent],
+  type: [proposeDates, proposeNumber, proposeKnown, proposeMissing],
+  range: [proposePercent, proposeMissing],
   required: [proposeMissing],
   pattern: [proposeForms, proposeKnown],
   length: [proposeForms],
@@ -68,7 +68,7 @@ function proposeAgreed(broken: ProposalCase, rule = broken.rule): readonly Propo
   return [{ cells: { [column]: agreed.text }, confidence, why, source: 'agreement' }];
 }
 
-/** A cell that is empty but follows from others: a term of a formula, or what records with the same determinant say. */
+/** A cell that has no value, or a wrong one, but follows from others: a term of a formula, or what records with the same determinant say. */
 function proposeMissing(broken: ProposalCase): readonly Proposal[] {
   const column = columnOf(broken);
   const others = broken.rules.filter(
