@@ -14,6 +14,7 @@ export const reviewActions = {
   group: ['G', 'Group by problem'],
   source: [' ', 'The line in the file'],
   filter: ['/', 'Search in all cells'],
+  panel: ['P', 'Show or hide the record panel'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 
 export type ReviewAction = keyof typeof reviewActions;

@@ -192,15 +192,17 @@ export const decisions = {
   redo: route('POST', '/redo', 'Let decisions that were taken back hold again')
     .input(taken)
     .output(decided.extend({ later: z.int() })),
-  since: route('GET', '/since', 'How many exceptions are new since the run before, persist, came back, and are resolved').output(
-    z.object({
-      runId: z.string().nullable(),
-      fresh: z.int(),
-      persisting: z.int(),
-      regressed: z.int(),
-      resolved: z.int(),
-    }),
-  ),
+  since: route('GET', '/since', 'How many exceptions are new since the run before, persist, came back, and are resolved')
+    .input(z.object({ dataset: filePath.optional() }).default({}))
+    .output(
+      z.object({
+        runId: z.string().nullable(),
+        fresh: z.int(),
+        persisting: z.int(),
+        regressed: z.int(),
+        resolved: z.int(),
+      }),
+    ),
   decisions: route('GET', '/decisions', 'Every decision about records of the run that is shown').output(z.array(decision)),
   batches: route('GET', '/batches', 'What was decided together, newest first')
     .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200) }))

@@ -12,8 +12,9 @@ export interface Since {
   readonly resolved: number;
 }
 
-/** The exceptions of a run that are new and that were there in the run before, each record counted; and what of before is gone. */
-export function exceptionsSince(database: Database, runNo: number): Since {
+/** The exceptions of a run, in one dataset or all, that are new and that were there in the run before, each record counted; and what of before is gone. */
+export function exceptionsSince(database: Database, runNo: number, dataset: string | undefined): Since {
+  const own = dataset === undefined ? sql`true` : sql`dataset = ${dataset}`;
   const [before] = rowsOf(
     database,
     sql`select run_no, run_id, finished_at from runs where run_no < ${runNo} and status = 'succeeded' order by run_no desc limit 1`,
@@ -26,7 +27,7 @@ export function exceptionsSince(database: Database, runNo: number): Since {
         select count(*) filter (where since in ('new', 'decided')), count(*) filter (where since = 'persisting'),
           count(*) filter (where since = 'regressed')
         from exception_rows
-        where run_no = ${runNo} and status = 'open'`,
+        where run_no = ${runNo} and status = 'open' and ${own}`,
     )[0]?.map(Number) ?? [];
   // Of a run whose records were let go the fingerprints are kept. What a decision had settled before that run ended did not wait in it.
   const [resolved] =
@@ -34,9 +35,9 @@ export function exceptionsSince(database: Database, runNo: number): Since {
       database,
       sql`
         select count(*) from (
-          select dataset, fingerprint from exception_rows where run_no = ${Number(before[0])}
+          select dataset, fingerprint from exception_rows where run_no = ${Number(before[0])} and ${own}
           union
-          select dataset, fingerprint from fingerprints where run_no = ${Number(before[0])}
+          select dataset, fingerprint from fingerprints where run_no = ${Number(before[0])} and ${own}
           except
           select dataset, fingerprint from exception_rows where run_no = ${runNo} and status = 'open'
           except

@@ -159,7 +159,8 @@ export const queries = {
     return { count: Number(count), sum: sum === null || sum === undefined ? null : formatScaled(Number(sum), scale ?? 0) };
   },
 
-  since: ({ database, current }: QuerySession, _: null) => exceptionsSince(database, current().no),
+  since: ({ database, current }: QuerySession, { dataset }: { readonly dataset?: string | undefined }) =>
+    exceptionsSince(database, current().no, dataset),
 
   tryCells: ({ database, current }: QuerySession, input: Pick<Wish, 'dataset' | 'recordId' | 'cells'>) => {
     const { passes, texts, findings, reviewer } = tryCells(database, current(), input);

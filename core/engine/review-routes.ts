@@ -86,7 +86,7 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
     addParent: os.exceptions.addParent.handler(({ input }) => review('addParent', input)),
     undo: os.exceptions.undo.handler(({ input }) => review('turnBack', { ...input, way: 'undo' })),
     redo: os.exceptions.redo.handler(({ input }) => review('turnBack', { ...input, way: 'redo' })),
-    since: os.exceptions.since.handler(() => asking.ask('since', null)),
+    since: os.exceptions.since.handler(({ input }) => asking.ask('since', input)),
     decisions: os.exceptions.decisions.handler(() =>
       shown((database, runNo) => decisionsOfRun(database, runNo).map((decision) => ({ ...decision }))),
     ),

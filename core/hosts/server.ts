@@ -13,37 +13,49 @@ export interface Server {
   readonly close: () => Promise<void>;
 }
 
-/** Serves the engine of a workspace on 127.0.0.1. Rejects with a Failure (CONFLICT) where the port is taken. */
+/**
+ * Where the workbench is served unless somebody says otherwise: a browser keeps what a person set (keys, filters, columns) for an address, so
+ * that it has to be the same every day.
+ */
+const usualPort = 47_610;
+
+/** Serves the engine of a workspace on 127.0.0.1, on the usual port or a free one where none is named. Rejects with a Failure (CONFLICT) where the port is taken. */
 export async function startServer({
   workspacePath,
   port,
 }: {
   readonly workspacePath: string;
-  readonly port: number;
+  readonly port?: number | undefined;
 }): Promise<Server> {
   const engine = createEngine(workspacePath);
   const token = randomBytes(32).toString('base64url');
   const actual = { port: 0 };
   const app = createApp({ router: engine.router, loopback: { token, port: () => actual.port } });
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const starting = serve(
-      {
-        fetch: app.fetch,
-        port,
-        hostname: '127.0.0.1',
-        serverOptions: { requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
-      },
-      () => resolve(starting),
-    );
-    starting.on('error', (error: NodeJS.ErrnoException) => {
-      void engine.close();
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Failure('CONFLICT', `port ${port} is taken; choose another with --port, or 0 for a free one`)
-          : error,
+  const listen = (port: number): Promise<ServerType> =>
+    new Promise((resolve, reject) => {
+      const starting = serve(
+        {
+          fetch: app.fetch,
+          port,
+          hostname: '127.0.0.1',
+          serverOptions: { requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+        },
+        () => resolve(starting),
       );
+      starting.on('error', reject);
     });
-  });
+  const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const server = await listen(port ?? usualPort)
+    .catch((error: unknown) => {
+      if (port === undefined && isTaken(error)) return listen(0);
+      throw error;
+    })
+    .catch(async (error: unknown) => {
+      await engine.close();
+      throw isTaken(error)
+        ? new Failure('CONFLICT', `port ${port} is taken; choose another with --port, or 0 for a free one`)
+        : error;
+    });
   actual.port = addressOf(server).port;
   engine.warm();
   return {

@@ -1,6 +1,7 @@
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import type { Breaks, PageQuery, Selection } from '#core/contract/records.ts';
+import { quarantines, severity } from '#core/contract/severity.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { lineShape } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
@@ -9,7 +10,7 @@ import { mayGoOn } from '#core/database/records.ts';
 import { type ComparedColumn, conditionSql, likeText } from './condition-sql.ts';
 import { rawColumn, rawMatches } from './raw-texts.ts';
 import { fileOf, rawColumns } from './row-cells.ts';
-import { type RuleOfRun, ruleResults, type ShownRun } from './rules-of-run.ts';
+import { fits, type RuleOfRun, ruleResults, type ShownRun } from './rules-of-run.ts';
 import { storedColumns, type ValueColumn } from './value-columns.ts';
 
 /** Which records are meant, as SQL over the table of records: what to select from, and the conditions. */
@@ -62,7 +63,7 @@ export function selectRecords(
     }),
     ...(selection.ids ? [sql`id in (select value from json_each(${JSON.stringify(selection.ids)}))`] : []),
     ...(selection.problem ? [problemSql(database, run, selection.dataset, selection.problem)] : []),
-    ...(selection.breaks ? [breaksSql(database, run, selection.dataset, selection.breaks)] : []),
+    ...(selection.breaks ? [breaksSql(database, run, selection.dataset, meantBy(selection.what, selection.breaks))] : []),
     ...[selection.search, selection.text ?? '']
       .filter((text) => text !== '')
       .map((text) => {
@@ -145,18 +146,14 @@ function typeProblems(database: Database, run: ShownRun, dataset: string, column
   );
 }
 
+/** Exceptions are told by what keeps them out, unless a rule or a severity is named that only warns. */
+function meantBy(what: Selection['what'], breaks: Breaks): Breaks {
+  const isNamed = what !== 'exceptions' || breaks.rules !== undefined || breaks.severities !== undefined;
+  return isNamed ? breaks : { ...breaks, severities: severity.options.filter(quarantines) };
+}
+
 function breaksSql(database: Database, run: ShownRun, dataset: string, breaks: Breaks): Sql {
-  const allows = (list: readonly string[] | undefined, ...values: readonly string[]): boolean =>
-    list === undefined || values.some((value) => list.includes(value));
-  const chosen = ruleResults(database, run, dataset).filter(
-    ({ ruleId, columns, severity, dimension, category }) =>
-      allows(breaks.rules, ruleId) &&
-      allows(breaks.columns, ...columns) &&
-      allows(breaks.severities, severity) &&
-      allows(breaks.dimensions, dimension) &&
-      allows(breaks.categories, category),
-  );
-  return sql`id in (${brokenSql(chosen)})`;
+  return sql`id in (${brokenSql(ruleResults(database, run, dataset).filter((rule) => fits(rule, breaks)))})`;
 }
 
 function brokenSql(results: readonly RuleOfRun[]): Sql {

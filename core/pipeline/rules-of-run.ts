@@ -1,3 +1,4 @@
+import type { Breaks } from '#core/contract/records.ts';
 import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -39,4 +40,17 @@ export function ruleResults(database: Database, { no, pipeline }: ShownRun, data
     failed: Number(failed),
     columns: rules.get(String(ruleId)) ?? [],
   }));
+}
+
+/** Whether a rule is of those that are meant: of every kind that names some, one of them. */
+export function fits({ ruleId, columns, severity, dimension, category }: RuleOfRun, breaks: Breaks): boolean {
+  const allows = (list: readonly string[] | undefined, ...values: readonly string[]): boolean =>
+    list === undefined || values.some((value) => list.includes(value));
+  return (
+    allows(breaks.rules, ruleId) &&
+    allows(breaks.columns, ...columns) &&
+    allows(breaks.severities, severity) &&
+    allows(breaks.dimensions, dimension) &&
+    allows(breaks.categories, category)
+  );
 }

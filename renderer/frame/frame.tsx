@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { keepStaged } from '../review.ts';
 import { followCurrent } from '../running.ts';
 import { ExportDialog } from '../screens/export-dialog.tsx';
 import { FilePicker } from '../screens/file-picker.tsx';
@@ -14,6 +15,8 @@ import { TopBar } from './top-bar.tsx';
 /** What stands around every screen. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { run } = useShown();
+  const runId = run?.runId;
+  useEffect(() => (runId === undefined ? undefined : keepStaged(runId)), [runId]);
   useEffect(() => void followCurrent().catch(() => undefined), []);
   return (
     <div className={run ? 'frame' : 'frame no-rail'}>

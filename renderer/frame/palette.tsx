@@ -2,7 +2,8 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
-import { askReview, redoDecision, undoDecision } from '../review.ts';
+import { redoDecision, undoDecision, undoLast } from '../decide.ts';
+import { askReview } from '../review.ts';
 import { rowsPath, useRoute } from '../route.ts';
 import { startRun, stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
@@ -122,7 +123,7 @@ export function Palette() {
     { id: 'keys', label: 'Keyboard shortcuts', keys: '?', onClick: showKeys },
   ];
   useHotkeys([
-    ['mod+Z', () => void undoDecision()],
+    ['mod+Z', undoLast],
     ['mod+shift+Z', () => void redoDecision()],
   ]);
   // On some keyboards the sign needs Shift, on others it does not.
@@ -150,7 +151,9 @@ export function Palette() {
       shortcut={null}
       highlightQuery
       nothingFound="No command of that name"
-      limit={12}
+      limit={60}
+      scrollable
+      maxHeight={480}
       searchProps={{ placeholder: 'Search or run a command', 'aria-label': 'Search or run a command' }}
       attributes={{ content: { 'aria-label': 'Commands' } }}
     />

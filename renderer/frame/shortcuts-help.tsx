@@ -32,7 +32,6 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Ctrl Shift C', 'Copy the selected rows without headers'],
       ['Enter, F2', 'Write a cell of an exception anew; Enter again accepts it where it passes'],
       ['Ctrl Z, Ctrl Shift Z', 'Undo and redo decisions'],
-      ['P', 'Show or hide the record panel'],
       ['1 to 9', 'Apply a suggestion to an exception'],
       ['Tab', 'Next wrong cell of the row'],
       ['Shift F10, ☰', 'What can be done with the cell'],

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { create } from 'zustand';
 import { ask } from '../client.ts';
-import { undoDecision, useReview } from '../review.ts';
+import { undoDecision } from '../decide.ts';
+import { useReview } from '../review.ts';
 import { useRunning } from '../running.ts';
 import { useShown } from '../shown.ts';
 

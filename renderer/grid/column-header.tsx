@@ -2,13 +2,15 @@ import { Menu, Popover } from '@mantine/core';
 import type { CustomHeaderProps } from 'ag-grid-react';
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
 import { type Ref, useImperativeHandle, useState } from 'react';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
+import { type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { useGrid } from './grid-context.ts';
 
 /** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
 export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
   const { query, change, profiles, isUndeclared } = useGrid();
+  const { showEmpty, showWrong } = useDoors(column.getColId());
   const [open, setOpen] = useState<{ readonly what: 'menu' | 'filter'; readonly button: HTMLElement }>();
   const close = (): void => {
     // The focus was in what closes now.
@@ -80,6 +82,17 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
                 <Menu.Divider />
               </>
             )}
+            {profile && profile.empty + profile.invalid > 0 && (
+              <>
+                {profile.empty > 0 && (
+                  <Menu.Item onClick={showEmpty}>Show the {counted(profile.empty, 'row')} without a value</Menu.Item>
+                )}
+                {profile.invalid > 0 && (
+                  <Menu.Item onClick={showWrong}>Show the {counted(profile.invalid, 'row')} that are wrong here</Menu.Item>
+                )}
+                <Menu.Divider />
+              </>
+            )}
             <Menu.Item onClick={() => api.setColumnsPinned([column], column.isPinned() ? null : 'left')}>
               {column.isPinned() ? 'Unpin' : 'Pin to the left'}
             </Menu.Item>
@@ -108,28 +121,30 @@ function Beside({ element, ref }: { readonly element: HTMLElement; readonly ref?
   return null;
 }
 
-/** Valid, empty and wrong cells of a column as one bar; each part shows its rows. */
+/** Ways to the rows that the numbers of a column count: cells of the whole file, so that they lead to its raw rows. */
+function useDoors(name: string) {
+  const { dataset } = useGrid();
+  const [, go] = useRoute();
+  const show = (query: RowQuery) => (): void => go(rowsPath(dataset, 'raw', query));
+  const cell = (operator: 'is empty' | 'is not empty') => [{ column: name, operator, value: '', values: [] }];
+  return {
+    showEmpty: show({ filter: cell('is empty') }),
+    showWrong: show({ filter: cell('is not empty'), breaks: { columns: [name] } }),
+  };
+}
+
+/** Valid, empty and wrong cells of a column as one bar; each part shows its rows, as the menu of the column does by keys. */
 function QualityBar({ name }: { readonly name: string }) {
-  const { profiles, query, change } = useGrid();
+  const { profiles } = useGrid();
+  const { showEmpty, showWrong } = useDoors(name);
   const profile = profiles.get(name);
   if (!profile) return null;
   const { valid, empty, invalid } = profile;
   const all = Math.max(1, valid + empty + invalid);
   const parts = [
     { kind: 'valid', cells: valid, show: undefined },
-    {
-      kind: 'empty',
-      cells: empty,
-      show: () =>
-        change({
-          ...query,
-          filter: [
-            ...(query.filter ?? []).filter(({ column }) => column !== name),
-            { column: name, operator: 'is empty' as const, value: '', values: [] },
-          ],
-        }),
-    },
-    { kind: 'wrong', cells: invalid, show: () => change({ ...query, breaks: { columns: [name] } }) },
+    { kind: 'empty', cells: empty, show: showEmpty },
+    { kind: 'wrong', cells: invalid, show: showWrong },
   ] as const;
   const told = `${count(valid)} valid, ${count(empty)} empty, ${count(invalid)} wrong`;
   return (

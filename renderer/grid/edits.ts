@@ -1,5 +1,6 @@
 import { engine } from '../client.ts';
-import { acceptFix, stage, stagedOf, useReview } from '../review.ts';
+import { acceptFix } from '../decide.ts';
+import { stage, stagedOf, useReview } from '../review.ts';
 
 /** What a person wrote into a cell that is not accepted yet. */
 export function editedText(dataset: string, record: number, column: string): string | undefined {

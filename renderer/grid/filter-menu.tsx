@@ -42,6 +42,11 @@ interface PartProps {
   readonly set: (conditions: readonly Omit<Condition, 'column'>[]) => void;
 }
 
+/** The values that are ticked, which hold besides everything else. */
+function chosenOf(own: readonly Condition[]): readonly Condition[] {
+  return own.filter(({ operator }) => operator === 'one of');
+}
+
 const textOperators = ['contains', 'starts with', 'equals', 'differs', 'is empty', 'is not empty'] as const;
 
 function TextFilter({ own, set }: PartProps) {
@@ -50,7 +55,7 @@ function TextFilter({ own, set }: PartProps) {
   const needsText = operator !== 'is empty' && operator !== 'is not empty';
   const apply = (next: Condition['operator'], text: string): void => {
     const needs = next !== 'is empty' && next !== 'is not empty';
-    set(needs && text === '' ? [] : [{ operator: next, value: text, values: [] }]);
+    set([...chosenOf(own), ...(needs && text === '' ? [] : [{ operator: next, value: text, values: [] }])]);
   };
   return (
     <div className="row">
@@ -90,6 +95,7 @@ function SpanFilter({ profile, own, set }: PartProps & { readonly profile: Filte
   const isDate = profile.type === 'date' || profile.type === 'timestamp';
   const apply = (from: string, to: string): void =>
     set([
+      ...chosenOf(own),
       ...(from === '' ? [] : [{ operator: 'at least' as const, value: from, values: [] }]),
       ...(to === '' ? [] : [{ operator: 'at most' as const, value: profile.type === 'timestamp' ? `${to}T99` : to, values: [] }]),
     ]);
@@ -147,7 +153,10 @@ function ValueFilter({ profile, own, set }: PartProps & { readonly profile: Filt
   const toggle = (value: Cell): void => {
     const now = chosen ?? [];
     const next = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
-    set(next.length === 0 ? [] : [{ operator: 'one of', value: '', values: next }]);
+    set([
+      ...own.filter(({ operator }) => operator !== 'one of'),
+      ...(next.length === 0 ? [] : [{ operator: 'one of' as const, value: '', values: next }]),
+    ]);
   };
   return (
     <>

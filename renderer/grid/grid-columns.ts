@@ -51,6 +51,7 @@ export function columnsOf({
         minWidth: 64,
         cellClass: isNumber ? 'cell-number' : '',
         editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false && !isBrokenLine(data),
+        suppressHeaderKeyboardEvent: ({ event }) => moveInHeader(event),
         suppressKeyboardEvent: ({ event, editing }) => isReview && !editing && isLetter(event),
         cellEditor: CellEditor,
         cellEditorPopup: true,
@@ -77,4 +78,21 @@ export function columnsOf({
       };
     }),
   ];
+}
+
+/** Enter goes from the head of a column to its tools, Tab from one to the next, Escape back; returns whether the key was meant for that. */
+function moveInHeader(event: KeyboardEvent): boolean {
+  const head = event.target instanceof Element ? event.target.closest<HTMLElement>('.ag-header-cell') : null;
+  if (!head) return false;
+  const isInside = event.target !== head;
+  if (!isInside && (event.key === 'Enter' || event.key === ' ')) {
+    event.preventDefault();
+    head.querySelector<HTMLElement>('button:not(:disabled)')?.focus();
+    return true;
+  }
+  if (isInside && event.key === 'Escape') {
+    head.focus();
+    return true;
+  }
+  return isInside && ['Tab', 'Enter', ' '].includes(event.key);
 }

@@ -74,7 +74,7 @@ export function RecordGrid({
 
   const read = useShown().run?.datasets[dataset]?.read ?? first.total;
 
-  const isReview = what === 'exceptions' && (query.status ?? 'open') === 'open';
+  const isReview = what === 'exceptions' && ['open', 'escalated'].includes(query.status ?? 'open');
   const columnDefs = useMemo(
     () => columnsOf({ dataset, names: columns.split('\n'), profiles, isReview, read, sample: known.current }),
     [columns, profiles, isReview, dataset, read],
@@ -89,8 +89,11 @@ export function RecordGrid({
     const row = awaited.current && api.current?.getDisplayedRowAtIndex(awaited.current.row)?.data;
     if (!awaited.current || !row) return;
     const { column } = awaited.current;
+    const { row: index } = awaited.current;
     awaited.current = undefined;
     focused.current = { id: row.id, column };
+    // A box that is being typed into keeps the cursor.
+    if (!(document.activeElement instanceof HTMLInputElement)) api.current?.setFocusedCell(index, column);
     tellFocus.current(row, column);
   }, []);
 
@@ -169,15 +172,15 @@ export function RecordGrid({
         tooltipShowDelay={250}
         tooltipInteraction
         readOnlyEdit
-        tabToNextCell={({ previousCellPosition, nextCellPosition, backwards, api: at }) => {
-          if (!isReview) return nextCellPosition ?? false;
-          // Tab goes over the wrong cells of a row first.
+        tabToNextCell={({ previousCellPosition, backwards, api: at }) => {
+          // The grid is one stop: arrows move within. Tab goes over the wrong cells of a row first, then on.
+          if (!isReview) return false;
           const names = at.getAllDisplayedColumns();
           const row = at.getDisplayedRowAtIndex(previousCellPosition.rowIndex)?.data;
           const from = names.indexOf(previousCellPosition.column);
           const rest = backwards ? names.slice(0, from).reverse() : names.slice(from + 1);
           const column = rest.find((one) => row?.marks.get(one.getColId())?.some(isBlocking));
-          return column ? { ...previousCellPosition, column } : (nextCellPosition ?? false);
+          return column ? { ...previousCellPosition, column } : false;
         }}
         onCellEditRequest={({ data, column, newValue }) => {
           const old = String(data.cells[columns.split('\n').indexOf(column.getColId())] ?? '');

@@ -38,7 +38,8 @@ export function Question({
               Cancel
             </button>
           )}
-          <button type="submit" className="button primary" disabled={!canDo}>
+          {/* It has the focus where no field of the dialog takes it, also while it cannot be pressed yet. */}
+          <button type="submit" className="button primary" aria-disabled={!canDo} data-autofocus>
             {deed}
           </button>
         </div>

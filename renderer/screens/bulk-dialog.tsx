@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { BulkChange, BulkInput, BulkOutcome } from '#core/contract/bulk.ts';
 import { ask, sentenceOf } from '../client.ts';
+import { decideMany } from '../decide.ts';
 import { count, counted } from '../format.ts';
 import { keepReason, LastDayField, Question, ReasonField } from '../pieces/question.tsx';
-import { askReview, decideMany } from '../review.ts';
+import { askReview } from '../review.ts';
 
 const outcomes: Readonly<Record<BulkOutcome['rows'][number]['outcome'], readonly [string, string]>> = {
   clean: ['✓ clean', 'clean'],
@@ -33,8 +34,11 @@ export function BulkDialog({
   const needsReason = 'reason' in change && change.kind !== 'merged' && change.reason.trim() === '';
   const wanted = { ...input, change };
   const preview = useQuery({
-    ...ask.exceptions.preview.queryOptions({ input: wanted }),
-    enabled: !needsReason && progress === undefined,
+    // The reason changes nothing of what would come of it.
+    ...ask.exceptions.preview.queryOptions({
+      input: { ...input, change: 'reason' in change && change.reason !== null ? { ...change, reason: 'preview' } : change },
+    }),
+    enabled: progress === undefined,
     placeholderData: (before) => before,
   });
   useEffect(() => () => stop.current?.abort(), []);
@@ -75,7 +79,7 @@ export function BulkDialog({
       )}
       {outcome && <OutcomeSummary outcome={outcome} />}
       {outcome?.rows.some(({ after }) => Object.keys(after).length > 0) && <OutcomeRows outcome={outcome} />}
-      {!outcome && !needsReason && !preview.isError && <p className="muted">Trying it on every record …</p>}
+      {!outcome && !preview.isError && <p className="muted">Trying it on every record …</p>}
       {canRemember && (
         <label className="row">
           <input type="checkbox" checked={remembers} onChange={(event) => setRemembers(event.currentTarget.checked)} />

@@ -76,7 +76,9 @@ export function DataToolbar({
           placeholder="To row"
           onKeyDown={(event) => {
             const wanted = Number(event.currentTarget.value.replace(/\D/g, ''));
-            if (event.key === 'Enter' && wanted > 0) handle?.goTo(wanted);
+            if (event.key !== 'Enter' || wanted === 0) return;
+            event.currentTarget.blur();
+            handle?.goTo(wanted);
           }}
         />
       )}
@@ -104,7 +106,7 @@ export function DataToolbar({
           className="button small"
           aria-pressed={hasPanel}
           aria-label="Record panel"
-          title="Record panel (P)"
+          title="Record panel"
           onClick={onTogglePanel}
         >
           <PanelRight size={14} />

@@ -10,6 +10,7 @@ import { gridContext } from '../grid/grid-context.ts';
 import type { GridRow } from '../grid/grid-row.ts';
 import { type FirstPage, type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
 import { SpreadStrip } from '../grid/spread-strip.tsx';
+import { keyOf, useReviewKeys } from '../review-keys.ts';
 import { cleaned, isNarrowing, parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { DataToolbar } from './data-toolbar.tsx';
@@ -77,13 +78,32 @@ export function DataScreen({
   useEffect(() => {
     if (query.record !== undefined) setFocused(query.record);
   }, [query.record]);
+  const comesBack = useRef(false);
+  const onReady = useCallback((ready: GridHandle | undefined) => {
+    setHandle(ready);
+    if (!ready) return;
+    if (comesBack.current) ready.goTo(1);
+    comesBack.current = false;
+  }, []);
+  const toggleView = (): void => {
+    comesBack.current = byProblem;
+    change({ ...query, view: byProblem ? (undefined as never) : 'problems' });
+  };
   const togglePanel = (): void => {
     localStorage.setItem('winnow.panel', hasPanel ? 'no' : 'yes');
     setPanel(!hasPanel);
   };
   const searchBox = useRef<HTMLInputElement>(null);
   const [isFinding, setFinding] = useState(false);
-  useHotkeys([['P', togglePanel]]);
+  const keys = useReviewKeys();
+  useHotkeys(
+    keys.isOn
+      ? [
+          [keyOf(keys, 'panel'), togglePanel],
+          ...(what === 'exceptions' ? [[keyOf(keys, 'group'), toggleView] as [string, () => void]] : []),
+        ]
+      : [],
+  );
   // These are no letters of a text, so they work in boxes as well.
   useHotkeys(
     [
@@ -161,14 +181,14 @@ export function DataScreen({
                 <RecordGrid
                   first={shown}
                   isBusy={!hasRows}
-                  onReady={setHandle}
+                  onReady={onReady}
                   onFocus={({ id }, at) => {
                     setFocused(id);
                     setColumn(at === '#' ? undefined : at);
                   }}
                   onSelection={onSelection}
                   onAction={(action, at) =>
-                    void actOn(action, { ...at, dataset, query, change, pipeline, search: () => searchBox.current?.select() })
+                    void actOn(action, { ...at, dataset, pipeline, search: () => searchBox.current?.select() })
                   }
                 />
                 {hasSpread && handle && (

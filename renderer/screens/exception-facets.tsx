@@ -10,14 +10,12 @@ import { SavedFilters } from './saved-filters.tsx';
 /** The exceptions by rule, severity and column, with counts; several can be chosen at once. */
 export function ExceptionFacets() {
   const { dataset, query, hasRows, change } = useGrid();
-  // What can be chosen, whatever is chosen of it.
-  const { breaks: _, ...others } = query;
   const facets = useQuery({
-    ...ask.exceptions.facets.queryOptions({ input: selectionOf(dataset, others) }),
+    ...ask.exceptions.facets.queryOptions({ input: selectionOf(dataset, query) }),
     placeholderData: (before) => before,
     enabled: hasRows,
   });
-  const since = useQuery(ask.exceptions.since.queryOptions({ enabled: hasRows }));
+  const since = useQuery(ask.exceptions.since.queryOptions({ input: { dataset }, enabled: hasRows }));
   const { rules = [], columns = [], severities = [], categories = [] } = facets.data ?? {};
   const largest = Math.max(1, ...columns.map(({ records }) => records));
   const toggle = (kind: keyof Breaks, value: string): void => {

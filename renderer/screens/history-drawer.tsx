@@ -2,8 +2,9 @@ import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
+import { acceptFix, redoDecision, undoDecision } from '../decide.ts';
 import { count, counted, when } from '../format.ts';
-import { acceptFix, allStaged, askReview, redoDecision, undoDecision, unstage, useReview } from '../review.ts';
+import { allStaged, askReview, unstage, useReview } from '../review.ts';
 
 /** What was decided, newest first; any of it can be taken back. */
 export function HistoryDrawer() {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
-import { acceptLine } from '../review.ts';
+import { acceptLine } from '../decide.ts';
 
 /** A broken line to be written anew: it is told apart into cells and checked at every letter. */
 export function LineForm({ record, line }: { readonly record: RecordDetail; readonly line: string }) {

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
-import { acceptFix, stage, stagedOf, useReview } from '../review.ts';
+import { acceptFix } from '../decide.ts';
+import { stage, stagedOf, useReview } from '../review.ts';
 import { useShown } from '../shown.ts';
 
 /** The cells of an exception to be written anew, checked at every letter, and the other two ways to decide about it. */

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Problem } from '#core/contract/problems.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, counted, money, problemName, ruleName } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
 import { askReview, askSuggested, selectionOf } from '../review.ts';
+import { actionOf } from '../review-keys.ts';
 import { useShown } from '../shown.ts';
 import { ProblemValues } from './problem-values.tsx';
 
@@ -23,6 +24,11 @@ export function Problems() {
     enabled: profiles.size > 0,
   });
   const [open, setOpen] = useState<string>();
+  const list = useRef<HTMLElement>(null);
+  const isThere = problems.data !== undefined;
+  useEffect(() => {
+    if (isThere && document.activeElement === document.body) list.current?.querySelector<HTMLElement>('.problem-name')?.focus();
+  }, [isThere]);
   if (problems.isError) return <p className="wrong-ink wrap pad">▲ {sentenceOf(problems.error)}</p>;
   if (!problems.data) return null;
   if (problems.data.length === 0) {
@@ -34,7 +40,7 @@ export function Problems() {
     );
   }
   return (
-    <section className="problems" aria-label="Problems">
+    <section ref={list} className="problems" aria-label="Problems" onKeyDown={goByKeys}>
       <div className="problem-head">
         <span>Problem</span>
         <span className="right">Records</span>
@@ -65,6 +71,16 @@ export function Problems() {
       ))}
     </section>
   );
+}
+
+/** The letters of the grid, among problems: to the next and the one before, and what is suggested for all. */
+function goByKeys(event: KeyboardEvent<HTMLElement>): void {
+  const action = actionOf(event.nativeEvent);
+  if (action !== 'next' && action !== 'previous' && action !== 'accept') return;
+  const rows = [...event.currentTarget.querySelectorAll('.problem-row')];
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  if (action === 'accept') rows[at]?.querySelector<HTMLElement>('.problem-do button')?.click();
+  else rows[at + (action === 'next' ? 1 : -1)]?.querySelector<HTMLElement>('.problem-name')?.focus();
 }
 
 function ProblemRow({

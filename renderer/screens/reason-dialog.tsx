@@ -1,7 +1,8 @@
 import { useState } from 'react';
+import { addParent, decideAs } from '../decide.ts';
 import { counted } from '../format.ts';
 import { keepReason, LastDayField, Question, ReasonField } from '../pieces/question.tsx';
-import { addParent, askReview, decideAs } from '../review.ts';
+import { askReview } from '../review.ts';
 
 const words = {
   waived: ['Waive', 'Why may it pass as it is?'],

@@ -73,7 +73,7 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
         </p>
       ))}
       {unique.length === 0 && <p className="muted">Every rule passes.</p>}
-      {record.state === 'exception' && <Suggestions record={record} />}
+      {record.state === 'exception' && <Suggestions key={`${record.dataset}/${record.id}`} record={record} />}
       {waits && <DecisionButtons record={record} />}
       <h2 id="source">Source</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the keyboard too */}

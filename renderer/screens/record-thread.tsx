@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask, engine, queryClient } from '../client.ts';
+import { undoDecision } from '../decide.ts';
 import { when } from '../format.ts';
-import { undoDecision } from '../review.ts';
 
 /** What was decided and said about a record, and a place to say more. */
 export function RecordThread({ dataset, recordId }: { readonly dataset: string; readonly recordId: number }) {

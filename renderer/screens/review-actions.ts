@@ -1,14 +1,12 @@
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { ask, queryClient } from '../client.ts';
+import { acceptSuggestion } from '../decide.ts';
 import type { ActionPlace } from '../grid/record-grid.tsx';
-import { acceptSuggestion, askReview, askSuggested, selectionOf, useReview } from '../review.ts';
+import { askReview, askSuggested, selectionOf, stagedOf, useReview } from '../review.ts';
 import type { ReviewAction } from '../review-keys.ts';
-import type { RowQuery } from '../route.ts';
 
 interface Place extends ActionPlace {
   readonly dataset: string;
-  readonly query: RowQuery;
-  readonly change: (query: RowQuery) => void;
   readonly pipeline: PipelineDetail | undefined;
   /** Puts the cursor into the search box. */
   readonly search: () => void;
@@ -19,7 +17,7 @@ const farthest = 2000;
 
 /** Does what a single key means on a row of the exceptions. */
 export async function actOn(action: ReviewAction | number, place: Place): Promise<void> {
-  const { dataset, row, query, change } = place;
+  const { dataset, row } = place;
   if (typeof action === 'number') return accept(place, action);
   switch (action) {
     case 'next':
@@ -42,15 +40,21 @@ export async function actOn(action: ReviewAction | number, place: Place): Promis
       return document.getElementById('comment')?.focus();
     case 'source':
       return document.getElementById('source')?.scrollIntoView({ block: 'start' });
-    case 'group':
-      return change({ ...query, view: 'problems' });
     case 'filter':
       return place.search();
+    // These work wherever the focus is, so that the screen does them.
+    case 'group':
+    case 'panel':
+      return;
   }
 }
 
 async function accept({ dataset, row }: Place, number: number): Promise<void> {
-  const suggestions = await queryClient.fetchQuery(ask.exceptions.suggest.queryOptions({ input: { dataset, recordId: row.id } }));
+  const suggestions = await queryClient.fetchQuery(
+    ask.exceptions.suggest.queryOptions({
+      input: { dataset, recordId: row.id, cells: stagedOf(useReview.getState(), dataset, row.id) },
+    }),
+  );
   const chosen = suggestions[number - 1];
   if (chosen) await acceptSuggestion(dataset, row.id, chosen);
   else useReview.setState({ spoken: number === 1 ? 'Nothing is suggested.' : `There is no suggestion ${number}.` });

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask } from '../client.ts';
-import { acceptSuggestion, askReview } from '../review.ts';
+import { acceptSuggestion } from '../decide.ts';
+import { askReview, stagedOf, useReview } from '../review.ts';
 import { useReviewKeys } from '../review-keys.ts';
 import { useShown } from '../shown.ts';
 
@@ -10,7 +11,10 @@ export function Suggestions({ record }: { readonly record: RecordDetail }) {
   const { dataset, id } = record;
   const { pipeline } = useShown();
   const hasKeys = useReviewKeys((keys) => keys.isOn);
-  const suggestions = useQuery(ask.exceptions.suggest.queryOptions({ input: { dataset, recordId: id } }));
+  const cells = useReview((review) => stagedOf(review, dataset, id));
+  const suggestions = useQuery(
+    ask.exceptions.suggest.queryOptions({ input: { dataset, recordId: id, cells }, placeholderData: (before) => before }),
+  );
   const duplicate = [...record.problems, ...record.cells.flatMap(({ problems }) => problems)].find(({ ruleId }) =>
     pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === ruleId && rule.rule === 'unique'),
   );

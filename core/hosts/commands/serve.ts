@@ -13,12 +13,15 @@ export const serve: Command = {
     program
       .command('serve')
       .description('serve the workbench, and the REST API with its docs page, on this machine only')
-      .option('--port <N>', 'port; 0 takes a free one', '0')
+      .option(
+        '--port <N>',
+        'port; 0 takes a free one (default: the usual one, so that a browser keeps what was set, or a free one)',
+      )
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .action(
-        action(async ({ port, workspace }: { readonly port: string; readonly workspace?: string }) => {
-          const number = Number(port);
-          if (!Number.isInteger(number) || number < 0 || number > 65_535)
+        action(async ({ port, workspace }: { readonly port?: string; readonly workspace?: string }) => {
+          const number = port === undefined ? undefined : Number(port);
+          if (number !== undefined && (!Number.isInteger(number) || number < 0 || number > 65_535))
             throw new Failure('BAD_INPUT', `--port ${port}: give a number from 0 to 65535`);
           const { startServer } = await import('../server.ts');
           await buildPage();

@@ -38,7 +38,6 @@ export const start: Command = {
           const { newFolderFor } = await import('#core/engine/recent.ts');
           const server = await startServer({
             workspacePath: isWorkspace && path !== undefined ? path : resolve(newFolderFor('workspaces'), 'new.winnow'),
-            port: 0,
           });
           const place = path !== undefined && !isWorkspace ? `#/open/${encodeURIComponent(path)}` : '';
           const address = `${server.origin}/?token=${server.token}${place}`;

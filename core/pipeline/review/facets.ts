@@ -1,15 +1,15 @@
 import type { Facets } from '#core/contract/problems.ts';
-import type { Selection } from '#core/contract/records.ts';
+import type { Breaks, Selection } from '#core/contract/records.ts';
 import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
-import type { ShownRun } from '../rules-of-run.ts';
+import { fits, type RuleOfRun, type ShownRun } from '../rules-of-run.ts';
 import { blockingResults, chosenSql, idsSql } from './chosen.ts';
 
 /**
  * How many of the exceptions meant break each rule, and rules of each column, severity and category: records, not violations, so that each
- * number is that of the rows which its choice shows.
+ * number is that of the rows which its choice shows, besides what is chosen of the other kinds.
  */
-export function facetsOf(database: Database, run: ShownRun, selection: Omit<Selection, 'what'>): Facets {
+export function facetsOf(database: Database, run: ShownRun, { breaks = {}, ...selection }: Omit<Selection, 'what'>): Facets {
   const results = blockingResults(database, run, selection.dataset);
   const byId = new Map(results.map((result) => [String(result.id), result]));
   // Many records break the very same rules: these are looked at once.
@@ -32,25 +32,14 @@ export function facetsOf(database: Database, run: ShownRun, selection: Omit<Sele
     const found = String(broken)
       .split(',')
       .flatMap((id) => byId.get(id) ?? []);
-    const add = (counts: Map<string, number>, values: readonly string[]): void => {
+    const add = (counts: Map<string, number>, kind: keyof Breaks, valuesOf: (rule: RuleOfRun) => readonly string[]): void => {
+      const values = found.filter((rule) => fits(rule, { ...breaks, [kind]: undefined })).flatMap(valuesOf);
       for (const value of new Set(values)) counts.set(value, (counts.get(value) ?? 0) + Number(count));
     };
-    add(
-      rules,
-      found.map(({ ruleId }) => ruleId),
-    );
-    add(
-      columns,
-      found.flatMap((result) => result.columns),
-    );
-    add(
-      severities,
-      found.map(({ severity }) => severity),
-    );
-    add(
-      categories,
-      found.map(({ category }) => category),
-    );
+    add(rules, 'rules', ({ ruleId }) => [ruleId]);
+    add(columns, 'columns', (rule) => rule.columns);
+    add(severities, 'severities', ({ severity }) => [severity]);
+    add(categories, 'categories', ({ category }) => [category]);
   }
   return {
     rules: listed(rules).map(({ value, records }) => {

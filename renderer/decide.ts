@@ -1,0 +1,183 @@
+import { notifications } from '@mantine/notifications';
+import type { BulkInput, BulkOutcome } from '#core/contract/bulk.ts';
+import { engine, queryClient, sentenceOf } from './client.ts';
+import { count, counted } from './format.ts';
+import { type Cells, key, stagedOf, unstage, useReview } from './review.ts';
+
+type Kind = 'waived' | 'rejected' | 'escalated';
+
+/** Decisions that are to be taken back. */
+interface Taken {
+  readonly batchNo?: number;
+  readonly fromBatch?: number;
+  readonly record?: { readonly dataset: string; readonly recordId: number };
+  readonly column?: string;
+}
+
+/** Takes back what was done last: a cell that is only written, or a decision. */
+export function undoLast(): void {
+  const { written } = useReview.getState();
+  if (!written) return void undoDecision();
+  const { dataset, record, column } = written;
+  const { [column]: text, ...others } = stagedOf(useReview.getState(), dataset, record);
+  useReview.setState(({ staged }) => ({ staged: { ...staged, [key(dataset, record)]: others }, written: undefined }));
+  if (text === undefined) return void undoDecision();
+  tell(`What was written into ${column} of record ${count(record)} is taken back.`, 8000);
+}
+
+/** Accepts what was written; returns whether the record is clean now. */
+export async function acceptFix(dataset: string, recordId: number): Promise<boolean> {
+  const cells = stagedOf(useReview.getState(), dataset, recordId);
+  const before = await engine.exceptions.try({ dataset, recordId });
+  const isDone = await done('✓ passes', 'Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), [
+    dataset,
+    recordId,
+  ]);
+  const [fix, ...others] = Object.entries(cells);
+  if (isDone && fix && others.length === 0) noteExample(dataset, fix[0], before.texts[fix[0]] ?? '', fix[1]);
+  return isDone;
+}
+
+/** Accepts the cells of a broken line that was written anew. */
+export function acceptLine(dataset: string, recordId: number, cells: Cells): Promise<boolean> {
+  return done('✓ passes', 'Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), [
+    dataset,
+    recordId,
+  ]);
+}
+
+/** The last fixes of a column by hand: two of them say how the rest may be written. */
+const examples = new Map<string, { readonly from: string; readonly to: string }[]>();
+
+function noteExample(dataset: string, column: string, from: string, to: string): void {
+  const name = `${dataset}/${column}`;
+  const known = [...(examples.get(name) ?? []), { from, to }].slice(-3);
+  examples.set(name, known);
+  useReview.setState({ example: { dataset, column, examples: known } });
+}
+
+/** Accepts a suggestion; where something else is wrong besides, it is only written and waits for that. */
+export async function acceptSuggestion(
+  dataset: string,
+  recordId: number,
+  suggestion: { readonly cells: Cells; readonly passes: boolean },
+): Promise<boolean> {
+  // It was made for the record with what is written in it already.
+  const cells = { ...stagedOf(useReview.getState(), dataset, recordId), ...suggestion.cells };
+  if (suggestion.passes)
+    return done(
+      '✓ passes',
+      'Passed',
+      () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells, source: 'suggestion' }),
+      [dataset, recordId],
+    );
+  useReview.setState(({ staged }) => ({
+    staged: { ...staged, [key(dataset, recordId)]: cells },
+    spoken: 'Written. Another rule is still broken.',
+  }));
+  return false;
+}
+
+/** Lets a record pass as it is, keeps it out for good, or leaves it to somebody else, with a reason. */
+export function decideAs(kind: Kind, dataset: string, recordId: number, reason: string, expiresOn?: string): Promise<boolean> {
+  const words = { waived: 'Waived', rejected: 'Rejected', escalated: 'Escalated' } as const;
+  return done(
+    words[kind].toLowerCase(),
+    words[kind],
+    () => engine.exceptions.decide({ dataset, recordId, kind, reason, ...(expiresOn && { expiresOn }) }),
+    [dataset, recordId],
+  );
+}
+
+/** Takes decisions back: the last, or those of a batch, or all from one on. */
+export function undoDecision(taken: Taken = {}): Promise<boolean> {
+  return done('', 'Taken back', () => engine.exceptions.undo(taken));
+}
+
+/** Lets decisions that were taken back hold again. */
+export function redoDecision(taken: { readonly batchNo?: number } = {}): Promise<boolean> {
+  return done('', 'Decided again', () => engine.exceptions.redo(taken));
+}
+
+/** Lets a value count as one that a dataset holds. */
+export function addParent(dataset: string, column: string, text: string, reason: string): Promise<boolean> {
+  return done('', 'Added', () => engine.exceptions.addParent({ dataset, cells: { [column]: text }, reason }));
+}
+
+/** Changes many records; tells how far it has come, and ends with nothing changed where the signal says so. */
+export async function decideMany(
+  input: BulkInput,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<BulkOutcome | undefined> {
+  try {
+    for await (const event of await engine.exceptions.many(input, { signal })) {
+      if (event.kind === 'progress') {
+        onProgress(event.done / Math.max(event.total, 1));
+        continue;
+      }
+      const { clean, applied, batchNo } = event.outcome;
+      if (input.change.kind === 'cells')
+        for (const record of Object.keys(input.change.cells)) unstage(input.selection.dataset, Number(record));
+      await told(
+        `${counted(applied, 'record')} changed${clean > 0 ? `, ${count(clean)} clean` : ''}.`,
+        batchNo === 0 ? undefined : batchNo,
+      );
+      return event.outcome;
+    }
+  } catch (error) {
+    if (!signal.aborted) tell(sentenceOf(error), 15_000);
+  }
+  return undefined;
+}
+
+async function told(words: string, batchNo?: number): Promise<void> {
+  await queryClient.invalidateQueries();
+  const left = await waiting();
+  const spoken = `${words}${left === undefined ? '' : ` ${count(left)} left.`}`;
+  useReview.setState({ spoken });
+  tell(spoken, batchNo === undefined ? 8000 : 10_000);
+}
+
+/** Says what came of a decision in the place of what was said of the one before: the newest is what counts. */
+function tell(message: string, autoClose: number): void {
+  notifications.hide('review');
+  notifications.show({ id: 'review', message, autoClose });
+}
+
+/** Exceptions that are still open, in all datasets. */
+async function waiting(): Promise<number | undefined> {
+  const runs = await engine.runs.list({ limit: 200 }).catch(() => []);
+  const shown = runs.find(({ isPublished }) => isPublished);
+  return shown && Object.values(shown.datasets).reduce((sum, { exceptions, structural }) => sum + exceptions + structural, 0);
+}
+
+async function done(
+  mark: string,
+  word: string,
+  work: () => Promise<{
+    readonly alongside: number;
+    readonly worsened: number;
+    readonly records: readonly unknown[];
+    readonly later?: number;
+  }>,
+  about?: readonly [string, number],
+): Promise<boolean> {
+  try {
+    const { records, alongside, worsened, later = 0 } = await work();
+    useReview.setState({ written: undefined });
+    if (about) {
+      unstage(...about);
+      useReview.setState(({ settled }) => ({ settled: { ...settled, [key(...about)]: mark } }));
+    }
+    const what = about ? '' : records.length > 0 ? `: ${counted(records.length, 'record')}` : '';
+    const others = alongside > 0 ? `, and ${counted(alongside, 'other record')} with it` : '';
+    const worse = worsened > 0 ? ` ▲ ${counted(worsened, 'other record')} that passed wait${worsened === 1 ? 's' : ''} now.` : '';
+    const holding = later > 0 ? ` ${counted(later, 'later decision')} about the same hold on.` : '';
+    await told(`${word}${what}${others}.${worse}${holding}`);
+    return true;
+  } catch (error) {
+    tell(sentenceOf(error), 15_000);
+    return false;
+  }
+}

@@ -1,0 +1,176 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { runThrough, test } from './workbench.ts';
+
+const pipeline = `winnow: 1
+name: orders
+datasets:
+  orders:
+    source: { path: orders.csv }
+    key: [no]
+    columns:
+      no: { type: text, required: true }
+      region: { type: text, values: [North, South, East] }
+      amount: { type: integer, min: 0 }
+charts:
+  - { id: regions, title: By region, kind: bar, sql: "select region, count(*) as orders from clean_orders group by region", x: region, y: orders, column: region }
+`;
+const csv = `no,region,amount
+1,Nort,5
+2,North,1
+3,Nort,-1
+4,Eest,2
+5,South,
+6,Soth,x
+7,East,3
+`;
+
+async function begin(
+  page: Page,
+  { folder, server }: { folder: string; server: Parameters<typeof runThrough>[0] & { origin: string } },
+) {
+  writeFileSync(join(folder, 'orders.csv'), csv);
+  writeFileSync(join(folder, 'orders.yaml'), pipeline);
+  await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
+  await page.goto(`${server.origin}/#/data/orders/exceptions`);
+  await page.reload();
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="region"]').click();
+}
+const focusedCell = (page: Page) =>
+  page.evaluate(() => {
+    const cell = document.activeElement?.closest('.ag-cell');
+    return cell
+      ? `${cell.closest('.ag-row')?.getAttribute('row-index')} ${cell.getAttribute('col-id')}`
+      : document.activeElement?.tagName;
+  });
+
+test('the focus comes back to the cell after every dialog, and Tab and the letters lead out of the grid and back', async ({
+  page,
+  workbench,
+}) => {
+  await begin(page, workbench);
+  for (const key of ['w', 'r', 'e', 'Shift+A']) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect.poll(() => focusedCell(page), key).toBe('0 region');
+  }
+  // The grid is one stop besides the wrong cells of the row.
+  await page.keyboard.press('j');
+  await page.keyboard.press('Tab');
+  expect(await focusedCell(page)).toBe('1 amount');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('.ag-root-wrapper') === null)).toBe(true);
+  await page.keyboard.press('Shift+Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('.ag-root-wrapper') !== null)).toBe(true);
+
+  // By problem and back, with the focus where the letters work.
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="region"]').click();
+  await page.keyboard.press('g');
+  await expect(page.locator('.problem-name').first()).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(page.locator('.problem-name').nth(1)).toBeFocused();
+  await page.keyboard.press('g');
+  await expect.poll(() => focusedCell(page)).toMatch(/^0 /);
+
+  // Everything alike with two keys.
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+A');
+  await expect(page.getByRole('button', { name: /Apply to 2 records/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Account')).toContainText('4 clean');
+  expect(workbench.complaints).toEqual([]);
+});
+
+test('what is written waits across a reload, goes with a suggestion, and is what Ctrl Z takes back first', async ({
+  page,
+  workbench,
+}) => {
+  await begin(page, workbench);
+  await page.keyboard.press('1');
+  await expect(page.getByLabel('Account')).toContainText('4 clean');
+  const region = page.getByLabel('region', { exact: true });
+  await page.locator('.ag-row[row-index="1"] .ag-cell[col-id="region"]').click();
+  await region.fill('East');
+  await expect(page.getByText('edited, passes')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: '1 pending' })).toBeVisible();
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="no"]').click();
+  await page.keyboard.press('Control+z');
+  // After a reload nothing says what was written last: the decision is.
+  await expect(page.getByLabel('Account')).toContainText('3 clean');
+  await page.locator('.ag-row[row-index="1"] .ag-cell[col-id="amount"]').click();
+  await page.getByLabel('amount', { exact: true }).fill('12');
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="no"]').click();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('amount of record 3 is taken back')).toBeVisible();
+  await expect(page.getByLabel('Account')).toContainText('3 clean');
+  await page.locator('.ag-row[row-index="1"] .ag-cell[col-id="amount"]').click();
+  await expect(region).toHaveValue('East');
+  await expect(page.getByLabel('amount', { exact: true })).toHaveValue('-1');
+});
+
+test('the head of a column is worked by keys, its numbers are those of the rows behind them, and filters hold together', async ({
+  page,
+  workbench,
+}) => {
+  await begin(page, workbench);
+  await page.locator('.ag-header-cell[col-id="amount"]').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.getByLabel('More for amount')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Show the 2 rows that are wrong here' }).press('Enter');
+  await expect(page.locator('.toolbar')).toContainText('2 of 7');
+  await page.goBack();
+  await page.getByLabel('More for amount').click();
+  await page.getByRole('menuitem', { name: 'Show the 1 row without a value' }).click();
+  await expect(page.locator('.toolbar')).toContainText('1 of 7');
+
+  await page.goto(`${workbench.server.origin}/#/data/orders/raw`);
+  await page.getByLabel('Filter amount').click();
+  await page.getByLabel('At least').fill('2');
+  await expect(page.locator('.toolbar')).toContainText('3 of 7');
+  await page.getByRole('checkbox', { name: '5' }).check();
+  await expect(page.locator('.toolbar')).toContainText('1 of 7');
+  await page.getByRole('checkbox', { name: '5' }).uncheck();
+  await expect(page.locator('.toolbar')).toContainText('3 of 7');
+});
+
+test('an export writes the rows that the grid shows, whatever they were chosen by', async ({ page, workbench }) => {
+  await begin(page, workbench);
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="region"]').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Only records with this very problem' }).click();
+  await expect(page.locator('.toolbar')).toContainText('2 of 4');
+  await page.locator('.toolbar').getByLabel('Export').click();
+  const path = join(workbench.folder, 'chosen.csv');
+  await page.getByRole('textbox', { name: 'File' }).fill(path);
+  await page.getByRole('button', { name: 'Write the file' }).click();
+  await expect(page.getByText('2 rows,')).toBeVisible();
+  expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(3);
+});
+
+test('a value of a chart is text, not a page to go to', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  writeFileSync(
+    join(folder, 'orders.csv'),
+    'no,region,amount\n1,"<a href=""https://example.org/"">click</a>",1\n2,R&D <b>x</b>,2\n',
+  );
+  writeFileSync(join(folder, 'orders.yaml'), pipeline.replace(', values: [North, South, East]', ''));
+  await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
+  await page.goto(`${server.origin}/#/sales`);
+  await page.reload();
+  await expect(page.locator('.xtick').first()).toBeVisible();
+  expect((await page.locator('.xtick').allTextContents()).sort()).toEqual([
+    '<a href="https://example.org/">click</a>',
+    'R&D <b>x</b>',
+  ]);
+  await expect(page.locator('.chart a')).toHaveCount(0);
+  // The bar behind it opens its rows all the same.
+  const bar = await page.locator('.chart .points path').first().boundingBox();
+  await page.mouse.click((bar?.x ?? 0) + (bar?.width ?? 0) / 2, (bar?.y ?? 0) + (bar?.height ?? 0) / 2);
+  await expect(page.locator('.toolbar')).toContainText('1 of 2');
+  expect(complaints).toEqual([]);
+});
