@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { type BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, Notification, shell } from 'electron';
 import { channels } from './channels.ts';
 import { ownOrigin } from './own-page.ts';
@@ -12,14 +12,17 @@ const files = [
 export function listen(window: () => BrowserWindow | undefined, onReady: () => void): void {
   const isOwn = ({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
     senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${ownOrigin}/`);
-  const answer = (channel: string, work: (value: unknown) => unknown): void =>
-    ipcMain.handle(channel, (event, value: unknown) => {
+  const answer = (channel: string, work: (text: string) => unknown): void =>
+    ipcMain.handle(channel, (event, ...values: readonly unknown[]) => {
       if (!isOwn(event)) throw new Error('other pages may not call Winnow');
-      return work(value);
+      const text = textAmong(values);
+      if (text === undefined) throw new Error('Winnow is asked with one short text or none');
+      return work(text);
     });
-  const hear = (channel: string, work: (value: unknown) => void): void => {
-    ipcMain.on(channel, (event, value: unknown) => {
-      if (isOwn(event)) work(value);
+  const hear = (channel: string, work: (text: string) => void): void => {
+    ipcMain.on(channel, (event, ...values: readonly unknown[]) => {
+      const text = textAmong(values);
+      if (isOwn(event) && text !== undefined) work(text);
     });
   };
   answer(channels.pickFile, async () => {
@@ -30,16 +33,24 @@ export function listen(window: () => BrowserWindow | undefined, onReady: () => v
   });
   answer(channels.pickTarget, async (name) => {
     const parent = window();
-    const options = { title: 'Export', defaultPath: String(name) };
+    const options = { title: 'Export', defaultPath: name };
     const { filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
     return filePath || undefined;
   });
-  hear(channels.showInFolder, (path) => shell.showItemInFolder(String(path)));
+  hear(channels.showInFolder, (path) => isAbsolute(path) && shell.showItemInFolder(path));
   hear(channels.notify, (text) => {
     if (window()?.isFocused() || !Notification.isSupported()) return;
-    new Notification({ title: 'Winnow', body: String(text).slice(0, 300) }).show();
+    new Notification({ title: 'Winnow', body: text.slice(0, 300) }).show();
   });
   hear(channels.ready, onReady);
+}
+
+const longestText = 32_768;
+
+/** The one text that a call of the page bears, empty where it bears nothing; undefined for anything else. */
+export function textAmong([value = '', ...others]: readonly unknown[]): string | undefined {
+  const isText = typeof value === 'string' && value.length <= longestText && !value.includes('\0');
+  return isText && others.length === 0 ? value : undefined;
 }
 
 /** Which of the arguments of a start are files to open. */

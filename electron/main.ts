@@ -25,27 +25,34 @@ function run(): void {
   let isReady = false;
   let isSure = false;
 
-  const open = (path: string): void => {
-    waiting.push(path);
-    if (!window) window = openWindow();
-    if (window.isMinimized()) window.restore();
-    window.focus();
+  const open = (...paths: readonly string[]): void => {
+    waiting.push(...paths);
+    // The system may name a file before there can be a window, which takes it along then.
+    if (!app.isReady()) return;
+    if (!window) show();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
     if (isReady) deliver();
   };
   const deliver = (): void => {
     for (const path of waiting.splice(0)) window?.webContents.send(channels.open, path);
   };
 
+  const show = (): void => {
+    isReady = false;
+    window = openWindow();
+    window.on('closed', () => {
+      window = undefined;
+    });
+  };
+
   app.on('second-instance', (_, args, folder) => {
-    const [path] = filesAmong(args.slice(1));
-    if (path !== undefined) open(resolve(folder, path));
-    else window?.focus();
+    open(...filesAmong(args.slice(1)).map((path) => resolve(folder, path)));
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
     open(path);
   });
-  app.on('web-contents-created', (_, contents) => contents.on('will-attach-webview', (event) => event.preventDefault()));
   app.on('window-all-closed', () => app.quit());
 
   void app.whenReady().then(() => {
@@ -62,13 +69,6 @@ function run(): void {
     const menu = (): void => setMenu((name) => window?.webContents.send(channels.command, name), recentWorkspaces(), open);
     menu();
     app.on('browser-window-focus', menu);
-    const show = (): void => {
-      isReady = false;
-      window = openWindow();
-      window.on('closed', () => {
-        window = undefined;
-      });
-    };
     show();
     app.on('activate', () => BrowserWindow.getAllWindows().length === 0 && show());
     app.on('before-quit', (event) => {

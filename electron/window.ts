@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { BrowserWindow, shell } from 'electron';
+import { BrowserWindow } from 'electron';
 import { ownOrigin } from './own-page.ts';
+import { closeWaysOut } from './way-out.ts';
 import { keepWindowState, lastWindowState } from './window-state.ts';
 
 /** Opens the window on Winnow's own page; it can go nowhere else and open nothing. */
@@ -28,18 +29,7 @@ export function openWindow(): BrowserWindow {
   if (isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
   window.on('close', () => keepWindowState(window));
-  window.webContents.on('will-navigate', (event, url) => {
-    if (!url.startsWith(`${ownOrigin}/`)) event.preventDefault();
-  });
-  window.webContents.on('will-attach-webview', (event) => event.preventDefault());
-  window.webContents.setWindowOpenHandler(({ url }) => {
-    // A link to a page of the web belongs into the person's browser.
-    if (/^https:\/\//.test(url)) void shell.openExternal(url);
-    return { action: 'deny' };
-  });
-  window.webContents.session.setPermissionRequestHandler((_, permission, grant) =>
-    grant(permission === 'clipboard-sanitized-write'),
-  );
+  closeWaysOut(window.webContents);
   void window.loadURL(`${ownOrigin}/`);
   return window;
 }

@@ -60,7 +60,14 @@ export const sources = {
       path: '/sources/preview',
       summary: 'The first rows of a file, how it is to be read, and what its columns seem to be',
     })
-    .input(z.object({ path: filePath, rows: z.int().min(1).max(1000).default(100), wishes: sourceWishes.prefault({}) }))
+    .input(
+      z.object({
+        path: filePath,
+        rows: z.int().min(1).max(1000).default(100),
+        records: z.int().min(1).max(10_000).default(10_000).describe('How many records the columns are judged by.'),
+        wishes: sourceWishes.prefault({}),
+      }),
+    )
     .output(sourcePreview)
     .errors(errors),
   infer: oc

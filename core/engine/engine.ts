@@ -139,7 +139,7 @@ export function createEngine(firstPath: string) {
       list: os.files.list.handler(({ input }) => listFiles(input.folder)),
     },
     sources: {
-      preview: os.sources.preview.handler(({ input }) => previewSource(input.path, input.rows, input.wishes)),
+      preview: os.sources.preview.handler(({ input }) => previewSource(input)),
       infer: os.sources.infer.handler(async ({ input }) => ({ yaml: await infer(input.path, input.wishes) })),
     },
     pipeline: {

@@ -12,16 +12,28 @@ import { safeNames } from '#core/quality/safe-names.ts';
 import { latestToday } from './clock.ts';
 import { asked, dialectWishes, type SourceWishes } from './infer.ts';
 
-/** Records and rows that a preview looks at: enough to judge by, few enough to be there at once. */
-const mostRecords = 10_000;
 const mostMisfitRows = 100;
+/** Cells that are looked at, and shown: of a wide file fewer rows, so that they are there at once. */
+const mostCells = 200_000;
+const mostShown = 5000;
+const fewestRows = 20;
 
 /**
- * The beginning of a file: how it is read, what its columns seem to be, and which cells do not fit, judged as a run would.
+ * The beginning of a file, so many records: how it is read, what its columns seem to be, and which cells do not fit, judged as a run would.
  * Throws a Failure (BAD_INPUT) where it cannot be read or a wish cannot be followed.
  */
-export async function previewSource(path: string, rows: number, wishes: SourceWishes): Promise<SourcePreview> {
-  const seen = await observeSource(path, dialectWishes(wishes), mostRecords, mostRecords);
+export async function previewSource({
+  path,
+  rows,
+  records,
+  wishes,
+}: {
+  readonly path: string;
+  readonly rows: number;
+  readonly records: number;
+  readonly wishes: SourceWishes;
+}): Promise<SourcePreview> {
+  const seen = await observeSource(path, dialectWishes(wishes), records, records, mostCells);
   const names = safeNames(seen.headers);
   const misfits = asked(() => misfitsOf(seen, resolve(path), wishes.types));
   const columns = seen.observations.map((observation, index) => {
@@ -51,7 +63,9 @@ export async function previewSource(path: string, rows: number, wishes: SourceWi
     isWhole: seen.isWhole,
     dialect: seen.dialect,
     columns,
-    rows: seen.rows.slice(0, rows).map((row) => [...row]),
+    rows: seen.rows
+      .slice(0, Math.min(rows, Math.max(fewestRows, Math.floor(mostShown / Math.max(1, columns.length)))))
+      .map((row) => [...row]),
     problems: [...seen.problems],
     workspace: workspaceFor(resolve(path)),
   };

@@ -3,6 +3,8 @@ import type { DialectWishes } from '#core/io/dialect.ts';
 import { openSource } from '#core/io/source.ts';
 import { createObserver, type Observation } from '#core/quality/infer/observe.ts';
 
+const fewestRecords = 1000;
+
 /** What was seen of a file: its dialect, its columns, its first rows and what is broken in them. */
 export interface ObservedSource {
   readonly name: string;
@@ -17,11 +19,21 @@ export interface ObservedSource {
   readonly problems: readonly { readonly line: number; readonly byteOffset: number; readonly reason: string }[];
 }
 
-/** Looks at the first `records` records of a file and keeps the first `rows` of them. Throws a Failure where it cannot be read. */
-export async function observeSource(path: string, wishes: DialectWishes, records: number, rows: number): Promise<ObservedSource> {
+/**
+ * Looks at the first `records` records of a file, or so many that their cells are no more than `cells`, a thousand at least, and keeps the first
+ * `rows` of them. Throws a Failure where it cannot be read.
+ */
+export async function observeSource(
+  path: string,
+  wishes: DialectWishes,
+  records: number,
+  rows: number,
+  cells = Number.MAX_SAFE_INTEGER,
+): Promise<ObservedSource> {
   const { file, dialect, records: source } = await openSource(path, wishes);
   try {
     const observers = source.headers.map(createObserver);
+    const most = Math.min(records, Math.max(fewestRecords, Math.floor(cells / Math.max(1, observers.length))));
     const first: (readonly string[])[] = [];
     const problems: ObservedSource['problems'][number][] = [];
     let seen = 0;
@@ -38,7 +50,7 @@ export async function observeSource(path: string, wishes: DialectWishes, records
         }
         if (first.length < rows) first.push(record.cells);
         for (const [index, observer] of observers.entries()) observer.see(record.cells[index] ?? '');
-        if (++seen >= records) {
+        if (++seen >= most) {
           isWhole = false;
           break reading;
         }

@@ -3,6 +3,24 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { sentenceOf, upload } from '../client.ts';
 import { useOpenPath } from '../open-path.ts';
 
+/** A browser does not tell a page where a file is: what it hands over is a copy, of a workspace too. */
+async function handedOver(file: File): Promise<string> {
+  const isLarge = file.size > 20_000_000;
+  if (isLarge)
+    notifications.show({ id: 'upload', message: `${file.name} is being handed over …`, loading: true, autoClose: false });
+  try {
+    const path = await upload(file);
+    if (/\.winnow$/i.test(file.name))
+      notifications.show({
+        message: `This is a copy of ${file.name}, at ${path}: what is decided here stands in the copy. To work on the file itself open it by Ctrl O.`,
+        autoClose: false,
+      });
+    return path;
+  } finally {
+    notifications.hide('upload');
+  }
+}
+
 /** The whole window takes files that are dropped on it. */
 export function DropTarget({ children }: { readonly children: ReactNode }) {
   const [isOver, setOver] = useState(false);
@@ -25,10 +43,12 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       onDrop={async (event) => {
         event.preventDefault();
         setOver(false);
-        const [file] = event.dataTransfer.files;
+        const [file, ...others] = event.dataTransfer.files;
         if (!file) return;
         try {
-          await open(window.winnow?.pathOf(file) ?? (await upload(file)));
+          await open(window.winnow?.pathOf(file) ?? (await handedOver(file)));
+          if (others.length > 0)
+            notifications.show({ message: `${file.name} was opened; drop the other files one by one.`, autoClose: 15_000 });
         } catch (error) {
           notifications.show({ message: sentenceOf(error), autoClose: false });
         }

@@ -153,7 +153,23 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
       </label>
       <label className="choice">
         <span>File</span>
-        <input className="input mono" value={path} onChange={(event) => setTyped(event.currentTarget.value)} />
+        <span className="row">
+          <input
+            className="input mono"
+            style={{ flex: 1 }}
+            value={path}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          {window.winnow && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => void window.winnow?.pickTarget(path).then((chosen) => chosen !== undefined && setTyped(chosen))}
+            >
+              Choose …
+            </button>
+          )}
+        </span>
       </label>
       <label className="row" style={{ alignItems: 'flex-start' }}>
         <input type="checkbox" checked={isSafe} onChange={(event) => setSafe(event.currentTarget.checked)} />

@@ -26,7 +26,10 @@ export function FilePicker() {
   useEffect(() => {
     if (!isOpen || !window.winnow) return;
     close();
-    void window.winnow.pickFile().then((path) => (path === undefined ? undefined : open(path)));
+    void window.winnow
+      .pickFile()
+      .then((path) => (path === undefined ? undefined : open(path)))
+      .catch((error: unknown) => notifications.show({ message: sentenceOf(error), autoClose: false }));
   });
   if (window.winnow) return null;
   return (

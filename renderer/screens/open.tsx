@@ -24,19 +24,26 @@ const encodings = Object.entries(encodingNames);
 export function OpenScreen({ path }: { readonly path: string }) {
   const [wishes, setWishes] = useState<Wishes>({ types: {} });
   const [yaml, setYaml] = useState<string>();
+  const [inferred, setInferred] = useState<string>();
+  const [isAdjusting, setAdjusting] = useState(false);
   const [, go] = useRoute();
   const ticket = useRunning((running) => running.ticket);
-  const preview = useQuery({
-    ...ask.sources.preview.queryOptions({ input: { path, rows: 200, wishes }, placeholderData: (before) => before }),
+  const look = (records: number, rows: number) => ({
+    ...ask.sources.preview.queryOptions({ input: { path, rows, records, wishes }, placeholderData: (before) => before }),
     staleTime: 0,
   });
+  // The first rows are there at once; what more of them say about the columns follows.
+  const first = useQuery(look(200, 25));
+  const preview = useQuery({ ...look(10_000, 200), enabled: first.isSuccess });
   const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
-  const seen = preview.data;
+  const seen = preview.data && !preview.isPlaceholderData ? preview.data : (first.data ?? preview.data);
 
   const run = async (): Promise<void> => {
     try {
       if (!seen) return;
-      const definition = yaml ?? (await engine.sources.infer({ path, wishes })).yaml;
+      const definition = yaml !== undefined && yaml !== inferred ? yaml : (await engine.sources.infer({ path, wishes })).yaml;
+      // What is wrong with it is said before anything else is let go of.
+      await engine.pipeline.change({ yaml: definition, changes: [] });
       await engine.system.open({ workspace: seen.workspace });
       await queryClient.resetQueries();
       if (!(await startRun({ definition }))) return;
@@ -48,11 +55,11 @@ export function OpenScreen({ path }: { readonly path: string }) {
     }
   };
 
-  if (preview.isError && !seen) {
+  if (first.isError && !seen) {
     return (
       <div className="empty" role="alert">
         <h2>This file cannot be opened</h2>
-        <p className="wrap">{sentenceOf(preview.error)}. Nothing was changed.</p>
+        <p className="wrap">{sentenceOf(first.error)}. Nothing was changed.</p>
         <button type="button" className="button" onClick={() => go('/')}>
           Choose another file
         </button>
@@ -76,20 +83,26 @@ export function OpenScreen({ path }: { readonly path: string }) {
           disabled={!seen}
           onClick={async () => {
             try {
-              setYaml(yaml === undefined ? (await engine.sources.infer({ path, wishes })).yaml : undefined);
+              // What a person wrote there stays; what nobody touched follows the choices above the rows.
+              if (!isAdjusting && yaml === inferred) {
+                const proposed = await engine.sources.infer({ path, wishes });
+                setInferred(proposed.yaml);
+                setYaml(proposed.yaml);
+              }
+              setAdjusting(!isAdjusting);
             } catch (error) {
               tell(error);
             }
           }}
         >
-          {yaml === undefined ? 'Adjust rules' : 'Back to the rows'}
+          {isAdjusting ? 'Back to the rows' : 'Adjust rules'}
         </button>
         <button type="button" className="button primary" disabled={!seen || ticket !== undefined} onClick={() => void run()}>
           <Play size={13} fill="currentColor" aria-hidden /> Run
         </button>
       </div>
       {seen &&
-        (yaml === undefined ? (
+        (!isAdjusting || yaml === undefined ? (
           <>
             <DialectBar seen={seen} wishes={wishes} change={setWishes} />
             <div className="open-body">

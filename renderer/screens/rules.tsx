@@ -1,7 +1,9 @@
+import { useDebouncedCallback } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'wouter';
+import { create } from 'zustand';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { count, counted, percent, ruleName } from '../format.ts';
@@ -16,24 +18,37 @@ const severities = ['info', 'warning', 'error', 'critical'] as const;
 /** Options that a person may change in the list, with what they are called there. */
 const editable = ['min', 'max', 'tolerance', 'pattern', 'threshold'] as const;
 
+type Changed = { readonly enabled?: boolean; readonly severity?: Rule['severity']; readonly options?: Rule['options'] };
+
+/** Rules that were changed but have not run yet: they wait while one looks at something else. */
+const useDraft = create<{
+  readonly runId: string | undefined;
+  readonly draft: { readonly yaml: string; readonly rules: readonly Rule[] } | undefined;
+}>(() => ({ runId: undefined, draft: undefined }));
+
 /** The rules with how many records pass; switched, weighed and set here, and counted anew at every change. */
 export function RulesScreen() {
   const { run, pipeline } = useShown();
-  const [draft, setDraft] = useState<{ readonly yaml: string; readonly rules: readonly Rule[] }>();
+  const draft = useDraft((kept) => (kept.runId === run?.runId ? kept.draft : undefined));
   const [failing, setFailing] = useState<ReadonlyMap<string, number>>(new Map());
+  /** Changes are made one after the other, each to what the one before left. */
+  const queue = useRef(Promise.resolve());
   const [isYaml, setYaml] = useState(false);
   const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
   if (!pipeline || !run) return null;
+  const setDraft = (draft: ReturnType<typeof useDraft.getState>['draft']): void => useDraft.setState({ runId: run.runId, draft });
   const yaml = draft?.yaml ?? pipeline.yaml;
   const rules = draft?.rules ?? pipeline.rules;
   const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
 
-  const change = async (
-    rule: Rule,
-    changed: { enabled?: boolean; severity?: Rule['severity']; options?: Rule['options'] },
-  ): Promise<void> => {
+  const change = (rule: Rule, changed: Changed): void => {
+    queue.current = queue.current.then(() => apply(rule, changed));
+  };
+  const apply = async (rule: Rule, changed: Changed): Promise<void> => {
     try {
-      const next = await engine.pipeline.change({ yaml, changes: [{ dataset: rule.dataset, id: rule.id, ...changed }] });
+      const kept = useDraft.getState();
+      const now = (kept.runId === run.runId ? kept.draft?.yaml : undefined) ?? pipeline.yaml;
+      const next = await engine.pipeline.change({ yaml: now, changes: [{ dataset: rule.dataset, id: rule.id, ...changed }] });
       setDraft(next);
       const { failed } = await engine.pipeline.preview({ yaml: next.yaml, dataset: rule.dataset, id: rule.id });
       setFailing((known) => new Map(known).set(`${rule.dataset}.${rule.id}`, failed));
@@ -41,11 +56,21 @@ export function RulesScreen() {
       tell(error);
     }
   };
-  const runNew = async (): Promise<void> => {
-    if (await startRun({ definition: yaml, again: true })) {
-      setDraft(undefined);
-      setFailing(new Map());
+  const forget = (): void => {
+    setDraft(undefined);
+    setFailing(new Map());
+  };
+  /** What was written as YAML has to be right before it is a list. */
+  const showAs = async (wanted: boolean): Promise<void> => {
+    try {
+      if (!wanted && draft) setDraft(await engine.pipeline.change({ yaml, changes: [] }));
+      setYaml(wanted);
+    } catch (error) {
+      tell(error);
     }
+  };
+  const runNew = async (): Promise<void> => {
+    if (await startRun({ definition: yaml, again: true })) forget();
   };
   const download = (): void => {
     const link = document.createElement('a');
@@ -62,7 +87,7 @@ export function RulesScreen() {
         <span className="badge">v{pipeline.version}</span>
         {draft && <span className="badge waived">changed, not run yet</span>}
         <span className="spacer" style={{ flex: 1 }} />
-        <button type="button" className="button" onClick={() => setYaml(!isYaml)}>
+        <button type="button" className="button" onClick={() => void showAs(!isYaml)}>
           {isYaml ? 'As list' : 'As YAML'}
         </button>
         <label className="button">
@@ -87,7 +112,7 @@ export function RulesScreen() {
         </button>
         {draft && (
           <>
-            <button type="button" className="button" onClick={() => setDraft(undefined)}>
+            <button type="button" className="button" onClick={forget}>
               Undo the changes
             </button>
             <button type="button" className="button primary" onClick={() => void runNew()}>
@@ -123,7 +148,7 @@ export function RulesScreen() {
                       type="checkbox"
                       checked={rule.enabled}
                       aria-label={`${rule.id} is on`}
-                      onChange={(event) => void change(rule, { enabled: event.currentTarget.checked })}
+                      onChange={(event) => change(rule, { enabled: event.currentTarget.checked })}
                     />
                   </td>
                   <td>
@@ -136,7 +161,7 @@ export function RulesScreen() {
                       className="input small"
                       aria-label={`Severity of ${rule.id}`}
                       value={rule.severity}
-                      onChange={(event) => void change(rule, { severity: event.currentTarget.value as Rule['severity'] })}
+                      onChange={(event) => change(rule, { severity: event.currentTarget.value as Rule['severity'] })}
                     >
                       {severities.map((severity) => (
                         <option key={severity}>{severity}</option>
@@ -144,7 +169,7 @@ export function RulesScreen() {
                     </select>
                   </td>
                   <td>
-                    <Options rule={rule} onChange={(options) => void change(rule, { options })} />
+                    <Options rule={rule} onChange={(options) => change(rule, { options })} />
                   </td>
                   <td className="right">{result && result.checked > 0 ? percent(result.passed, result.checked) : '–'}</td>
                   <td className="right">
@@ -167,6 +192,15 @@ export function RulesScreen() {
 }
 
 function Options({ rule, onChange }: { readonly rule: Rule; readonly onChange: (options: Rule['options']) => void }) {
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  // Counted while one types, but not at every letter.
+  const count = useDebouncedCallback(
+    (name: string, value: unknown, text: string) => {
+      if (text === String(value) || text === '') return;
+      onChange({ [name]: typeof value === 'number' && Number.isFinite(Number(text)) ? Number(text) : text });
+    },
+    { delay: 250, flushOnUnmount: true },
+  );
   const shown = Object.entries(rule.options).filter(([name]) => name !== 'column' && name !== 'columns');
   return (
     <span className="row" style={{ flexWrap: 'wrap' }}>
@@ -177,12 +211,12 @@ function Options({ rule, onChange }: { readonly rule: Rule; readonly onChange: (
             <input
               className="input small"
               style={{ width: 110 }}
-              defaultValue={String(value)}
-              onBlur={(event) => {
-                const text = event.currentTarget.value.trim();
-                if (text === String(value) || text === '') return;
-                onChange({ [name]: typeof value === 'number' && Number.isFinite(Number(text)) ? Number(text) : text });
+              value={typed[name] ?? String(value)}
+              onChange={({ currentTarget: { value: text } }) => {
+                setTyped((known) => ({ ...known, [name]: text }));
+                count(name, value, text.trim());
               }}
+              onBlur={() => setTyped({})}
               onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
             />
           </label>

@@ -84,6 +84,45 @@ test('a second start gives its file to the first and ends', async () => {
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
+test('the page goes nowhere, opens nothing, and is given nothing of the system but the clipboard', async () => {
+  const before = page.url();
+  await page.evaluate(() => {
+    for (const url of [
+      'https://example.org/',
+      'http://127.0.0.1:9/',
+      'file:///etc/passwd',
+      'app://other/',
+      'javascript:alert(1)',
+    ]) {
+      window.open(url);
+      const link = Object.assign(document.createElement('a'), { href: url, target: '_blank' });
+      link.click();
+    }
+    location.assign('https://example.org/');
+  });
+  await page.waitForTimeout(500);
+  expect(page.url()).toBe(before);
+  expect(app.windows()).toHaveLength(1);
+  const granted = await page.evaluate(async () => {
+    const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read'];
+    const states = await Promise.all(
+      names.map((name) =>
+        navigator.permissions.query({ name: name as PermissionName }).then(
+          ({ state }) => state,
+          () => 'denied',
+        ),
+      ),
+    );
+    return names.filter((_, index) => states[index] === 'granted');
+  });
+  expect(granted).toEqual([]);
+  const answer = await page.evaluate(() => {
+    const winnow = Reflect.get(globalThis, 'winnow') as { pickTarget: (name: string) => Promise<unknown> };
+    return winnow.pickTarget('x'.repeat(40_000)).then(() => 'answered', String);
+  });
+  expect(answer).toMatch(/one short text/);
+});
+
 test('the menus name every command and run it', async () => {
   await app.evaluate(({ Menu }) => {
     const view = Menu.getApplicationMenu()?.items.find(({ label }) => label.includes('View'));
