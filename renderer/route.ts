@@ -9,6 +9,8 @@ export interface RowQuery {
   readonly since?: readonly ('new' | 'persisting' | 'regressed')[];
   /** Only records of which a rule says this very sentence. */
   readonly problem?: { readonly rule: string; readonly reason: string };
+  /** Of clean rows those that need no waiver; of exceptions those told apart into cells, or broken lines. */
+  readonly only?: 'passed' | 'records' | 'lines';
   /** Exceptions by what is wrong, instead of one by one. */
   readonly view?: 'problems';
   readonly search?: string;
@@ -35,6 +37,7 @@ export function cleaned(query: RowQuery): RowQuery {
     ...(query.status && query.status !== 'open' && { status: query.status }),
     ...(query.since && query.since.length > 0 && { since: query.since }),
     ...(query.problem && { problem: query.problem }),
+    ...(query.only && { only: query.only }),
     ...(query.view && { view: query.view }),
     ...(query.record !== undefined && { record: query.record }),
     ...(query.search && { search: query.search }),

@@ -53,6 +53,10 @@ export const selection = z.object({
     .object({ rule: z.string(), reason: z.string() })
     .optional()
     .describe('Only records with this very sentence of a rule.'),
+  only: z
+    .enum(['passed', 'records', 'lines'])
+    .optional()
+    .describe('Of clean rows: those that need no waiver. Of exceptions: those told apart into cells, or broken lines.'),
   ids: z.array(z.int()).max(100_000).optional().describe('Only these records.'),
   search: z.string().max(1000).default('').describe('Text that any cell holds.'),
 });

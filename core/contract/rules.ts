@@ -20,6 +20,8 @@ export const ruleResult = z.object({
 });
 
 /** A kind of rule or step that a definition may name. */
+export type RuleResult = z.infer<typeof ruleResult>;
+
 export const kind = z.object({ name: z.string(), summary: z.string(), options: z.unknown() });
 
 export const rules = {

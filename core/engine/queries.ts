@@ -13,7 +13,7 @@ import { clustersOf, problemsOf, problemValues } from '#core/pipeline/review/pro
 import { splitLine } from '#core/pipeline/review/split-line.ts';
 import { createSuggester, type Suggester } from '#core/pipeline/review/suggest.ts';
 import { cleanCells, definitionOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
-import { selectRecords } from '#core/pipeline/row-selection.ts';
+import { isWhole, selectRecords } from '#core/pipeline/row-selection.ts';
 import { createRowSets, type RowPage, type RowSets } from '#core/pipeline/row-sets.ts';
 import { ruleResults } from '#core/pipeline/rules-of-run.ts';
 import { spreadOf } from '#core/pipeline/spread.ts';
@@ -55,7 +55,7 @@ export const queries = {
     const run = current();
     const { dataset, what, offset, limit, sort, ...meant } = query;
     const selected = selectRecords(database, run, query);
-    const known = isWhole(query) ? totalOf(database, run, dataset, what) : undefined;
+    const known = isWhole({ dataset, what, ...meant }) ? totalOf(database, run, dataset, what) : undefined;
     const { ids, total } =
       what === 'raw' && sort.length === 0 && known !== undefined
         ? filePage(known, offset, limit)
@@ -217,11 +217,6 @@ export const queries = {
 } as const;
 
 export type Queries = typeof queries;
-
-/** Whether nothing narrows the rows that are meant. */
-function isWhole({ filter, breaks, search, status, since, problem, ids }: Selection): boolean {
-  return filter.length === 0 && !breaks && search === '' && status === 'open' && !since && !problem && !ids;
-}
 
 /** How many rows of a kind there are, as the account has it. */
 function totalOf(database: Database, run: CurrentRun, dataset: string, what: 'raw' | 'clean' | 'exceptions'): number {

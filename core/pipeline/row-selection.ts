@@ -56,7 +56,13 @@ export function selectRecords(
   const unread = ruleResults(database, run, selection.dataset).filter(({ rule }) => rule === 'type');
   const conditions = [
     mayGoOn,
-    ...(selection.what === 'clean' ? [sql`state in (${recordState.clean}, ${recordState.waived})`] : []),
+    ...(selection.what === 'clean'
+      ? [
+          selection.only === 'passed'
+            ? sql`state = ${recordState.clean}`
+            : sql`state in (${recordState.clean}, ${recordState.waived})`,
+        ]
+      : []),
     ...selection.filter.map((condition) => {
       const column = columnOf(condition.column);
       return conditionSql(condition, column, () => typeProblems(database, run, selection.dataset, condition.column));
@@ -87,6 +93,11 @@ export function selectRecords(
   };
 }
 
+/** Whether nothing narrows the rows that are meant. */
+export function isWhole({ dataset: _, what: __, filter, search, status, ...others }: Selection): boolean {
+  return filter.length === 0 && search === '' && status === 'open' && Object.values(others).every((one) => one === undefined);
+}
+
 /** The order of a page: what was asked, then the order of the file. */
 export function orderSql({ orderOf }: SelectedRecords, sort: PageQuery['sort'], isReversed = false): Sql {
   const direction = (isAscending: boolean): Sql => literal(isAscending === isReversed ? 'desc' : 'asc');
@@ -97,7 +108,7 @@ export function orderSql({ orderOf }: SelectedRecords, sort: PageQuery['sort'], 
 }
 
 /** The records of a kind, those that could not be parsed among them where they belong. */
-function sourceSql({ no }: ShownRun, { dataset, what, status, since }: Selection, width: number): Sql {
+function sourceSql({ no }: ShownRun, { dataset, what, status, since, only }: Selection, width: number): Sql {
   const table = recordsTable(dataset, no);
   if (what === 'clean') return table;
   const values = join(Array.from({ length: width }, (_, at) => valueColumn(at)));
@@ -112,11 +123,13 @@ function sourceSql({ no }: ShownRun, { dataset, what, status, since }: Selection
   const bySince = since
     ? sql`case since when 'decided' then 'new' else since end in (select value from json_each(${JSON.stringify(since)}))`
     : sql`true`;
+  const isLine = sql`is_structural = ${lineShape.broken}`;
+  const byShape = only === 'lines' ? isLine : only === 'records' ? sql`not ${isLine}` : sql`true`;
   return sql`(
     select e.record_id as id, r.state, ${values}
     from exception_rows e
     left join ${table} r on r.id = e.record_id
-    where ${own} and ${statusSql(no, dataset, status)} and ${bySince})`;
+    where ${own} and ${statusSql(no, dataset, status)} and ${bySince} and ${byShape})`;
 }
 
 function statusSql(runNo: number, dataset: string, status: Selection['status']): Sql {

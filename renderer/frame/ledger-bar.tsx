@@ -8,12 +8,17 @@ export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly
   const ledger = run.datasets[dataset];
   if (!ledger) return null;
   const parts = [
-    { name: 'clean', rows: ledger.clean, colour: 'var(--clean)', path: rowsPath(dataset, 'clean') },
+    {
+      name: 'clean',
+      rows: ledger.clean,
+      colour: 'var(--clean)',
+      path: rowsPath(dataset, 'clean', ledger.waived > 0 ? { only: 'passed' } : {}),
+    },
     {
       name: ledger.exceptions === 1 ? 'exception' : 'exceptions',
       rows: ledger.exceptions,
       colour: 'var(--wrong)',
-      path: rowsPath(dataset, 'exceptions'),
+      path: rowsPath(dataset, 'exceptions', ledger.structural > 0 ? { only: 'records' } : {}),
     },
     { name: 'waived', rows: ledger.waived, colour: 'var(--waived)', path: rowsPath(dataset, 'exceptions', { status: 'waived' }) },
     {
@@ -32,7 +37,7 @@ export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly
       name: ledger.structural === 1 ? 'broken line' : 'broken lines',
       rows: ledger.structural,
       colour: 'var(--broken)',
-      path: rowsPath(dataset, 'exceptions', { breaks: { rules: structureRules } }),
+      path: rowsPath(dataset, 'exceptions', { only: 'lines' }),
     },
   ].filter(({ rows }) => rows > 0);
   return (
@@ -67,12 +72,3 @@ export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly
     </section>
   );
 }
-
-const structureRules = [
-  'ragged_record',
-  'unterminated_quote',
-  'stray_quote',
-  'undecodable_bytes',
-  'oversized_record',
-  'unreadable_json',
-];

@@ -4,15 +4,17 @@ import { Link } from 'wouter';
 import { Chart } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
 import { ask } from '../client.ts';
-import { count, counted, percent, ruleName, score, when } from '../format.ts';
+import { count, counted, ruleName, score, when } from '../format.ts';
 import { RuleBar } from '../pieces/rule-bar.tsx';
 import { rowsPath, useRoute } from '../route.ts';
 import { type ShownRun, useShown } from '../shown.ts';
 import { GroupCard } from './group-card.tsx';
+import { QualityFigures, waitingIn } from './quality-figures.tsx';
 import { ScoreFormula } from './score-formula.tsx';
 
 const dimensions = ['completeness', 'validity', 'uniqueness', 'consistency', 'timeliness', 'accuracy'] as const;
 const mostRuns = 30;
+const mostColumns = 12;
 
 /** How good the data is: the score, what waits, which rules fail, and how that went over the runs. */
 export function QualityScreen() {
@@ -20,7 +22,6 @@ export function QualityScreen() {
   const [, go] = useRoute();
   const [isFormula, setFormula] = useState(false);
   const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
-  const since = useQuery(ask.exceptions.since.queryOptions({ enabled: run !== undefined }));
   const finished = useMemo(
     () =>
       runs
@@ -78,14 +79,10 @@ export function QualityScreen() {
   if (!run) return null;
   const list = results.data ?? [];
   const evaluated = list.filter(({ status }) => status === 'evaluated');
-  const holding = evaluated.filter(({ failed }) => failed === 0);
-  const unevaluated = list.filter(({ status }) => status === 'could not be evaluated');
   const open = waiting(run);
-  const records = Object.values(run.datasets).reduce((sum, ledger) => sum + ledger.read - ledger.blank, 0);
   const columnsOf = (dataset: string, id: string): readonly string[] =>
     pipeline?.rules.find((rule) => rule.dataset === dataset && rule.id === id)?.columns ?? [];
   const [largest] = Object.entries(run.datasets).sort((a, b) => b[1].exceptions - a[1].exceptions);
-  const change = run.score !== null && before?.score != null ? run.score - before.score : null;
   return (
     <div className="screen">
       <div className="screen-head">
@@ -95,60 +92,7 @@ export function QualityScreen() {
         </Link>
         {before && <span className="badge">compared with {when(before.startedAt)}</span>}
       </div>
-      <div className="grid-4">
-        <section className="card kpi">
-          <span className="what">Quality score</span>
-          <span className="big">
-            {run.score === null ? '–' : score(run.score)} <small>of 100</small>
-          </span>
-          {change === 0 && <b>as in the run before</b>}
-          {change !== null && change !== 0 && (
-            <b className={change < 0 ? 'wrong-ink' : 'clean-ink'}>
-              {change < 0 ? '▼' : '▲'} {score(Math.abs(change))} since the run before
-            </b>
-          )}
-          <span className="note">
-            weighted by severity ·{' '}
-            <button type="button" className="link" onClick={() => setFormula(true)}>
-              how is this computed?
-            </button>
-          </span>
-        </section>
-        <section className="card kpi">
-          <span className="what">Exceptions</span>
-          <Link
-            href={rowsPath(largest?.[0] ?? '', 'exceptions')}
-            className="big"
-            style={{ textDecoration: 'none', color: 'inherit' }}
-          >
-            {count(open)}
-          </Link>
-          <b className={open > 0 ? 'wrong-ink' : 'clean-ink'}>{percent(open, records)} of the records</b>
-          {since.data?.runId != null && (
-            <span className="note">
-              <b className="wrong-ink">{count(since.data.fresh)} new</b> · {count(since.data.persisting)} persisting ·{' '}
-              {count(since.data.resolved)} resolved
-            </span>
-          )}
-        </section>
-        <section className="card kpi">
-          <span className="what">Clean records</span>
-          <Link href={rowsPath(largest?.[0] ?? '', 'clean')} className="big" style={{ textDecoration: 'none', color: 'inherit' }}>
-            {count(records - open)}
-          </Link>
-          <b className="clean-ink">{percent(records - open, records)} of the records</b>
-          <span className="note">{counted(Object.keys(run.datasets).length, 'dataset')}</span>
-        </section>
-        <section className="card kpi">
-          <span className="what">Controls</span>
-          <span className="big">{count(list.length)}</span>
-          <b>
-            <span className="clean-ink">{count(holding.length)} hold</span> ·{' '}
-            <span className="wrong-ink">{count(evaluated.length - holding.length)} do not</span>
-          </b>
-          <span className="note">{count(unevaluated.length)} could not be evaluated</span>
-        </section>
-      </div>
+      <QualityFigures run={run} before={before} rules={list} onFormula={() => setFormula(true)} />
       <div className="grid-2">
         <ChartCard
           title="Score by run"
@@ -182,9 +126,10 @@ export function QualityScreen() {
             data={exceptionData}
             layout={stacked}
             label={`Exceptions by run: now ${count(open)} open`}
-            onPoint={({ x }) => {
+            onPoint={({ x, series }) => {
               const chosen = finished[names.indexOf(x)];
-              if (chosen?.runId === run.runId) go(rowsPath(largest?.[0] ?? '', 'exceptions'));
+              if (chosen?.runId === run.runId)
+                go(rowsPath(largest?.[0] ?? '', 'exceptions', series === 1 ? { status: 'waived' } : {}));
               else if (chosen) go(`/runs/${chosen.runId}`);
             }}
           />
@@ -231,6 +176,18 @@ export function QualityScreen() {
                   }))}
                 />
                 <GroupCard
+                  title={`By column${suffix}`}
+                  dataset={dataset}
+                  groups={columnsAmong(own.map(({ ruleId }) => columnsOf(dataset, ruleId)))
+                    .map((column) => ({
+                      name: column,
+                      results: own.filter(({ ruleId }) => columnsOf(dataset, ruleId).includes(column)),
+                      breaks: { columns: [column] },
+                    }))
+                    .sort((a, b) => worst(b.results) - worst(a.results))
+                    .slice(0, mostColumns)}
+                />
+                <GroupCard
                   title={`By category${suffix}`}
                   dataset={dataset}
                   groups={[...new Set(own.map(({ category }) => category))].map((category) => ({
@@ -249,8 +206,17 @@ export function QualityScreen() {
   );
 }
 
+function columnsAmong(lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())];
+}
+
+/** The share of checks that fail, of the rule that fails most. */
+function worst(results: readonly { readonly checked: number; readonly failed: number }[]): number {
+  return Math.max(0, ...results.map(({ checked, failed }) => failed / Math.max(1, checked)));
+}
+
 function waiting(run: ShownRun): number {
-  return sum(Object.values(run.datasets), ({ exceptions, structural }) => exceptions + structural);
+  return sum(Object.values(run.datasets), waitingIn);
 }
 
 function waived(run: ShownRun): number {

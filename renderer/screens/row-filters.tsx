@@ -70,6 +70,7 @@ export function FilterChips({
     })),
     ...(query.problem ? [{ text: `“${query.problem.reason}”`, without: { ...query, problem: undefined as never } }] : []),
     ...(query.since && query.since.length > 0 ? [{ text: query.since.join(' or '), without: { ...query, since: [] } }] : []),
+    ...(query.only ? [{ text: onlyWords[query.only], without: { ...query, only: undefined as never } }] : []),
     ...(query.search ? [{ text: `holds “${query.search}”`, without: { ...query, search: '' } }] : []),
     ...(query.status && query.status !== 'open' ? [{ text: query.status, without: { ...query, status: 'open' as const } }] : []),
   ];
@@ -90,6 +91,8 @@ export function FilterChips({
     </div>
   );
 }
+
+const onlyWords = { passed: 'passed without a waiver', records: 'no broken lines', lines: 'broken lines only' } as const;
 
 function sentence({ column, operator, value, values }: Condition): string {
   if (operator === 'one of') return `${column} is ${values.map((one) => (one === null ? 'empty' : `“${one}”`)).join(' or ')}`;

@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
+import { Fragment, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ask, sentenceOf } from '../client.ts';
-import { bytes, count, counted, duration, score, when } from '../format.ts';
+import { bytes, count, counted, duration, ruleName, score, when } from '../format.ts';
+import { rowsPath } from '../route.ts';
+import { useShown } from '../shown.ts';
 import { RunState } from './runs.tsx';
 
 /** One run: its account, what failed, what it wrote. */
 export function RunScreen({ runId }: { readonly runId: string }) {
   const run = useQuery(ask.runs.get.queryOptions({ input: { runId } }));
+  const { run: shown, pipeline } = useShown();
   if (run.isError) {
     return (
       <div className="empty" role="alert">
@@ -18,6 +22,12 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   }
   if (!run.data) return null;
   const { datasets, outputs, error } = run.data;
+  // Of earlier runs the figures are kept, not the rows.
+  const isShown = shown?.runId === runId;
+  const nameOf = (dataset: string, id: string): string => {
+    const rule = isShown ? pipeline?.rules.find((one) => one.dataset === dataset && one.id === id) : undefined;
+    return rule ? ruleName(id, rule.rule, rule.columns) : '';
+  };
   return (
     <div className="screen">
       <div className="screen-head">
@@ -35,9 +45,15 @@ export function RunScreen({ runId }: { readonly runId: string }) {
             <span className="aside">
               {Object.entries(ledger)
                 .filter(([account, rows]) => account !== 'read' && rows > 0)
-                .map(([account, rows]) => `${count(rows)} ${account}`)
-                .join(' + ')}{' '}
-              = {counted(ledger.read, 'record')} read
+                .map(([account, rows], index) => (
+                  <Fragment key={account}>
+                    {index > 0 && ' + '}
+                    <Door path={isShown ? doorOf(name, account) : undefined}>
+                      {count(rows)} {account === 'structural' ? 'broken lines' : account}
+                    </Door>
+                  </Fragment>
+                ))}{' '}
+              = <Door path={isShown ? rowsPath(name, 'raw') : undefined}>{counted(ledger.read, 'record')} read</Door>
             </span>
           </div>
           {Object.keys(violations).length === 0 ? (
@@ -55,8 +71,14 @@ export function RunScreen({ runId }: { readonly runId: string }) {
                   .sort((a, b) => b[1] - a[1])
                   .map(([rule, failed]) => (
                     <tr key={rule}>
-                      <td className="mono">{rule}</td>
-                      <td className="right">{count(failed)}</td>
+                      <td>
+                        {nameOf(name, rule)} <span className="muted small mono">{rule}</span>
+                      </td>
+                      <td className="right">
+                        <Door path={isShown ? rowsPath(name, 'raw', { breaks: { rules: [rule] } }) : undefined}>
+                          {count(failed)}
+                        </Door>
+                      </td>
                     </tr>
                   ))}
               </tbody>
@@ -100,4 +122,19 @@ export function RunScreen({ runId }: { readonly runId: string }) {
       )}
     </div>
   );
+}
+
+/** Leads to the rows that a number counts, where they are there. */
+function Door({ path, children }: { readonly path: string | undefined; readonly children: ReactNode }) {
+  return path === undefined ? children : <Link href={path}>{children}</Link>;
+}
+
+/** Where the rows of an account are shown; blank lines are none. */
+function doorOf(dataset: string, account: string): string | undefined {
+  if (account === 'clean') return rowsPath(dataset, 'clean', { only: 'passed' });
+  if (account === 'exceptions') return rowsPath(dataset, 'exceptions', { only: 'records' });
+  if (account === 'structural') return rowsPath(dataset, 'exceptions', { only: 'lines' });
+  return account === 'waived' || account === 'rejected' || account === 'merged'
+    ? rowsPath(dataset, 'exceptions', { status: account })
+    : undefined;
 }

@@ -3,7 +3,7 @@ import { quarantines, severity } from '#core/contract/severity.ts';
 import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import type { Database } from '#core/database/open.ts';
 import { definitionOf } from '../row-cells.ts';
-import { selectRecords } from '../row-selection.ts';
+import { isWhole, selectRecords } from '../row-selection.ts';
 import { ruleResults, type ShownRun } from '../rules-of-run.ts';
 
 /** The results of the rules of a dataset that keep records out. */
@@ -14,10 +14,10 @@ export function blockingResults(database: Database, run: ShownRun, dataset: stri
 
 /** The ids of the exceptions meant. */
 export function chosenSql(database: Database, run: ShownRun, selection: Omit<Selection, 'what'>): Sql {
-  const { dataset, status, filter, search, breaks, problem, since, ids } = selection;
-  const isWhole = filter.length === 0 && search === '' && !breaks && !problem && !since && !ids && status === 'open';
-  if (isWhole)
-    return sql`select record_id as id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open'`;
+  if (isWhole({ ...selection, what: 'exceptions' }))
+    return sql`
+      select record_id as id from exception_rows
+      where run_no = ${run.no} and dataset = ${selection.dataset} and status = 'open'`;
   const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions' });
   return sql`select id from ${from} where ${where}`;
 }
