@@ -62,6 +62,11 @@ export function rowsOf(database: Database, { text, values }: Sql): readonly (rea
   return query.raw().all(...values);
 }
 
+/** All rows of a query, each by the names of its columns. */
+export function objectsOf(database: Database, { text, values }: Sql): readonly Readonly<Record<string, unknown>>[] {
+  return database.prepare<unknown[], Record<string, unknown>>(text).all(...values);
+}
+
 /** A query made ready once for many questions; its text has a question mark for each value. */
 export function queryOf(database: Database, { text }: Sql): (...values: readonly SqlValue[]) => readonly (readonly unknown[])[] {
   const query = statementOf(database, text).raw();

@@ -3,6 +3,7 @@ import { ruleResultIds } from './findings.ts';
 import { recordsTable } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
 import { mayGoOn } from './records.ts';
+import { copyStatistics } from './statistics.ts';
 
 /** Two runs of the same files, of which the later goes on with the records of the earlier. */
 export interface TakeOver {
@@ -83,6 +84,7 @@ export function takeOver(database: Database, { from, to, datasets }: TakeOver, u
       where ${ofBefore} and ${mayGoOn}
       order by id`,
   );
+  copyStatistics(database, from.id, to.id);
   run(database, sql`update change_causes set run_no = ${to.no} where ${ofBefore}`);
   const restore = (table: string, columns: Sql, values: readonly unknown[], where: Sql): void => {
     const told = join(values.map((value) => literal(String(value))));

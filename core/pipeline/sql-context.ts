@@ -2,6 +2,7 @@ import { recordState } from '#core/contract/record-state.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { mayGoOn } from '#core/database/records.ts';
+import { statisticSql } from '#core/database/statistics.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import type { SqlContext } from '#core/quality/rule.ts';
 import type { RunContext } from './run-context.ts';
@@ -11,6 +12,7 @@ import { valueColumns } from './value-columns.ts';
 export function sqlContextOf(
   { pipeline, run }: Pick<RunContext, 'pipeline'> & { readonly run: Pick<RunContext['run'], 'no' | 'today'> },
   name: string,
+  ruleId = '',
 ): SqlContext {
   const dataset = pipeline.datasets[name];
   if (!dataset) throw new RangeError(`there is no dataset ${name}`);
@@ -32,6 +34,7 @@ export function sqlContextOf(
         select 1 from decisions
         where kind = 'added' and undone_at is null and dataset = ${other} and details = ${JSON.stringify({ columns })}
           and fingerprint = json_array(${join(values)}))`,
+    statistic: (figure) => statisticSql(run.no, name, ruleId, figure),
     scaleOf: (column) => columnOf(column)?.scale,
     typeOf: (column) => columnOf(column)?.type ?? 'text',
     keyOf: (other) => pipeline.datasets[other]?.key ?? [],

@@ -43,6 +43,8 @@ export interface SqlContext {
   readonly counts: (alias: string) => Sql;
   /** Whether a person added values to a dataset that no record of it holds. */
   readonly isAdded: (dataset: string, columns: readonly string[], values: readonly Sql[]) => Sql;
+  /** A figure about the whole dataset that the run found for the rule in question, by name; null where it found none. */
+  readonly statistic: (name: string) => Sql;
   readonly scaleOf: (column: string) => number | undefined;
   readonly typeOf: (column: string) => ColumnDefinition['type'];
   readonly keyOf: (dataset: string) => readonly string[];
@@ -85,6 +87,8 @@ export interface SetRule extends RuleBase {
   readonly query: (options: unknown, context: SqlContext) => SetQuery;
   /** Selects the values of the sentence, one row, where one record fails with the values given; absent where only the whole set can say. */
   readonly failingOne?: ((options: unknown, context: SqlContext, one: OneRecord) => Sql) | undefined;
+  /** Selects figures about the whole dataset, one row of named numbers, that are kept with the run so that `failingOne` need not find them again. */
+  readonly statistics?: ((options: unknown, context: SqlContext) => Sql) | undefined;
   /** Columns whose values records must share to bear on one another. */
   readonly groupedBy?: ((options: unknown) => readonly string[]) | undefined;
   readonly explain: (options: unknown, values: readonly SqlValue[], context: SqlContext) => string;
@@ -125,6 +129,7 @@ export function setRule<Schema extends z.ZodObject>(
   rule: Described<Schema> & {
     readonly query: (options: Options<Schema>, context: SqlContext) => SetQuery;
     readonly failingOne?: (options: Options<Schema>, context: SqlContext, one: OneRecord) => Sql;
+    readonly statistics?: (options: Options<Schema>, context: SqlContext) => Sql;
     readonly groupedBy?: (options: Options<Schema>) => readonly string[];
     readonly explain: (options: Options<Schema>, values: readonly SqlValue[], context: SqlContext) => string;
   },
@@ -138,6 +143,8 @@ export function setRule<Schema extends z.ZodObject>(
     failingOne:
       rule.failingOne &&
       ((raw, context, one) => rule.failingOne?.(options.parse(raw), context, one) ?? sql`select null where false`),
+    statistics:
+      rule.statistics && ((raw, context) => rule.statistics?.(options.parse(raw), context) ?? sql`select null where false`),
     groupedBy: rule.groupedBy && ((raw) => rule.groupedBy?.(options.parse(raw)) ?? []),
     explain: (raw, values, context) => rule.explain(options.parse(raw), values, context),
   };

@@ -306,3 +306,24 @@ describe('a suggestion', () => {
     expect(await suggested(2)).toEqual([]);
   });
 });
+
+it('a statistical outlier is judged again by what the run found of all, while one writes and in the next run', async () => {
+  const lines = Array.from({ length: 30 }, (_, index) => `O${index},C1,${10 + (index % 3)},1,1`);
+  const all = orders(...lines, 'X,C1,5000,1,1');
+  const yaml = shop('{ id: usual, rule: z-score, column: quantity, limit: 3 }');
+  await run({ 'pipeline.yaml': yaml, 'customers.csv': customers, 'orders.csv': all });
+  const outlier = { dataset: 'orders', recordId: 31 };
+  const before = rowsOf(workspace, 'select record_id, rule_id, failure_reason from validation_results');
+  expect(before).toMatchObject([[31, 'usual', expect.stringMatching(/^quantity is "5000": 5\.\d+ standard deviations/)]]);
+  expect(await ask().exceptions.try({ ...outlier, cells: { quantity: '4900' } })).toMatchObject({ passes: false, stale: [] });
+  expect(await ask().exceptions.try({ ...outlier, cells: { quantity: '11' } })).toMatchObject({ passes: true, problems: [] });
+  await ask().exceptions.decide({ ...outlier, kind: 'fixed', cells: { quantity: '11' } });
+  expect(ledger('orders')).toEqual([31, 0, 0, 0, 0]);
+  await ask().exceptions.undo({});
+  expect(rowsOf(workspace, 'select record_id, rule_id, failure_reason from validation_results')).toEqual(before);
+  await ask().exceptions.redo({});
+  await run({ 'pipeline.yaml': yaml.replace('limit: 3', 'limit: 3.5') });
+  expect(ledger('orders')).toEqual([31, 0, 0, 0, 0]);
+  await run({ 'orders.csv': `${all}O99,C1,12,1,1\n` });
+  expect(ledger('orders')).toEqual([32, 0, 0, 0, 0]);
+});

@@ -156,6 +156,10 @@ const leftBy = (path: string): unknown => ({
   ),
   accounts: rowsOf(path, 'select * from run_ledger order by run_no, dataset').map((row) => [row[0], ...row.slice(2)]),
   scores: rowsOf(path, 'select run_no, failed_weight, checked_weight from runs order by 1'),
+  metrics: rowsOf(
+    path,
+    'select r.run_no, dataset, name, value, unit, detail from metrics join runs r using (run_id) order by 1, 2, 3, 5',
+  ),
   fingerprints: rowsOf(path, 'select * from fingerprints order by 1, 2, 3'),
   decisions: rowsOf(
     path,

@@ -110,6 +110,7 @@ const sqlContext: SqlContext = {
   table: () => plain('records'),
   text: (name) => plain(`text_${name}`),
   value: (name) => plain(`value_${name}`),
+  statistic: () => sql`null`,
   scaleOf: (name) => context.columns.get(name)?.scale,
   typeOf: (name) => context.columns.get(name)?.definition.type ?? 'text',
   keyOf: () => ['name'],

@@ -4,10 +4,12 @@ import { fileById } from '#core/database/files.ts';
 import { createViolationReader, lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder } from '#core/database/raw.ts';
+import { hasStatistics } from '#core/database/statistics.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { unwritable } from '#core/io/encode.ts';
 import { columnsOfRule, columnsReadBy } from '#core/quality/columns-of-rule.ts';
+import type { SetRule } from '#core/quality/rule.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
 import { createContentReader } from '../record-content.ts';
@@ -106,14 +108,17 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const mends = (written: ReadonlyMap<string, string>): boolean => needed.every((name) => written.has(name));
   const find = createRawFinder(database, fileId);
   const judge = judgeOf(database, run, dataset);
-  const context = sqlContextOf({ pipeline: run.pipeline, run }, dataset);
+  const contextOf = (rule: RuleDefinition) => sqlContextOf({ pipeline: run.pipeline, run }, dataset, rule.id);
+  /** What a rule about the whole set found of it was kept by every run but those of earlier versions. */
+  const isAskable = (rule: RuleDefinition, kind: SetRule): boolean =>
+    kind.failingOne !== undefined && (!kind.statistics || hasStatistics(database, run.id, dataset, rule.id));
   const kindOf = (rule: RuleDefinition) => ruleKinds.find(({ name }) => name === rule.rule);
   const isAboutShape = (rule: RuleDefinition): boolean => kindOf(rule)?.scope === 'structure';
   const columnsByRule = rules.map(columnsOfRule);
   const readColumns = rules.map((rule) => columnsReadBy(rule, definition.columns));
   const amongOthers = rules.flatMap((rule, index) => {
     const kind = kindOf(rule);
-    if (kind?.scope !== 'set' || !rule.enabled || !kind.failingOne) return [];
+    if (kind?.scope !== 'set' || !rule.enabled || !isAskable(rule, kind)) return [];
     return [{ rule, index, kind, about: [...(columnsByRule[index] ?? []), ...(kind.groupedBy?.(rule) ?? [])] }];
   });
   /** The places of the rules among others that are not asked anew. */
@@ -224,8 +229,9 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       const one = { id: recordId, value: (column: string) => values[columns.indexOf(column)] ?? null };
       return asked
         .flatMap(({ rule, index, kind }) => {
-          const [found] = kind.failingOne ? rowsOf(database, kind.failingOne(rule, context, one)) : [];
-          return found ? [findingOf(index, rule, kind.explain(rule, found as SqlValue[], context))] : [];
+          const own = contextOf(rule);
+          const [found] = kind.failingOne ? rowsOf(database, kind.failingOne(rule, own, one)) : [];
+          return found ? [findingOf(index, rule, kind.explain(rule, found as SqlValue[], own))] : [];
         })
         .concat(kept);
     },
@@ -238,12 +244,12 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       const about = [...columnsOfRule(rule), ...(kind.groupedBy?.(rule) ?? [])];
       // What a computed column holds may depend on any other.
       const isConcerned = about.some((column) => among.has(column) || !columns.includes(column));
-      return isConcerned ? kind.query(rule, context).applicable : undefined;
+      return isConcerned ? kind.query(rule, contextOf(rule)).applicable : undefined;
     },
     isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {
       const kind = kindOf(rule);
-      return kind?.scope === 'record' || kind?.scope === 'structure' || (kind?.scope === 'set' && kind.failingOne !== undefined);
+      return kind?.scope === 'record' || kind?.scope === 'structure' || (kind?.scope === 'set' && isAskable(rule, kind));
     },
   };
 }

@@ -5,6 +5,7 @@ import { sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
+import { forgetMetrics } from '#core/database/statistics.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { checkQuery } from '../check-query.ts';
 import type { ShownRun } from '../rules-of-run.ts';
@@ -41,7 +42,7 @@ export function noteFigures(database: Database, run: ShownRun & { readonly id: s
   database
     .transaction(() => {
       updateRun(database, run.no, { failed_weight: score.failedWeight, checked_weight: score.checkedWeight });
-      execute(database, sql`delete from metrics where run_id = ${run.id}`);
+      forgetMetrics(database, run.id);
       const metric = (dataset: string | null, name: string, value: number, unit: string, detail: string | null = null): void => {
         execute(
           database,

@@ -4,10 +4,11 @@ import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type SqlValue, sql } from '#core/contract/sql.ts';
 import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
-import { run as execute, isStorageError, rowsOf } from '#core/database/open.ts';
+import { run as execute, isStorageError, objectsOf, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import { indexRecords } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { keepStatistics } from '#core/database/statistics.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import type { SetRule } from '#core/quality/rule.ts';
@@ -59,6 +60,8 @@ function judgeSet(
     database
       .transaction(() => {
         const failed = recordFailures(context, dataset, fileId, rule, kind, ruleResultId);
+        const figures = kind.statistics && objectsOf(database, kind.statistics(rule, sqlContextOf(context, dataset)))[0];
+        if (figures) keepStatistics(database, context.run.id, dataset, rule.id, figures);
         const applicable = Number(rowsOf(database, kind.query(rule, sqlContextOf(context, dataset)).applicable)[0]?.[0]);
         const all = Number(rowsOf(database, sql`select count(*) from ${recordsTable(dataset, context.run.no)}`)[0]?.[0]);
         tally(ruleResultId, { passed: applicable - failed, failed, notApplicable: all - applicable, broken: undefined });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { literal, sql } from '#core/contract/sql.ts';
-import { setRule } from '../rule.ts';
+import { literal, type Sql, sql } from '#core/contract/sql.ts';
+import { type SqlContext, setRule } from '../rule.ts';
 import { show } from '../show.ts';
 
 /** A number must not lie too many standard deviations from the mean of its column. */
@@ -18,25 +18,10 @@ export const zScore = setRule({
   },
   query: ({ column, limit }, context) => {
     const value = sql`cast(${context.value(column)} as real)`;
-    const unit = literal(String(10 ** (context.scaleOf(column) ?? 0)));
-    // One pass for the spread: differences from a value of the data itself, so that large values lose no precision
-    // (shifted data, Chan, Golub & LeVeque 1983), then one for the records.
     return {
       failing: sql`
-        with origin as materialized (
-          select ${value} as k
-          from ${context.table()}
-          where ${context.value(column)} is not null
-          limit 1
-        ), sums as materialized (
-          select k, count(*) as n, sum(${value} - k) as s, sum((${value} - k) * (${value} - k)) as ss
-          from origin, ${context.table()}
-          where ${context.value(column)} is not null
-        ), spread as materialized (
-          select n, k + s / n as mean, sqrt(max(ss - s * s / n, 0) / (n - 1)) as deviation
-          from sums
-        )
-        select id, ${context.text(column)}, (${value} - mean) / deviation, n, mean / ${unit}, deviation / ${unit}
+        with ${spread(column, context)}
+        select id, ${context.text(column)}, (${value} - mean) / deviation, n, ${inUnits(column, context)}
         from spread, ${context.table()}
         where deviation > 0 and abs(${value} - mean) > ${limit} * deviation
         order by id`,
@@ -45,10 +30,47 @@ export const zScore = setRule({
         from ${context.table()}`,
     };
   },
+  statistics: ({ column }, context) => sql`with ${spread(column, context)} select n, mean, deviation from spread`,
+  failingOne: ({ column, limit }, context, one) => {
+    const own = one.value(column);
+    if (own === null) return sql`select null where false`;
+    const value = sql`cast(${own} as real)`;
+    return sql`
+      select ${context.text(column, sql`${own}`)}, (${value} - mean) / deviation, n, ${inUnits(column, context)}
+      from (select ${context.statistic('n')} as n, ${context.statistic('mean')} as mean, ${context.statistic('deviation')} as deviation)
+      where deviation > 0 and abs(${value} - mean) > ${limit} * deviation`;
+  },
   explain: ({ column, limit }, [text, score, n, mean, deviation]) =>
     `${column} is ${show(String(text))}: ${short(score)} standard deviations from the mean ${short(mean)} ` +
     `(n ${n}, standard deviation ${short(deviation)}, limit ${limit})`,
 });
+
+/**
+ * How the values of a column spread. One pass, over differences from a value of the data itself, so that large values lose no precision
+ * (shifted data, Chan, Golub & LeVeque 1983).
+ */
+function spread(column: string, context: SqlContext): Sql {
+  const value = sql`cast(${context.value(column)} as real)`;
+  return sql`
+    origin as materialized (
+      select ${value} as k
+      from ${context.table()}
+      where ${context.value(column)} is not null
+      limit 1
+    ), sums as materialized (
+      select k, count(*) as n, sum(${value} - k) as s, sum((${value} - k) * (${value} - k)) as ss
+      from origin, ${context.table()}
+      where ${context.value(column)} is not null
+    ), spread as materialized (
+      select n, k + s / n as mean, sqrt(max(ss - s * s / n, 0) / (n - 1)) as deviation
+      from sums
+    )`;
+}
+
+function inUnits(column: string, context: SqlContext): Sql {
+  const unit = literal(String(10 ** (context.scaleOf(column) ?? 0)));
+  return sql`mean / ${unit}, deviation / ${unit}`;
+}
 
 function short(value: unknown): string {
   return Number(Number(value).toPrecision(6)).toString();
