@@ -9,7 +9,7 @@ type Kind = 'waived' | 'rejected' | 'escalated';
 export type ReviewQuestion =
   | { readonly kind: 'reason'; readonly decision: Kind; readonly dataset: string; readonly recordId: number }
   | { readonly kind: 'bulk'; readonly title: string; readonly input: BulkInput; readonly canRemember?: boolean }
-  | { readonly kind: 'clusters'; readonly dataset: string; readonly column: string }
+  | { readonly kind: 'clusters'; readonly selection: BulkInput['selection']; readonly column: string }
   | { readonly kind: 'duplicates'; readonly dataset: string; readonly rule: string; readonly recordId: number }
   | {
       readonly kind: 'parent';

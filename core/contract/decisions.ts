@@ -138,10 +138,13 @@ export const decisions = {
   facets: route('POST', '/facets', 'How many exceptions break each rule, and rules of each column, severity and category')
     .input(meant)
     .output(facets),
-  clusters: route('POST', '/clusters', 'Texts of a column that may mean the same')
+  clusters: route(
+    'POST',
+    '/clusters',
+    'Texts of a column that may mean the same, with how many of the exceptions meant hold each',
+  )
     .input(
-      z.object({
-        dataset: z.string(),
+      meant.extend({
         column: z.string(),
         method: z.enum(['words', 'pairs', 'sound', 'letters']).default('words').describe('From strict to lax.'),
         distance: z.int().min(1).max(5).default(2).describe('Of letters: how many may differ.'),

@@ -78,7 +78,7 @@ export function BulkDialog({
         </p>
       )}
       {outcome && <OutcomeSummary outcome={outcome} />}
-      {outcome?.rows.some(({ after }) => Object.keys(after).length > 0) && <OutcomeRows outcome={outcome} />}
+      {outcome && outcome.rows.length > 0 && <OutcomeRows outcome={outcome} />}
       {!outcome && !preview.isError && <p className="muted">Trying it on every record …</p>}
       {canRemember && (
         <label className="row">
@@ -142,6 +142,11 @@ function OutcomeSummary({ outcome }: { readonly outcome: BulkOutcome }) {
   );
 }
 
+function Before({ text, isReplaced }: { readonly text: string; readonly isReplaced: boolean }) {
+  const shown = text === '' ? 'empty' : text;
+  return isReplaced ? <s>{shown}</s> : shown;
+}
+
 function OutcomeRows({ outcome }: { readonly outcome: BulkOutcome }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are scrolled with the keyboard too
@@ -158,21 +163,21 @@ function OutcomeRows({ outcome }: { readonly outcome: BulkOutcome }) {
         <tbody>
           {outcome.rows.map(({ recordId, before, after, outcome: what, why }) => {
             const [word, tone] = outcomes[what];
-            const columns = Object.keys(after);
+            const columns = Object.keys(Object.keys(after).length > 0 ? after : before);
             return (
               <tr key={recordId}>
                 <td className="right">{count(recordId)}</td>
                 <td className="wrap">
                   {columns.map((column) => (
                     <span key={column} className="block">
-                      <span className="muted">{column}</span> <s>{before[column] === '' ? 'empty' : before[column]}</s>
+                      <span className="muted">{column}</span> <Before text={before[column] ?? ''} isReplaced={column in after} />
                     </span>
                   ))}
                 </td>
                 <td className="wrap">
                   {columns.map((column) => (
                     <span key={column} className="block">
-                      {after[column]}
+                      {column in after ? after[column] : <span className="muted">as it is</span>}
                     </span>
                   ))}
                 </td>

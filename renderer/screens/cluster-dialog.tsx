@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { BulkInput } from '#core/contract/bulk.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, counted } from '../format.ts';
 import { Question } from '../pieces/question.tsx';
@@ -13,9 +14,9 @@ const methods = [
 ] as const;
 
 /** Spellings that may mean the same: what is ticked becomes the text that is chosen. */
-export function ClusterDialog({ dataset, column }: { readonly dataset: string; readonly column: string }) {
+export function ClusterDialog({ selection, column }: { readonly selection: BulkInput['selection']; readonly column: string }) {
   const [method, setMethod] = useState<(typeof methods)[number][0]>('letters');
-  const clusters = useQuery(ask.exceptions.clusters.queryOptions({ input: { dataset, column, method } }));
+  const clusters = useQuery(ask.exceptions.clusters.queryOptions({ input: { ...selection, column, method } }));
   const [targets, setTargets] = useState<Readonly<Record<string, string>>>({});
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const map = Object.fromEntries(
@@ -39,7 +40,7 @@ export function ClusterDialog({ dataset, column }: { readonly dataset: string; r
           kind: 'bulk',
           title: `Map spellings of ${column}`,
           input: {
-            selection: { dataset, status: 'open', search: '', filter: [] },
+            selection,
             change: { kind: 'map', column, map },
             remember: false,
           },

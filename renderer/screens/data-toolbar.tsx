@@ -5,7 +5,7 @@ import { count, counted } from '../format.ts';
 import { ColumnsMenu } from '../grid/columns-menu.tsx';
 import { useGrid } from '../grid/grid-context.ts';
 import type { GridHandle } from '../grid/record-grid.tsx';
-import { allStaged, askReview, useReview } from '../review.ts';
+import { allStaged, askReview, selectionOf, useReview } from '../review.ts';
 import { openExport } from './export-dialog.tsx';
 
 /** What can be done with the rows of a grid: search, find, go to one, choose columns, export. */
@@ -118,6 +118,7 @@ export function DataToolbar({
 
 /** What was decided, what is pending, and the signature under it. */
 function ReviewButtons({ dataset }: { readonly dataset: string }) {
+  const { query } = useGrid();
   const pending = useReview((review) => allStaged(review).length);
   const example = useReview((review) => review.example);
   return (
@@ -132,7 +133,7 @@ function ReviewButtons({ dataset }: { readonly dataset: string }) {
               kind: 'bulk',
               title: `Write the other ${example.column} like the last`,
               input: {
-                selection: { dataset, status: 'open', search: '', filter: [], breaks: { columns: [example.column] } },
+                selection: selectionOf(dataset, { ...query, breaks: { ...query.breaks, columns: [example.column] } }),
                 change: { kind: 'example', column: example.column, examples: [...example.examples] },
                 remember: false,
               },

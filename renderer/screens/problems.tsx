@@ -174,7 +174,11 @@ function ProblemRow({
         <div className="problem-values">
           {column !== undefined && rule !== 'unique' && rule !== 'formula' && rule !== 'required' && (
             <div className="row">
-              <button type="button" className="button small" onClick={() => askReview({ kind: 'clusters', dataset, column })}>
+              <button
+                type="button"
+                className="button small"
+                onClick={() => askReview({ kind: 'clusters', selection: selectionOf(dataset, query), column })}
+              >
                 Cluster spellings of {column} …
               </button>
             </div>

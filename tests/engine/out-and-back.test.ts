@@ -171,6 +171,11 @@ describe('an exported queue comes back', () => {
     await ask().exceptions.undo({});
     write('twice.csv', [header, ...twice, ...twice.map((row) => row.map((cell) => (cell === 'Nowhere' ? 'South' : cell)))]);
     expect((await bring('twice.csv')).conflicts).toEqual([{ recordId: 3, why: expect.stringContaining('more than once') }]);
+    // Lines that moved are the same records still.
+    const moved = csv(',', '\n', false).replace('\n', '\nA0,North,1.00,x\n');
+    expect(moved).not.toBe(csv(',', '\n', false));
+    await run(yaml(), Buffer.from(moved));
+    expect((await bring('late.csv', true)).conflicts.filter(({ why }) => why.includes('no such exception'))).toEqual([]);
     writeFileSync(at('none.csv'), 'a,b\n1,2\n');
     await expect(bring('none.csv')).rejects.toThrow(/no exported queue/);
   });

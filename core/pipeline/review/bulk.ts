@@ -144,11 +144,24 @@ function planOf(
     source: 'person',
     ...part,
   });
+  const reviewer = createReviewer(database, run, dataset);
+  /** What is wrong with a record as it stands, for those that are told of. */
+  const standing = (recordId: number): Pick<BulkRow, 'before' | 'why'> => {
+    if (rows.length >= mostRows) return { before: {}, why: null };
+    const raw = reviewer.rawOf(recordId) ?? [];
+    const found = reviewer.blockingNow(recordId);
+    return {
+      before: Object.fromEntries(
+        found.flatMap(({ columns }) => columns.map((column) => [column, reviewer.rawCell(raw, column)])),
+      ),
+      why: found.map(({ reason }) => reason).join('; '),
+    };
+  };
   if (change.kind === 'merged') {
     const keepers = keepersOf(database, run, dataset, change, ids);
     return planned(
       [...keepers].map(([recordId, into]) => {
-        note({ recordId, before: {}, after: {}, outcome: 'merged', why: `into record ${into}` });
+        note({ recordId, before: standing(recordId).before, after: {}, outcome: 'merged', why: `into record ${into}` });
         return wish(recordId, { kind: 'merged', reason: change.reason, details: { into } });
       }),
     );
@@ -164,12 +177,11 @@ function planOf(
     return planned(
       ids.map((recordId, index) => {
         tell(index + 1);
-        note({ recordId, before: {}, after: {}, outcome: change.kind, why: change.reason });
+        note({ recordId, ...standing(recordId), after: {}, outcome: change.kind });
         return wish(recordId, { kind: change.kind, reason: change.reason, details });
       }),
     );
   }
-  const reviewer = createReviewer(database, run, dataset);
   const rewriting = change.kind === 'example' ? rewritingFrom(change.examples) : undefined;
   if (change.kind === 'example' && !rewriting)
     throw new Failure('BAD_INPUT', 'these examples do not say how the others are to be written; fix one more alike');

@@ -22,6 +22,8 @@ export interface Returned {
 /** Columns of an exported queue that say which record a row is. */
 const hidden = ['record_id', 'fingerprint'] as const;
 const mostConflicts = 1000;
+/** Records of one key that are looked at. */
+const mostAlike = 100;
 
 /**
  * Compares an exported queue that was worked on with the records as they are now: by fingerprint, cell by cell. What was decided since is a
@@ -53,7 +55,11 @@ export function readQueue(
     const told = Number(row[idPlace] ?? '');
     const recordId = Number.isSafeInteger(told) ? told : 0;
     const conflict = (why: string): void => void (conflicts.length < mostConflicts && conflicts.push({ recordId, why }));
-    const found = recordWith(database, run, dataset, recordId, row[fingerprintPlace] ?? '');
+    const alike = (id: number): number => {
+      const raw = reviewer.rawOf(id) ?? [];
+      return columns.filter(({ at, source }) => row[at] === raw[source]).length;
+    };
+    const found = recordWith(database, run, dataset, recordId, row[fingerprintPlace] ?? '', alike);
     if (!found) {
       conflict('no such exception is here: it belongs to another file or an older run');
       continue;
@@ -90,19 +96,19 @@ export function readQueue(
   return { cells, unchanged, conflicts };
 }
 
+/** The exception with a fingerprint: the one of that number, or where lines moved since the one that is most `alike`. */
 function recordWith(
   database: Database,
   run: ReviewedRun,
   dataset: string,
   recordId: number,
   fingerprint: string,
+  alike: (id: number) => number,
 ): { readonly id: number; readonly status: string; readonly isStructural: boolean } | undefined {
-  const [row] = rowsOf(
-    database,
-    sql`
-      select record_id, status, is_structural from exception_rows
-      where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId} and fingerprint = ${fingerprint}`,
-  );
+  const own = sql`select record_id, status, is_structural from exception_rows where run_no = ${run.no} and dataset = ${dataset}`;
+  const [same] = rowsOf(database, sql`${own} and record_id = ${recordId} and fingerprint = ${fingerprint}`);
+  const moved = same ? [] : rowsOf(database, sql`${own} and fingerprint = ${fingerprint} order by record_id limit ${mostAlike}`);
+  const [row] = same ? [same] : [...moved].sort((a, b) => alike(Number(b[0])) - alike(Number(a[0])));
   return row && { id: Number(row[0]), status: String(row[1]), isStructural: row[2] === lineShape.broken };
 }
 

@@ -1,6 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Problem, ProblemValue } from '#core/contract/problems.ts';
-import { recordState } from '#core/contract/record-state.ts';
 import type { Selection } from '#core/contract/records.ts';
 import { sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
@@ -117,29 +116,25 @@ export function problemValues(
   };
 }
 
-/** Texts of a column that may mean the same, those of exceptions among them; the clean ones say what is usual. */
+/** Texts of a column that may mean the same, those of the exceptions meant among them; the clean ones say what is usual. */
 export function clustersOf(
   database: Database,
   run: ReviewedRun,
   {
-    dataset,
     column,
     method,
     distance,
-  }: {
-    readonly dataset: string;
-    readonly column: string;
-    readonly method: ClusterMethod;
-    readonly distance: number;
-  },
+    ...selection
+  }: Omit<Selection, 'what'> & { readonly column: string; readonly method: ClusterMethod; readonly distance: number },
 ) {
+  const { dataset } = selection;
   const { columnSql } = selectRecords(database, run, { dataset, what: 'clean', filter: [], status: 'open', search: '' });
   const value = columnSql(column);
   const counts = new Map<string, { count: number; waiting: number }>();
   for (const [text, count, waiting] of rowsOf(
     database,
     sql`
-      select cast(${value} as text), count(*), sum(state = ${recordState.exception})
+      select cast(${value} as text), count(*), sum(id in (${chosenSql(database, run, selection)}))
       from ${recordsTable(dataset, run.no)} where ${value} is not null group by 1`,
   ))
     counts.set(String(text), { count: Number(count), waiting: Number(waiting) });
