@@ -33,7 +33,7 @@ export function App() {
               )}
             </Route>
             <Route path="/quality" component={QualityScreen} />
-            <Route path="/sales" component={SalesScreen} />
+            <Route path="/sales/:filter?">{({ filter }) => <SalesScreen address={filter} />}</Route>
             <Route path="/rules" component={RulesScreen} />
             <Route path="/steps" component={StepsScreen} />
             <Route path="/models" component={ModelsScreen} />

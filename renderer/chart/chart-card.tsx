@@ -12,18 +12,22 @@ export function ChartCard({
   readonly aside?: ReactNode;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ReactNode[])[];
-  readonly children: ReactNode;
+  /** None where the figures are a table and nothing else. */
+  readonly children?: ReactNode;
 }) {
-  const [isTable, setTable] = useState(false);
+  const [wantsTable, setTable] = useState(false);
+  const isTable = wantsTable || children === undefined;
   return (
     <section className="card" aria-label={title}>
       <div className="card-head">
         <h2>{title}</h2>
         <span className="aside row">
           {aside}
-          <button type="button" className="link" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
-            {isTable ? 'As chart' : 'As table'}
-          </button>
+          {children !== undefined && (
+            <button type="button" className="link" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+              {isTable ? 'As chart' : 'As table'}
+            </button>
+          )}
         </span>
       </div>
       {isTable ? (

@@ -9,6 +9,8 @@ export interface ChartPoint {
   readonly x: string;
   readonly y: number;
   readonly series: number;
+  /** What the series is called: the line of a heat map, otherwise the name of the trace. */
+  readonly name: string;
 }
 
 const config: Partial<Config> = { displayModeBar: false, responsive: true, scrollZoom: false };
@@ -54,7 +56,15 @@ export function Chart({
       const drawn = element as unknown as PlotlyHTMLElement;
       drawn.removeAllListeners('plotly_click');
       drawn.on('plotly_click', ({ points: [point] }) => {
-        if (point) click.current?.({ x: fromPlain(String(point.x)), y: Number(point.y), series: point.curveNumber });
+        // A part of a pie has a label in the place of an x.
+        const of = point as (typeof point & { readonly label?: string }) | undefined;
+        if (of)
+          click.current?.({
+            x: fromPlain(String(of.x ?? of.label)),
+            y: Number(of.y),
+            series: of.curveNumber,
+            name: fromPlain(String(of.data.type === 'heatmap' ? of.y : (of.data.name ?? ''))),
+          });
       });
     });
     return () => {
@@ -88,8 +98,15 @@ export function Chart({
 function withPlainTexts(trace: Data): Data {
   const plain = (value: unknown): unknown =>
     typeof value === 'string' ? value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : value;
-  const { x, name } = trace as { readonly x?: readonly unknown[]; readonly name?: string };
-  return { ...trace, ...(x && { x: x.map(plain) }), ...(name !== undefined && { name: plain(name) }) } as Data;
+  const texts = trace as Readonly<Record<'x' | 'y' | 'labels', readonly unknown[] | undefined>> & { readonly name?: string };
+  const { x, y, labels, name } = texts;
+  return {
+    ...trace,
+    ...(x && { x: x.map(plain) }),
+    ...(y && { y: y.map(plain) }),
+    ...(labels && { labels: labels.map(plain) }),
+    ...(name !== undefined && { name: plain(name) }),
+  } as Data;
 }
 
 function fromPlain(text: string): string {

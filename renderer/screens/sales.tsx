@@ -1,23 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Data, Layout } from 'plotly.js';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
-import type { ChartDefinition } from '#core/contract/charts.ts';
 import type { Condition } from '#core/contract/records.ts';
-import { Chart, type ChartPoint } from '../chart/chart.tsx';
-import { ChartCard } from '../chart/chart-card.tsx';
 import { ask, sentenceOf } from '../client.ts';
-import { count, figure, money } from '../format.ts';
+import { figure, money } from '../format.ts';
 import { StaleFigures } from '../pieces/stale-figures.tsx';
 import { rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
-
-type Filter = Condition & { readonly dataset: string };
+import { type ChartFilter, type ChartProps, DeclaredChart, useFigures } from './declared-chart.tsx';
 
 /** The figures of the business: the charts that the pipeline declares, over all clean records or those that a filter leaves. */
-export function SalesScreen() {
+export function SalesScreen({ address }: { readonly address: string | undefined }) {
   const charts = useQuery(ask.charts.list.queryOptions());
-  const [filter, setFilter] = useState<readonly Filter[]>([]);
+  // What is chosen stands in the address, as that of a grid does.
+  const [, go] = useRoute();
+  const filter = useMemo(() => readFilter(address), [address]);
+  const setFilter = (next: readonly ChartFilter[]): void =>
+    go(next.length === 0 ? '/sales' : `/sales/${encodeURIComponent(JSON.stringify(next))}`, { replace: true });
   const shown = charts.data;
   if (charts.isError) {
     return (
@@ -37,7 +36,7 @@ export function SalesScreen() {
       </div>
     );
   }
-  const own = (dataset: string, column: string): readonly Filter[] =>
+  const own = (dataset: string, column: string): readonly ChartFilter[] =>
     filter.filter((one) => one.dataset === dataset && one.column === column);
   const set = (dataset: string, column: string, conditions: readonly Omit<Condition, 'column'>[]): void =>
     setFilter([
@@ -113,16 +112,14 @@ export function SalesScreen() {
   );
 }
 
-interface ChartProps {
-  readonly chart: ChartDefinition;
-  readonly currency: string | null;
-  readonly filter: readonly Filter[];
-}
-
-function useFigures({ chart, filter }: Pick<ChartProps, 'chart' | 'filter'>) {
-  return useQuery(
-    ask.charts.data.queryOptions({ input: { id: chart.id, filter: [...filter] }, placeholderData: (before) => before }),
-  );
+function readFilter(address: string | undefined): readonly ChartFilter[] {
+  try {
+    // Whatever it says is checked by the engine before it is used.
+    const read: unknown = JSON.parse(decodeURIComponent(address ?? '[]'));
+    return Array.isArray(read) ? (read as readonly ChartFilter[]) : [];
+  } catch {
+    return [];
+  }
 }
 
 function Kpi({ chart, currency, filter }: ChartProps) {
@@ -152,130 +149,4 @@ function Kpi({ chart, currency, filter }: ChartProps) {
       </span>
     </section>
   );
-}
-
-const colours = ['accent', 'clean', 'waived', 'wrong', 'broken', 'neutral'];
-
-function DeclaredChart({ chart, currency, filter }: ChartProps) {
-  const figures = useFigures({ chart, filter });
-  const [, go] = useRoute();
-  const { x, y, series, kind, isMoney } = chart;
-  const columns = figures.data?.columns ?? [];
-  const rows = useMemo(() => figures.data?.rows ?? [], [figures.data]);
-  const at = useCallback((name: string | null): number => columns.indexOf(name ?? ''), [columns]);
-  const shown = useCallback(
-    (value: unknown): string => (isMoney ? money(Number(value), currency) : figure(Number(value), null)),
-    [isMoney, currency],
-  );
-  const data = useCallback(
-    (colour: (name: string) => string): Data[] => {
-      const groups = new Map<string, typeof rows>();
-      for (const row of rows) {
-        const name = series === null ? '' : String(row[at(series)] ?? 'empty');
-        groups.set(name, [...(groups.get(name) ?? []), row]);
-      }
-      return [...groups].map(([name, own], index): Data => {
-        const ink = colour(colours[index % colours.length] ?? 'accent');
-        const base = {
-          name,
-          x: own.map((row) => row[at(x)] ?? 'empty') as string[],
-          y: own.map((row) => Number(row[at(y)])),
-          customdata: own.map((row) => shown(row[at(y)])),
-          hovertemplate: `%{x}${name && ' · %{fullData.name}'}<br><b>%{customdata}</b>${chart.dataset ? '<br>open the records' : ''}<extra></extra>`,
-        };
-        if (kind === 'line')
-          return { ...base, type: 'scatter', mode: own.length > 60 ? 'lines' : 'lines+markers', line: { color: ink, width: 2 } };
-        if (kind === 'scatter') return { ...base, type: 'scatter', mode: 'markers', marker: { color: ink, size: 7 } };
-        return {
-          ...base,
-          type: 'bar',
-          marker: { color: ink },
-          text:
-            own.length <= 8
-              ? own.map((row) => (isMoney ? money(Number(row[at(y)]), currency, true) : figure(Number(row[at(y)]), null)))
-              : [],
-          textposition: 'outside',
-          cliponaxis: false,
-        };
-      });
-    },
-    [rows, at, x, y, series, kind, chart.dataset, shown, isMoney, currency],
-  );
-  const layout = useMemo((): Partial<Layout> => {
-    const values = rows.map((row) => Number(row[at(y)])).filter(Number.isFinite);
-    const ticks = niceTicks(Math.min(0, ...values), Math.max(0, ...values));
-    const isLabelled = kind === 'bar' && rows.length <= 8;
-    return {
-      showlegend: series !== null,
-      legend: { orientation: 'h', y: 1.15 },
-      yaxis: {
-        tickvals: ticks,
-        ticktext: ticks.map((tick) => (isMoney ? money(tick, currency, true) : count(tick))),
-        showticklabels: !isLabelled,
-        showgrid: !isLabelled,
-      },
-      ...(kind === 'bar' && { xaxis: { type: 'category' } }),
-    };
-  }, [rows, at, y, kind, series, isMoney, currency]);
-  const open = ({ x: value }: ChartPoint): void => {
-    if (chart.dataset === null || chart.column === null) return;
-    const own = filter.filter((one) => one.dataset === chart.dataset).map(({ dataset: _, ...condition }) => condition);
-    const operator = chart.isPrefix ? 'starts with' : value === 'empty' ? 'is empty' : 'equals';
-    // What Plotly takes for a date it may give back with a time of day or a day more.
-    const written =
-      rows.map((row) => String(row[at(x)] ?? 'empty')).find((text) => value === text || value.startsWith(text)) ?? value;
-    go(rowsPath(chart.dataset, 'clean', { filter: [...own, { column: chart.column, operator, value: written, values: [] }] }));
-  };
-  const best = rows.reduce<(typeof rows)[number] | undefined>(
-    (top, row) => (top && Number(top[at(y)]) >= Number(row[at(y)]) ? top : row),
-    undefined,
-  );
-  const label = best
-    ? `${chart.title}: ${count(rows.length)} figures, the largest is ${shown(best[at(y)])} for ${best[at(x)]}`
-    : chart.title;
-  return (
-    <ChartCard
-      title={chart.title}
-      columns={columns}
-      rows={rows.map((row) =>
-        row.map((value, index) =>
-          typeof value === 'number' ? (
-            columns[index] === y ? (
-              <button
-                key={columns[index]}
-                type="button"
-                className="link"
-                disabled={chart.dataset === null}
-                onClick={() => open({ x: String(row[at(x)]), y: value, series: 0 })}
-              >
-                {shown(value)}
-              </button>
-            ) : (
-              figure(value, null)
-            )
-          ) : (
-            value
-          ),
-        ),
-      )}
-    >
-      {figures.isError ? (
-        <p className="wrong-ink wrap">▲ {sentenceOf(figures.error)}</p>
-      ) : kind === 'table' || kind === 'heatmap' || kind === 'pie' ? (
-        <Chart data={data} layout={layout} label={label} onPoint={open} />
-      ) : (
-        <Chart data={data} layout={layout} label={label} onPoint={chart.dataset === null ? undefined : open} />
-      )}
-    </ChartCard>
-  );
-}
-
-/** Four or five round numbers between two. */
-function niceTicks(least: number, most: number): number[] {
-  const rough = (most - least) / 4;
-  if (!(rough > 0)) return [0];
-  const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
-  const first = Math.ceil(least / step) * step;
-  return Array.from({ length: Math.floor((most - first) / step) + 1 }, (_, index) => first + index * step);
 }

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { runThrough, test } from './workbench.ts';
+
+const of = (id: string, kind: string, sql: string, more: string): string =>
+  `  - { id: ${id}, title: ${id}, kind: ${kind}, sql: "${sql}", y: rows, ${more} }`;
+const pipeline = `winnow: 1
+name: orders
+datasets:
+  orders:
+    source: { path: orders.csv }
+    columns: { region: { type: text }, product: { type: text }, day: { type: date } }
+charts:
+${[
+  of('pie', 'pie', 'select region, count(*) as rows from clean_orders group by 1', 'x: region, column: region'),
+  of(
+    'map',
+    'heatmap',
+    'select region, product, count(*) as rows from clean_orders group by 1, 2',
+    'x: region, series: product, column: region',
+  ),
+  of('list', 'table', 'select product, count(*) as rows from clean_orders group by 1', 'x: product, column: product'),
+  of(
+    'months',
+    'line',
+    'select substr(day, 1, 7) as month, product, count(*) as rows from clean_orders group by 1, 2',
+    'x: month, series: product, column: day',
+  ),
+].join('\n')}
+`;
+
+test('every kind of chart is drawn, and each of its numbers is that of the rows that it opens', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  const regions = ['North', 'Northeast', '', '<b>South</b>'];
+  const products = ['Lamp', 'Pan', 'Belt'];
+  const lines = Array.from({ length: 300 }, (_, index) =>
+    [regions[(index + (index % 7)) % 4], products[(index * 7 + (index % 5)) % 3], `2024-0${1 + (index % 3)}-1${index % 9}`].join(','),
+  );
+  writeFileSync(join(folder, 'orders.csv'), ['region,product,day', ...lines, ''].join('\n'));
+  writeFileSync(join(folder, 'orders.yaml'), pipeline);
+  await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
+  await page.goto(`${server.origin}/#/sales`);
+  await page.reload();
+  await expect(page.locator('.pielayer .slice')).toHaveCount(4);
+  await expect(page.locator('.heatmaplayer image')).toHaveCount(1);
+  await expect(page.locator('.scatterlayer .trace')).toHaveCount(3);
+  for (const title of ['pie', 'map', 'list', 'months']) {
+    const card = page.getByRole('region', { name: title, exact: true });
+    if (title !== 'list') await card.getByRole('button', { name: 'As table' }).click();
+    const doors = card.getByRole('button', { name: /^\d+$/ });
+    const count = await doors.count();
+    expect(count, title).toBeGreaterThan(2);
+    for (let index = 0; index < Math.min(count, 5); index++) {
+      const rows = await doors.nth(index).innerText();
+      await doors.nth(index).click();
+      await expect(page.locator('.toolbar'), `${title} ${index}`).toContainText(`${rows} of 300`);
+      await page.goBack();
+      if (title !== 'list') await card.getByRole('button', { name: 'As table' }).click();
+      await expect(doors).toHaveCount(count);
+    }
+  }
+  expect(complaints).toEqual([]);
+});
