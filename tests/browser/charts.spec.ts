@@ -35,7 +35,9 @@ test('every kind of chart is drawn, and each of its numbers is that of the rows 
   const regions = ['North', 'Northeast', '', '<b>South</b>'];
   const products = ['Lamp', 'Pan', 'Belt'];
   const lines = Array.from({ length: 300 }, (_, index) =>
-    [regions[(index + (index % 7)) % 4], products[(index * 7 + (index % 5)) % 3], `2024-0${1 + (index % 3)}-1${index % 9}`].join(','),
+    [regions[(index + (index % 7)) % 4], products[(index * 7 + (index % 5)) % 3], `2024-0${1 + (index % 3)}-1${index % 9}`].join(
+      ',',
+    ),
   );
   writeFileSync(join(folder, 'orders.csv'), ['region,product,day', ...lines, ''].join('\n'));
   writeFileSync(join(folder, 'orders.yaml'), pipeline);
