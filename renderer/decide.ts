@@ -79,12 +79,18 @@ export async function acceptSuggestion(
 }
 
 /** Lets a record pass as it is, keeps it out for good, or leaves it to somebody else, with a reason. */
-export function decideAs(kind: Kind, dataset: string, recordId: number, reason: string, expiresOn?: string): Promise<boolean> {
+export function decideAs(
+  kind: Kind,
+  dataset: string,
+  recordId: number,
+  reason: string,
+  scope: { readonly expiresOn?: string; readonly rules?: string[] } = {},
+): Promise<boolean> {
   const words = { waived: 'Waived', rejected: 'Rejected', escalated: 'Escalated' } as const;
   return done(
     words[kind].toLowerCase(),
     words[kind],
-    () => engine.exceptions.decide({ dataset, recordId, kind, reason, ...(expiresOn && { expiresOn }) }),
+    () => engine.exceptions.decide({ dataset, recordId, kind, reason, ...scope }),
     [dataset, recordId],
   );
 }

@@ -26,6 +26,8 @@ export type ReviewQuestion =
 interface Review {
   /** Cells that were written anew but not accepted yet, by dataset and record. */
   readonly staged: Readonly<Record<string, Cells>>;
+  /** The columns in which something is wrong with what is written, by dataset and record, as far as that was asked. */
+  readonly stillWrong: Readonly<Record<string, readonly string[]>>;
   /** The cell that was written last, if nothing was decided since. */
   readonly written: { readonly dataset: string; readonly record: number; readonly column: string } | undefined;
   /** What was done last, for those who hear rather than see. */
@@ -45,6 +47,7 @@ interface Review {
 
 export const useReview = create<Review>(() => ({
   staged: {},
+  stillWrong: {},
   written: undefined,
   spoken: '',
   settled: {},
@@ -80,6 +83,14 @@ export function askSuggested(title: string, selection: BulkInput['selection'], r
 /** The cells of a record that are written anew. */
 export function stagedOf({ staged }: Review, dataset: string, record: number): Cells {
   return staged[key(dataset, record)] ?? nothing;
+}
+
+/** Notes in which columns something is wrong with what is written in a record. */
+export function noteWrong(dataset: string, record: number, columns: readonly string[]): void {
+  const name = key(dataset, record);
+  const before = useReview.getState().stillWrong[name];
+  if (before?.join() !== columns.join())
+    useReview.setState(({ stillWrong }) => ({ stillWrong: { ...stillWrong, [name]: columns } }));
 }
 
 /** Every record with cells written anew. */

@@ -18,6 +18,12 @@ export const decisionInput = z.object({
   cells: cells.default({}).describe('Of a fix: the new text of each column.'),
   reason: z.string().max(10_000).nullable().default(null).describe('Needed for all but a fix.'),
   expiresOn: day.optional().describe('Of a waiver: the last day on which it holds.'),
+  rules: z
+    .array(z.string())
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Of a waiver: the rules that it sets aside; default: all that are broken.'),
   remember: z.boolean().default(false).describe('Of a fix: write the same texts anew in later files too.'),
   source: z.enum(['person', 'suggestion']).default('person'),
   author,

@@ -35,8 +35,8 @@ export const reviews = {
   prepare: ({ database, run }: ReviewSession, _: null) => indexGroups(database, run),
 
   decide: ({ database, run, person, now }: ReviewSession, input: z.output<typeof decisionInput>) => {
-    const { dataset, recordId, kind, cells, reason, source, expiresOn, author = person, remember } = input;
-    const details = expiresOn === undefined ? {} : { expiresOn };
+    const { dataset, recordId, kind, cells, reason, source, expiresOn, rules, author = person, remember } = input;
+    const details = { ...(expiresOn !== undefined && { expiresOn }), ...(rules && { rules }) };
     const before = remember ? textsOf(database, run, dataset, recordId) : new Map<string, string>();
     const decided = decide(database, run, { dataset, recordId, kind, cells, reason, source, details }, author, now);
     for (const [column, from] of before) {

@@ -12,6 +12,7 @@ interface Options {
   readonly line?: string;
   readonly reason?: string | null;
   readonly expires?: string;
+  readonly rule?: string[];
   readonly remember?: boolean;
   readonly author?: string;
   readonly batch?: string;
@@ -32,18 +33,22 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
   const command = (name: string, description: string): Program =>
     withDecisionOptions(group.command(name).description(description));
   const decide = (kind: 'fixed' | 'waived' | 'rejected' | 'escalated') =>
-    action(async (id: string, { workspace, set = [], line, reason = null, expires, remember = false, author, json }: Options) =>
-      withClient(findWorkspace(workspace), async (ask) => {
-        const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
-        const whole = line === undefined ? {} : await cellsOfLine(ask, dataset, recordId, line);
-        const cells = { ...whole, ...Object.fromEntries(set.map((text) => pairOf(text))) };
-        const who = author === undefined ? {} : { author };
-        const until = expires === undefined ? {} : { expiresOn: expires };
-        const made = await ask.exceptions.decide({ dataset, recordId, kind, cells, reason, remember, ...until, ...who });
-        if (json) terminal.json(made);
-        else terminal.result(`${dataset} record ${recordId} ${kind}${othersTold(made)}`);
-        return exitCodes.done;
-      }),
+    action(
+      async (
+        id: string,
+        { workspace, set = [], line, reason = null, expires, rule: rules, remember = false, author, json }: Options,
+      ) =>
+        withClient(findWorkspace(workspace), async (ask) => {
+          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+          const whole = line === undefined ? {} : await cellsOfLine(ask, dataset, recordId, line);
+          const cells = { ...whole, ...Object.fromEntries(set.map((text) => pairOf(text))) };
+          const who = author === undefined ? {} : { author };
+          const scope = { ...(expires !== undefined && { expiresOn: expires }), ...(rules && { rules }) };
+          const made = await ask.exceptions.decide({ dataset, recordId, kind, cells, reason, remember, ...scope, ...who });
+          if (json) terminal.json(made);
+          else terminal.result(`${dataset} record ${recordId} ${kind}${othersTold(made)}`);
+          return exitCodes.done;
+        }),
     );
   const turn = (way: 'undo' | 'redo') =>
     action(async ({ workspace, author, batch, from, json }: Options) =>
@@ -95,6 +100,7 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
   command('waive', 'let an exception pass as it is')
     .argument('<id>')
     .requiredOption('--reason <TEXT>')
+    .option('--rule <ID...>', 'only these rules are set aside (default: all that are broken)')
     .option('--expires <DAY>', 'the last day on which it holds, yyyy-MM-dd')
     .action(decide('waived'));
   command('reject', 'keep an exception out for good')

@@ -4,7 +4,7 @@ import { count, figure } from '../format.ts';
 import { isLetter } from '../review-keys.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { ColumnHeader } from './column-header.tsx';
-import { editedText, isSettled } from './edits.ts';
+import { editedText, isSettled, isStillWrong } from './edits.ts';
 import { type GridRow, isBlocking, isBrokenLine, visible, widthOf } from './grid-row.ts';
 
 /** The columns of a grid: the number of the record, then one for each column of its rows. */
@@ -58,7 +58,9 @@ export function columnsOf({
         cellClassRules: {
           'cell-edited': ({ data }) => data !== undefined && editedText(dataset, data.id, name) !== undefined,
           'cell-settled': ({ data }) => data !== undefined && isSettled(dataset, data.id),
-          'cell-wrong': ({ data }) => data?.marks.get(name)?.some(isBlocking) ?? false,
+          'cell-passes': ({ data }) => data !== undefined && isStillWrong(dataset, data.id, name) === false,
+          'cell-wrong': ({ data }) =>
+            data !== undefined && (isStillWrong(dataset, data.id, name) ?? data.marks.get(name)?.some(isBlocking) ?? false),
           'cell-flagged': ({ data }) => data?.marks.get(name)?.every((mark) => !isBlocking(mark)) ?? false,
         },
         valueGetter: ({ data }) => (data && editedText(dataset, data.id, name)) ?? data?.cells[index],

@@ -140,7 +140,11 @@ export function RecordGrid({
   }, [first, wanted, dataset, closeUp]);
 
   useEffect(
-    () => useReview.subscribe((now, before) => now.staged !== before.staged && api.current?.refreshCells({ force: true })),
+    () =>
+      useReview.subscribe(
+        (now, before) =>
+          (now.staged !== before.staged || now.stillWrong !== before.stillWrong) && api.current?.refreshCells({ force: true }),
+      ),
     [],
   );
 

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { acceptFix } from '../decide.ts';
-import { stage, stagedOf, useReview } from '../review.ts';
+import { noteWrong, stage, stagedOf, useReview } from '../review.ts';
 import { useShown } from '../shown.ts';
 
 /** The cells of an exception to be written anew, checked at every letter, and the other two ways to decide about it. */
@@ -20,6 +21,11 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
     ? verdict.data?.problems.filter(({ severity }) => severity === 'error' || severity === 'critical')
     : undefined;
   const passes = isChanged && verdict.data?.passes === true;
+  // The grid shows the same states.
+  const leftIn = left?.flatMap(({ columns }) => columns).join('\n');
+  useEffect(() => {
+    if (leftIn !== undefined && !verdict.isPlaceholderData) noteWrong(dataset, id, leftIn.split('\n'));
+  }, [dataset, id, leftIn, verdict.isPlaceholderData]);
   const wrong = (column: string): boolean =>
     isChanged && verdict.data
       ? (left?.some(({ columns }) => columns.includes(column)) ?? false)

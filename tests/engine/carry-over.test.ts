@@ -327,3 +327,21 @@ it('a statistical outlier is judged again by what the run found of all, while on
   await run({ 'orders.csv': `${all}O99,C1,12,1,1\n` });
   expect(ledger('orders')).toEqual([32, 0, 0, 0, 0]);
 });
+
+it('a waiver may set aside one of the rules that are broken, for which it is asked no more', async () => {
+  await run({
+    'pipeline.yaml': shop(
+      `{ id: few, rule: range, column: quantity, max: 5 }\n{ id: cheap, rule: range, column: price, max: 5 }`,
+    ),
+    'customers.csv': customers,
+    'orders.csv': orders('O1,C1,9,9,81'),
+  });
+  await expect(ask().exceptions.decide({ ...about, kind: 'waived', reason: 'x', rules: ['sum'] })).rejects.toThrow(
+    /does not break sum/,
+  );
+  await ask().exceptions.decide({ ...about, kind: 'waived', reason: 'a bulk order', rules: ['few'] });
+  expect(statuses()).toEqual([[1, 'open']]);
+  await ask().exceptions.undo({});
+  await ask().exceptions.decide({ ...about, kind: 'waived', reason: 'a bulk order', rules: ['few', 'cheap'] });
+  expect(statuses()).toEqual([[1, 'waived']]);
+});

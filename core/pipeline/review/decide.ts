@@ -148,7 +148,8 @@ export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'record
     throw new Failure('BAD_INPUT', 'say why: a record is waived, rejected or escalated with a reason');
   if (kind === 'fixed' && Object.keys(cells).length === 0)
     throw new Failure('BAD_INPUT', 'say which cells are to be written anew');
-  const { expiresOn } = details;
+  const { expiresOn, rules } = details;
+  if (rules && kind !== 'waived') throw new Failure('BAD_INPUT', 'only a waiver sets rules aside');
   if (expiresOn === undefined) return;
   if (kind !== 'waived') throw new Failure('BAD_INPUT', 'only a waiver can expire');
   const day = new Date(`${expiresOn}T00:00:00Z`);
@@ -183,6 +184,12 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
     const blocking = kind === 'waived' || kind === 'fixed' ? reviewer.blockingNow(recordId) : [];
     if (kind === 'waived' && blocking.length === 0)
       throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
+    const { rules } = details;
+    if (rules && !blocking.some(({ rule }) => rules.includes(rule.id)))
+      throw new Failure(
+        'BAD_INPUT',
+        `record ${recordId} of ${dataset} does not break ${rules.join(' or ')}; there is nothing to waive`,
+      );
     if (kind === 'escalated' && status !== 'open')
       throw new Failure(
         'CONFLICT',
