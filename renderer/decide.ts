@@ -141,7 +141,7 @@ async function told(words: string, batchNo?: number): Promise<void> {
   await queryClient.invalidateQueries();
   const left = await waiting();
   const spoken = `${words}${left === undefined ? '' : ` ${count(left)} left.`}`;
-  useReview.setState({ spoken });
+  useReview.setState({ spoken, written: undefined });
   tell(spoken, batchNo === undefined ? 8000 : 10_000);
 }
 

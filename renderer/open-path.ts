@@ -1,4 +1,4 @@
-import { engine, queryClient } from './client.ts';
+import { engine, queryClient, sentenceOf } from './client.ts';
 import { useRoute } from './route.ts';
 
 /** Opens whatever a path names: a workspace is gone over to, any other file is looked at. */
@@ -9,8 +9,20 @@ export function useOpenPath(): (path: string) => Promise<void> {
       go(`/open/${encodeURIComponent(path)}`);
       return;
     }
-    await engine.system.open({ workspace: path });
+    const isDamaged = await engine.system.open({ workspace: path }).then(
+      () => false,
+      async (error: unknown) => {
+        if (!/damaged/i.test(sentenceOf(error))) throw error;
+        // What can be done about it is offered where it is shown.
+        await engine.system.open({ workspace: path, evenDamaged: true });
+        return true;
+      },
+    );
     await queryClient.resetQueries();
+    if (isDamaged) {
+      go('/');
+      return;
+    }
     const runs = await engine.runs.list({ limit: 50 });
     const [dataset] = Object.keys(runs.find(({ isPublished }) => isPublished)?.datasets ?? {});
     go(dataset === undefined ? '/' : `/data/${dataset}/exceptions`);

@@ -118,21 +118,24 @@ export function stage(dataset: string, record: number, column: string, text: str
   return cells;
 }
 
-/** Keeps what is written but not decided across a reload, for the run that it was written for. */
+/** Keeps what is written but not decided across a reload, for the run that it was written for; other windows keep theirs beside it. */
 export function keepStaged(runId: string): () => void {
-  const place = 'winnow.staged';
+  const place = `winnow.staged.${runId}`;
   const read = (): Review['staged'] => {
     try {
       // Written below as exactly this.
-      const kept = JSON.parse(localStorage.getItem(place) ?? 'null') as { runId: string; staged: Review['staged'] } | null;
-      return kept?.runId === runId ? kept.staged : {};
+      return JSON.parse(localStorage.getItem(place) ?? '{}') as Review['staged'];
     } catch {
       return {};
     }
   };
-  useReview.setState({ staged: read(), written: undefined });
-  return useReview.subscribe(({ staged }, before) => {
-    if (staged !== before.staged) localStorage.setItem(place, JSON.stringify({ runId, staged }));
+  useReview.setState({ staged: read(), stillWrong: {}, written: undefined });
+  return useReview.subscribe(({ staged }, { staged: before }) => {
+    if (staged === before) return;
+    const own = Object.entries(staged).filter(([name, cells]) => cells !== before[name]);
+    const kept = Object.entries({ ...read(), ...Object.fromEntries(own) }).filter(([, cells]) => Object.keys(cells).length > 0);
+    if (kept.length === 0) localStorage.removeItem(place);
+    else localStorage.setItem(place, JSON.stringify(Object.fromEntries(kept)));
   });
 }
 

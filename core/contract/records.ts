@@ -56,7 +56,9 @@ export const selection = z.object({
   only: z
     .enum(['passed', 'records', 'lines'])
     .optional()
-    .describe('Of clean rows: those that need no waiver. Of exceptions: those told apart into cells, or broken lines.'),
+    .describe(
+      'Of clean rows: those that need no waiver. Of exceptions and raw rows: those told apart into cells; of exceptions: broken lines.',
+    ),
   ids: z.array(z.int()).max(100_000).optional().describe('Only these records.'),
   search: z.string().max(1000).default('').describe('Text that any cell holds.'),
 });

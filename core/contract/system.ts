@@ -28,7 +28,12 @@ export const system = {
     .errors(errors),
   open: oc
     .route({ method: 'POST', path: '/system/open', summary: 'Go over to another workspace, which need not exist yet' })
-    .input(z.object({ workspace: filePath }))
+    .input(
+      z.object({
+        workspace: filePath,
+        evenDamaged: z.boolean().default(false).describe('Also where it cannot be read, so that a backup can be restored.'),
+      }),
+    )
     .output(z.object({ workspace: z.string(), hasWorkspace: z.boolean() }))
     .errors(errors),
   openSample: oc

@@ -113,7 +113,16 @@ export function dormantDecisions(database: Database, runNo: number, shownNo: num
         and (dataset, fingerprint) in (select dataset, fingerprint from exception_rows where run_no = ${runNo})
         and (dataset, fingerprint) not in (select dataset, fingerprint from exception_rows where run_no = ${shownNo})
         and (dataset, fingerprint, run_no) in (
-          select dataset, fingerprint, max(run_no) from decisions where kind <> 'added' and run_no < ${runNo} group by dataset, fingerprint
+          select dataset, fingerprint, max(run_no)
+          from decisions
+          join runs using (run_no)
+          where kind <> 'added' and run_no < ${runNo} and status = 'succeeded'
+          group by dataset, fingerprint
+        )
+        and not exists (
+          select 1 from decisions m
+          where m.run_no = decisions.run_no and m.dataset = decisions.dataset and m.record_id = decisions.record_id
+            and m.kind = 'merged' and m.undone_at is null
         )`,
   );
 }

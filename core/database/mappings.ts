@@ -36,7 +36,7 @@ const isActive: Sql = sql`
     and exists (
       select 1 from decisions d
       where d.batch_no = m.batch_no and d.undone_at is null
-        and d.run_no = (select max(run_no) from decisions where batch_no = m.batch_no)
+        and d.run_no = (select max(run_no) from decisions join runs using (run_no) where batch_no = m.batch_no and status = 'succeeded')
     )`;
 
 /** A function that gives what a text of a column stands for, as far as that was learned and counts at that moment. */

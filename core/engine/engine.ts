@@ -85,12 +85,12 @@ export function createEngine(firstPath: string) {
   };
 
   /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
-  const goOver = async (path: string): Promise<{ workspace: string; hasWorkspace: boolean }> => {
+  const goOver = async (path: string, evenDamaged = false): Promise<{ workspace: string; hasWorkspace: boolean }> => {
     if (desk.current() !== null)
       throw new Failure('CONFLICT', 'a run is under way in this workspace; wait until it has ended or stop it');
-    bringUpToDate(path);
     const next = createWorkspaceReader(path);
-    if (next.exists()) next.read(() => undefined);
+    if (!evenDamaged) bringUpToDate(path);
+    if (!evenDamaged && next.exists()) next.read(() => undefined);
     await letGo();
     reader = next;
     workspacePath = path;
@@ -127,7 +127,7 @@ export function createEngine(firstPath: string) {
           recent: recentWorkspaces(),
         };
       }),
-      open: os.system.open.handler(({ input }) => goOver(resolve(input.workspace))),
+      open: os.system.open.handler(({ input }) => goOver(resolve(input.workspace), input.evenDamaged)),
       openSample: os.system.openSample.handler(({ input }) => {
         if (!shippedPipelines().includes(input.pipeline))
           throw new Failure('NOT_FOUND', `there is no pipeline ${input.pipeline}`);

@@ -115,6 +115,8 @@ function sourceSql({ no }: ShownRun, { dataset, what, status, since, only }: Sel
   const nulls = literal(Array(width).fill('null').join(', '));
   const own = sql`run_no = ${no} and dataset = ${dataset}`;
   if (what === 'raw') {
+    // What was read as a record, and lines that were mended since.
+    if (only === 'records') return table;
     return sql`(
       select id, state, ${values} from ${table}
       union all

@@ -14,7 +14,7 @@ import { beginRun, resumableRun } from './begin-run.ts';
 import type { InspectedSource } from './inspect-sources.ts';
 import type { Log } from './log.ts';
 import { createProgress } from './progress.ts';
-import { planRejudge } from './rejudge/plan.ts';
+import { planRejudge, type RejudgePlan } from './rejudge/plan.ts';
 import type { RunContext, RunOptions } from './run-context.ts';
 import { stages, stagesAgain } from './stages.ts';
 
@@ -44,18 +44,7 @@ export async function runPipeline(request: RunRequest): Promise<string> {
     const { run, stage } = explained(request, () => startContext(request, workspace));
     try {
       const plan = stage === 'ingest' ? planRejudge(run, request.isResume) : undefined;
-      const context = { ...run, isTakenOver: plan !== undefined };
-      const ordered = plan ? stagesAgain(plan) : stages;
-      const first = ordered.findIndex(({ name }) => name === stage);
-      const workOff = async (): Promise<void> => {
-        for (const [index, { name, work }] of ordered.entries()) {
-          if (index < first) continue;
-          await work(context);
-          if (name !== 'publish') finishStage(context, name, ordered[index + 1]?.name ?? 'publish');
-        }
-      };
-      // Until it is published the records belong to the run before.
-      await (plan ? inOneTransaction(workspace.database, workOff) : workOff());
+      if (!plan || !(await isDoneShortly(run, plan))) await workOff({ ...run, isTakenOver: false }, stages, stage);
     } catch (error) {
       const failure = asFailure(error, request.workspacePath);
       closeFailed(run, failure);
@@ -65,6 +54,31 @@ export async function runPipeline(request: RunRequest): Promise<string> {
     return run.run.id;
   } finally {
     workspace.close();
+  }
+}
+
+async function workOff(run: RunContext, ordered: typeof stages, from: string): Promise<void> {
+  const first = ordered.findIndex(({ name }) => name === from);
+  for (const [index, { name, work }] of ordered.entries()) {
+    if (index < first) continue;
+    await work(run);
+    if (name !== 'publish') finishStage(run, name, ordered[index + 1]?.name ?? 'publish');
+  }
+}
+
+/**
+ * Judges changed rules alone, in one transaction: until it is published the records belong to the run before. Where that fails nothing came of
+ * it, and everything is to be done anew, so that a run that fails leaves what it found; a stop and a full disk are no such failure.
+ */
+async function isDoneShortly(run: Omit<RunContext, 'isTakenOver'>, plan: RejudgePlan): Promise<boolean> {
+  try {
+    await inOneTransaction(run.workspace.database, () => workOff({ ...run, isTakenOver: true }, stagesAgain(plan), 'ingest'));
+    return true;
+  } catch (error) {
+    const cause = error instanceof Failure ? (error.cause ?? error) : error;
+    if ((error instanceof Failure && error.code === 'CANCELLED') || isStorageError(cause)) throw error;
+    run.log('ingest', 'WARNING', `→ everything is done anew: ${error instanceof Error ? error.message : error}`);
+    return false;
   }
 }
 

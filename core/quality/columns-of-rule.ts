@@ -13,12 +13,12 @@ export function columnsOfRule(rule: RuleDefinition): readonly string[] {
 
 /** The columns of a dataset that a rule looks at: those it is about, and those that it holds them against. */
 export function columnsReadBy(rule: RuleDefinition, columns: Readonly<Record<string, unknown>>): readonly string[] {
-  const texts = (value: unknown): readonly string[] =>
-    typeof value === 'string' ? [value] : Array.isArray(value) ? value.flatMap(texts) : [];
-  const { expression } = rule;
+  const { column, columns: several, determinant, expression } = rule;
   const named = [
-    ...Object.values(rule).flatMap(texts),
+    column,
+    ...(Array.isArray(several) ? several : []),
+    ...(Array.isArray(determinant) ? determinant : []),
     ...(typeof expression === 'string' ? columnsOf(parseExpression(expression)) : []),
-  ];
+  ].map(String);
   return [...new Set(named)].filter((name) => Object.hasOwn(columns, name));
 }

@@ -123,7 +123,10 @@ function DamageNotice({ sentence }: { readonly sentence: string }) {
   return (
     <section className="notice is-wrong" role="alert">
       <div className="notice-line">
-        <span className="wrap">▲ {sentence}</span>
+        {/* What the command line would say to do is offered as buttons here. */}
+        <span className="wrap">
+          ▲ {isDamaged ? sentence.replace(/[;.] (`winnow|choose another|otherwise).*$/i, '') : sentence}
+        </span>
         <span style={{ flex: 1 }} />
         {isDamaged && (
           <>

@@ -128,7 +128,7 @@ function useDoors(name: string) {
   const show = (query: RowQuery) => (): void => go(rowsPath(dataset, 'raw', query));
   const cell = (operator: 'is empty' | 'is not empty') => [{ column: name, operator, value: '', values: [] }];
   return {
-    showEmpty: show({ filter: cell('is empty') }),
+    showEmpty: show({ filter: cell('is empty'), only: 'records' }),
     showWrong: show({ filter: cell('is not empty'), breaks: { columns: [name] } }),
   };
 }

@@ -75,6 +75,8 @@ export function Problems() {
 
 /** The letters of the grid, among problems: to the next and the one before, and what is suggested for all. */
 function goByKeys(event: KeyboardEvent<HTMLElement>): void {
+  // A letter that is typed into a box is a letter.
+  if (!(event.target instanceof HTMLButtonElement)) return;
   const action = actionOf(event.nativeEvent);
   if (action !== 'next' && action !== 'previous' && action !== 'accept') return;
   const rows = [...event.currentTarget.querySelectorAll('.problem-row')];

@@ -1,3 +1,4 @@
+import { copyFileSync, cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { runThrough, test } from './workbench.ts';
@@ -150,4 +151,30 @@ test('a text is found cell by cell, and a cell has a menu by pointer and by key'
   await page.locator('[aria-modal="true"]').getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('Accept what is suggested for all alike')).toHaveCount(0);
   expect(complaints).toEqual([]);
+});
+
+test('a damaged workspace is opened all the same, and its backup brought back by a click', async ({ page, workbench }) => {
+  const { folder, server } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/runs`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(page.getByText(/^Backed up/)).toBeVisible();
+  const path = join(folder, 'damaged.winnow');
+  copyFileSync(join(folder, 'march.winnow'), path);
+  cpSync(join(folder, 'march.winnow-backups'), `${path}-backups`, { recursive: true });
+  for (const name of readdirSync(`${path}-backups`))
+    renameSync(join(`${path}-backups`, name), join(`${path}-backups`, name.replace('march', 'damaged')));
+  const bytes = readFileSync(path);
+  for (let at = 4096; at < bytes.length; at += 4096) bytes.fill(7, at, at + 2000);
+  writeFileSync(path, bytes);
+  await page.keyboard.press('Control+o');
+  await page.getByRole('dialog').getByRole('textbox').first().fill(path);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.notice')).toContainText('damaged.winnow is damaged');
+  await expect(page.locator('.notice')).not.toContainText('winnow backup');
+  await page.getByRole('button', { name: 'Restore the newest backup' }).click();
+  await expect(page.getByText('The newest backup is back')).toBeVisible();
+  await page.getByRole('link', { name: /Clean/ }).first().click();
+  await expect(page.locator('.ag-row').first()).toBeVisible();
 });

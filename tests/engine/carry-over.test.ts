@@ -345,3 +345,88 @@ it('a waiver may set aside one of the rules that are broken, for which it is ask
   await ask().exceptions.decide({ ...about, kind: 'waived', reason: 'a bulk order', rules: ['few', 'cheap'] });
   expect(statuses()).toEqual([[1, 'waived']]);
 });
+
+describe('decisions of earlier files', () => {
+  const range = '{ id: few, rule: range, column: quantity, max: 5 }';
+  const x = 'X,C1,99,1,1';
+  const z = 'Z,C1,88,1,1';
+  const mend = (recordId: number) =>
+    ask().exceptions.decide({ dataset: 'orders', recordId, kind: 'fixed', cells: { quantity: '1' } });
+
+  it('hold beside those of later ones about records of the same number', async () => {
+    await run({ 'pipeline.yaml': shop(range), 'customers.csv': customers, 'orders.csv': orders(x) });
+    await mend(1);
+    await run({ 'orders.csv': orders(z) });
+    await mend(1);
+    await run({ 'orders.csv': orders(x, z) });
+    expect(statuses()).toEqual([
+      [1, 'fixed'],
+      [2, 'fixed'],
+    ]);
+  });
+
+  it('outlast a run that fails, and a mapping that was taken back stays so', async () => {
+    const failing = (right: number): string =>
+      `${shop(range)}reconciliations:\n  - { id: totals, left: select count(*) from raw_orders, right: select ${right} }\n`;
+    const tries = async (right: number): Promise<number | null> => {
+      await close();
+      writeFileSync(join(folder, 'pipeline.yaml'), failing(right));
+      return (await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder)).code;
+    };
+    await run({ 'pipeline.yaml': shop(range), 'customers.csv': customers, 'orders.csv': orders(x) });
+    await mend(1);
+    await run({ 'orders.csv': orders('O1,C1,1,1,1') });
+    writeFileSync(join(folder, 'orders.csv'), orders(x));
+    expect(await tries(7)).toBe(3);
+    expect(await tries(1)).toBe(0);
+    expect(statuses()).toEqual([[1, 'fixed']]);
+
+    const selection = { dataset: 'orders' };
+    await run({ 'pipeline.yaml': shop(range), 'orders.csv': orders(z) });
+    for await (const _ of await ask().exceptions.many({
+      selection,
+      change: { kind: 'set', column: 'quantity', to: '2' },
+      remember: true,
+    }));
+    writeFileSync(join(folder, 'orders.csv'), orders('Y,C1,88,1,1'));
+    expect(await tries(7)).toBe(3);
+    await ask().exceptions.undo({});
+    expect(await tries(1)).toBe(0);
+    expect(statuses()).toEqual([[1, 'open']]);
+  });
+
+  it('do not come back in part where a merge had taken their place', async () => {
+    const twins = orders('A,C1,9,1,1', 'A,C1,1,1,1', 'B,C1,1,1,1');
+    await run({
+      'pipeline.yaml': shop(`${range}\n{ id: once, rule: unique, columns: [no] }`),
+      'customers.csv': customers,
+      'orders.csv': twins,
+    });
+    await ask().exceptions.decide({ ...about, kind: 'waived', reason: 'x' });
+    for await (const _ of await ask().exceptions.many({
+      selection: { dataset: 'orders', status: 'any' },
+      change: { kind: 'merged', rule: 'once', keep: 'last', reason: null },
+    }));
+    await run({ 'orders.csv': orders('B,C1,1,1,1') });
+    await run({ 'orders.csv': twins });
+    expect(statuses()).toEqual([
+      [1, 'open'],
+      [2, 'open'],
+    ]);
+  });
+
+  it('hold whatever a rule is called, and are not forced onto other values of what it looks at', async () => {
+    await run({
+      'pipeline.yaml': shop('{ id: price, rule: range, column: quantity, max: 5 }'),
+      'customers.csv': customers,
+      'orders.csv': orders(x, z),
+    });
+    await mend(1);
+    await ask().exceptions.decide({ dataset: 'orders', recordId: 2, kind: 'rejected', reason: 'fraud' });
+    await run({ 'orders.csv': orders('X,C1,99,7,1', 'Z,C1,70,1,1') });
+    expect(statuses()).toEqual([
+      [1, 'fixed'],
+      [2, 'open'],
+    ]);
+  });
+});

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BulkChange } from '#core/contract/bulk.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
 import { startRun } from '#core/engine/start-run.ts';
@@ -269,4 +269,35 @@ it('a stop changes nothing, and the run goes on: over the records where the file
   expect(shown()).toEqual([[[1]], [['n is "2": more than 1'], ['n is "30": more than 1']]]);
   expect(rowsOf(path, "select count(*) from audit_log where event_type = 'records_taken_over'")).toEqual([[1]]);
   rmSync(own, { recursive: true, force: true });
+});
+
+describe('what cannot be taken over', () => {
+  const own = newFolder();
+  const path = join(own, 'w.winnow');
+  afterAll(() => rmSync(own, { recursive: true, force: true }));
+  const run = async (rules: string, more = ''): Promise<number | null> => {
+    writeFileSync(join(own, 'a.csv'), 'k,n\na,1\nb\nc,3,4\nd,99\n');
+    writeFileSync(
+      join(own, 'pipeline.yaml'),
+      `winnow: 1\nname: a\ndatasets:\n  a:\n    source: { path: a.csv }\n    columns: { k: { type: text }, n: { type: integer } }\n    rules: [${rules}]\n${more}`,
+    );
+    return (await winnow(['run', 'pipeline.yaml', '--workspace', path], own)).code;
+  };
+  const lastRun = (query: string) => rowsOf(path, query.replace('LAST', '(select max(run_no) from runs)'));
+
+  it('is what rules about the shape of lines found: with others of them everything is read again', async () => {
+    await run('{ id: my_ragged, rule: ragged-record, severity: critical }');
+    await run('');
+    expect(lastRun("select failed from rule_results where run_no = LAST and rule_id = 'ragged_record'")).toEqual([[2]]);
+    expect(rowsOf(path, 'select count(*) from validation_results')).toEqual([[2]]);
+  });
+
+  it('is a run that fails: it leaves what it found, as any other', async () => {
+    await run('');
+    const totals = 'reconciliations:\n  - { id: totals, left: select count(*) from clean_a, right: select 7 }\n';
+    expect(await run('{ id: few, rule: range, column: n, max: 5 }', totals)).toBe(3);
+    expect(lastRun('select read, clean, exceptions, structural from run_ledger where run_no = LAST')).toEqual([[4, 1, 1, 2]]);
+    expect(lastRun('select status, stage from runs where run_no = LAST')).toEqual([['failed', 'summarize']]);
+    expect(rowsOf(path, 'select k from clean_a order by k')).toEqual([['a'], ['d']]);
+  });
 });

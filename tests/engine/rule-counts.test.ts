@@ -33,6 +33,7 @@ datasets:
       - { id: small, rule: range, column: amount, max: 10, severity: warning }
       - { id: known, rule: reference, columns: [town], dataset: towns, to: [town] }
       - { id: adds_up, rule: formula, expression: paid = amount * 2, severity: warning }
+      - { id: either, rule: formula, expression: "town != 'Ayr' or amount > 2", severity: warning }
 `;
 const orders = (rows: readonly string[]): string => `no,code,town,amount,paid\n${rows.join('\n')}\n`;
 

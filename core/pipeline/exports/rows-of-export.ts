@@ -127,7 +127,7 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
         number(row),
         number(record?.block.lineOf(record.index)),
         number(record?.block.offsetOf(record.index)),
-        ...texts.map((value) => plain(String(value))),
+        ...texts.map((value) => plain(value === null ? '' : String(value))),
         ...cellNames.map((_, index) => plain(cells[index] ?? '')),
         plain(isStructural !== lineShape.sound ? rawLine(Number(row)) : ''),
       ];

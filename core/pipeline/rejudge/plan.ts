@@ -13,6 +13,7 @@ import { catalog } from '#core/quality/catalog.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { RunContext } from '../run-context.ts';
+import { storedColumns } from '../value-columns.ts';
 
 /** What a run may take over from the one before, because nothing changed but rules. */
 export interface RejudgePlan {
@@ -58,6 +59,8 @@ export function planRejudge(
     if (!now || !then || !isSameFile(file, filesBefore.get(file.dataset))) return undefined;
     if (isResumed && hashFile(file.path) !== fileById(database, file.fileId).sha256) return undefined;
     if (readingOf(pipeline, now) !== readingOf(before.pipeline, then)) return undefined;
+    // The shape of lines was looked at while they were read, and keys were read from what is stored.
+    if (shapeRules(now) !== shapeRules(then) || !hasStoredKey(now)) return undefined;
     const notEvaluated = rowsOf(
       database,
       sql`select rule_no from rule_results where run_no = ${before.no} and dataset = ${file.dataset} and status = 'could not be evaluated'`,
@@ -70,8 +73,6 @@ export function planRejudge(
       return same === undefined || notEvaluated.includes(same) ? [] : [{ before: same, now: place }];
     });
     const judged = rules.map((_, place) => place).filter((place) => !kept.some((one) => one.now === place));
-    // The shape of the file is found while it is read.
-    if (judged.some((place) => scopeOf(rules[place]) === 'structure')) return undefined;
     const dropped = rulesOfDataset(then)
       .map((_, place) => place)
       .filter((place) => !kept.some((one) => one.before === place));
@@ -86,6 +87,16 @@ export function scopeOf(rule: RuleDefinition | undefined) {
 
 function isSameFile(now: RunFile, before: RunFile | undefined): boolean {
   return !now.storesRaw && now.next === null && before?.fileId === now.fileId && before.sources.join() === now.sources.join();
+}
+
+/** The rules about the shape of lines and files, in their order. */
+function shapeRules(dataset: DatasetDefinition): string {
+  return JSON.stringify(rulesOfDataset(dataset).filter((rule) => scopeOf(rule) === 'structure'));
+}
+
+function hasStoredKey(dataset: DatasetDefinition): boolean {
+  const stored = storedColumns(dataset).map(({ name }) => name);
+  return dataset.key.every((name) => stored.includes(name));
 }
 
 /** Everything on which the records of a dataset depend besides its file. */

@@ -151,17 +151,19 @@ function createMatcher(reviewer: Reviewer) {
     !reviewer.brokenShape(id) ||
     reviewer.mends(new Map(Object.entries(cells).map(([column, { to }]) => [column, to])));
   /** Which records were taken for those of the run before: all decisions about one go to one, those about others elsewhere. */
-  const takenFor = new Map<number, number>();
+  const takenFor = new Map<string, number>();
   const taken = new Set<number>();
   return (decision: Decision, waiting: readonly number[]): number | undefined => {
-    const { recordId: before, kind, content } = decision;
-    const known = takenFor.get(before);
+    const { recordId: before, fingerprint, kind, content } = decision;
+    // Files of several runs may have different records of one number.
+    const name = `${before} ${fingerprint}`;
+    const known = takenFor.get(name);
     const free = known === undefined ? waiting.filter((id) => !taken.has(id)) : waiting.filter((id) => id === known);
     const same = free.filter((id) => contentAt(id) === content);
     const found =
       same.find((id) => id === before) ?? same[0] ?? (kind === 'merged' ? undefined : free.find((id) => fits(decision, id)));
     if (found === undefined || !isEnough(decision, found)) return undefined;
-    takenFor.set(before, found);
+    takenFor.set(name, found);
     taken.add(found);
     return found;
   };

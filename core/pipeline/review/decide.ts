@@ -181,7 +181,7 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
         'BAD_INPUT',
         `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
       );
-    const blocking = kind === 'waived' || kind === 'fixed' ? reviewer.blockingNow(recordId) : [];
+    const blocking = kind === 'waived' || kind === 'fixed' || kind === 'rejected' ? reviewer.blockingNow(recordId) : [];
     if (kind === 'waived' && blocking.length === 0)
       throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
     const { rules } = details;
@@ -200,10 +200,11 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
     // What the rules look at is noted: with another value there a waiver ends, and a fix is asked about again.
     const looked = columnsReadBy(
       reviewer,
-      kind === 'fixed' ? blocking : blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true),
+      kind !== 'waived' ? blocking : blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true),
     );
     const concerned = kind === 'waived' ? looked : [];
-    const seen = kind === 'fixed' && !shape ? looked.filter((column) => !Object.hasOwn(cells, column)) : [];
+    const seen =
+      (kind === 'fixed' || kind === 'rejected') && !shape ? looked.filter((column) => !Object.hasOwn(cells, column)) : [];
     const texts = Object.fromEntries([
       ...concerned.map((column) => [column, { from: rawCell(column), to: rawCell(column) }] as const),
       ...Object.entries(cells).map(([column, to]) => [column, { from: rawCell(column), to }] as const),

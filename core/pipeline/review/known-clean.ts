@@ -4,7 +4,7 @@ import { recordsTable, valueColumn } from '#core/database/names.ts';
 import type { Database } from '#core/database/open.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { publishedRun } from '../published-run.ts';
-import { valueColumns } from '../value-columns.ts';
+import { storedColumns } from '../value-columns.ts';
 import type { ReviewedRun } from './verdict.ts';
 
 /**
@@ -33,6 +33,7 @@ export function knownClean(database: Database, run: ReviewedRun, isTakenOver: bo
 function keyColumns(pipeline: PipelineDefinition, dataset: string): readonly Sql[] | undefined {
   const definition = pipeline.datasets[dataset];
   if (!definition || definition.key.length === 0) return undefined;
-  const columns = valueColumns(definition);
-  return definition.key.map((name) => valueColumn(columns.findIndex((column) => column.name === name)));
+  // Of a very wide dataset the last columns are not stored.
+  const places = definition.key.map((name) => storedColumns(definition).findIndex((column) => column.name === name));
+  return places.includes(-1) ? undefined : places.map(valueColumn);
 }

@@ -55,6 +55,9 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
   const width = storedColumns(definition).length;
   const results = ruleResultIds(database, run.no, dataset);
   const bonds = bondsOf(run, dataset);
+  const inFormulas = new Set(
+    reviewer.rules.flatMap(({ rule, enabled }, index) => (rule === 'formula' && enabled ? reviewer.readBy(index) : [])),
+  );
   const failed = new Map<number, number>();
   const moved = new Map<number, number>();
   const add = (counts: Map<number, number>, key: number, by: number): void => void counts.set(key, (counts.get(key) ?? 0) + by);
@@ -178,10 +181,11 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
       const verdict = before && reviewer.judge(id, written);
       if (!verdict) return undefined;
       const after = verdict.values.slice(0, width);
-      // An empty cell is what rules have nothing to check in.
+      // An empty cell is what rules have nothing to check in; whether a formula is decided may depend on what is not empty, too.
       const touchesEmpty = reviewer.columns.some(
         (column, place) =>
-          (after[place] === null || before[place + 2] === null) && (after[place] !== before[place + 2] || written.has(column)),
+          (after[place] === null || before[place + 2] === null || inFormulas.has(column)) &&
+          (after[place] !== before[place + 2] || written.has(column)),
       );
       if (wasJudged !== isJudged || (isJudged && touchesEmpty)) {
         for (const [place, column] of reviewer.columns.entries())
