@@ -75,15 +75,16 @@ export function makeDailyBackup(database: Database, path: string, now: string): 
 }
 
 /**
- * Puts a backup in the place of the workspace. The present state becomes a backup itself, or is set aside where it is damaged, so
+ * Puts a backup, by its name or the `newest`, in the place of the workspace. The present state becomes a backup itself, or is set aside where it is damaged, so
  * that a restore can be undone. Throws a Failure where the backup is not whole or another program has the workspace open.
  */
 export function restoreBackup(path: string, name: string, now: string): { readonly kept: string | null } {
-  const backup = listBackups(path).find((candidate) => candidate.name === name);
+  const all = listBackups(path);
+  const backup = name === 'newest' ? all[0] : all.find((candidate) => candidate.name === name);
   if (!backup) {
     throw new Failure(
       'NOT_FOUND',
-      `there is no backup ${name} of ${basename(path)}; \`winnow backup list\` shows those there are`,
+      `there is no backup${name === 'newest' ? '' : ` ${name}`} of ${basename(path)}; \`winnow backup list\` shows those there are`,
     );
   }
   const lock = lockWorkspace(path);
@@ -97,7 +98,7 @@ export function restoreBackup(path: string, name: string, now: string): { readon
     appendAudit(database, {
       runId: null,
       type: 'workspace_restored',
-      description: `the workspace was restored from the backup ${name}`,
+      description: `the workspace was restored from the backup ${backup.name}`,
       count: null,
       timestamp: now,
     });
