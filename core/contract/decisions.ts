@@ -43,6 +43,7 @@ export const taken = z.object({
   fromBatch: z.int().optional().describe('Every batch from this one on.'),
   record: z.object(recordOf).optional().describe('Of the batch only what concerns this record.'),
   column: z.string().optional().describe('Of the record only this cell.'),
+  preview: z.boolean().optional().describe('Only say what would come of it.'),
   author,
 });
 

@@ -39,34 +39,39 @@ export function Chart({
   const scheme = useComputedColorScheme('light');
   const click = useRef(onPoint);
   click.current = onPoint;
+  const drawing = useRef(Promise.resolve());
   useEffect(() => {
     const element = host.current;
     if (!element) return;
     let isGone = false;
-    void plotly().then(async (library) => {
-      if (isGone) return;
-      const base = template(scheme);
-      const whole = {
-        ...base,
-        ...layout,
-        xaxis: { ...base.xaxis, ...layout?.xaxis },
-        yaxis: { ...base.yaxis, ...layout?.yaxis },
-      };
-      await library.react(element, data(token).map(withPlainTexts), whole, config);
-      const drawn = element as unknown as PlotlyHTMLElement;
-      drawn.removeAllListeners('plotly_click');
-      drawn.on('plotly_click', ({ points: [point] }) => {
-        // A part of a pie has a label in the place of an x.
-        const of = point as (typeof point & { readonly label?: string }) | undefined;
-        if (of)
-          click.current?.({
-            x: fromPlain(String(of.x ?? of.label)),
-            y: Number(of.y),
-            series: of.curveNumber,
-            name: fromPlain(String(of.data.type === 'heatmap' ? of.y : (of.data.name ?? ''))),
-          });
+    // One drawing after the other: Plotly is not made for two at once.
+    drawing.current = drawing.current
+      .catch(() => undefined)
+      .then(async () => {
+        const library = await plotly();
+        if (isGone) return;
+        const base = template(scheme);
+        const whole = {
+          ...base,
+          ...layout,
+          xaxis: { ...base.xaxis, ...layout?.xaxis },
+          yaxis: { ...base.yaxis, ...layout?.yaxis },
+        };
+        await library.react(element, data(token).map(withPlainTexts), whole, config);
+        const drawn = element as unknown as PlotlyHTMLElement;
+        drawn.removeAllListeners('plotly_click');
+        drawn.on('plotly_click', ({ points: [point] }) => {
+          // A part of a pie has a label in the place of an x.
+          const of = point as (typeof point & { readonly label?: string }) | undefined;
+          if (of)
+            click.current?.({
+              x: fromPlain(String(of.x ?? of.label)),
+              y: Number(of.y),
+              series: of.curveNumber,
+              name: fromPlain(String(of.data.type === 'heatmap' ? of.y : (of.data.name ?? ''))),
+            });
+        });
       });
-    });
     return () => {
       isGone = true;
     };

@@ -16,7 +16,8 @@ const methods = [
 /** Spellings that may mean the same: what is ticked becomes the text that is chosen. */
 export function ClusterDialog({ selection, column }: { readonly selection: BulkInput['selection']; readonly column: string }) {
   const [method, setMethod] = useState<(typeof methods)[number][0]>('letters');
-  const clusters = useQuery(ask.exceptions.clusters.queryOptions({ input: { ...selection, column, method } }));
+  const [distance, setDistance] = useState(2);
+  const clusters = useQuery(ask.exceptions.clusters.queryOptions({ input: { ...selection, column, method, distance } }));
   const [targets, setTargets] = useState<Readonly<Record<string, string>>>({});
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const map = Object.fromEntries(
@@ -61,6 +62,20 @@ export function ClusterDialog({ selection, column }: { readonly selection: BulkI
             </option>
           ))}
         </select>
+        {method === 'letters' && (
+          <select
+            className="input"
+            aria-label="How many letters may differ"
+            value={distance}
+            onChange={(event) => setDistance(Number(event.currentTarget.value))}
+          >
+            {[1, 2, 3, 4].map((letters) => (
+              <option key={letters} value={letters}>
+                {letters === 1 ? 'one letter' : `up to ${letters} letters`}
+              </option>
+            ))}
+          </select>
+        )}
       </label>
       {clusters.isError && <p className="wrong-ink wrap">▲ {sentenceOf(clusters.error)}</p>}
       {clusters.data?.length === 0 && <p className="muted">No two spellings are the same in this way. Try a laxer one.</p>}
@@ -99,6 +114,30 @@ export function ClusterDialog({ selection, column }: { readonly selection: BulkI
                 value={targets[target] ?? target}
                 onChange={(event) => setTargets({ ...targets, [target]: event.currentTarget.value })}
               />
+              <button
+                type="button"
+                className="link small"
+                title="Leave these records to somebody else, with a note"
+                onClick={() =>
+                  askReview({
+                    kind: 'bulk',
+                    title: `Spellings of ${target} for somebody else`,
+                    input: {
+                      selection: {
+                        ...selection,
+                        filter: [
+                          ...selection.filter,
+                          { column, operator: 'one of', value: '', values: members.map(({ text }) => text) },
+                        ],
+                      },
+                      change: { kind: 'escalated', reason: '' },
+                      remember: false,
+                    },
+                  })
+                }
+              >
+                Flag instead …
+              </button>
             </label>
           </fieldset>
         ))}

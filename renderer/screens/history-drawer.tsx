@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { acceptFix, redoDecision, undoDecision } from '../decide.ts';
 import { count, counted, when } from '../format.ts';
@@ -34,17 +34,12 @@ export function HistoryDrawer() {
                 </button>
               ) : (
                 <>
-                  <button type="button" className="button small" onClick={() => void undoDecision({ batchNo })}>
+                  <UndoButton taken={{ batchNo }} records={records} title="Takes this back alone">
                     Undo
-                  </button>
-                  <button
-                    type="button"
-                    className="button small quiet"
-                    title="Takes this and everything after it back"
-                    onClick={() => void undoDecision({ fromBatch: batchNo })}
-                  >
+                  </UndoButton>
+                  <UndoButton taken={{ fromBatch: batchNo }} records={records} title="Takes this and everything after it back">
                     From here
-                  </button>
+                  </UndoButton>
                 </>
               )}
             </li>
@@ -81,6 +76,94 @@ export function HistoryDrawer() {
   );
 }
 
+/** So many records at most are tried before it is asked. */
+const mostTried = 10_000;
+
+/** Takes decisions back; where that touches more than they are about, it says so first. */
+function UndoButton({
+  taken,
+  records,
+  title,
+  children,
+}: {
+  readonly taken: { readonly batchNo?: number; readonly fromBatch?: number };
+  readonly records: number;
+  readonly title: string;
+  readonly children: string;
+}) {
+  const [asked, setAsked] = useState<string>();
+  const begin = async (): Promise<void> => {
+    const would =
+      records > mostTried ? undefined : await engine.exceptions.undo({ ...taken, preview: true }).catch(() => undefined);
+    const told = would && dependent(would);
+    if (told) setAsked(told);
+    else await undoDecision(taken);
+  };
+  if (asked === undefined)
+    return (
+      <button type="button" className="button small" title={title} onClick={() => void begin()}>
+        {children}
+      </button>
+    );
+  return (
+    <span className="list-text" role="alert">
+      <span className="small wrap">{asked}</span>
+      <span className="row">
+        <button
+          type="button"
+          className="button small danger"
+          onClick={() => {
+            setAsked(undefined);
+            void undoDecision(taken);
+          }}
+        >
+          Take back
+        </button>
+        <button type="button" className="button small quiet" onClick={() => setAsked(undefined)}>
+          Keep
+        </button>
+      </span>
+    </span>
+  );
+}
+
+/** What else would change with decisions that are taken back, or hold on without them; nothing where that is all. */
+function dependent({
+  records,
+  alongside,
+  later,
+}: {
+  readonly records: readonly unknown[];
+  readonly alongside: number;
+  readonly later: number;
+}): string {
+  const others =
+    alongside > 0 ? `${counted(alongside, 'other record')} would change with ${records.length === 1 ? 'it' : 'them'}. ` : '';
+  const holding = later > 0 ? `${counted(later, 'later decision')} about the same would hold on.` : '';
+  return `${others}${holding}`.trim();
+}
+
+/** What would stand in cells in the place of what. */
+function PendingCells({
+  dataset,
+  recordId,
+  cells,
+}: {
+  readonly dataset: string;
+  readonly recordId: number;
+  readonly cells: Readonly<Record<string, string>>;
+}) {
+  const record = useQuery(ask.records.get.queryOptions({ input: { dataset, id: recordId } }));
+  return Object.entries(cells).map(([column, text]) => {
+    const before = record.data?.cells.find((cell) => cell.column === column)?.text;
+    return (
+      <span key={column} className="muted small wrap">
+        {column} {before !== undefined && <s>{before === '' ? 'empty' : before}</s>} → “{text}”
+      </span>
+    );
+  });
+}
+
 /** Cells that were written anew but not accepted yet. */
 export function StagedDrawer() {
   const cells = useReview((review) => review.staged);
@@ -114,11 +197,7 @@ export function StagedDrawer() {
               <span>
                 {dataset} record {count(recordId)}
               </span>
-              {Object.entries(cells).map(([column, text]) => (
-                <span key={column} className="muted small wrap">
-                  {column} → “{text}”
-                </span>
-              ))}
+              <PendingCells dataset={dataset} recordId={recordId} cells={cells} />
             </span>
             <button type="button" className="button small" onClick={() => void acceptFix(dataset, recordId)}>
               Accept

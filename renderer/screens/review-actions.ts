@@ -49,7 +49,8 @@ export async function actOn(action: ReviewAction | number, place: Place): Promis
   }
 }
 
-async function accept({ dataset, row }: Place, number: number): Promise<void> {
+async function accept(place: Place, number: number): Promise<void> {
+  const { dataset, row } = place;
   const suggestions = await queryClient.fetchQuery(
     ask.exceptions.suggest.queryOptions({
       input: { dataset, recordId: row.id, cells: stagedOf(useReview.getState(), dataset, row.id) },
@@ -57,6 +58,8 @@ async function accept({ dataset, row }: Place, number: number): Promise<void> {
   );
   const chosen = suggestions[number - 1];
   if (chosen) await acceptSuggestion(dataset, row.id, chosen);
+  // What is behind the last is to merge duplicates, as the panel shows it.
+  else if (number === suggestions.length + 1 && duplicateRule(place) !== undefined) merge(place);
   else useReview.setState({ spoken: number === 1 ? 'Nothing is suggested.' : `There is no suggestion ${number}.` });
 }
 
@@ -76,13 +79,17 @@ function acceptAlike(place: Place): void {
   );
 }
 
-function merge({ dataset, row, pipeline }: Place): void {
-  const duplicate = [...row.marks.values()]
-    .flat()
-    .find(({ ruleId }) =>
-      pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === ruleId && rule.rule === 'unique'),
-    );
-  if (duplicate) askReview({ kind: 'duplicates', dataset, rule: duplicate.ruleId, recordId: row.id });
+/** The rule by which a record is one of several alike. */
+function duplicateRule({ dataset, row, pipeline }: Place): string | undefined {
+  const isUnique = (id: string): boolean =>
+    pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === id && rule.rule === 'unique') ?? false;
+  return [...row.marks.values()].flat().find(({ ruleId }) => isUnique(ruleId))?.ruleId;
+}
+
+function merge(place: Place): void {
+  const { dataset, row } = place;
+  const rule = duplicateRule(place);
+  if (rule !== undefined) askReview({ kind: 'duplicates', dataset, rule, recordId: row.id });
   else useReview.setState({ spoken: 'This record is no duplicate.' });
 }
 

@@ -3,14 +3,15 @@ import type { RecordDetail } from '#core/contract/records.ts';
 import { ask } from '../client.ts';
 import { acceptSuggestion } from '../decide.ts';
 import { askReview, stagedOf, useReview } from '../review.ts';
-import { useReviewKeys } from '../review-keys.ts';
+import { keyOf, useReviewKeys } from '../review-keys.ts';
 import { useShown } from '../shown.ts';
 
 /** What may mend a record, numbered; each was checked against every rule, none is applied by itself. */
 export function Suggestions({ record }: { readonly record: RecordDetail }) {
   const { dataset, id } = record;
   const { pipeline } = useShown();
-  const hasKeys = useReviewKeys((keys) => keys.isOn);
+  const keys = useReviewKeys();
+  const hasKeys = keys.isOn;
   const cells = useReview((review) => stagedOf(review, dataset, id));
   const suggestions = useQuery(
     ask.exceptions.suggest.queryOptions({ input: { dataset, recordId: id, cells }, placeholderData: (before) => before }),
@@ -48,9 +49,9 @@ export function Suggestions({ record }: { readonly record: RecordDetail }) {
           className="suggestion"
           onClick={() => askReview({ kind: 'duplicates', dataset, rule: duplicate.ruleId, recordId: id })}
         >
-          <kbd>{hasKeys ? 'M' : '⧉'}</kbd>
+          <kbd>{hasKeys ? suggestions.data.length + 1 : '⧉'}</kbd>
           <span className="list-text">
-            <span>Compare and merge the duplicates</span>
+            <span>Compare and merge the duplicates {hasKeys && <kbd>{keyOf(keys, 'merge')}</kbd>}</span>
             <span className="muted small wrap">{duplicate.reason}</span>
           </span>
         </button>

@@ -430,3 +430,18 @@ describe('decisions of earlier files', () => {
     ]);
   });
 });
+
+it('what hangs on a decision is said before it is taken back, and nothing changes by asking', async () => {
+  await run({
+    'pipeline.yaml': shop('{ id: once, rule: unique, columns: [customer] }'),
+    'customers.csv': customers,
+    'orders.csv': orders('O1,C1,1,1,1', 'O2,C1,1,1,1'),
+  });
+  const made = await ask().exceptions.decide({ ...about, kind: 'fixed', cells: { customer: 'C2' } });
+  expect(made).toMatchObject({ alongside: 1, worsened: 0 });
+  const before = [clean('orders', 'customer'), rowsOf(workspace, 'select count(*) from audit_log')];
+  expect(await ask().exceptions.undo({ preview: true })).toMatchObject({ alongside: 1, worsened: 1, later: 0 });
+  expect([clean('orders', 'customer'), rowsOf(workspace, 'select count(*) from audit_log')]).toEqual(before);
+  expect(await ask().exceptions.undo({})).toMatchObject({ alongside: 1, worsened: 1 });
+  expect(clean('orders', 'customer')).toEqual([]);
+});

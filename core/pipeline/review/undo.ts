@@ -27,6 +27,8 @@ export interface Taken {
   readonly record?: { readonly dataset: string; readonly recordId: number } | undefined;
   /** Of the record only this cell. */
   readonly column?: string | undefined;
+  /** Whether only to say what would come of it. */
+  readonly preview?: boolean | undefined;
 }
 
 /** What taking decisions back did, or would do. */
@@ -45,50 +47,72 @@ export function turnBack(
   now: string,
   tell: (done: number) => void = () => {},
 ): TakenBack {
-  return inOneGo(database, run, now, () => {
-    indexGroups(database, run);
-    if (taken.batchNo !== undefined && taken.fromBatch !== undefined)
-      throw new Failure('BAD_INPUT', 'name one batch, or the one to begin with, not both');
-    const batches = batchesMeant(database, run, way, taken);
-    const decisions = batches
-      .flatMap((batchNo) => decisionsOfBatch(database, run.no, batchNo, taken.record))
-      .filter(({ isUndone }) => isUndone === (way === 'redo'));
-    if (decisions.length === 0) throw new Failure('NOT_FOUND', nothingTo(way, taken));
-    const later = way === 'undo' ? laterThan(database, run, decisions) : 0;
-    for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
-    if (way === 'redo') assertKept(database, run, decisions);
-    if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
-    const records = new Map<string, number[]>();
-    for (const { dataset, recordId, kind } of decisions) {
-      if (kind === 'added') continue;
-      const ids = records.get(dataset) ?? [];
-      records.set(dataset, ids);
-      if (ids.at(-1) !== recordId) ids.push(recordId);
-    }
-    const settled = settle(database, run, new Map([...records].map(([dataset, ids]) => [dataset, [...new Set(ids)]])), tell);
-    const children = decisions.filter(({ kind }) => kind === 'added').map((decision) => settleAdded(database, run, decision));
-    const [alongside, worsened] = [settled, ...children].reduce(
-      ([all, worse], one) => [all + one.alongside, worse + one.worsened],
-      [0, 0],
-    );
-    appendAudit(database, {
-      runId: run.id,
-      type: way === 'undo' ? 'decision undone' : 'decision redone',
-      description: `${named(decisions)} (by ${author})`,
-      count: decisions.length + alongside,
-      timestamp: now,
-    });
-    const [batchNo = 0] = batches;
-    return {
-      batchNo,
-      records: [...settled.states].flatMap(([dataset, states]) =>
-        [...states].map(([recordId, state]) => ({ dataset, recordId, state })),
-      ),
-      alongside,
-      worsened,
-      later,
-    };
-  });
+  return orPreview(() =>
+    inOneGo(database, run, now, () => {
+      indexGroups(database, run);
+      if (taken.batchNo !== undefined && taken.fromBatch !== undefined)
+        throw new Failure('BAD_INPUT', 'name one batch, or the one to begin with, not both');
+      const batches = batchesMeant(database, run, way, taken);
+      const decisions = batches
+        .flatMap((batchNo) => decisionsOfBatch(database, run.no, batchNo, taken.record))
+        .filter(({ isUndone }) => isUndone === (way === 'redo'));
+      if (decisions.length === 0) throw new Failure('NOT_FOUND', nothingTo(way, taken));
+      const later = way === 'undo' ? laterThan(database, run, decisions) : 0;
+      for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
+      if (way === 'redo') assertKept(database, run, decisions);
+      if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
+      const records = new Map<string, number[]>();
+      for (const { dataset, recordId, kind } of decisions) {
+        if (kind === 'added') continue;
+        const ids = records.get(dataset) ?? [];
+        records.set(dataset, ids);
+        if (ids.at(-1) !== recordId) ids.push(recordId);
+      }
+      const settled = settle(database, run, new Map([...records].map(([dataset, ids]) => [dataset, [...new Set(ids)]])), tell);
+      const children = decisions.filter(({ kind }) => kind === 'added').map((decision) => settleAdded(database, run, decision));
+      const [alongside, worsened] = [settled, ...children].reduce(
+        ([all, worse], one) => [all + one.alongside, worse + one.worsened],
+        [0, 0],
+      );
+      appendAudit(database, {
+        runId: run.id,
+        type: way === 'undo' ? 'decision undone' : 'decision redone',
+        description: `${named(decisions)} (by ${author})`,
+        count: decisions.length + alongside,
+        timestamp: now,
+      });
+      const [batchNo = 0] = batches;
+      const back: TakenBack = {
+        batchNo,
+        records: [...settled.states].flatMap(([dataset, states]) =>
+          [...states].map(([recordId, state]) => ({ dataset, recordId, state })),
+        ),
+        alongside,
+        worsened,
+        later,
+      };
+      if (taken.preview) throw new Unchanged(back);
+      return back;
+    }),
+  );
+}
+
+/** Ends a preview: everything is as it was. */
+class Unchanged extends Error {
+  readonly back: TakenBack;
+  constructor(back: TakenBack) {
+    super('only a preview');
+    this.back = back;
+  }
+}
+
+function orPreview(work: () => TakenBack): TakenBack {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Unchanged) return error.back;
+    throw error;
+  }
 }
 
 /** Throws a Failure (CONFLICT) where records would be merged into one another, so that none of them stays. */
