@@ -49,7 +49,7 @@ test('the packaged app starts and runs the sample', async () => {
       });
       child.on('close', () => reject(new Error(text)));
     });
-    const browser = await chromium.connectOverCDP(address);
+    const browser = await chromium.connectOverCDP(address, { timeout: 90_000 });
     const context = browser.contexts()[0];
     const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
     if (!page) throw new Error('there is no window');
