@@ -174,6 +174,7 @@ describe('an exported queue comes back', () => {
     // Lines that moved are the same records still.
     const moved = csv(',', '\n', false).replace('\n', '\nA0,North,1.00,x\n');
     expect(moved).not.toBe(csv(',', '\n', false));
+    await close();
     await run(yaml(), Buffer.from(moved));
     expect((await bring('late.csv', true)).conflicts.filter(({ why }) => why.includes('no such exception'))).toEqual([]);
     writeFileSync(at('none.csv'), 'a,b\n1,2\n');
