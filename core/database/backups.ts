@@ -75,7 +75,8 @@ export function makeDailyBackup(database: Database, path: string, now: string): 
 }
 
 /**
- * Puts a backup, by its name or the `newest`, in the place of the workspace. The present state becomes a backup itself, or is set aside where it is damaged, so
+ * Puts a backup, by its name or the `newest`, in the place of the workspace. The present state becomes a backup itself, or is set aside
+ * where it is damaged, so
  * that a restore can be undone. Throws a Failure where the backup is not whole or another program has the workspace open.
  */
 export function restoreBackup(path: string, name: string, now: string): { readonly kept: string | null } {

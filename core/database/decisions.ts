@@ -10,7 +10,7 @@ export interface DecisionDetails {
   readonly rules?: readonly string[];
   /** Of a waiver: the last day on which it holds, `yyyy-MM-dd`. */
   readonly expiresOn?: string;
-  /** Of a fix: the raw text of other columns that the broken rules look at. */
+  /** Of a fix or a rejection: the raw text of other columns that the broken rules look at. */
   readonly seen?: Readonly<Record<string, string>>;
   /** Of a merge: the record that is kept. */
   readonly into?: number;

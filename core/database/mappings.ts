@@ -1,5 +1,5 @@
-import { type Sql, sql } from '#core/contract/sql.ts';
-import { type Database, queryOf, rowsOf, run } from './open.ts';
+import { sql } from '#core/contract/sql.ts';
+import { type Database, readPragma, rowsOf, run } from './open.ts';
 
 /** That a text in a column stands for another: learned from a person's fix, applied to later files. */
 export interface Mapping {
@@ -31,23 +31,19 @@ export function learnMapping(
   );
 }
 
-const isActive: Sql = sql`
-  removed_at is null
-    and exists (
-      select 1 from decisions d
-      where d.batch_no = m.batch_no and d.undone_at is null
-        and d.run_no = (select max(run_no) from decisions join runs using (run_no) where batch_no = m.batch_no and status = 'succeeded')
-    )`;
-
 /** A function that gives what a text of a column stands for, as far as that was learned and counts at that moment. */
 export function mappingFinder(database: Database, dataset: string): (column: string, from: string) => string | undefined {
-  const ask = queryOf(
-    database,
-    sql`select to_text from mappings m where dataset = ? and column_name = ? and from_text = ? and ${isActive} order by id desc limit 1`,
-  );
+  let known = new Map<string, string>();
+  let version: number | undefined;
   return (column, from) => {
-    const [to] = ask(dataset, column, from)[0] ?? [];
-    return to === undefined ? undefined : String(to);
+    // It changes when anybody else wrote: https://www.sqlite.org/pragma.html#pragma_data_version.
+    const now = readPragma(database, 'data_version');
+    if (now !== version) {
+      const own = activeMappings(database).filter((mapping) => mapping.dataset === dataset);
+      known = new Map(own.map((mapping) => [`${mapping.column}\u0000${mapping.from}`, mapping.to]));
+      version = now;
+    }
+    return known.get(`${column}\u0000${from}`);
   };
 }
 
@@ -58,7 +54,14 @@ export function activeMappings(database: Database): readonly Mapping[] {
     sql`
       select id, dataset, column_name, from_text, to_text, author, learned_at
       from mappings m
-      where ${isActive}
+      where removed_at is null
+        and exists (
+          select 1 from decisions d
+          where d.batch_no = m.batch_no and d.undone_at is null
+            and d.run_no = (
+              select max(run_no) from decisions join runs using (run_no) where batch_no = m.batch_no and status = 'succeeded'
+            )
+        )
       order by id`,
   ).map(([id, dataset, column, from, to, author, learnedAt]) => ({
     id: Number(id),

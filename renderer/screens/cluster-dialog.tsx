@@ -136,7 +136,7 @@ export function ClusterDialog({ selection, column }: { readonly selection: BulkI
                   })
                 }
               >
-                Flag instead …
+                Escalate instead …
               </button>
             </label>
           </fieldset>

@@ -119,8 +119,10 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const amongOthers = rules.flatMap((rule, index) => {
     const kind = kindOf(rule);
     if (kind?.scope !== 'set' || !rule.enabled || !isAskable(rule, kind)) return [];
-    return [{ rule, index, kind, about: [...(columnsByRule[index] ?? []), ...(kind.groupedBy?.(rule) ?? [])] }];
+    const context = contextOf(rule);
+    return [{ rule, index, kind, context, about: [...(columnsByRule[index] ?? []), ...(kind.groupedBy?.(rule) ?? [])] }];
   });
+  const askable = new Set(amongOthers.map(({ rule }) => rule));
   /** The places of the rules among others that are not asked anew. */
   const keptIndexes = (asked: readonly { readonly index: number }[]): ReadonlySet<number> =>
     new Set(amongOthers.map(({ index }) => index).filter((index) => !asked.some((one) => one.index === index)));
@@ -228,10 +230,9 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
         asked.length === amongOthers.length ? [] : (change?.stored ?? []).filter(({ index }) => keptIndexes(asked).has(index));
       const one = { id: recordId, value: (column: string) => values[columns.indexOf(column)] ?? null };
       return asked
-        .flatMap(({ rule, index, kind }) => {
-          const own = contextOf(rule);
-          const [found] = kind.failingOne ? rowsOf(database, kind.failingOne(rule, own, one)) : [];
-          return found ? [findingOf(index, rule, kind.explain(rule, found as SqlValue[], own))] : [];
+        .flatMap(({ rule, index, kind, context }) => {
+          const [found] = kind.failingOne ? rowsOf(database, kind.failingOne(rule, context, one)) : [];
+          return found ? [findingOf(index, rule, kind.explain(rule, found as SqlValue[], context))] : [];
         })
         .concat(kept);
     },
@@ -249,7 +250,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {
       const kind = kindOf(rule);
-      return kind?.scope === 'record' || kind?.scope === 'structure' || (kind?.scope === 'set' && isAskable(rule, kind));
+      return kind?.scope === 'record' || kind?.scope === 'structure' || (kind?.scope === 'set' && askable.has(rule));
     },
   };
 }
