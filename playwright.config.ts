@@ -11,7 +11,7 @@ export default defineConfig({
   // A loaded machine may be late once; whatever needs its second try is listed as flaky.
   retries: 1,
   reporter: 'list',
-  globalSetup: './tests/browser/build.ts',
+  globalSetup: ['./tests/temporary.ts', './tests/browser/build.ts'],
   use: {
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
