@@ -36,6 +36,11 @@ export const exceptions = {
       z.object({
         dataset: z.string().optional(),
         rule: z.string().optional(),
+        records: z
+          .array(z.coerce.number().int())
+          .max(1000)
+          .optional()
+          .describe('Only these records of the dataset, waiting or decided.'),
         after: z.coerce.number().int().min(0).default(0).describe('The id behind which the page begins.'),
         limit: z.coerce.number().int().min(1).max(1000).default(100),
       }),

@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
@@ -19,6 +19,8 @@ export const exportInput = z.object({
   scope: selection.omit({ dataset: true, what: true }).optional().describe('Only the records that are meant; default: all.'),
 });
 
+const written = output.extend({ escapedCells: z.int() });
+
 export const exports = {
   create: oc
     .route({
@@ -27,7 +29,27 @@ export const exports = {
       summary: 'Write clean, raw, exception or change rows to a file, with its manifest',
     })
     .input(exportInput)
-    .output(output.extend({ escapedCells: z.int() }))
+    .output(written)
+    .errors(errors),
+  follow: oc
+    .route({
+      method: 'POST',
+      path: '/exports/follow',
+      summary: 'The same, told as it goes on, as server-sent events; to leave off writes nothing',
+    })
+    .input(exportInput)
+    .output(
+      eventIterator(
+        z.discriminatedUnion('kind', [
+          z.object({
+            kind: z.literal('progress'),
+            done: z.int().describe('Rows written.'),
+            total: z.int().describe('0 where nobody knows.'),
+          }),
+          z.object({ kind: z.literal('done'), outcome: written }),
+        ]),
+      ),
+    )
     .errors(errors),
   applyPack: oc
     .route({

@@ -20,3 +20,6 @@ export const progress = z.object({
 });
 
 export type Progress = z.infer<typeof progress>;
+
+/** Tells how far something has come. Throws a Failure (CANCELLED) where it is to stop. */
+export type Tell = (done: number, total: number) => void;

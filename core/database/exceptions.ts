@@ -12,16 +12,22 @@ export function exceptionPage(
   {
     dataset,
     rule,
+    records,
     after,
     limit,
   }: {
     readonly dataset?: string | undefined;
     readonly rule?: string | undefined;
+    /** These and no others, however they stand. */
+    readonly records?: readonly number[] | undefined;
     readonly after: number;
     readonly limit: number;
   },
 ): { readonly total: number; readonly exceptions: Exception[] } {
-  const byDataset = sql`status = 'open' and ${dataset === undefined ? sql`true` : sql`dataset = ${dataset}`}`;
+  const byRecord = records
+    ? sql`original_record_id in (select value from json_each(${JSON.stringify(records)}))`
+    : sql`status = 'open'`;
+  const byDataset = sql`${byRecord} and ${dataset === undefined ? sql`true` : sql`dataset = ${dataset}`}`;
   const byRule =
     rule === undefined
       ? sql`true`

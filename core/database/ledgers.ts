@@ -53,3 +53,11 @@ export function ledgersOf(database: Database, runNo: number): ReadonlyMap<string
     .all(runNo);
   return new Map(rows.map(({ dataset, ...ledger }) => [dataset, ledger]));
 }
+
+/** How many rows of a kind there are, as the account has it. */
+export function accountOf(database: Database, runNo: number, dataset: string, what: 'raw' | 'clean' | 'exceptions'): number {
+  const ledger = ledgersOf(database, runNo).get(dataset);
+  if (!ledger) return 0;
+  if (what === 'raw') return ledger.read - ledger.blank;
+  return what === 'clean' ? ledger.clean + ledger.waived : ledger.exceptions + ledger.structural;
+}

@@ -15,12 +15,12 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { appVersion } from './app-version.ts';
-import { applyPack } from './apply-pack.ts';
 import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { examine } from './doctor.ts';
 import { estimateRun } from './estimate.ts';
 import { withText } from './exception-text.ts';
+import { exportRoutes } from './export-routes.ts';
 import { createImplementer } from './implementer.ts';
 import { asked, infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
@@ -78,10 +78,10 @@ export function createEngine(firstPath: string) {
   };
 
   /** Writes decisions about records of the run that is shown. */
-  const review: ReviewDesk['ask'] = (name, input, options) => {
+  const review: ReviewDesk['ask'] = (name, input, asked) => {
     if (!reader.exists()) throw new Failure('NOT_FOUND', `there is no workspace ${workspacePath}; \`winnow run\` makes one`);
     if (desk.current() !== null) throw new Failure('CONFLICT', 'a run is under way; decide when it has ended');
-    return deciding.ask(name, input, options);
+    return deciding.ask(name, input, asked);
   };
 
   /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
@@ -240,13 +240,7 @@ export function createEngine(firstPath: string) {
       list: os.audit.list.handler(({ input }) => reader.read((database) => auditEntries(database, input))),
       verify: os.audit.verify.handler(() => reader.read(verifiedAudit)),
     },
-    exports: {
-      create: os.exports.create.handler(async ({ input }) => {
-        const { path, rows, bytes, sha256, escapedCells } = await asking.ask('export', { ...input, path: resolve(input.path) });
-        return { path, subject: input.dataset, what: input.what, format: input.format, rows, bytes, sha256, escapedCells };
-      }),
-      applyPack: os.exports.applyPack.handler(({ input }) => applyPack(input)),
-    },
+    exports: exportRoutes(os, { asking, review }),
     workspace: {
       backups: os.workspace.backups.handler(() => [...listBackups(workspacePath)]),
       backUp: os.workspace.backUp.handler(() =>

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { exportInput } from '#core/contract/exports.ts';
 import { Failure } from '#core/contract/failure.ts';
+import type { Tell } from '#core/contract/progress.ts';
 import { sql } from '#core/contract/sql.ts';
+import { accountOf } from '#core/database/ledgers.ts';
 import { type Database, run as execute } from '#core/database/open.ts';
 import type { ExportRequest, ExportResult } from '#core/pipeline/exports/export-request.ts';
 import { writeExport } from '#core/pipeline/exports/write-export.ts';
@@ -15,7 +17,11 @@ import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 
 /** Writes an export of the run that is shown. Throws a Failure where there is nothing to export or the file is in the way. */
-export function exportRows(database: Database, input: z.output<typeof exportInput>): ExportResult {
+export function exportRows(
+  database: Database,
+  input: z.output<typeof exportInput>,
+  tell: Tell,
+): { readonly runId: string; readonly result: ExportResult } {
   const { row, pipeline } = publishedRun(database);
   const isDataset = Object.hasOwn(pipeline.datasets, input.dataset);
   const isModel = pipeline.models.some(({ name }) => name === input.dataset);
@@ -29,7 +35,14 @@ export function exportRows(database: Database, input: z.output<typeof exportInpu
   if (existsSync(path) && !input.overwrite)
     throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten (--force)`);
   const scope = isDataset && input.scope ? scopeOf(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
-  return writeExport({
+  // 0 where only writing it tells.
+  const total =
+    scope?.count ??
+    (isDataset && input.what !== 'changes' && input.what !== 'pack'
+      ? accountOf(database, row.runNo, input.dataset, input.what)
+      : 0);
+  tell(0, total);
+  const result = writeExport({
     database,
     pipeline,
     run: { no: row.runNo, id: row.runId },
@@ -41,8 +54,9 @@ export function exportRows(database: Database, input: z.output<typeof exportInpu
     path,
     appVersion,
     now: nowMicroseconds,
-    report: () => {},
+    report: (rows) => tell(rows, total),
   });
+  return { runId: row.runId, result };
 }
 
 /** Keeps the numbers of the records that are meant in a table of this connection, for the export to ask. */
@@ -51,12 +65,14 @@ function scopeOf(
   run: ShownRun,
   { dataset, what }: z.output<typeof exportInput>,
   scope: NonNullable<z.output<typeof exportInput>['scope']>,
-): ExportRequest['scope'] {
+): NonNullable<ExportRequest['scope']> & { readonly count: number } {
   // What was changed can be of any record.
   const kind = what === 'changes' || what === 'pack' ? 'raw' : what;
   const { from, where } = selectRecords(database, run, { ...scope, dataset, what: kind });
   execute(database, sql`drop table if exists temp.exported`);
   execute(database, sql`create temp table exported (id integer primary key)`);
-  execute(database, sql`insert into exported select id from ${from} where ${where}`);
-  return { only: (id) => sql`${id} in (select id from temp.exported)`, told: scope };
+  const { changes } = execute(database, sql`insert into exported select id from ${from} where ${where}`);
+  // One record may have many changes.
+  const count = what === 'changes' || what === 'pack' ? 0 : changes;
+  return { only: (id) => sql`${id} in (select id from temp.exported)`, told: scope, count };
 }

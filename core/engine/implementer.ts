@@ -1,7 +1,6 @@
-import { implement, ORPCError } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { contract } from '#core/contract/contract.ts';
-import { errors } from '#core/contract/errors.ts';
-import { Failure } from '#core/contract/failure.ts';
+import { contractError } from './contract-error.ts';
 
 /** Begins an implementation of the contract: what fails with a Failure is told as the error that the contract knows. */
 export function createImplementer() {
@@ -9,9 +8,7 @@ export function createImplementer() {
     try {
       return await next();
     } catch (error) {
-      throw error instanceof Failure
-        ? new ORPCError(error.code, { status: errors[error.code].status, message: error.message, cause: error })
-        : error;
+      throw contractError(error);
     }
   });
 }

@@ -1,6 +1,7 @@
+import type { Tell } from '#core/contract/progress.ts';
 import type { ColumnProfile, Page, PageQuery, Selection } from '#core/contract/records.ts';
 import { literal, type Sql, sql } from '#core/contract/sql.ts';
-import { ledgersOf } from '#core/database/ledgers.ts';
+import { accountOf } from '#core/database/ledgers.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { exceptionsSince } from '#core/database/since.ts';
@@ -55,7 +56,7 @@ export const queries = {
     const run = current();
     const { dataset, what, offset, limit, sort, ...meant } = query;
     const selected = selectRecords(database, run, query);
-    const known = isWhole({ dataset, what, ...meant }) ? totalOf(database, run, dataset, what) : undefined;
+    const known = isWhole({ dataset, what, ...meant }) ? accountOf(database, run.no, dataset, what) : undefined;
     const { ids, total } =
       what === 'raw' && sort.length === 0 && known !== undefined
         ? filePage(known, offset, limit)
@@ -150,7 +151,7 @@ export const queries = {
     const { what, dataset } = selection;
     if (column === undefined && isWhole(selection) && (what === 'raw' || what === 'clean' || what === 'exceptions')) {
       selectRecords(database, current(), selection);
-      return { count: totalOf(database, current(), dataset, what), sum: null };
+      return { count: accountOf(database, current().no, dataset, what), sum: null };
     }
     const { from, where, columns, columnSql } = selectRecords(database, current(), selection);
     const scale = columns.find(({ name }) => name === column)?.scale;
@@ -208,7 +209,7 @@ export const queries = {
   duplicates: ({ database, current }: QuerySession, input: Parameters<typeof sideBySide>[2]) =>
     sideBySide(database, current(), input),
 
-  export: ({ database }: QuerySession, input: Parameters<typeof exportRows>[1]) => exportRows(database, input),
+  export: ({ database }: QuerySession, input: Parameters<typeof exportRows>[1], tell: Tell) => exportRows(database, input, tell),
 
   previewRule: ({ database, current }: QuerySession, input: Parameters<typeof previewRule>[2]) =>
     previewRule(database, current(), input),
@@ -217,14 +218,6 @@ export const queries = {
 } as const;
 
 export type Queries = typeof queries;
-
-/** How many rows of a kind there are, as the account has it. */
-function totalOf(database: Database, run: CurrentRun, dataset: string, what: 'raw' | 'clean' | 'exceptions'): number {
-  const ledger = ledgersOf(database, run.no).get(dataset);
-  if (!ledger) return 0;
-  if (what === 'raw') return ledger.read - ledger.blank;
-  return what === 'clean' ? ledger.clean + ledger.waived : ledger.exceptions + ledger.structural;
-}
 
 /** The records of a file are numbered in its order, so a page of them is known without looking. */
 function filePage(total: number, offset: number, limit: number): RowPage {

@@ -6,6 +6,7 @@ import { activeMappings } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { readTable } from '#core/io/read-table.ts';
 import { signOffsOf } from '#core/pipeline/review/sign-off.ts';
+import { followed } from './followed.ts';
 import type { Implementer } from './implementer.ts';
 import type { QueryDesk } from './query-desk.ts';
 import type { ReviewDesk } from './review-desk.ts';
@@ -48,38 +49,9 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
     clusters: os.exceptions.clusters.handler(({ input }) => asking.ask('clusters', input)),
     duplicates: os.exceptions.duplicates.handler(({ input }) => asking.ask('duplicates', input)),
     preview: os.exceptions.preview.handler(({ input, signal }) => review('many', { ...input, isPreview: true }, { signal })),
-    many: os.exceptions.many.handler(async function* ({ input, signal }) {
-      const events: { readonly kind: 'progress'; readonly done: number; readonly total: number }[] = [];
-      let wake = (): void => {};
-      const stop = new AbortController();
-      signal?.addEventListener('abort', () => stop.abort());
-      let isDone = false;
-      const outcome = review(
-        'many',
-        { ...input, isPreview: false },
-        {
-          onProgress: (done, total) => {
-            events.push({ kind: 'progress', done, total });
-            wake();
-          },
-          signal: stop.signal,
-        },
-      ).finally(() => {
-        isDone = true;
-        wake();
-      });
-      outcome.catch(() => undefined);
-      try {
-        while (!isDone || events.length > 0) {
-          const event = events.shift();
-          if (event) yield event;
-          else await new Promise<void>((resolve) => (wake = resolve));
-        }
-        yield { kind: 'done' as const, outcome: await outcome };
-      } finally {
-        if (!isDone) stop.abort();
-      }
-    }),
+    many: os.exceptions.many.handler(({ input, signal }) =>
+      followed((asked) => review('many', { ...input, isPreview: false }, asked), signal),
+    ),
     import: os.exceptions.import.handler(async ({ input: { path, ...input } }) =>
       review('import', { ...input, table: await readTable(path) }),
     ),

@@ -2,14 +2,18 @@ import type { z } from 'zod';
 import type { BulkInput } from '#core/contract/bulk.ts';
 import type { decisionInput, taken } from '#core/contract/decisions.ts';
 import { Failure } from '#core/contract/failure.ts';
+import type { Tell } from '#core/contract/progress.ts';
+import type { RunDetail } from '#core/contract/runs.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { addComment } from '#core/database/comments.ts';
 import { forgetMapping, learnMapping } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { addOutput } from '#core/database/outputs.ts';
+import { runById } from '#core/database/runs.ts';
 import type { Table } from '#core/io/read-table.ts';
 import { type AddedParent, addParent } from '#core/pipeline/review/added.ts';
-import { decideMany, type Tell } from '#core/pipeline/review/bulk.ts';
+import { decideMany } from '#core/pipeline/review/bulk.ts';
 import { decide, tryCells } from '#core/pipeline/review/decide.ts';
 import { readQueue } from '#core/pipeline/review/import-queue.ts';
 import { indexGroups } from '#core/pipeline/review/others.ts';
@@ -122,6 +126,25 @@ export const reviews = {
 
   refresh: ({ database, run, person, now }: ReviewSession, { author = person }: Authored<object>) =>
     refreshModels(database, run, author, now),
+
+  noteExport: (
+    { database, person, now }: ReviewSession,
+    { runId, written }: { readonly runId: string; readonly written: RunDetail['outputs'][number] },
+  ) =>
+    database
+      .transaction(() => {
+        const run = runById(database, runId);
+        if (!run) throw new Failure('NOT_FOUND', `there is no run ${runId}`);
+        addOutput(database, run.runNo, written, now);
+        appendAudit(database, {
+          runId,
+          type: 'exported',
+          description: `${written.what} of ${written.subject} to ${written.path}, sha256 ${written.sha256} (by ${person})`,
+          count: written.rows,
+          timestamp: now,
+        });
+      })
+      .immediate(),
 
   signOff: ({ database, run, person, now }: ReviewSession, { note, author = person }: Authored<{ note: string | null }>) =>
     signOff(database, run, author, note, now),

@@ -3,6 +3,7 @@ import { sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
 import { isBeingWritten } from '#core/database/lock.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { outputsOf } from '#core/database/outputs.ts';
 import type { RunRow } from '#core/database/runs.ts';
 import { changedSinceModels } from '#core/pipeline/review/refresh.ts';
 import { scoreValue } from '#core/quality/score.ts';
@@ -17,10 +18,6 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
   );
   const violationsOf = (dataset: string): Record<string, number> =>
     Object.fromEntries(failures.filter(([of]) => of === dataset).map(([, ruleId, failed]) => [String(ruleId), Number(failed)]));
-  const outputs = rowsOf(
-    database,
-    sql`select path, subject, what, format, rows, bytes, sha256 from outputs where run_no = ${run.runNo} order by id`,
-  );
   const weights =
     run.failedWeight === null || run.checkedWeight === null ? null : { failed: run.failedWeight, checked: run.checkedWeight };
   const [resumable] = rowsOf(database, sql`select is_resumable from runs where run_no = ${run.runNo}`)[0] ?? [];
@@ -38,15 +35,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     score: weights && scoreValue(weights.failed, weights.checked),
     scoreWeights: weights,
     worstSeverity: severities.find((level) => failures.some(([, , , severity]) => severity === level)) ?? null,
-    outputs: outputs.map(([path, subject, what, format, rows, bytes, sha256]) => ({
-      path: String(path),
-      subject: String(subject),
-      what: String(what),
-      format: String(format),
-      rows: Number(rows),
-      bytes: Number(bytes),
-      sha256: String(sha256),
-    })),
+    outputs: [...outputsOf(database, run.runNo)],
     error: run.error,
     canResume: resumable === 1 && !isBeingWritten(database.name),
     isPublished: run.isPublished,

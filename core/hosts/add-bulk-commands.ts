@@ -1,39 +1,35 @@
 import { Option, type Command as Program } from 'commander';
 import type { BulkChange, BulkOutcome } from '#core/contract/bulk.ts';
 import { counted } from '#core/contract/counted.ts';
-import { cellsTold, pairOf, withDecisionOptions } from './add-decision-commands.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { withDecisionOptions } from './add-decision-commands.ts';
 import { type Ask, withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { findWorkspace } from './find-workspace.ts';
+import { followEvents } from './follow-events.ts';
 import { othersTold } from './others-told.ts';
+import { pairOf, type SelectionOptions, selectionFrom, withSelectionOptions } from './selection-options.ts';
+import type { Terminal } from './terminal.ts';
 
-interface Options {
+interface Options extends SelectionOptions {
   readonly workspace?: string;
-  readonly dataset: string;
-  readonly rule?: string;
-  readonly where: readonly string[];
   readonly preview?: boolean;
   readonly remember?: boolean;
   readonly author?: string;
   readonly json?: boolean;
 }
 
-/** Adds the commands that decide about many exceptions at once, and those that show what there is to decide. */
+/** Adds the commands that decide about many exceptions at once. */
 export function addBulkCommands(group: Program, { terminal, action }: CommandContext): void {
   const command = (name: string, description: string): Program =>
     withDecisionOptions(group.command(name).description(description)).requiredOption('--dataset <D>');
   const many = (name: string, description: string): Program =>
-    command(name, description)
-      .option('--rule <id>', 'only exceptions that break this rule')
-      .option('--where <column=text...>', 'only those with this text in a column', [])
-      .option('--preview', 'say what it would do, and do nothing');
+    withSelectionOptions(command(name, description)).option('--preview', 'say what it would do, and do nothing');
   const change = <Own>(changeOf: (options: Options & Own) => BulkChange) =>
     action(async (options: Options & Own) =>
       withClient(findWorkspace(options.workspace), async (ask) => {
-        const outcome = await decideAll(ask, options, changeOf(options), (done, total) =>
-          terminal.say(`${Math.floor((100 * done) / Math.max(total, 1))} %`),
-        );
+        const outcome = await decideAll(ask, options, changeOf(options), terminal);
         if (options.json) terminal.json(outcome);
         else told(outcome, options.preview ?? false);
         return exitCodes.done;
@@ -84,65 +80,29 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
   many('reject-all', 'keep many exceptions out for good')
     .requiredOption('--reason <TEXT>')
     .action(change(({ reason }: { reason: string }) => ({ kind: 'rejected', reason })));
-  command('merge', 'keep one record of each group of duplicates')
-    .requiredOption('--rule <id>', 'the rule about duplicates')
-    .option('--where <column=text...>', 'only those with this text in a column', [])
-    .option('--preview', 'say what it would do, and do nothing')
+  many('escalate-all', 'leave many exceptions to somebody else, with a note')
+    .requiredOption('--reason <TEXT>')
+    .action(change(({ reason }: { reason: string }) => ({ kind: 'escalated', reason })));
+  many('rewrite', 'write the texts of a column anew as some examples were')
+    .requiredOption('--column <C>')
+    .requiredOption('--like <from=to...>', 'a text before and after')
+    .action(
+      change(({ column, like }: { column: string; like: readonly string[] }) => ({
+        kind: 'example',
+        column,
+        examples: like.map((text) => pairOf(text, 'from=to')).map(([from, to]) => ({ from, to })),
+      })),
+    );
+  many('merge', 'keep one record of each group of duplicates; --rule says which rule finds them')
     .addOption(new Option('--keep <which>', 'by --by or in the order of the file').choices(['first', 'last']).default('last'))
     .option('--by <C>', 'a column such as a date')
     .action(
-      change(({ rule = '', keep, by }: { keep: 'first' | 'last'; by?: string; rule?: string }) => ({
-        kind: 'merged',
-        rule,
-        keep,
-        reason: null,
-        ...(by !== undefined && { by }),
-      })),
+      change(({ rule, keep, by }: { keep: 'first' | 'last'; by?: string; rule?: string }) => {
+        if (rule === undefined) throw new Failure('BAD_INPUT', 'name the rule about duplicates: --rule <id>');
+        return { kind: 'merged', rule, keep, reason: null, ...(by !== undefined && { by }) };
+      }),
     );
 
-  command('problems', 'exceptions by what is wrong, those first that clear most')
-    .option('--rule <id>', 'what this rule says, each sentence with its number')
-    .option('--measure <C>', 'a column that says what records are worth')
-    .action(
-      action(async ({ workspace, dataset, rule, measure, json }: Options & { readonly measure?: string }) =>
-        withClient(findWorkspace(workspace), async (ask) => {
-          if (rule === undefined) {
-            const problems = await ask.exceptions.problems({ dataset, ...(measure !== undefined && { measure }) });
-            if (json) terminal.json(problems);
-            else
-              for (const { ruleId, records, values, clears, worth } of problems)
-                terminal.result(
-                  `${ruleId}\t${counted(records, 'record')}\t${values} different\tclears ${clears}${worth === null ? '' : `\t${measure} ${worth}`}`,
-                );
-            return exitCodes.done;
-          }
-          const { values, total } = await ask.exceptions.problemValues({ dataset, ruleId: rule });
-          if (json) terminal.json({ total, values });
-          else
-            for (const { reason, records, suggestion } of values)
-              terminal.result(`${records}\t${reason}${suggestion ? `\t${cellsTold(suggestion.cells)}` : ''}`);
-          return exitCodes.done;
-        }),
-      ),
-    );
-  command('clusters', 'texts of a column that may mean the same')
-    .requiredOption('--column <C>')
-    .option('--method <words|pairs|sound|letters>', 'from strict to lax', 'words')
-    .action(
-      action(
-        async ({ workspace, dataset, column, method, json }: Options & { readonly column: string; readonly method: 'words' }) =>
-          withClient(findWorkspace(workspace), async (ask) => {
-            const clusters = await ask.exceptions.clusters({ dataset, column, method });
-            if (json) terminal.json(clusters);
-            else if (clusters.length === 0)
-              terminal.say(`no two texts of ${column} are the same by ${method}; try a laxer method`);
-            else
-              for (const { target, members } of clusters)
-                terminal.result(`${target}\t${members.map(({ text, count }) => `${JSON.stringify(text)} ${count}`).join(', ')}`);
-            return exitCodes.done;
-          }),
-      ),
-    );
   command('add-parent', 'let a value count as one that a dataset holds; all records that refer to it pass')
     .requiredOption('--set <column=text...>')
     .requiredOption('--reason <TEXT>')
@@ -167,26 +127,8 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
     );
 }
 
-async function decideAll(
-  ask: Ask,
-  { dataset, rule, where, preview, remember = false, author }: Options,
-  change: BulkChange,
-  say: (done: number, total: number) => void,
-): Promise<BulkOutcome> {
-  const input = {
-    selection: {
-      dataset,
-      ...(rule !== undefined && { breaks: { rules: [rule] } }),
-      filter: where.map((text) => pairOf(text)).map(([column, value]) => ({ column, operator: 'equals' as const, value })),
-    },
-    change,
-    remember,
-    ...(author !== undefined && { author }),
-  };
-  if (preview) return ask.exceptions.preview(input);
-  for await (const event of await ask.exceptions.many(input)) {
-    if (event.kind === 'done') return event.outcome;
-    say(event.done, event.total);
-  }
-  throw new Error('the change ended without an outcome');
+function decideAll(ask: Ask, options: Options, change: BulkChange, terminal: Terminal): Promise<BulkOutcome> {
+  const { preview, remember = false, author } = options;
+  const input = { selection: selectionFrom(options), change, remember, ...(author !== undefined && { author }) };
+  return preview ? ask.exceptions.preview(input) : followEvents((signal) => ask.exceptions.many(input, { signal }), terminal);
 }

@@ -5,6 +5,7 @@ import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { findWorkspace } from './find-workspace.ts';
 import { othersTold } from './others-told.ts';
+import { pairOf } from './selection-options.ts';
 
 interface Options {
   readonly workspace?: string;
@@ -17,6 +18,9 @@ interface Options {
   readonly author?: string;
   readonly batch?: string;
   readonly from?: string;
+  readonly record?: string;
+  readonly column?: string;
+  readonly preview?: boolean;
   readonly json?: boolean;
 }
 
@@ -51,17 +55,23 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
         }),
     );
   const turn = (way: 'undo' | 'redo') =>
-    action(async ({ workspace, author, batch, from, json }: Options) =>
+    action(async ({ workspace, author, batch, from, record, column, preview, json }: Options) =>
       withClient(findWorkspace(workspace), async (ask) => {
+        const found = record === undefined ? undefined : await ask.exceptions.get({ id: wholeNumber(record, '--record') });
         const made = await ask.exceptions[way]({
           ...(author !== undefined && { author }),
           ...(batch !== undefined && { batchNo: wholeNumber(batch, '--batch') }),
           ...(from !== undefined && { fromBatch: wholeNumber(from, '--from') }),
+          ...(found && { record: { dataset: found.dataset, recordId: found.recordId } }),
+          ...(column !== undefined && { column }),
+          ...(preview && { preview }),
         });
         if (json) terminal.json(made);
         else {
           for (const { dataset, recordId } of made.records)
-            terminal.result(`${dataset} record ${recordId}: ${way === 'undo' ? 'taken back' : 'decided again'}`);
+            terminal.result(
+              `${dataset} record ${recordId}: ${preview ? 'would be ' : ''}${way === 'undo' ? 'taken back' : 'decided again'}`,
+            );
           if (made.later > 0) terminal.say(`${made.later} later decisions about the same records hold on`);
         }
         return exitCodes.done;
@@ -115,6 +125,9 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     command(way, way === 'undo' ? 'take the last decision back' : 'let the decision that was taken back last hold again')
       .option('--batch <N>', 'this batch instead of the last')
       .option('--from <N>', 'every batch from this one on')
+      .option('--record <id>', 'only what concerns this exception')
+      .option('--column <C>', 'of that exception only this cell')
+      .option('--preview', 'say what would come of it, and do nothing')
       .action(turn(way));
 }
 
@@ -129,13 +142,6 @@ async function cellsOfLine(ask: Ask, dataset: string, recordId: number, text: st
 export function wholeNumber(text: string, option: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new Failure('BAD_INPUT', `${option} ${text}: write a whole number`);
   return Number(text);
-}
-
-/** A column and its text as they are written on the command line. */
-export function pairOf(text: string, form = 'column=text'): readonly [string, string] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new Failure('BAD_INPUT', `${text}: write ${form}`);
-  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** New texts of cells in a line. */

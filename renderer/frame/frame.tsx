@@ -5,6 +5,8 @@ import { ExportDialog } from '../screens/export-dialog.tsx';
 import { FilePicker } from '../screens/file-picker.tsx';
 import { ReviewQuestions } from '../screens/review-questions.tsx';
 import { useShown } from '../shown.ts';
+import { DamageNotice } from './damage-notice.tsx';
+import { ExportNotice } from './export-notice.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { RunNotice } from './run-notice.tsx';
@@ -23,8 +25,10 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <TopBar />
       {run && <Rail />}
       <main className="main">
-        <RunNotice />
+        <DamageNotice />
         {children}
+        <RunNotice />
+        <ExportNotice />
       </main>
       <StatusBar />
       <Palette />

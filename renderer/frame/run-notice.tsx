@@ -19,7 +19,7 @@ const stageNames: Readonly<Record<string, string>> = {
 /** What a run is doing, why it failed, or that one was interrupted and can go on. */
 export function RunNotice() {
   const { ticket, progress, isStopping, failure } = useRunning();
-  const { runs, error } = useShown();
+  const { runs } = useShown();
   if (ticket !== undefined) {
     const at = progress ? stages.indexOf(progress.stage) : 0;
     const share = progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0;
@@ -76,7 +76,6 @@ export function RunNotice() {
       </section>
     );
   }
-  if (error) return <DamageNotice sentence={sentenceOf(error)} />;
   const interrupted = runs.find(({ canResume }) => canResume);
   if (!interrupted) return null;
   return (
@@ -104,58 +103,6 @@ export function RunNotice() {
         >
           Discard it
         </button>
-      </div>
-    </section>
-  );
-}
-
-/** A workspace that cannot be read, and what can be done. */
-function DamageNotice({ sentence }: { readonly sentence: string }) {
-  const isDamaged = /damaged|backup|salvage/i.test(sentence);
-  const act = async (work: () => Promise<string>): Promise<void> => {
-    try {
-      notifications.show({ message: await work(), autoClose: false });
-    } catch (error) {
-      notifications.show({ message: sentenceOf(error), autoClose: false });
-    }
-    await queryClient.invalidateQueries();
-  };
-  return (
-    <section className="notice is-wrong" role="alert">
-      <div className="notice-line">
-        {/* What the command line would say to do is offered as buttons here. */}
-        <span className="wrap">
-          ▲ {isDamaged ? sentence.replace(/[;.] (`winnow|choose another|otherwise).*$/i, '') : sentence}
-        </span>
-        <span style={{ flex: 1 }} />
-        {isDamaged && (
-          <>
-            <button
-              type="button"
-              className="button small"
-              onClick={() =>
-                void act(async () => {
-                  const { kept } = await engine.workspace.restore({ name: 'newest' });
-                  return `The newest backup is back.${kept ? ` What was there is kept in ${kept}.` : ''}`;
-                })
-              }
-            >
-              Restore the newest backup
-            </button>
-            <button
-              type="button"
-              className="button small"
-              onClick={() =>
-                void act(async () => {
-                  const { setAside, tables } = await engine.workspace.salvage();
-                  return `${count(tables.reduce((sum, { rows }) => sum + rows, 0))} rows could be read. The damaged file is ${setAside}.`;
-                })
-              }
-            >
-              Salvage what can be read
-            </button>
-          </>
-        )}
       </div>
     </section>
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { create } from 'zustand';
 import { ask } from '../client.ts';
 import { undoDecision } from '../decide.ts';
+import { useExporting } from '../exporting.tsx';
 import { useReview } from '../review.ts';
 import { useRunning } from '../running.ts';
 import { useShown } from '../shown.ts';
@@ -16,7 +17,8 @@ export function StatusBar() {
   const spoken = useReview((review) => review.spoken);
   const batches = useQuery(ask.exceptions.batches.queryOptions({ input: { limit: 50 }, enabled: run !== undefined }));
   const last = batches.data?.find(({ records, undone }) => undone < records);
-  const ticket = useRunning((running) => running.ticket);
+  const isRunning = useRunning((running) => running.ticket !== undefined);
+  const isExporting = useExporting((exporting) => exporting.current !== undefined);
   return (
     <footer className="status">
       <span>● Local · nothing leaves this computer</span>
@@ -30,7 +32,7 @@ export function StatusBar() {
       <span className="visually-hidden" aria-live="polite">
         {spoken}
       </span>
-      <span>{ticket === undefined ? 'Engine idle' : 'Engine running'}</span>
+      <span>{isRunning || isExporting ? 'Engine running' : 'Engine idle'}</span>
     </footer>
   );
 }

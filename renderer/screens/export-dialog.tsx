@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { create } from 'zustand';
-import { engine, sentenceOf } from '../client.ts';
-import { bytes, count } from '../format.ts';
+import { sentenceOf } from '../client.ts';
+import { startExport, useExporting } from '../exporting.tsx';
+import { count } from '../format.ts';
 import { selectionOf } from '../review.ts';
 import { isNarrowing, type RowKind, type RowQuery } from '../route.ts';
 import { useShown } from '../shown.ts';
@@ -51,7 +51,8 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const [scope, setScope] = useState<'all' | 'filtered' | 'selected'>(
     selected.length > 1 ? 'selected' : isNarrowed ? 'filtered' : 'all',
   );
-  const [isBusy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const isBusy = useExporting((exporting) => exporting.current !== undefined) || isAsking;
   const [problem, setProblem] = useState<string>();
   const [isTaken, setTaken] = useState(false);
   const folder = (info?.workspace ?? '').replace(/[\\/][^\\/]*$/, '');
@@ -66,10 +67,10 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
     return { scope: scope === 'selected' ? { ...meant, ids: [...selected] } : meant };
   };
   const write = async (overwrite: boolean): Promise<void> => {
-    setBusy(true);
+    setAsking(true);
     setProblem(undefined);
     try {
-      const made = await engine.exports.create({
+      await startExport({
         dataset,
         what: isModel ? 'clean' : what,
         format,
@@ -79,27 +80,12 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
         ...scopeInput(),
       });
       onDone();
-      notifications.show({
-        autoClose: 20_000,
-        message: (
-          <>
-            {count(made.rows)} rows, {bytes(made.bytes)}, in <span className="wrap">{made.path}</span>
-            {made.escapedCells > 0 && `; ${count(made.escapedCells)} cells made safe for spreadsheets`}. Its manifest stands
-            beside it.{' '}
-            {window.winnow && (
-              <button type="button" className="link" onClick={() => window.winnow?.showInFolder(made.path)}>
-                Show in folder
-              </button>
-            )}
-          </>
-        ),
-      });
     } catch (error) {
       const sentence = sentenceOf(error);
       setTaken(/exists already/.test(sentence));
       setProblem(sentence);
     } finally {
-      setBusy(false);
+      setAsking(false);
     }
   };
   return (
@@ -193,7 +179,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           </button>
         )}
         <button type="submit" className="button primary" disabled={isBusy || dataset === ''}>
-          {isBusy ? 'Writing …' : 'Write the file'}
+          {isBusy ? 'Another file is being written …' : 'Write the file'}
         </button>
       </div>
     </form>

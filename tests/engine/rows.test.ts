@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import fc from 'fast-check';
@@ -230,6 +230,33 @@ describe('rows', () => {
       expect(manifest.scope).toMatchObject(scope);
     },
   );
+
+  it('an export is told as it goes on; stopped, it leaves what stood there, and no part of itself', async () => {
+    const target = join(folder, 'exports');
+    const path = join(target, 'followed.csv');
+    const input = { dataset: 'sales', path, overwrite: true };
+    const told: { done: number; total: number }[] = [];
+    let rows = 0;
+    for await (const event of await ask().exports.follow(input)) {
+      if (event.kind === 'progress') told.push(event);
+      else ({ rows } = event.outcome);
+    }
+    expect(rows).toBeGreaterThan(5000);
+    expect(told[0]).toMatchObject({ done: 0, total: rows });
+    const written = readFileSync(path);
+    await expect(async () => {
+      const stop = new AbortController();
+      const events = await ask().exports.follow({ ...input, what: 'raw', format: 'xlsx' }, { signal: stop.signal });
+      for await (const { kind } of events) if (kind === 'progress') stop.abort();
+    }).rejects.toThrow(/stopped/);
+    expect(readFileSync(path).equals(written)).toBe(true);
+    expect(readdirSync(target).sort()).toEqual(['followed.csv', 'followed.csv.manifest.json']);
+    // What was written can be proved, and what was not is not told.
+    const [run] = await ask().runs.list({ limit: 1 });
+    expect(run?.outputs.filter((output) => output.path === path)).toMatchObject([{ what: 'clean', rows }]);
+    const exported = await ask().audit.list({ type: 'exported', limit: 1000 });
+    expect(exported.filter(({ description }) => description.includes(path))).toMatchObject([{ count: rows }]);
+  });
 
   it('a clean CSV of what is meant is the lines of the file', async () => {
     const path = join(folder, 'north.csv');

@@ -183,6 +183,19 @@ describe('loopback API', () => {
     expect((await listOf(call('/api/runs'))).length).toBe(1);
   });
 
+  it('says in a sentence what cannot be done, among events too', async () => {
+    const path = join(folder, 'twice.csv');
+    const follow = async (body: object): Promise<string> => (await post('/api/exports/follow', body)).text();
+    expect(await follow({ dataset: 'd', path })).toContain('"kind":"done"');
+    expect(await follow({ dataset: 'd', path })).toMatch(/twice\.csv exists already/);
+    expect(await follow({ dataset: 'nothing', path })).toMatch(/there is no dataset or model/);
+    const many = await post('/api/exceptions/many', {
+      selection: { dataset: 'd' },
+      change: { kind: 'set', column: 'nothing', to: 'x' },
+    });
+    expect(await many.text()).toMatch(/there is no column/);
+  });
+
   it('listens on the loopback address only', () => {
     expect(server.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });

@@ -1,16 +1,17 @@
 import { counted } from '#core/contract/counted.ts';
+import { Failure } from '#core/contract/failure.ts';
 import { addBulkCommands } from '../add-bulk-commands.ts';
 import { addDecisionCommands, wholeNumber } from '../add-decision-commands.ts';
 import { addMemoryCommands } from '../add-memory-commands.ts';
-import { withClient } from '../client.ts';
+import { addShowingCommands } from '../add-showing-commands.ts';
+import { type Ask, withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
+import { type SelectionOptions, selectionFrom, withSelectionOptions } from '../selection-options.ts';
 
-interface Options {
+interface Options extends Partial<SelectionOptions> {
   readonly workspace?: string;
-  readonly dataset?: string;
-  readonly rule?: string;
   readonly after: string;
   readonly limit: string;
   readonly json?: boolean;
@@ -21,24 +22,16 @@ export const exceptions: Command = {
   add: (program, context) => {
     const { terminal, action } = context;
     const group = program.command('exceptions').description('the records that wait for a person');
-    group
-      .command('list')
-      .description('exceptions with all their reasons')
-      .option('--dataset <D>')
-      .option('--rule <id>', 'only those that break this rule')
-      .option('--after <id>', 'begin behind this exception', '0')
+    withSelectionOptions(group.command('list').description('exceptions with all their reasons').option('--dataset <D>'))
+      .option('--after <id>', 'begin behind this exception; with other options, behind so many of them', '0')
       .option('--limit <N>', 'how many', '100')
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .option('--json', 'print one JSON document')
       .action(
-        action(async ({ workspace, dataset, rule, after, limit, json }: Options) => {
+        action(async ({ workspace, after, limit, json, ...options }: Options) => {
           return withClient(findWorkspace(workspace), async (ask) => {
-            const page = await ask.exceptions.list({
-              dataset,
-              rule,
-              after: wholeNumber(after, '--after'),
-              limit: wholeNumber(limit, '--limit'),
-            });
+            const from = { after: wholeNumber(after, '--after'), limit: wholeNumber(limit, '--limit') };
+            const page = await listed(ask, options, from);
             if (json) terminal.json(page);
             else {
               for (const { id, dataset: of, line, category, details, since } of page.exceptions)
@@ -77,7 +70,22 @@ export const exceptions: Command = {
         }),
       );
     addDecisionCommands(group, context);
+    addShowingCommands(group, context);
     addBulkCommands(group, context);
     addMemoryCommands(group, context);
   },
 };
+
+/** A page of exceptions: those that wait, or those of a dataset that are meant. */
+async function listed(
+  ask: Ask,
+  { dataset, rule, ...options }: Partial<SelectionOptions>,
+  { after, limit }: { readonly after: number; readonly limit: number },
+) {
+  if (Object.keys(options).length === 0) return ask.exceptions.list({ dataset, rule, after, limit });
+  if (dataset === undefined) throw new Failure('BAD_INPUT', 'say of which dataset: --dataset <D>');
+  const selection = selectionFrom({ dataset, ...(rule !== undefined && { rule }), ...options });
+  const { ids, total } = await ask.records.page({ ...selection, what: 'exceptions', offset: after, limit });
+  const { exceptions: found } = await ask.exceptions.list({ dataset, records: ids, limit });
+  return { total, exceptions: found };
+}

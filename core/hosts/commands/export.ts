@@ -4,9 +4,10 @@ import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
+import { followEvents } from '../follow-events.ts';
+import { type SelectionOptions, selectionFrom, withSelectionOptions } from '../selection-options.ts';
 
-interface Options {
-  readonly dataset: string;
+interface Options extends SelectionOptions {
   readonly what: 'clean' | 'raw' | 'exceptions' | 'changes' | 'pack';
   readonly format: 'csv' | 'json' | 'ndjson' | 'xlsx';
   readonly out: string;
@@ -19,10 +20,12 @@ interface Options {
 /** Writes rows of the finished run to a file, with its manifest. */
 export const exportCommand: Command = {
   add: (program, { terminal, action }) => {
-    program
-      .command('export')
-      .description('write clean, raw, exception or change rows to a file, with its manifest')
-      .requiredOption('--dataset <D>', 'dataset or model')
+    withSelectionOptions(
+      program
+        .command('export')
+        .description('write clean, raw, exception or change rows to a file, with its manifest')
+        .requiredOption('--dataset <D>', 'dataset or model'),
+    )
       .addOption(new Option('--what <what>').choices(['clean', 'raw', 'exceptions', 'changes', 'pack']).default('clean'))
       .addOption(new Option('--format <format>').choices(['csv', 'json', 'ndjson', 'xlsx']).default('csv'))
       .requiredOption('--out <FILE>', 'file to write')
@@ -31,21 +34,19 @@ export const exportCommand: Command = {
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .option('--json', 'print one JSON document')
       .action(
-        action(async ({ dataset, what, format, out, spreadsheetSafe = false, force = false, workspace, json }: Options) => {
-          return withClient(findWorkspace(workspace), async (ask) => {
-            const written = await ask.exports.create({
-              dataset,
-              what,
-              format,
-              path: out,
-              spreadsheetSafe,
-              overwrite: force,
+        action(
+          async ({ dataset, what, format, out, spreadsheetSafe = false, force = false, workspace, json, ...meant }: Options) => {
+            return withClient(findWorkspace(workspace), async (ask) => {
+              const { dataset: _, ...scope } = selectionFrom({ dataset, ...meant });
+              const isNarrowed = Object.keys(meant).length > 0;
+              const input = { dataset, what, format, path: out, spreadsheetSafe, overwrite: force, ...(isNarrowed && { scope }) };
+              const written = await followEvents((signal) => ask.exports.follow(input, { signal }), terminal);
+              if (json) terminal.json(written);
+              else terminal.result(`${written.path}: ${counted(written.rows, 'row')}, sha256 ${written.sha256}`);
+              return exitCodes.done;
             });
-            if (json) terminal.json(written);
-            else terminal.result(`${written.path}: ${counted(written.rows, 'row')}, sha256 ${written.sha256}`);
-            return exitCodes.done;
-          });
-        }),
+          },
+        ),
       );
   },
 };

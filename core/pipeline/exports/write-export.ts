@@ -1,6 +1,4 @@
-import { sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
-import { run as execute } from '#core/database/open.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { encodeText } from '#core/io/encode.ts';
 import { rowFormats } from '#core/io/row-format.ts';
@@ -29,17 +27,6 @@ export function writeExport(request: ExportRequest): ExportResult {
     writer.abandon();
     throw error;
   }
-}
-
-/** Notes an export in the workspace. */
-export function noteOutput({ database, run, subject, what, format, now }: ExportRequest, result: ExportResult): void {
-  execute(
-    database,
-    sql`
-      insert into outputs (run_no, path, subject, what, format, rows, bytes, sha256, written_at)
-      values (${run.no}, ${result.path}, ${'model' in subject ? subject.model : subject.dataset}, ${what}, ${format},
-        ${result.rows}, ${result.bytes}, ${result.sha256}, ${now()})`,
-  );
 }
 
 function writeRows(

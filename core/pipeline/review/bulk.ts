@@ -1,6 +1,7 @@
 import type { BulkChange, BulkInput, BulkOutcome, BulkRow } from '#core/contract/bulk.ts';
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
+import type { Tell } from '#core/contract/progress.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
@@ -15,9 +16,6 @@ import { withDecisions, writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
 import { createSuggester } from './suggest.ts';
 import { blockingOf, createReviewer, type ReviewedRun } from './verdict.ts';
-
-/** How far a change of many records has come, in steps. */
-export type Tell = (done: number, total: number) => void;
 
 /** Rows of the outcome that are told one by one. */
 const mostRows = 1000;

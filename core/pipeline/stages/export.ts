@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { counted } from '#core/contract/counted.ts';
 import { sql } from '#core/contract/sql.ts';
 import { run as execute } from '#core/database/open.ts';
+import { addOutput } from '#core/database/outputs.ts';
 import { exportName } from '../exports/export-name.ts';
-import { noteOutput, writeExport } from '../exports/write-export.ts';
+import { writeExport } from '../exports/write-export.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** Writes the exports that the pipeline declares, each whole or not at all. */
@@ -38,7 +39,8 @@ export async function exportFiles(context: RunContext): Promise<void> {
       report,
     };
     const result = writeExport(request);
-    noteOutput(request, result);
-    log('export', 'INFO', `✓ ${path}: ${counted(result.rows, 'row')}, ${counted(result.bytes, 'byte')}`);
+    const { rows, bytes, sha256 } = result;
+    addOutput(database, run.no, { path, subject: dataset ?? model ?? '', what, format, rows, bytes, sha256 }, context.now());
+    log('export', 'INFO', `✓ ${path}: ${counted(rows, 'row')}, ${counted(bytes, 'byte')}`);
   }
 }

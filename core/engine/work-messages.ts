@@ -1,21 +1,16 @@
 import type { ThreadFailure } from './reader-messages.ts';
 
-/** Something to be written by the thread of reviews. */
-export interface ReviewRequest {
+/** Something that a thread is asked to do. */
+export interface WorkRequest {
   readonly id: number;
   readonly name: string;
   readonly input: unknown;
+  /** Its only number is set to 1 when nobody wants it any more; undefined where nobody can say so. */
+  readonly stop: SharedArrayBuffer | undefined;
 }
 
 /** What comes back. */
-export type ReviewReply =
+export type WorkReply =
   | { readonly id: number; readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly id: number; readonly kind: 'answer'; readonly answer: unknown }
   | (ThreadFailure & { readonly id: number });
-
-/** What a thread of reviews is begun with. */
-export interface ReviewJob {
-  readonly workspacePath: string;
-  /** The id of the request that is to end early. */
-  readonly stopped: SharedArrayBuffer;
-}

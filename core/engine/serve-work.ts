@@ -1,0 +1,55 @@
+import type { MessagePort } from 'node:worker_threads';
+import { Failure } from '#core/contract/failure.ts';
+import type { Tell } from '#core/contract/progress.ts';
+import { explainSqliteError } from '#core/database/open.ts';
+import { failureToMessage } from './thread-failure.ts';
+import type { WorkReply, WorkRequest } from './work-messages.ts';
+
+/** How often progress is told, in milliseconds. */
+const pace = 100;
+
+/** Does what a thread is asked, one thing after the other. */
+export function serveWork(
+  port: MessagePort,
+  {
+    workspacePath,
+    work,
+    afterwards,
+    close,
+  }: {
+    readonly workspacePath: string;
+    readonly work: (name: string, input: unknown, tell: Tell) => unknown;
+    /** What is done when nothing was asked for so many milliseconds. */
+    readonly afterwards: { readonly pause: number; readonly act: () => void };
+    readonly close: () => void;
+  },
+): void {
+  const send = (reply: WorkReply): void => port.postMessage(reply);
+  const answer = ({ id, name, input, stop }: WorkRequest): WorkReply => {
+    const stopped = stop && new Int32Array(stop);
+    let told = 0;
+    const tell: Tell = (done, total) => {
+      if (stopped && Atomics.load(stopped, 0) === 1) throw new Failure('CANCELLED', 'stopped: nothing was changed');
+      if (Date.now() - told < pace) return;
+      told = Date.now();
+      send({ id, kind: 'progress', done, total });
+    };
+    try {
+      return { id, kind: 'answer', answer: work(name, input, tell) };
+    } catch (error) {
+      const sentence = explainSqliteError(error, workspacePath);
+      return { id, ...failureToMessage(sentence === undefined ? error : new Failure('RUN_FAILED', sentence, { cause: error })) };
+    }
+  };
+  let idle: NodeJS.Timeout | undefined;
+  port.on('message', (request: WorkRequest | 'close') => {
+    clearTimeout(idle);
+    if (request === 'close') {
+      close();
+      port.close();
+      return;
+    }
+    send(answer(request));
+    idle = setTimeout(afterwards.act, afterwards.pause);
+  });
+}

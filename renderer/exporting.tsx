@@ -1,0 +1,73 @@
+import { notifications } from '@mantine/notifications';
+import type { z } from 'zod';
+import { create } from 'zustand';
+import type { exportInput } from '#core/contract/exports.ts';
+import { engine, queryClient, sentenceOf } from './client.ts';
+import { bytes, count } from './format.ts';
+
+/** The export that is being written, if any. */
+interface Exporting {
+  readonly path: string;
+  readonly done: number;
+  /** 0 where nobody knows. */
+  readonly total: number;
+  /** When it began, in milliseconds. */
+  readonly since: number;
+  readonly stop: () => void;
+}
+
+export const useExporting = create<{ readonly current: Exporting | undefined }>(() => ({ current: undefined }));
+
+/** Writes an export; resolves as soon as it is on its way. Throws where it cannot even begin; what comes later is told by itself. */
+export function startExport(input: z.input<typeof exportInput>): Promise<void> {
+  return new Promise((onItsWay, cannot) => {
+    const stop = new AbortController();
+    const set = (done: number, total: number): void =>
+      useExporting.setState(({ current }) => ({
+        current: { path: input.path, done, total, since: current?.since ?? performance.now(), stop: () => stop.abort() },
+      }));
+    const write = async (): Promise<void> => {
+      let isUnderWay = false;
+      try {
+        for await (const event of await engine.exports.follow(input, { signal: stop.signal })) {
+          isUnderWay = true;
+          onItsWay();
+          if (event.kind === 'progress') set(event.done, event.total);
+          else tellWritten(event.outcome);
+        }
+      } catch (error) {
+        if (stop.signal.aborted) notifications.show({ message: 'Stopped. No part of the file was left.' });
+        else if (isUnderWay) notifications.show({ message: sentenceOf(error), autoClose: false });
+        else cannot(error);
+      } finally {
+        useExporting.setState({ current: undefined });
+        await queryClient.invalidateQueries({ queryKey: [['runs']] });
+      }
+    };
+    void write();
+  });
+}
+
+interface Written {
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly escapedCells: number;
+}
+
+function tellWritten({ path, rows, bytes: size, escapedCells }: Written): void {
+  notifications.show({
+    autoClose: 20_000,
+    message: (
+      <>
+        {count(rows)} rows, {bytes(size)}, in <span className="wrap">{path}</span>
+        {escapedCells > 0 && `; ${count(escapedCells)} cells made safe for spreadsheets`}. Its manifest stands beside it.{' '}
+        {window.winnow && (
+          <button type="button" className="link" onClick={() => window.winnow?.showInFolder(path)}>
+            Show in folder
+          </button>
+        )}
+      </>
+    ),
+  });
+}
