@@ -131,10 +131,25 @@ export const recordDetail = z.object({
   byteOffset: z.int(),
   state: z.enum(['clean', 'exception', 'waived', 'rejected', 'merged', 'structural']),
   cells: z.array(recordCell),
+  values: z
+    .array(z.object({ column: z.string(), text: z.string(), isDerived: z.boolean() }))
+    .describe('Of a clean record what its cells came to, computed columns last; none of any other.'),
   problems: z
     .array(z.object({ ruleId: z.string(), severity: z.string(), reason: z.string() }))
     .describe('What concerns no single column.'),
-  lines: z.array(z.object({ line: z.int(), text: z.string(), isIt: z.boolean() })).describe('The record and its neighbours.'),
+  lines: z
+    .array(
+      z.object({
+        line: z.int(),
+        byteOffset: z.int(),
+        text: z.string(),
+        bytes: z
+          .string()
+          .describe('As they stand in the file, their line end among them, in hexadecimal; empty where it is no CSV.'),
+        isIt: z.boolean(),
+      }),
+    )
+    .describe('The record and its neighbours; of very long ones the beginning.'),
   broken: z.string().nullable().describe('The whole text of a broken line.'),
 });
 

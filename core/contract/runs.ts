@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
 import { ledger } from './ledger.ts';
-import { progress } from './progress.ts';
+import { progress, stage } from './progress.ts';
 
 /** How a run stands. */
 export const runStatus = z.enum(['running', 'succeeded', 'failed', 'cancelled']);
@@ -46,6 +46,26 @@ export const runDetail = z.object({
 });
 
 export type RunDetail = z.infer<typeof runDetail>;
+
+/** What a run did. */
+export const runStory = z.object({
+  stages: z.array(z.object({ stage, milliseconds: z.number() })).describe('Those that are done, in their order.'),
+  path: z.string().nullable().describe('The file of its log; null where there is none.'),
+  total: z.int().describe('Lines of the log.'),
+  lines: z
+    .array(z.object({ at: z.string(), module: z.string(), level: z.string(), message: z.string() }))
+    .describe('The newest two thousand.'),
+});
+
+export type RunStory = z.infer<typeof runStory>;
+
+/** Whether a file that was written is still what it was, and what stands beside it. */
+export const outputProof = z.object({
+  state: z.enum(['as written', 'changed', 'gone', 'unreadable']),
+  manifest: z.string().nullable().describe('As JSON; null where none stands beside the file.'),
+});
+
+export type OutputProof = z.infer<typeof outputProof>;
 
 /** How a run is asked for. */
 export const runInput = z.object({
@@ -144,5 +164,19 @@ export const runs = {
     .route({ method: 'GET', path: '/runs/{runId}', summary: 'One run with its accounts, violations, score and outputs' })
     .input(z.object({ runId: z.string() }))
     .output(runDetail)
+    .errors(errors),
+  story: oc
+    .route({ method: 'GET', path: '/runs/{runId}/story', summary: 'How long each stage of a run took, and its log' })
+    .input(z.object({ runId: z.string() }))
+    .output(runStory)
+    .errors(errors),
+  proof: oc
+    .route({
+      method: 'POST',
+      path: '/runs/{runId}/proof',
+      summary: 'Whether a file that was written of a run is still as it was written, and its manifest',
+    })
+    .input(z.object({ runId: z.string(), path: filePath }))
+    .output(outputProof)
     .errors(errors),
 };

@@ -69,6 +69,13 @@ export function auditEntries(
   }));
 }
 
+/** The lines of a run, in order. */
+export function auditOfRun(database: Database, runId: string): readonly { readonly type: string; readonly timestamp: string }[] {
+  return rowsOf(database, sql`select event_type, timestamp from audit_log where run_id = ${runId} order by id`).map(
+    ([type, timestamp]) => ({ type: String(type), timestamp: String(timestamp) }),
+  );
+}
+
 /** Verifies the chain: how many lines hold, and the first line that was altered, removed or put in, if any. */
 export function verifyAudit(database: Database): {
   readonly verified: number;

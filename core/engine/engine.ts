@@ -5,8 +5,8 @@ import type { runInput } from '#core/contract/runs.ts';
 import { auditEntries } from '#core/database/audit.ts';
 import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
 import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
-import { explainSqliteError } from '#core/database/open.ts';
-import { allRuns, runById } from '#core/database/runs.ts';
+import { type Database, explainSqliteError } from '#core/database/open.ts';
+import { allRuns, type RunRow, runById } from '#core/database/runs.ts';
 import { salvage } from '#core/database/salvage.ts';
 import { bringUpToDate, openWorkspace, type Workspace } from '#core/database/workspace.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
@@ -25,6 +25,7 @@ import { createImplementer } from './implementer.ts';
 import { asked, infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
 import { loadDefinition, loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { outputProof } from './output-proof.ts';
 import { interruptedPipeline, pipelineDetail, ruleDetails } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
@@ -36,6 +37,7 @@ import { reviewRoutes } from './review-routes.ts';
 import { ruleResultsOf } from './rule-results.ts';
 import { createRunDesk } from './run-desk.ts';
 import { runDetailOf } from './run-detail.ts';
+import { runStory } from './run-story.ts';
 import { createCurrentRun } from './shown-run.ts';
 import { startRun } from './start-run.ts';
 import { verifiedAudit } from './verify-audit.ts';
@@ -83,6 +85,14 @@ export function createEngine(firstPath: string) {
     if (desk.current() !== null) throw new Failure('CONFLICT', 'a run is under way; decide when it has ended');
     return deciding.ask(name, input, asked);
   };
+
+  /** Tells something of a run. Throws a Failure (NOT_FOUND) where there is none. */
+  const ofRun = <Result>(runId: string, tell: (database: Database, run: RunRow) => Result): Result =>
+    reader.read((database) => {
+      const run = runById(database, runId);
+      if (!run) throw new Failure('NOT_FOUND', `there is no run ${runId}; \`winnow runs list\` shows those there are`);
+      return tell(database, run);
+    });
 
   /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
   const goOver = async (path: string, evenDamaged = false): Promise<{ workspace: string; hasWorkspace: boolean }> => {
@@ -193,13 +203,9 @@ export function createEngine(firstPath: string) {
       list: os.runs.list.handler(({ input }) =>
         reader.read((database) => allRuns(database, input.limit).map((run) => runDetailOf(database, run))),
       ),
-      get: os.runs.get.handler(({ input }) =>
-        reader.read((database) => {
-          const run = runById(database, input.runId);
-          if (!run) throw new Failure('NOT_FOUND', `there is no run ${input.runId}; \`winnow runs list\` shows those there are`);
-          return runDetailOf(database, run);
-        }),
-      ),
+      get: os.runs.get.handler(({ input }) => ofRun(input.runId, runDetailOf)),
+      story: os.runs.story.handler(({ input }) => ofRun(input.runId, runStory)),
+      proof: os.runs.proof.handler(({ input }) => outputProof(ofRun(input.runId, runDetailOf), input.path)),
     },
     records: {
       page: os.records.page.handler(({ input }) => asking.ask('page', input)),

@@ -1,15 +1,17 @@
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import type { RecordDetail } from '#core/contract/records.ts';
-import { sql } from '#core/contract/sql.ts';
+import { join, sql } from '#core/contract/sql.ts';
 import { decisionCells } from '#core/database/decisions.ts';
 import { fileById } from '#core/database/files.ts';
-import { recordsTable } from '#core/database/names.ts';
+import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
-import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
+import { decodeText, encodeText, withoutLineEnd } from '#core/io/encode.ts';
 import { canonicalText } from '#core/pipeline/exports/source-text.ts';
-import { fileOf, judgeOf, marksOf, rawColumns } from '#core/pipeline/row-cells.ts';
+import { definitionOf, fileOf, judgeOf, marksOf, rawColumns } from '#core/pipeline/row-cells.ts';
+import { storedColumns } from '#core/pipeline/value-columns.ts';
+import { valueText } from '#core/pipeline/value-text.ts';
 import type { CurrentRun } from './shown-run.ts';
 
 /** Records before and behind one that are shown with it. */
@@ -21,6 +23,7 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
   if (!Object.hasOwn(run.pipeline.datasets, dataset)) throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"`);
   const { fileId, path } = fileOf(database, run, dataset);
   const file = fileById(database, fileId);
+  const { dialect } = file;
   const record = createRawFinder(database, fileId)(id);
   if (!record) throw new Failure('NOT_FOUND', `there is no record ${id} in ${file.name}`);
   const cells = cellsOf(record);
@@ -50,20 +53,29 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
         problems: marks.filter(({ columns }) => columns.includes(column)).map(problem),
       };
     }),
+    values: state === 'clean' || state === 'waived' ? valuesOf(database, run, dataset, id) : [],
     problems: marks.filter(({ columns }) => columns.length === 0).map(problem),
     lines: [
       ...rawRecords(database, fileId, Math.max(1, id - neighbours), id - Math.max(1, id - neighbours) + 1 + neighbours),
     ].map((one) => ({
       line: one.block.lineOf(one.index),
-      text: lineOf(database, fileId, one).slice(0, longestLine),
+      byteOffset: one.block.offsetOf(one.index),
+      text: lineOf(one).slice(0, longestLine),
+      bytes: dialect.format === 'csv' ? Buffer.from(bytesOf(one).subarray(0, longestLine)).toString('hex') : '',
       isIt: one.row === id,
     })),
-    broken: state === 'structural' ? lineOf(database, fileId, record) : null,
+    broken: state === 'structural' ? lineOf(record) : null,
   };
 
-  function lineOf(of: Database, source: number, one: RawRecord): string {
-    const form = rawForms(of, source, one.row, one.row).find(({ kind }) => kind === 'record');
-    return form ? withoutLineEnd(decodeText(form.bytes, file.dialect.encoding)) : canonicalText(one, file.dialect);
+  function formOf({ row }: RawRecord): Uint8Array | undefined {
+    return rawForms(database, fileId, row, row).find(({ kind }) => kind === 'record')?.bytes;
+  }
+  function bytesOf(one: RawRecord): Uint8Array {
+    return formOf(one) ?? encodeText(canonicalText(one, dialect) + dialect.newline, dialect.encoding);
+  }
+  function lineOf(one: RawRecord): string {
+    const form = formOf(one);
+    return form ? withoutLineEnd(decodeText(form, dialect.encoding)) : canonicalText(one, dialect);
   }
 }
 
@@ -81,6 +93,19 @@ function stepsOf(database: Database, run: CurrentRun, dataset: string, cells: re
     violated: () => {},
   });
   return found;
+}
+
+function valuesOf(database: Database, run: CurrentRun, dataset: string, id: number): RecordDetail['values'] {
+  const columns = storedColumns(definitionOf(run, dataset));
+  const [row] = rowsOf(
+    database,
+    sql`select ${join(columns.map((_, place) => valueColumn(place)))} from ${recordsTable(dataset, run.no)} where id = ${id}`,
+  );
+  return columns.map((column, place) => ({
+    column: column.name,
+    text: valueText(column, row?.[place]),
+    isDerived: column.isDerived,
+  }));
 }
 
 function stateOf(database: Database, run: CurrentRun, dataset: string, id: number): RecordDetail['state'] {

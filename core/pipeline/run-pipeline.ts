@@ -110,7 +110,18 @@ function startContext(
   const id = resumed?.runId ?? request.runId;
   const log = request.openLog(id);
   if (resumed) {
-    updateRun(database, resumed.runNo, { status: 'running', error: null });
+    database
+      .transaction(() => {
+        updateRun(database, resumed.runNo, { status: 'running', error: null });
+        appendAudit(database, {
+          runId: id,
+          type: 'run_resumed',
+          description: `the run goes on at the stage ${resumed.stage}`,
+          count: null,
+          timestamp: request.now(),
+        });
+      })
+      .immediate();
     log('run', 'INFO', `→ ${request.pipeline.name}: run ${id} goes on at ${resumed.stage}`);
   } else {
     log('run', 'INFO', `→ ${request.pipeline.name}: run ${id} begins`);

@@ -2,19 +2,11 @@ import { notifications } from '@mantine/notifications';
 import { Link } from 'wouter';
 import { engine, queryClient, sentenceOf } from '../client.ts';
 import { bytes, count, duration } from '../format.ts';
+import { stageNames } from '../pieces/stage-names.ts';
 import { forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
 import { useShown } from '../shown.ts';
 
-const stages = ['ingest', 'validate', 'clean', 'model', 'summarize', 'export', 'publish'] as const;
-const stageNames: Readonly<Record<string, string>> = {
-  ingest: 'Reading and checking',
-  validate: 'Comparing records',
-  clean: 'Balancing the account',
-  model: 'Building models',
-  summarize: 'Adding up',
-  export: 'Writing files',
-  publish: 'Publishing',
-};
+const stages = Object.keys(stageNames);
 
 /** What a run is doing, why it failed, or that one was interrupted and can go on. */
 export function RunNotice() {

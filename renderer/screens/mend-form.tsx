@@ -4,6 +4,7 @@ import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { acceptFix } from '../decide.ts';
+import { CellStory } from '../pieces/cell-story.tsx';
 import { noteWrong, stage, stagedOf, useReview } from '../review.ts';
 import { useShown } from '../shown.ts';
 
@@ -51,7 +52,8 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
       }}
     >
       <dl className="fields mend">
-        {declared.map(({ column, text }) => {
+        {declared.map((cell) => {
+          const { column, text } = cell;
           const isEdited = column in staged;
           const state = wrong(column) ? 'wrong' : isEdited ? 'passes' : '';
           return (
@@ -71,6 +73,7 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
                   onChange={(event) => stage(dataset, id, column, event.currentTarget.value, text)}
                 />
                 {listed.has(column) && <KnownTexts column={column} known={listed.get(column)} typed={staged[column] ?? ''} />}
+                <CellStory cell={cell} />
                 {isEdited && (
                   <span className={state === 'wrong' ? 'wrong-ink small' : 'clean-ink small'}>
                     {state === 'wrong' ? '▲ edited, still wrong' : '✓ edited, passes'}

@@ -3,10 +3,12 @@ import { X } from 'lucide-react';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count } from '../format.ts';
+import { CellStory } from '../pieces/cell-story.tsx';
 import { DecisionButtons } from './decision-buttons.tsx';
 import { LineForm } from './line-form.tsx';
 import { MendForm } from './mend-form.tsx';
 import { RecordThread } from './record-thread.tsx';
+import { SourceLines } from './source-lines.tsx';
 import { Suggestions } from './suggestions.tsx';
 
 const states: Readonly<Record<RecordDetail['state'], readonly [string, string]>> = {
@@ -75,16 +77,7 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
       {unique.length === 0 && <p className="muted">Every rule passes.</p>}
       {record.state === 'exception' && <Suggestions key={`${record.dataset}/${record.id}`} record={record} />}
       {waits && <DecisionButtons record={record} />}
-      <h2 id="source">Source</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled with the keyboard too */}
-      <section className="source" aria-label="The line and its neighbours" tabIndex={0}>
-        {record.lines.map(({ line, text, isIt }) => (
-          <div key={line} className={isIt ? (record.state === 'clean' ? 'it is-clean' : 'it') : undefined}>
-            <span className="number">{count(line)}</span>
-            <code>{text}</code>
-          </div>
-        ))}
-      </section>
+      <SourceLines record={record} />
       <h2>{record.broken !== null ? 'Write the line anew' : waits ? 'Mend it' : 'Cells'}</h2>
       {record.broken !== null ? (
         <LineForm key={record.id} record={record} line={record.broken} />
@@ -99,22 +92,37 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
 }
 
 function CellList({ record }: { readonly record: RecordDetail }) {
+  const values = new Map(record.values.map(({ column, text }) => [column, text]));
   return (
     <dl className="fields">
-      {record.cells.map(({ column, raw, text, steps, problems: own }) => (
-        <div key={column} style={{ display: 'contents' }}>
-          <dt>{column}</dt>
-          <dd className={own.some(({ severity }) => severity === 'error' || severity === 'critical') ? 'wrong-ink' : undefined}>
-            {text === '' ? <span className="muted">empty</span> : text}
-            {steps.length > 0 && (
-              <span className="muted">
-                {' '}
-                was “{raw}” · {steps.map(({ step }) => step).join(', ')}
-              </span>
-            )}
+      {record.cells.map((cell) => (
+        <div key={cell.column} style={{ display: 'contents' }}>
+          <dt>{cell.column}</dt>
+          <dd
+            className={
+              cell.problems.some(({ severity }) => severity === 'error' || severity === 'critical') ? 'wrong-ink' : undefined
+            }
+          >
+            <ValueOf text={values.get(cell.column) ?? cell.text} />
+            <CellStory cell={cell} value={values.get(cell.column) ?? cell.text} />
           </dd>
         </div>
       ))}
+      {record.values
+        .filter(({ isDerived }) => isDerived)
+        .map(({ column, text }) => (
+          <div key={column} style={{ display: 'contents' }}>
+            <dt>{column}</dt>
+            <dd>
+              <ValueOf text={text} />
+              <span className="story">computed</span>
+            </dd>
+          </div>
+        ))}
     </dl>
   );
+}
+
+function ValueOf({ text }: { readonly text: string }) {
+  return text === '' ? <span className="muted">empty</span> : text;
 }

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ask, sentenceOf } from '../client.ts';
-import { bytes, count, counted, duration, ruleName, score, when } from '../format.ts';
+import { count, counted, duration, ruleName, score, when } from '../format.ts';
 import { rowsPath } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { OutputsCard } from './outputs-card.tsx';
+import { RunStory } from './run-story.tsx';
 import { RunState } from './runs.tsx';
 
 /** One run: its account, what failed, what it wrote. */
@@ -48,9 +50,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
                 .map(([account, rows], index) => (
                   <Fragment key={account}>
                     {index > 0 && ' + '}
-                    <Door path={isShown ? doorOf(name, account) : undefined}>
-                      {count(rows)} {account === 'structural' ? 'broken lines' : account}
-                    </Door>
+                    <Door path={isShown ? doorOf(name, account) : undefined}>{accountWords(account, rows)}</Door>
                   </Fragment>
                 ))}{' '}
               = <Door path={isShown ? rowsPath(name, 'raw') : undefined}>{counted(ledger.read, 'record')} read</Door>
@@ -86,40 +86,8 @@ export function RunScreen({ runId }: { readonly runId: string }) {
           )}
         </section>
       ))}
-      {outputs.length > 0 && (
-        <section className="card">
-          <div className="card-head">
-            <h2>Files written</h2>
-            <span className="aside">each with a manifest beside it</span>
-          </div>
-          <table className="table">
-            <thead>
-              <tr>
-                <th>File</th>
-                <th>What</th>
-                <th className="right">Rows</th>
-                <th className="right">Size</th>
-                <th>SHA-256</th>
-              </tr>
-            </thead>
-            <tbody>
-              {outputs.map(({ path, subject, what, rows, bytes: size, sha256 }) => (
-                <tr key={path}>
-                  <td className="wrap">{path}</td>
-                  <td>
-                    {what} of {subject}
-                  </td>
-                  <td className="right">{count(rows)}</td>
-                  <td className="right">{bytes(size)}</td>
-                  <td className="mono" title={sha256}>
-                    {sha256.slice(0, 16)}…
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
+      {outputs.length > 0 && <OutputsCard runId={runId} outputs={outputs} />}
+      <RunStory runId={runId} />
     </div>
   );
 }
@@ -127,6 +95,12 @@ export function RunScreen({ runId }: { readonly runId: string }) {
 /** Leads to the rows that a number counts, where they are there. */
 function Door({ path, children }: { readonly path: string | undefined; readonly children: ReactNode }) {
   return path === undefined ? children : <Link href={path}>{children}</Link>;
+}
+
+/** A part of the account: `1 exception`, `2,000 clean`. */
+function accountWords(account: string, rows: number): string {
+  if (account === 'exceptions') return counted(rows, 'exception');
+  return account === 'structural' ? counted(rows, 'broken line') : `${count(rows)} ${account}`;
 }
 
 /** Where the rows of an account are shown; blank lines are none. */

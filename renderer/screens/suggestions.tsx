@@ -19,7 +19,15 @@ export function Suggestions({ record }: { readonly record: RecordDetail }) {
   const duplicate = [...record.problems, ...record.cells.flatMap(({ problems }) => problems)].find(({ ruleId }) =>
     pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === ruleId && rule.rule === 'unique'),
   );
-  if (!suggestions.data || (suggestions.data.length === 0 && !duplicate)) return null;
+  // It takes its room at once, so that nothing below it moves when the answer is there.
+  if (!suggestions.data || (suggestions.data.length === 0 && !duplicate))
+    return (
+      <section aria-label="Suggestions" className="suggestions">
+        <p className="suggestion is-none">
+          {suggestions.data ? 'Nothing is sure enough to be suggested.' : 'Looking for what may mend it …'}
+        </p>
+      </section>
+    );
   return (
     <section aria-label="Suggestions" className="suggestions">
       {suggestions.data.map((suggestion, index) => (
