@@ -14,18 +14,34 @@ export const auditEntry = z.object({
   hash: z.string(),
 });
 
+/** Which lines of the audit log are meant. */
+const auditFilter = {
+  type: z.string().optional().describe('Only lines of this type.'),
+  runId: z.string().optional().describe('Only lines of this run.'),
+  text: z.string().max(1000).optional().describe('Only lines whose description holds this, whatever its case.'),
+  from: z.string().max(40).optional().describe('Only lines from this instant on, ISO 8601.'),
+  to: z.string().max(40).optional().describe('Only lines before this instant, ISO 8601.'),
+};
+
+export type AuditFilter = z.infer<z.ZodObject<typeof auditFilter>>;
+
 export const audit = {
   list: oc
     .route({ method: 'GET', path: '/audit', summary: 'Lines of the audit log in order' })
     .input(
       z.object({
         after: z.coerce.number().int().min(0).default(0),
-        type: z.string().optional().describe('Only lines of this type.'),
+        ...auditFilter,
         newestFirst: z.stringbool().or(z.boolean()).default(false),
         limit: z.coerce.number().int().min(1).max(1000).default(100),
       }),
     )
     .output(z.array(auditEntry))
+    .errors(errors),
+  types: oc
+    .route({ method: 'GET', path: '/audit/types', summary: 'How many lines of each type the audit log has, most first' })
+    .input(z.object({ ...auditFilter, type: z.undefined().optional() }).default({}))
+    .output(z.array(z.object({ type: z.string(), lines: z.int() })))
     .errors(errors),
   verify: oc
     .route({ method: 'GET', path: '/audit/verify', summary: 'Verify the hash chain of the audit log' })

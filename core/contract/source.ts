@@ -25,6 +25,11 @@ export type Encoding = keyof typeof encodingNames;
 // Object.keys knows names, not which.
 export const encoding = z.enum(Object.keys(encodingNames) as [Encoding, ...Encoding[]]);
 
+/** How sure something is that was found out of a sample: `said` was not found out, but given. */
+const certainty = z.enum(['certain', 'likely', 'guess', 'said']);
+
+export type Certainty = z.infer<typeof certainty>;
+
 /** How the text of a file becomes records and cells, and what speaks for it. */
 export const dialect = z.object({
   format: z.enum(['csv', 'json', 'ndjson']),
@@ -42,6 +47,8 @@ export const dialect = z.object({
   compression: z.enum(['none', 'gzip']),
   /** One sentence for each thing found out. */
   evidence: z.array(z.string()),
+  /** Of files that were read before it was told, none. */
+  certainty: z.object({ encoding: certainty, delimiter: certainty }).optional(),
 });
 
 export type Dialect = z.infer<typeof dialect>;

@@ -47,6 +47,9 @@ export const sourcePreview = z.object({
   dialect,
   columns: z.array(columnProposal),
   rows: z.array(z.array(z.string())),
+  misfitRows: z
+    .array(z.object({ place: z.int(), cells: z.array(z.string()) }))
+    .describe('Rows behind those in which a cell does not fit its column, of each column the first.'),
   problems: z.array(z.object({ line: z.int(), byteOffset: z.int(), reason: z.string() })),
   workspace: z.string().describe('Where the workspace for this file goes.'),
 });

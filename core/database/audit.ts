@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { literal, sql } from '#core/contract/sql.ts';
+import type { AuditFilter } from '#core/contract/audit.ts';
+import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
 /** One line of the audit log, before it is chained. */
@@ -37,15 +38,15 @@ export function appendAudit(database: Database, event: AuditEvent): void {
   );
 }
 
-/** Lines of the audit log from behind an id on, of one type or all; newest first, `after` is the id before which they begin. */
+/** Lines of the audit log from behind an id on, those that are meant; newest first, `after` is the id before which they begin. */
 export function auditEntries(
   database: Database,
   {
     after,
     limit,
-    type,
     newestFirst = false,
-  }: { readonly after: number; readonly limit: number; readonly type?: string | undefined; readonly newestFirst?: boolean },
+    ...meant
+  }: AuditFilter & { readonly after: number; readonly limit: number; readonly newestFirst?: boolean },
 ): AuditEntry[] {
   const place = newestFirst ? sql`(${after} = 0 or id < ${after})` : sql`id > ${after}`;
   return rowsOf(
@@ -54,7 +55,7 @@ export function auditEntries(
       select id, run_id, event_type, event_description, record_count, timestamp, prev_hash, hash
       from audit_log
       where ${place}
-        and (${type ?? null} is null or event_type = ${type ?? null})
+        and ${isMeant(meant)}
       order by id ${newestFirst ? literal('desc') : literal('asc')}
       limit ${limit}`,
   ).map(([id, runId, eventType, description, count, timestamp, prevHash, hash]) => ({
@@ -67,6 +68,28 @@ export function auditEntries(
     prevHash: String(prevHash),
     hash: String(hash),
   }));
+}
+
+/** How many of the lines that are meant are of each type, most first. */
+export function auditTypes(database: Database, meant: AuditFilter): { type: string; lines: number }[] {
+  return rowsOf(
+    database,
+    sql`select event_type, count(*) from audit_log where ${isMeant(meant)} group by event_type order by count(*) desc, event_type`,
+  ).map(([type, lines]) => ({ type: String(type), lines: Number(lines) }));
+}
+
+function isMeant({ type, runId, text, from, to }: AuditFilter): Sql {
+  return join(
+    [
+      sql`true`,
+      ...(type === undefined ? [] : [sql`event_type = ${type}`]),
+      ...(runId === undefined ? [] : [sql`run_id = ${runId}`]),
+      ...(text === undefined ? [] : [sql`instr(lower(event_description), lower(${text})) > 0`]),
+      ...(from === undefined ? [] : [sql`timestamp >= ${from}`]),
+      ...(to === undefined ? [] : [sql`timestamp < ${to}`]),
+    ],
+    ' and ',
+  );
 }
 
 /** The lines of a run, in order. */

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
-import { auditEntries } from '#core/database/audit.ts';
+import { auditEntries, auditTypes } from '#core/database/audit.ts';
 import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
 import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
 import { type Database, explainSqliteError } from '#core/database/open.ts';
@@ -244,6 +244,7 @@ export function createEngine(firstPath: string) {
     },
     audit: {
       list: os.audit.list.handler(({ input }) => reader.read((database) => auditEntries(database, input))),
+      types: os.audit.types.handler(({ input }) => reader.read((database) => auditTypes(database, input))),
       verify: os.audit.verify.handler(() => reader.read(verifiedAudit)),
     },
     exports: exportRoutes(os, { asking, review }),

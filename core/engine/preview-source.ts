@@ -54,6 +54,7 @@ export async function previewSource({
       misfitRows: places.slice(0, mostMisfitRows),
     };
   });
+  const shown = Math.min(rows, Math.max(fewestRows, Math.floor(mostShown / Math.max(1, columns.length))));
   return {
     name: seen.name,
     path: resolve(path),
@@ -63,12 +64,21 @@ export async function previewSource({
     isWhole: seen.isWhole,
     dialect: seen.dialect,
     columns,
-    rows: seen.rows
-      .slice(0, Math.min(rows, Math.max(fewestRows, Math.floor(mostShown / Math.max(1, columns.length)))))
-      .map((row) => [...row]),
+    rows: seen.rows.slice(0, shown).map((row) => [...row]),
+    misfitRows: misfitPlaces(columns, shown).map((place) => ({ place, cells: [...(seen.rows[place] ?? [])] })),
     problems: [...seen.problems],
     workspace: workspaceFor(resolve(path)),
   };
+}
+
+/** Places behind the rows that are shown, those first that come first in their column, as many as there is room for. */
+function misfitPlaces(columns: SourcePreview['columns'], shown: number): number[] {
+  const room = Math.max(fewestRows, Math.floor(mostShown / Math.max(1, columns.length)));
+  const behind = columns.map(({ misfitRows }) => misfitRows.filter((place) => place >= shown));
+  const inTurn = Array.from({ length: mostMisfitRows }, (_, nth) =>
+    behind.flatMap((places) => places.slice(nth, nth + 1)),
+  ).flat();
+  return [...new Set(inTurn)].slice(0, room).sort((a, b) => a - b);
 }
 
 /** For each column the places of the rows whose cell is not of its type. */

@@ -1,5 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
-import { type Dialect, type Encoding, encodingNames } from '#core/contract/source.ts';
+import { type Certainty, type Dialect, type Encoding, encodingNames } from '#core/contract/source.ts';
 import { splitPlain, splitQuoted } from './csv.ts';
 import { bomLengthOf, createDecoder, findEncoding, utf16ToUtf8 } from './encoding.ts';
 import { largestRecord } from './record.ts';
@@ -34,6 +34,7 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
         encoding: wishes.encoding,
         bomLength: bomLengthOf(wishes.encoding, sample),
         evidence: `${wishes.encoding}: as the source says`,
+        certainty: 'said' as const,
       }
     : findEncoding(sample);
   assertText(sample, path, found.encoding);
@@ -54,10 +55,12 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
       newline: '\n',
       quotesAll: false,
       evidence: [found.evidence, `${format === 'json' ? 'JSON' : 'NDJSON'}: by the first character`],
+      certainty: { encoding: found.certainty, delimiter: 'certain' },
     };
   }
   const isWhole = sample.length < sampleSize;
-  return { ...base, format, ...findSyntax(bytes, found.encoding, wishes, isWhole, found.evidence) };
+  const { certainty, ...syntax } = findSyntax(bytes, found.encoding, wishes, isWhole, found.evidence);
+  return { ...base, format, ...syntax, certainty: { encoding: found.certainty, delimiter: certainty } };
 }
 
 /** The rows that a sample has in one syntax, with the preamble before them told apart. */
@@ -101,6 +104,7 @@ function findSyntax(bytes: Buffer, encoding: Encoding, wishes: DialectWishes, is
       throw new Failure('BAD_INPUT', `the delimiter ${delimiter} is not an ASCII character; convert the file to commas first`);
   }
   const best = candidates.reduce((a, b) => (scoreOf(b) > scoreOf(a) ? b : a));
+  const second = Math.max(0, ...candidates.filter((other) => other !== best).map(scoreOf));
   const skipLines = wishes.skip_lines ?? preambleOf(best);
   const rows = rowsBehind(best, skipLines);
   const decode = createDecoder(encoding);
@@ -117,6 +121,7 @@ function findSyntax(bytes: Buffer, encoding: Encoding, wishes: DialectWishes, is
     skipLines,
     newline,
     quotesAll,
+    certainty: wishes.delimiter === undefined ? certaintyOf(best, second) : ('said' as const),
     evidence: [
       encodingEvidence,
       best.width > 1
@@ -159,6 +164,14 @@ function readAs(text: string, delimiter: string, quote: string, isWhole: boolean
 /** Regular records count most, then their width; a delimiter that gives one column explains nothing. */
 function scoreOf({ width, agreement }: Reading): number {
   return width < 2 ? 0 : agreement ** 2 * (1 + Math.log2(width) / 10);
+}
+
+/** A delimiter is certain where all records of some number agree, and no other divides them nearly as well. */
+function certaintyOf(best: Reading, second: number): Certainty {
+  const { agreement, rows, width } = best;
+  if (width < 2) return second === 0 && rows.every(({ cells }) => cells < 2) ? 'likely' : 'guess';
+  if (agreement >= 0.99 && rows.length >= 3 && second < 0.5 * scoreOf(best)) return 'certain';
+  return agreement >= 0.8 && second < 0.9 * scoreOf(best) ? 'likely' : 'guess';
 }
 
 /** Lines before the first record as wide as most: titles and notes, if wide records follow at once. */

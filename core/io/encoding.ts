@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { detectAll } from 'jschardet';
-import { type Encoding, encodingNames } from '#core/contract/source.ts';
+import { type Certainty, type Encoding, encodingNames } from '#core/contract/source.ts';
 
 /** An encoding found in a sample, with a sentence of evidence. */
 export interface FoundEncoding {
   readonly encoding: Encoding;
   readonly bomLength: number;
   readonly evidence: string;
+  readonly certainty: Certainty;
 }
 
 /**
@@ -16,12 +17,22 @@ export interface FoundEncoding {
  */
 export function findEncoding(sample: Buffer): FoundEncoding {
   if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) {
-    return { encoding: 'utf-8', bomLength: 3, evidence: 'UTF-8: the file begins with its byte order mark' };
+    return { encoding: 'utf-8', bomLength: 3, evidence: 'UTF-8: the file begins with its byte order mark', certainty: 'certain' };
   }
   if (sample[0] === 0xff && sample[1] === 0xfe)
-    return { encoding: 'utf-16le', bomLength: 2, evidence: 'UTF-16 LE: the file begins with its byte order mark' };
+    return {
+      encoding: 'utf-16le',
+      bomLength: 2,
+      evidence: 'UTF-16 LE: the file begins with its byte order mark',
+      certainty: 'certain',
+    };
   if (sample[0] === 0xfe && sample[1] === 0xff)
-    return { encoding: 'utf-16be', bomLength: 2, evidence: 'UTF-16 BE: the file begins with its byte order mark' };
+    return {
+      encoding: 'utf-16be',
+      bomLength: 2,
+      evidence: 'UTF-16 BE: the file begins with its byte order mark',
+      certainty: 'certain',
+    };
   const zeros = zeroPattern(sample);
   if (zeros) return zeros;
   const whole = sample.subarray(0, lastWholeCharacter(sample));
@@ -31,6 +42,8 @@ export function findEncoding(sample: Buffer): FoundEncoding {
       encoding: 'utf-8',
       bomLength: 0,
       evidence: plain ? 'UTF-8: only ASCII characters in the sample' : 'UTF-8: every character of the sample is valid',
+      // Texts of other encodings are valid UTF-8 by chance only where they hold hardly anything beyond ASCII; behind the sample may be more.
+      certainty: plain ? 'likely' : 'certain',
     };
   }
   const counts = countHighBytes(whole);
@@ -41,12 +54,14 @@ export function findEncoding(sample: Buffer): FoundEncoding {
       encoding: 'utf-8',
       bomLength: 0,
       evidence: `UTF-8: ${counts.sequences} valid characters beyond ASCII; ${counts.invalid} bytes of the sample are not valid in it`,
+      certainty: 'likely',
     };
   }
   return {
     encoding: 'windows-1252',
     bomLength: 0,
     evidence: `Windows-1252: ${counts.invalid} bytes of the sample are not UTF-8 and are letters or signs of Western Europe; if words look wrong, say the encoding`,
+    certainty: 'guess',
   };
 }
 
@@ -90,6 +105,7 @@ function likelyScript(sample: Buffer): FoundEncoding | undefined {
         encoding: found,
         bomLength: 0,
         evidence: `${encodingNames[found]}: by how often its letters follow each other; look whether the first rows read well`,
+        certainty: 'guess',
       };
   }
   return undefined;
@@ -193,15 +209,25 @@ function zeroPattern(sample: Buffer): FoundEncoding | undefined {
   }
   const pairs = length / 2;
   if (odd > pairs * 0.6 && even < pairs * 0.05)
-    return { encoding: 'utf-16le', bomLength: 0, evidence: 'UTF-16 LE: every second byte is zero' };
+    return { encoding: 'utf-16le', bomLength: 0, evidence: 'UTF-16 LE: every second byte is zero', certainty: 'certain' };
   if (even > pairs * 0.6 && odd < pairs * 0.05)
-    return { encoding: 'utf-16be', bomLength: 0, evidence: 'UTF-16 BE: every first byte of two is zero' };
+    return { encoding: 'utf-16be', bomLength: 0, evidence: 'UTF-16 BE: every first byte of two is zero', certainty: 'certain' };
   // Scripts without Latin letters have few zeros, but every delimiter and line end has one, always on the same side.
   const isPaired = (least: number, other: number): boolean => least >= 3 && least > pairs * 0.02 && other === 0;
   if (isPaired(odd, even))
-    return { encoding: 'utf-16le', bomLength: 0, evidence: 'UTF-16 LE: zero bytes stand second in pairs only' };
+    return {
+      encoding: 'utf-16le',
+      bomLength: 0,
+      evidence: 'UTF-16 LE: zero bytes stand second in pairs only',
+      certainty: 'likely',
+    };
   if (isPaired(even, odd))
-    return { encoding: 'utf-16be', bomLength: 0, evidence: 'UTF-16 BE: zero bytes stand first in pairs only' };
+    return {
+      encoding: 'utf-16be',
+      bomLength: 0,
+      evidence: 'UTF-16 BE: zero bytes stand first in pairs only',
+      certainty: 'likely',
+    };
   return undefined;
 }
 

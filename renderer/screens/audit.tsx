@@ -1,23 +1,98 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { Link } from 'wouter';
+import type { AuditFilter } from '#core/contract/audit.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
-import { count, when } from '../format.ts';
+import { count, counted, when } from '../format.ts';
+import { useShown } from '../shown.ts';
 
 const pageSize = 200;
 
+/** What a person narrows the log to; nothing is ''. */
+interface Narrowing {
+  readonly type: string;
+  readonly runId: string;
+  readonly text: string;
+  readonly fromDay: string;
+  readonly toDay: string;
+}
+
+const everything: Narrowing = { type: '', runId: '', text: '', fromDay: '', toDay: '' };
+
 /** Everything that was done, newest first, in a chain in which nothing can be changed unseen. */
 export function AuditScreen() {
-  const [type, setType] = useState('');
-  const [verdict, setVerdict] = useState<{ readonly text: string; readonly isWhole: boolean }>();
+  const [narrowing, setNarrowing] = useState(everything);
+  const { type, ...meant } = useDeferredValue(filterOf(narrowing));
+  const filter = { ...meant, ...(type !== undefined && { type }) };
+  const types = useQuery(ask.audit.types.queryOptions({ input: meant, placeholderData: (before) => before }));
   const log = useInfiniteQuery(
     ask.audit.list.infiniteOptions({
-      input: (after: number) => ({ after, limit: pageSize, newestFirst: true, ...(type !== '' && { type }) }),
+      input: (after: number) => ({ after, limit: pageSize, newestFirst: true, ...filter }),
       initialPageParam: 0,
       getNextPageParam: (page) => (page.length < pageSize ? undefined : (page.at(-1)?.id ?? undefined)),
+      placeholderData: (before) => before,
     }),
   );
   const entries = log.data?.pages.flat() ?? [];
-  const types = [...new Set(entries.map((entry) => entry.type))].sort();
+  const lines = types.data?.reduce((sum, one) => sum + (type === undefined || one.type === type ? one.lines : 0), 0);
+  return (
+    <div className="screen">
+      <div className="screen-head">
+        <h1>Audit</h1>
+        {lines !== undefined && <span className="muted">{counted(lines, 'line')}</span>}
+        <span className="spacer" />
+        <VerifyButton />
+      </div>
+      <AuditFilters narrowing={narrowing} types={types.data ?? []} onChange={setNarrowing} />
+      {log.isError && <p className="wrong-ink">▲ {sentenceOf(log.error)}</p>}
+      {log.isSuccess && entries.length === 0 ? (
+        <p className="muted">
+          No line fits.{' '}
+          <button type="button" className="link" onClick={() => setNarrowing(everything)}>
+            Show all of them
+          </button>
+        </p>
+      ) : (
+        <table className="table timeline">
+          <thead>
+            <tr>
+              <th>When</th>
+              <th>Event</th>
+              <th>What happened</th>
+              <th className="right">Records</th>
+              <th>Hash</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map(({ id, timestamp, type: event, description, count: records, hash, runId }) => (
+              <tr key={id}>
+                <td title={timestamp}>
+                  {runId === null ? when(timestamp) : <Link href={`/runs/${runId}`}>{when(timestamp)}</Link>}
+                </td>
+                <td>
+                  <span className="badge">{wordOf(event)}</span>
+                </td>
+                <td className="wrap">{description}</td>
+                <td className="right">{records === null ? '' : count(records)}</td>
+                <td className="mono muted" title={hash}>
+                  {hash.slice(0, 12)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {log.hasNextPage && (
+        <button type="button" className="button" style={{ marginTop: 12 }} onClick={() => void log.fetchNextPage()}>
+          Older ones
+        </button>
+      )}
+    </div>
+  );
+}
+
+function VerifyButton() {
+  const [verdict, setVerdict] = useState<{ readonly text: string; readonly isWhole: boolean }>();
   const verify = async (): Promise<void> => {
     try {
       const { message, brokenAt } = await engine.audit.verify();
@@ -27,60 +102,111 @@ export function AuditScreen() {
     }
   };
   return (
-    <div className="screen">
-      <div className="screen-head">
-        <h1>Audit</h1>
-        <select
+    <>
+      {verdict && (
+        <span role="status" className={verdict.isWhole ? 'clean-ink' : 'wrong-ink'}>
+          {`${verdict.isWhole ? '✓' : '▲'} ${verdict.text}`}
+        </span>
+      )}
+      <button type="button" className="button" onClick={() => void verify()}>
+        Verify the chain
+      </button>
+    </>
+  );
+}
+
+function AuditFilters({
+  narrowing,
+  types,
+  onChange,
+}: {
+  readonly narrowing: Narrowing;
+  readonly types: readonly { readonly type: string; readonly lines: number }[];
+  readonly onChange: (narrowing: Narrowing) => void;
+}) {
+  const { runs } = useShown();
+  const set = (change: Partial<Narrowing>): void => onChange({ ...narrowing, ...change });
+  const isListed = narrowing.type === '' || types.some(({ type }) => type === narrowing.type);
+  return (
+    <div className="row wrap-row" style={{ marginBottom: 12 }}>
+      <select
+        className="input"
+        aria-label="Type of event"
+        value={narrowing.type}
+        onChange={(event) => set({ type: event.currentTarget.value })}
+      >
+        <option value="">every event</option>
+        {types.map(({ type, lines }) => (
+          <option key={type} value={type}>
+            {wordOf(type)} · {count(lines)}
+          </option>
+        ))}
+        {!isListed && <option value={narrowing.type}>{wordOf(narrowing.type)} · 0</option>}
+      </select>
+      <select
+        className="input"
+        aria-label="Run"
+        value={narrowing.runId}
+        onChange={(event) => set({ runId: event.currentTarget.value })}
+      >
+        <option value="">every run</option>
+        {runs.map(({ runId, startedAt }, index) => (
+          <option key={runId} value={runId}>
+            run {runs.length - index} · {when(startedAt)}
+          </option>
+        ))}
+      </select>
+      <input
+        className="input"
+        type="search"
+        aria-label="Only lines with this text"
+        placeholder="Only lines with …"
+        value={narrowing.text}
+        onChange={(event) => set({ text: event.currentTarget.value })}
+      />
+      <label className="row">
+        <span className="muted">from</span>
+        <input
           className="input"
-          aria-label="Type of event"
-          value={type}
-          onChange={(event) => setType(event.currentTarget.value)}
-        >
-          <option value="">every event</option>
-          {[...new Set([...types, ...(type === '' ? [] : [type])])].map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-        <span className="spacer" />
-        {verdict && (
-          <span className={verdict.isWhole ? 'clean-ink' : 'wrong-ink'}>{`${verdict.isWhole ? '✓' : '▲'} ${verdict.text}`}</span>
-        )}
-        <button type="button" className="button" onClick={() => void verify()}>
-          Verify the chain
-        </button>
-      </div>
-      {log.isError && <p className="wrong-ink">▲ {sentenceOf(log.error)}</p>}
-      <table className="table timeline">
-        <thead>
-          <tr>
-            <th>When</th>
-            <th>Event</th>
-            <th>What happened</th>
-            <th className="right">Records</th>
-            <th>Hash</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map(({ id, timestamp, type: event, description, count: records, hash }) => (
-            <tr key={id}>
-              <td title={timestamp}>{when(timestamp)}</td>
-              <td>
-                <span className="badge">{event}</span>
-              </td>
-              <td className="wrap">{description}</td>
-              <td className="right">{records === null ? '' : count(records)}</td>
-              <td className="mono muted" title={hash}>
-                {hash.slice(0, 12)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {log.hasNextPage && (
-        <button type="button" className="button" style={{ marginTop: 12 }} onClick={() => void log.fetchNextPage()}>
-          Older ones
+          type="date"
+          value={narrowing.fromDay}
+          max={narrowing.toDay}
+          onChange={(event) => set({ fromDay: event.currentTarget.value })}
+        />
+      </label>
+      <label className="row">
+        <span className="muted">to</span>
+        <input
+          className="input"
+          type="date"
+          value={narrowing.toDay}
+          min={narrowing.fromDay}
+          onChange={(event) => set({ toDay: event.currentTarget.value })}
+        />
+      </label>
+      {Object.values(narrowing).some((one) => one !== '') && (
+        <button type="button" className="button quiet" onClick={() => onChange(everything)}>
+          Show all
         </button>
       )}
     </div>
   );
+}
+
+/** Days are those of the person who asks, the log is in UTC. */
+function filterOf({ type, runId, text, fromDay, toDay }: Narrowing): AuditFilter {
+  const from = fromDay === '' ? undefined : new Date(`${fromDay}T00:00`);
+  const to = toDay === '' ? undefined : new Date(`${toDay}T00:00`);
+  to?.setDate(to.getDate() + 1);
+  return {
+    ...(type !== '' && { type }),
+    ...(runId !== '' && { runId }),
+    ...(text !== '' && { text }),
+    ...(from && { from: from.toISOString() }),
+    ...(to && { to: to.toISOString() }),
+  };
+}
+
+function wordOf(type: string): string {
+  return type.replaceAll('_', ' ');
 }

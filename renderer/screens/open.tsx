@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
-import { encodingNames } from '#core/contract/source.ts';
+import { type Certainty, encodingNames } from '#core/contract/source.ts';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { bytes, count, counted } from '../format.ts';
 import { useRoute } from '../route.ts';
@@ -125,6 +125,7 @@ function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
         <Choice
           label="Separator"
           hint={dialect.evidence.find((sentence) => /separat|delimit|comma|semicolon|tab|bar/i.test(sentence))}
+          certainty={dialect.certainty?.delimiter}
           value={dialect.delimiter}
           options={delimiters}
           onChange={(delimiter) => change({ ...wishes, delimiter })}
@@ -144,6 +145,7 @@ function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
       <Choice
         label="Encoding"
         hint={dialect.evidence[0]}
+        certainty={dialect.certainty?.encoding}
         value={dialect.encoding}
         options={encodings}
         onChange={(encoding) => change({ ...wishes, encoding: encoding as NonNullable<Wishes['encoding']> })}
@@ -167,22 +169,32 @@ function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
   );
 }
 
+/** How sure what was found out is. */
+const sure = { certain: 'certain', likely: 'likely', guess: '◍ a guess: look at the rows' } as const;
+
 function Choice({
   label,
   hint,
+  certainty,
   value,
   options,
   onChange,
 }: {
   readonly label: string;
   readonly hint?: string | undefined;
+  readonly certainty?: Certainty | undefined;
   readonly value: string;
   readonly options: readonly (readonly [string, string])[];
   readonly onChange: (value: string) => void;
 }) {
   return (
     <label className="choice" title={hint}>
-      <span className="muted small">{label}</span>
+      <span className="muted small">
+        {label}
+        {certainty && certainty !== 'said' && (
+          <span className={certainty === 'guess' ? 'waived-ink' : undefined}> · {sure[certainty]}</span>
+        )}
+      </span>
       <select className="input" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {options.map(([key, name]) => (
           <option key={key} value={key}>

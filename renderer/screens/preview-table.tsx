@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { z } from 'zod';
 import type { SourcePreview, sourceWishes } from '#core/contract/sources.ts';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
 
 /** A file as it is seen, and how a person wishes it to be read. */
 export interface OpenPart {
@@ -16,9 +16,10 @@ const types = ['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'em
 export function PreviewTable({ seen, wishes, change }: OpenPart) {
   const misfits = seen.columns.map(({ misfitRows }) => new Set(misfitRows));
   const [only, setOnly] = useState<number>();
-  const rows = seen.rows
-    .map((cells, index) => ({ cells, index }))
-    .filter(({ index }) => only === undefined || misfits[only]?.has(index));
+  const first = seen.rows.map((cells, index) => ({ cells, index }));
+  const behind = seen.misfitRows.map(({ place, cells }) => ({ cells, index: place }));
+  const rows = only === undefined ? first : [...first, ...behind].filter(({ index }) => misfits[only]?.has(index));
+  const hidden = only === undefined ? 0 : (seen.columns[only]?.misfits ?? 0) - rows.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are scrolled with the keyboard too
     <section className="preview" aria-label="First rows" tabIndex={0}>
@@ -82,9 +83,9 @@ export function PreviewTable({ seen, wishes, change }: OpenPart) {
           ))}
         </tbody>
       </table>
-      {only !== undefined && rows.length === 0 && (
+      {hidden > 0 && (
         <p className="muted" style={{ padding: 12 }}>
-          They lie behind the rows shown here; a run lists them all as exceptions.
+          {counted(hidden, 'more row')} of the {count(seen.sampled)} looked at; a run lists them all as exceptions.
         </p>
       )}
     </section>

@@ -90,3 +90,22 @@ it('a file that was written can be proved, until somebody changes it', async () 
   // Only what a run wrote is ever looked at.
   await expect(ask().runs.proof({ runId: run?.runId ?? '', path: join(folder, 'people.csv') })).rejects.toThrow(/wrote no file/);
 });
+
+it('the audit log is narrowed by type, run, text and time, and each number is that of its lines', async () => {
+  const [run] = await ask().runs.list({ limit: 1 });
+  const runId = run?.runId ?? '';
+  const all = await ask().audit.list({ limit: 1000 });
+  for (const { type, lines } of await ask().audit.types({}))
+    expect(await ask().audit.list({ type, limit: 1000 })).toEqual(all.filter((entry) => entry.type === type).slice(0, lines));
+  const [middle] = all.slice(Math.floor(all.length / 2));
+  const at = middle?.timestamp ?? '';
+  expect(await ask().audit.list({ from: at, limit: 1000 })).toEqual(all.filter(({ timestamp }) => timestamp >= at));
+  expect(await ask().audit.list({ to: at, runId, limit: 1000 })).toEqual(
+    all.filter((entry) => entry.timestamp < at && entry.runId === runId),
+  );
+  expect(await ask().audit.list({ text: 'THE STAGE', limit: 1000 })).toEqual(
+    all.filter(({ description }) => description.includes('the stage')),
+  );
+  const narrowed = await ask().audit.types({ text: 'the stage' });
+  expect(narrowed.reduce((sum, { lines }) => sum + lines, 0)).toBe(6);
+});

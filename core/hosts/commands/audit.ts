@@ -1,3 +1,4 @@
+import { wholeNumber } from '../add-decision-commands.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -8,10 +9,44 @@ interface Options {
   readonly json?: boolean;
 }
 
+interface ListOptions extends Options {
+  readonly type?: string;
+  readonly run?: string;
+  readonly text?: string;
+  readonly limit: string;
+}
+
 /** The audit log. */
 export const audit: Command = {
   add: (program, { terminal, action }) => {
     const group = program.command('audit').description('the audit log');
+    group
+      .command('list')
+      .description('lines of the audit log, newest first')
+      .option('--type <type>', 'only lines of this type')
+      .option('--run <id>', 'only lines of this run')
+      .option('--text <TEXT>', 'only lines with this text')
+      .option('--limit <N>', 'how many', '100')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async ({ workspace, type, run, text, limit, json }: ListOptions) => {
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const lines = await ask.audit.list({
+              newestFirst: true,
+              limit: wholeNumber(limit, '--limit'),
+              ...(type !== undefined && { type }),
+              ...(run !== undefined && { runId: run }),
+              ...(text !== undefined && { text }),
+            });
+            if (json) terminal.json(lines);
+            else
+              for (const { timestamp, type: event, description, count } of lines)
+                terminal.result(`${timestamp}\t${event}\t${description}${count === null ? '' : `\t${count}`}`);
+            return exitCodes.done;
+          });
+        }),
+      );
     group
       .command('verify')
       .description('verify the hash chain; exit 1 when a line was altered, removed or put in')
