@@ -1,6 +1,7 @@
 import { sql } from '#core/contract/sql.ts';
 import { modelTable, recordsTable } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
+import { hasWaited } from './standing.ts';
 
 /**
  * Lets go of the records, findings and changes of a run and of raw rows that no kept run needs; what stays is its line,
@@ -13,7 +14,7 @@ export function discardRecords(database: Database, runNo: number): void {
       insert or ignore into fingerprints (run_no, dataset, fingerprint)
       select run_no, dataset, fingerprint
       from exception_rows
-      where run_no = ${runNo}`,
+      where run_no = ${runNo} and ${hasWaited}`,
   );
   run(database, sql`delete from exception_rows where run_no = ${runNo}`);
   run(database, sql`delete from violations where rule_result_id in (select id from rule_results where run_no = ${runNo})`);

@@ -1,5 +1,6 @@
 import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from './open.ts';
+import { hasWaited } from './standing.ts';
 
 /** What changed among the exceptions between two runs, by fingerprint. */
 export interface Since {
@@ -35,7 +36,7 @@ export function exceptionsSince(database: Database, runNo: number, dataset: stri
       database,
       sql`
         select count(*) from (
-          select dataset, fingerprint from exception_rows where run_no = ${Number(before[0])} and ${own}
+          select dataset, fingerprint from exception_rows where run_no = ${Number(before[0])} and ${hasWaited} and ${own}
           union
           select dataset, fingerprint from fingerprints where run_no = ${Number(before[0])} and ${own}
           except

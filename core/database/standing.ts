@@ -1,6 +1,9 @@
 import { type Sql, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
+/** Whether an exception was one by itself, or waits: of a clean record about which something was decided only that stands there. */
+export const hasWaited: Sql = sql`(since <> 'decided' or status = 'open')`;
+
 /**
  * Notes how the exceptions of a run stand to the runs before it: persisting where the one before has them too; regressed where an earlier
  * one had them, or where the one before has the record and found nothing wrong; the others stay new.

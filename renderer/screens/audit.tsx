@@ -40,6 +40,11 @@ export function AuditScreen() {
       <div className="screen-head">
         <h1>Audit</h1>
         {lines !== undefined && <span className="muted">{counted(lines, 'line')}</span>}
+        {Object.values(narrowing).some((one) => one !== '') && (
+          <button type="button" className="link" onClick={() => setNarrowing(everything)}>
+            Show all
+          </button>
+        )}
         <span className="spacer" />
         <VerifyButton />
       </div>
@@ -184,11 +189,6 @@ function AuditFilters({
           onChange={(event) => set({ toDay: event.currentTarget.value })}
         />
       </label>
-      {Object.values(narrowing).some((one) => one !== '') && (
-        <button type="button" className="button quiet" onClick={() => onChange(everything)}>
-          Show all
-        </button>
-      )}
     </div>
   );
 }

@@ -161,7 +161,7 @@ function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
           onChange={(header) => change({ ...wishes, header: header === 'true' })}
         />
       )}
-      <span className="muted small evidence">{dialect.evidence.join(' · ')}</span>
+      <span style={{ flex: 1 }} />
       <span className="muted" style={{ paddingBottom: 6 }}>
         Nothing is changed in the file.
       </span>
@@ -251,6 +251,12 @@ function SidePanel({ seen, wishes, change }: OpenPart) {
           <p className="muted">{key.evidence}</p>
         </>
       )}
+      <h2>How it is read</h2>
+      <ul className="evidence">
+        {seen.dialect.evidence.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
       <h2>Where the results go</h2>
       <p className="mono wrap">{seen.workspace}</p>
       <p className="muted">One file that holds the rows, the rules, what you decide, and the proof.</p>

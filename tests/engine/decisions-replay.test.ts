@@ -32,6 +32,7 @@ datasets:
       amount: { type: decimal, scale: 2, min: 0 }
     rules:
       - { id: one_town, rule: functional-dependency, determinant: [zip], column: town }
+      - { id: far, rule: values, column: town, values: [Ayr, Bute, Coll, Dull], severity: warning }
 `;
 
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import { counted } from '#core/contract/counted.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
+import { hasWaited } from '#core/database/standing.ts';
 import { takeOver } from '#core/database/take-over.ts';
 import { withoutDecisions } from '../review/holding.ts';
 import { indexGroups } from '../review/others.ts';
@@ -51,7 +52,7 @@ function undecide(database: Database, run: RejudgePlan['from']): void {
   // What waited in that run counts as having waited, though a decision alone had set it aside.
   execute(
     database,
-    sql`insert or ignore into fingerprints (run_no, dataset, fingerprint) select run_no, dataset, fingerprint from exception_rows where run_no = ${run.no}`,
+    sql`insert or ignore into fingerprints (run_no, dataset, fingerprint) select run_no, dataset, fingerprint from exception_rows where run_no = ${run.no} and ${hasWaited}`,
   );
   indexGroups(database, run);
   settle(database, run, records, undefined, undefined, withoutDecisions);

@@ -8,6 +8,7 @@ import { runFiles } from '#core/database/run-files.ts';
 import { show } from '#core/quality/show.ts';
 import { createContentReader } from '../record-content.ts';
 import { storeWishes, type Wish } from './decide.ts';
+import { takeUpFlagged } from './flagged.ts';
 import { indexGroups } from './others.ts';
 import { settle } from './settle.ts';
 import { blockingOf, createReviewer, type Finding, type ReviewedRun, type Reviewer } from './verdict.ts';
@@ -71,6 +72,8 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
       const shape = reviewer.brokenShape(recordId);
       const broken = shape && { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason };
       const details = { ...decision.details, ...(broken && { broken }), ...(into !== undefined && { into }) };
+      // It may have been clean by itself, and only warned of.
+      if (!candidates.has(decision.fingerprint)) takeUpFlagged(database, run, reviewer, recordId);
       add({ ...decision, recordId, details });
       ids.add(recordId);
       counts.held++;

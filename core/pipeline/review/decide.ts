@@ -8,6 +8,7 @@ import { type Database, queryOf, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { show } from '#core/quality/show.ts';
+import { takeUpFlagged } from './flagged.ts';
 import { writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
 import { type Settled, settle } from './settle.ts';
@@ -167,9 +168,13 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
     sql`select fingerprint, status from exception_rows where run_no = ? and dataset = ? and record_id = ?`,
   );
   return ({ recordId, kind, cells, reason, details, source }: Wish, batchNo: number, author: string, now: string) => {
-    const [fingerprint, status] = exceptionAt(run.no, dataset, recordId)[0] ?? [];
+    const [known, status] = exceptionAt(run.no, dataset, recordId)[0] ?? [];
+    const isFlagged = known === undefined;
+    const fingerprint = known ?? takeUpFlagged(database, run, reviewer, recordId);
     if (fingerprint === undefined)
       throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
+    if (isFlagged && kind !== 'fixed' && kind !== 'rejected')
+      throw new Failure('CONFLICT', `record ${recordId} of ${dataset} is clean: it can be corrected, or rejected with a reason`);
     assertKnown(cells, reviewer);
     const shape = reviewer.brokenShape(recordId);
     const earlier = shape ? writtenBy(decisionsOf(database, run.no, dataset, recordId)) : [];
@@ -181,7 +186,8 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
         'BAD_INPUT',
         `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
       );
-    const blocking = kind === 'waived' || kind === 'fixed' || kind === 'rejected' ? reviewer.blockingNow(recordId) : [];
+    const found = isFlagged ? reviewer.foundNow(recordId) : reviewer.blockingNow(recordId);
+    const blocking = kind === 'waived' || kind === 'fixed' || kind === 'rejected' ? found : [];
     if (kind === 'waived' && blocking.length === 0)
       throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
     const { rules } = details;

@@ -1,0 +1,92 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createEngine } from '#core/engine/engine.ts';
+import { newFolder, winnow } from '../winnow.ts';
+
+const folder = newFolder();
+const workspace = join(folder, 'w.winnow');
+let engine: ReturnType<typeof createEngine>;
+const ask = () => createRouterClient(engine.router);
+const flagged = { dataset: 'orders', what: 'clean' as const, breaks: { severities: ['warning'] } };
+
+async function run(): Promise<void> {
+  const { code, stderr } = await winnow(['run', 'p.yaml', '--workspace', workspace], folder);
+  expect(code, stderr).toBe(0);
+  engine = createEngine(workspace);
+}
+async function runAgain(): Promise<void> {
+  await engine.close();
+  await run();
+}
+async function ledger() {
+  const [newest] = await ask().runs.list({ limit: 1 });
+  const { read, clean, exceptions, rejected } = newest?.datasets['orders'] ?? {};
+  return { read, clean, exceptions, rejected };
+}
+const idsOf = async (selection: object): Promise<number[]> =>
+  (await ask().records.page({ dataset: 'orders', ...selection, limit: 100 })).ids;
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'orders.csv'), 'code,price\na,5\nb,900\nc,7\nd,950\ne,oops\n');
+  writeFileSync(
+    join(folder, 'p.yaml'),
+    `winnow: 1
+name: orders
+datasets:
+  orders:
+    source: { path: orders.csv }
+    columns: { code: { type: text }, price: { type: integer } }
+    key: [code]
+    rules: [{ id: dear, rule: range, column: price, max: 100, severity: warning }, { id: far, rule: range, column: price, max: 1000 }]
+`,
+  );
+  await run();
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('a record that is only warned of can be corrected or rejected, and taken back to where it was', async () => {
+  expect(await idsOf(flagged)).toEqual([2, 4]);
+  const before = await ledger();
+  const about = { dataset: 'orders', recordId: 2 };
+  // Nothing is wrong with the first; the others cannot be waived, and must pass.
+  await expect(ask().exceptions.decide({ ...about, recordId: 1, kind: 'fixed', cells: { price: '6' } })).rejects.toThrow(
+    /no exception/,
+  );
+  await expect(ask().exceptions.decide({ ...about, kind: 'waived', reason: 'fine' })).rejects.toThrow(/is clean/);
+  await expect(ask().exceptions.decide({ ...about, kind: 'fixed', cells: { price: '9000' } })).rejects.toThrow(/still breaks/);
+  expect(await idsOf({ what: 'exceptions', status: 'any' })).toEqual([5]);
+
+  await ask().exceptions.decide({ ...about, kind: 'fixed', cells: { price: '90' } });
+  await ask().exceptions.decide({ ...about, recordId: 4, kind: 'rejected', reason: 'a test order' });
+  expect(await idsOf(flagged)).toEqual([]);
+  expect(await idsOf({ what: 'exceptions', status: 'fixed' })).toEqual([2]);
+  expect(await idsOf({ what: 'exceptions', status: 'rejected' })).toEqual([4]);
+  expect(await ledger()).toEqual({ read: 5, clean: 3, exceptions: 1, rejected: 1 });
+  const out = join(folder, 'clean.csv');
+  await ask().exports.create({ dataset: 'orders', path: out, overwrite: true });
+  expect(readFileSync(out, 'utf8')).toBe('code,price\na,5\nb,90\nc,7\n');
+
+  // They hold in the next run of the same file, which counts them as nothing new and nothing resolved.
+  await runAgain();
+  expect(await ledger()).toEqual({ read: 5, clean: 3, exceptions: 1, rejected: 1 });
+  expect(await idsOf({ what: 'exceptions', status: 'fixed' })).toEqual([2]);
+  expect(await ask().exceptions.since({})).toMatchObject({ fresh: 0, persisting: 1, regressed: 0, resolved: 0 });
+
+  for (const id of [2, 4]) {
+    const { decisions } = await ask().exceptions.history({ dataset: 'orders', recordId: id });
+    await ask().exceptions.undo({ batchNo: decisions.at(-1)?.batchNo ?? 0 });
+  }
+  expect(await ledger()).toEqual(before);
+  expect(await idsOf(flagged)).toEqual([2, 4]);
+  expect(await idsOf({ what: 'exceptions', status: 'any' })).toEqual([5]);
+  await ask().exceptions.redo({});
+  await runAgain();
+  await ask().exceptions.undo({});
+  await runAgain();
+  expect(await ledger()).toEqual(before);
+});
