@@ -97,35 +97,48 @@ export function RecordGrid({
     tellFocus.current(row, column);
   }, []);
 
+  /** What was just decided keeps its place, dimmed, until the person moves on; then the rows close up around the one in focus. */
+  const isLate = useRef(false);
+  /** Until the rows have closed up, the focus may fall onto one that is about to leave: nobody went there. */
+  const isClosing = useRef(false);
+
   const datasource = useMemo((): IDatasource => {
     const rowsOf = ({ rows, ids, marks, columns: names }: Page): GridRow[] =>
       rows.map((cells, index) => ({ id: ids[index] ?? 0, cells, marks: marksOf(marks, index, names) }));
+    const settleFocus = (): void => {
+      isClosing.current = false;
+      keepFocus(api.current, focused.current);
+      arrive();
+    };
     return {
       rowCount: known.current.total,
       getRows: ({ startRow, endRow, successCallback, failCallback }) => {
         const { rows, total } = known.current;
         if (startRow === 0 && rows.length >= Math.min(endRow, total)) {
           successCallback(rowsOf(known.current).slice(0, endRow), total);
-          keepFocus(api.current, focused.current);
-          arrive();
+          settleFocus();
           return;
         }
         engine.records
           .page({ dataset, what, ...(JSON.parse(wanted) as object), offset: startRow, limit: endRow - startRow })
-          .then((page) => {
-            successCallback(rowsOf(page), page.total);
-            keepFocus(api.current, focused.current);
-            arrive();
-          }, failCallback);
+          .then(
+            (page) => {
+              successCallback(rowsOf(page), page.total);
+              settleFocus();
+            },
+            () => {
+              isClosing.current = false;
+              failCallback();
+            },
+          );
       },
     };
   }, [dataset, what, wanted, arrive]);
 
-  /** What was just decided keeps its place, dimmed, until the person moves on; then the rows close up around the one in focus. */
-  const isLate = useRef(false);
   const closeUp = useCallback(() => {
     isLate.current = false;
     useReview.setState({ settled: {} });
+    isClosing.current = true;
     api.current?.setRowCount(known.current.total, true);
     api.current?.refreshInfiniteCache();
   }, []);
@@ -215,7 +228,7 @@ export function RecordGrid({
         onColumnPinned={() => saveColumns(place, api.current)}
         onCellFocused={(event: CellFocusedEvent<GridRow>) => {
           const row = event.rowIndex === null ? undefined : event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
-          if (!row || event.column === null) return;
+          if (!row || event.column === null || isClosing.current) return;
           const isElsewhere = row.id !== focused.current?.id;
           focused.current = { id: row.id, column: typeof event.column === 'string' ? event.column : event.column.getColId() };
           onFocus(row, focused.current.column);

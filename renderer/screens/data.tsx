@@ -19,7 +19,7 @@ import { Problems } from './problems.tsx';
 import { RecordPanel } from './record-panel.tsx';
 import { actOn } from './review-actions.ts';
 import { FilterChips, NoRows } from './row-filters.tsx';
-import { StatusTabs } from './status-tabs.tsx';
+import { isFlaggedOnly, StatusTabs } from './status-tabs.tsx';
 
 const firstRows = 200;
 /** Rows that can be looked over without a map. */
@@ -146,7 +146,7 @@ export function DataScreen({
   return (
     <gridContext.Provider value={context}>
       {run && <LedgerBar dataset={dataset} run={run} />}
-      {what === 'exceptions' && isThere && <StatusTabs />}
+      {(what === 'exceptions' || (what === 'clean' && isFlaggedOnly(query))) && isThere && <StatusTabs />}
       <div className="data-screen">
         {what === 'exceptions' && run && <ExceptionFacets />}
         <div className="data-middle">

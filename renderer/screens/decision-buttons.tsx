@@ -14,8 +14,9 @@ export function DecisionButtons({ record }: { readonly record: RecordDetail }) {
   const keys = useReviewKeys();
   const problems = [...record.cells.flatMap((cell) => cell.problems), ...record.problems];
   const isLine = record.broken !== null;
+  const hasKeys = keys.isOn && record.state !== 'clean';
   const first = isLine ? undefined : problems.find(({ severity }) => severity === 'error' || severity === 'critical');
-  const key = (action: Parameters<typeof keyOf>[1]) => keys.isOn && <kbd>{keyOf(keys, action)}</kbd>;
+  const key = (action: Parameters<typeof keyOf>[1]) => hasKeys && <kbd>{keyOf(keys, action)}</kbd>;
   return (
     <div className="row wrap-row">
       {first && (
@@ -34,8 +35,8 @@ export function DecisionButtons({ record }: { readonly record: RecordDetail }) {
         </button>
       )}
       {decisions
-        // A broken line cannot pass as it is.
-        .filter(([decision]) => !isLine || decision !== 'waived')
+        // A broken line cannot pass as it is, and what is clean passes.
+        .filter(([decision]) => (record.state === 'clean' ? decision === 'rejected' : !isLine || decision !== 'waived'))
         .map(([decision, words, action]) => (
           <button
             key={decision}

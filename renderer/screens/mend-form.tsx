@@ -96,7 +96,11 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
         ) : left && left.length > 0 ? (
           <span className="wrong-ink wrap">▲ {left.map((problem) => problem.reason).join('; ')}</span>
         ) : (
-          <span className="muted">Correct a cell here, or press Enter on it in the grid. Every letter is checked.</span>
+          <span className="muted">
+            {record.state === 'clean'
+              ? 'Correct a cell here. Every letter is checked.'
+              : 'Correct a cell here, or press Enter on it in the grid. Every letter is checked.'}
+          </span>
         )}
       </p>
       <div className="row wrap-row">
@@ -106,7 +110,7 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
           disabled={!passes}
           title={passes ? undefined : 'A rule is still broken. Mend it, or waive the record with a reason'}
         >
-          Accept as clean
+          {record.state === 'clean' ? 'Accept the correction' : 'Accept as clean'}
         </button>
       </div>
     </form>

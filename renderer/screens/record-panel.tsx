@@ -56,6 +56,8 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
   const [word, tone] = states[record.state];
   const waits = record.state === 'exception' || record.broken !== null;
   const problems = [...record.problems, ...record.cells.flatMap((cell) => cell.problems)];
+  // Clean, but something that only warns was found.
+  const isFlagged = record.state === 'clean' && problems.length > 0;
   const unique = problems.filter((problem, index) => problems.findIndex(({ ruleId }) => ruleId === problem.ruleId) === index);
   return (
     <>
@@ -76,17 +78,18 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
       ))}
       {unique.length === 0 && <p className="muted">Every rule passes.</p>}
       {record.state === 'exception' && <Suggestions key={`${record.dataset}/${record.id}`} record={record} />}
-      {waits && <DecisionButtons record={record} />}
+      {isFlagged && <p className="muted">It only warns, so the record is clean. It can still be corrected, or kept out.</p>}
+      {(waits || isFlagged) && <DecisionButtons record={record} />}
       <SourceLines record={record} />
-      <h2>{record.broken !== null ? 'Write the line anew' : waits ? 'Mend it' : 'Cells'}</h2>
+      <h2>{record.broken !== null ? 'Write the line anew' : waits ? 'Mend it' : isFlagged ? 'Correct it' : 'Cells'}</h2>
       {record.broken !== null ? (
         <LineForm key={record.id} record={record} line={record.broken} />
-      ) : waits ? (
+      ) : waits || isFlagged ? (
         <MendForm key={record.id} record={record} />
       ) : (
         <CellList record={record} />
       )}
-      {isReviewed && <RecordThread dataset={record.dataset} recordId={record.id} />}
+      {(isReviewed || isFlagged) && <RecordThread dataset={record.dataset} recordId={record.id} />}
     </>
   );
 }

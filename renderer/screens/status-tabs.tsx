@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { ask } from '../client.ts';
 import { count } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
-import { rowsPath } from '../route.ts';
+import { type RowQuery, rowsPath } from '../route.ts';
 
 const tabs = [
   ['open', 'To review'],
@@ -18,9 +18,15 @@ const tabs = [
 /** Clean records that break a rule which only warns. */
 const flagged = { breaks: { severities: ['info', 'warning'] } };
 
+/** Whether clean rows are narrowed to those that only a warning concerns. */
+export function isFlaggedOnly({ breaks }: RowQuery): boolean {
+  return JSON.stringify(breaks) === JSON.stringify(flagged.breaks);
+}
+
 /** The exceptions by how they stand, each with its number, and how they are listed. */
 export function StatusTabs() {
-  const { dataset, query, hasRows, change } = useGrid();
+  const { dataset, what, query, hasRows, change } = useGrid();
+  const isFlagged = what === 'clean';
   const byProblem = query.view === 'problems';
   const sums = useQueries({
     queries: tabs.map(([status]) =>
@@ -35,25 +41,34 @@ export function StatusTabs() {
           <Link
             key={status}
             href={rowsPath(dataset, 'exceptions', { ...(status !== 'open' && { status }) })}
-            aria-current={(query.status ?? 'open') === status ? 'page' : undefined}
+            aria-current={!isFlagged && (query.status ?? 'open') === status ? 'page' : undefined}
           >
-            {name}
-            <span className="muted">{sums[index]?.data ? count(sums[index].data.count) : ''}</span>
+            {name} <span className="muted">{sums[index]?.data ? count(sums[index].data.count) : ''}</span>
           </Link>
         ))}
-        <Link href={rowsPath(dataset, 'clean', flagged)} title="Clean records that break a rule which only warns">
-          Flagged
-          <span className="muted">{warned.data ? count(warned.data.count) : ''}</span>
+        <Link
+          href={rowsPath(dataset, 'clean', flagged)}
+          title="Clean records that break a rule which only warns"
+          aria-current={isFlagged ? 'page' : undefined}
+        >
+          Flagged <span className="muted">{warned.data ? count(warned.data.count) : ''}</span>
         </Link>
       </nav>
-      <fieldset className="segmented" aria-label="How exceptions are listed">
-        <button type="button" aria-pressed={byProblem} title="G" onClick={() => change({ ...query, view: 'problems' })}>
-          By problem
-        </button>
-        <button type="button" aria-pressed={!byProblem} title="G" onClick={() => change({ ...query, view: undefined as never })}>
-          By record
-        </button>
-      </fieldset>
+      {!isFlagged && (
+        <fieldset className="segmented" aria-label="How exceptions are listed">
+          <button type="button" aria-pressed={byProblem} title="G" onClick={() => change({ ...query, view: 'problems' })}>
+            By problem
+          </button>
+          <button
+            type="button"
+            aria-pressed={!byProblem}
+            title="G"
+            onClick={() => change({ ...query, view: undefined as never })}
+          >
+            By record
+          </button>
+        </fieldset>
+      )}
     </div>
   );
 }
