@@ -41,7 +41,10 @@ export const decided = z.object({
 export const taken = z.object({
   batchNo: z.int().optional(),
   fromBatch: z.int().optional().describe('Every batch from this one on.'),
-  record: z.object(recordOf).optional().describe('Of the batch only what concerns this record.'),
+  record: z
+    .object(recordOf)
+    .optional()
+    .describe('Of the batch only what concerns this record; without one, of the last that does.'),
   column: z.string().optional().describe('Of the record only this cell.'),
   preview: z.boolean().optional().describe('Only say what would come of it.'),
   author,

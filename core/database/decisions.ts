@@ -18,6 +18,8 @@ export interface DecisionDetails {
   readonly columns?: readonly string[];
   /** Of a broken line: the rule about the shape of records that it broke, and its sentence. */
   readonly broken?: { readonly rule: string; readonly reason: string };
+  /** Of a record that is clean: the rule that only warned of it. */
+  readonly flagged?: string;
 }
 
 /** What a person decided about one record. */
@@ -102,15 +104,18 @@ export function batchesOf(database: Database, runNo: number, limit: number): rea
 }
 
 /**
- * Decisions of runs before the one that was shown last about records that wait in a run and of which that one knew nothing: they were not
- * there, or nothing was wrong with them. Of each record those of the last run in which anybody decided about it; merges need their group.
+ * Decisions of runs before the one that was shown last about records that wait in a run, or may be warned of there, and of which that one
+ * knew nothing: they were not there, or nothing was wrong with them. Of each record those of the last run in which anybody decided about it; merges need their group.
  */
 export function dormantDecisions(database: Database, runNo: number, shownNo: number): readonly Decision[] {
   return decisionsWhere(
     database,
     sql`
       undone_at is null and kind not in ('added', 'merged') and run_no < ${shownNo}
-        and (dataset, fingerprint) in (select dataset, fingerprint from exception_rows where run_no = ${runNo})
+        and (
+          (dataset, fingerprint) in (select dataset, fingerprint from exception_rows where run_no = ${runNo})
+          or json_extract(details, '$.flagged') is not null
+        )
         and (dataset, fingerprint) not in (select dataset, fingerprint from exception_rows where run_no = ${shownNo})
         and (dataset, fingerprint, run_no) in (
           select dataset, fingerprint, max(run_no)
@@ -174,32 +179,6 @@ export function decisionsOfBatch(
   const record = among ? sql`dataset = ${among.dataset} and record_id = ${among.recordId}` : sql`true`;
   // A value that was added in an earlier run holds in this one too.
   return decisionsWhere(database, sql`(run_no = ${runNo} or kind = 'added') and batch_no = ${batchNo} and ${record}`);
-}
-
-/** The newest batch that holds, or the newest that was undone after it. */
-export function lastBatch(database: Database, runNo: number, isUndone: boolean): number | undefined {
-  const [batch] =
-    rowsOf(
-      database,
-      isUndone
-        ? sql`
-          select min(batch_no) from decisions
-          where run_no = ${runNo} and undone_at is not null
-            and batch_no > (select coalesce(max(batch_no), 0) from decisions where run_no = ${runNo} and undone_at is null)`
-        : sql`select max(batch_no) from decisions where run_no = ${runNo} and undone_at is null`,
-    )[0] ?? [];
-  return batch === null || batch === undefined ? undefined : Number(batch);
-}
-
-/** The batches from one on that hold, newest first, or those that were undone. */
-export function batchesFrom(database: Database, runNo: number, batchNo: number, isUndone: boolean): readonly number[] {
-  return rowsOf(
-    database,
-    sql`
-      select distinct batch_no from decisions
-      where run_no = ${runNo} and batch_no >= ${batchNo} and (undone_at is not null) = ${isUndone ? 1 : 0}
-      order by batch_no desc`,
-  ).map(([no]) => Number(no));
 }
 
 /** Marks a decision as undone, or as holding again. */

@@ -4,7 +4,7 @@ import { type Sql, sql } from '#core/contract/sql.ts';
 import { lineShape } from './findings.ts';
 import { type Database, rowsOf } from './open.ts';
 
-const columns: Sql = sql`(select case r.since when 'decided' then 'new' else r.since end from exception_rows r where r.id = exceptions.id), id, dataset, original_record_id, fingerprint, error_category, pipeline_stage, error_details, status, is_structural, line_no, byte_offset, raw_data`;
+const columns: Sql = sql`(select case when r.since in ('decided', 'flagged') then 'new' else r.since end from exception_rows r where r.id = exceptions.id), id, dataset, original_record_id, fingerprint, error_category, pipeline_stage, error_details, status, is_structural, line_no, byte_offset, raw_data`;
 
 /** Exceptions of the published run behind an id, and how many there are in all. */
 export function exceptionPage(

@@ -25,7 +25,7 @@ export function exceptionsSince(database: Database, runNo: number, dataset: stri
     rowsOf(
       database,
       sql`
-        select count(*) filter (where since in ('new', 'decided')), count(*) filter (where since = 'persisting'),
+        select count(*) filter (where since in ('new', 'decided', 'flagged')), count(*) filter (where since = 'persisting'),
           count(*) filter (where since = 'regressed')
         from exception_rows
         where run_no = ${runNo} and status = 'open' and ${own}`,

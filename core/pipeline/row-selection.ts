@@ -123,7 +123,7 @@ function sourceSql({ no }: ShownRun, { dataset, what, status, since, only }: Sel
       select record_id, ${recordState.exception}, ${nulls} from exception_rows where ${own} and is_structural = ${lineShape.broken})`;
   }
   const bySince = since
-    ? sql`case since when 'decided' then 'new' else since end in (select value from json_each(${JSON.stringify(since)}))`
+    ? sql`case when since in ('decided', 'flagged') then 'new' else since end in (select value from json_each(${JSON.stringify(since)}))`
     : sql`true`;
   const isLine = sql`is_structural = ${lineShape.broken}`;
   const byShape = only === 'lines' ? isLine : only === 'records' ? sql`not ${isLine}` : sql`true`;

@@ -84,9 +84,45 @@ it('a record that is only warned of can be corrected or rejected, and taken back
   expect(await ledger()).toEqual(before);
   expect(await idsOf(flagged)).toEqual([2, 4]);
   expect(await idsOf({ what: 'exceptions', status: 'any' })).toEqual([5]);
-  await ask().exceptions.redo({});
-  await runAgain();
-  await ask().exceptions.undo({});
+  // Decided again they stand under their own rule.
+  await ask().exceptions.redo({ record: { ...about, recordId: 4 } });
+  expect(await idsOf({ what: 'exceptions', status: 'rejected' })).toEqual([4]);
+  const { exceptions } = await ask().exceptions.list({ dataset: 'orders', records: [4] });
+  expect(exceptions).toMatchObject([{ category: 'BUSINESS_RULE_VIOLATION' }]);
+  await ask().exceptions.undo({ record: { ...about, recordId: 4 } });
+  // Of one record what was decided last is taken back, whatever else was decided since.
+  await ask().exceptions.decide({ ...about, kind: 'fixed', cells: { price: '90' } });
+  await ask().exceptions.decide({ ...about, recordId: 4, kind: 'rejected', reason: 'a test order' });
+  await ask().exceptions.undo({ record: about });
+  await ask().exceptions.undo({ record: { ...about, recordId: 4 } });
   await runAgain();
   expect(await ledger()).toEqual(before);
+});
+
+it('what was decided about a warning holds where the record stands, though its line moved or its key is that of another', async () => {
+  const about = { dataset: 'orders', recordId: 2 };
+  writeFileSync(join(folder, 'orders.csv'), 'code,price\na,5\nb,900\nc,7\nb,oops\nd,950\n');
+  await runAgain();
+  await ask().exceptions.decide({ ...about, kind: 'fixed', cells: { price: '90' } });
+  await ask().exceptions.decide({ ...about, recordId: 5, kind: 'rejected', reason: 'a test order' });
+  await runAgain();
+  expect(await idsOf({ what: 'exceptions', status: 'fixed' })).toEqual([2]);
+  expect(await idsOf({ what: 'exceptions' })).toEqual([4]);
+  writeFileSync(join(folder, 'orders.csv'), 'code,price\nz,1\na,5\nb,900\nc,7\nb,oops\nd,950\n');
+  await runAgain();
+  expect(await idsOf({ what: 'exceptions', status: 'fixed' })).toEqual([3]);
+  expect(await idsOf({ what: 'exceptions', status: 'rejected' })).toEqual([6]);
+  // A file without them lets go of nothing.
+  writeFileSync(join(folder, 'orders.csv'), 'code,price\na,5\n');
+  await runAgain();
+  expect(await idsOf({ what: 'exceptions', status: 'any' })).toEqual([]);
+  writeFileSync(join(folder, 'orders.csv'), 'code,price\nb,900\nd,950\n');
+  await runAgain();
+  expect(await idsOf({ what: 'exceptions', status: 'fixed' })).toEqual([1]);
+  expect(await idsOf({ what: 'exceptions', status: 'rejected' })).toEqual([2]);
+  // What is corrected at its source is asked about no more, what reads otherwise is asked about again.
+  writeFileSync(join(folder, 'orders.csv'), 'code,price\nb,90\nd,960\n');
+  await runAgain();
+  expect(await idsOf({ what: 'exceptions', status: 'any' })).toEqual([]);
+  expect(await idsOf(flagged)).toEqual([2]);
 });

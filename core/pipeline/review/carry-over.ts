@@ -8,7 +8,7 @@ import { runFiles } from '#core/database/run-files.ts';
 import { show } from '#core/quality/show.ts';
 import { createContentReader } from '../record-content.ts';
 import { storeWishes, type Wish } from './decide.ts';
-import { takeUpFlagged } from './flagged.ts';
+import { flaggedByFingerprint } from './flagged.ts';
 import { indexGroups } from './others.ts';
 import { settle } from './settle.ts';
 import { blockingOf, createReviewer, type Finding, type ReviewedRun, type Reviewer } from './verdict.ts';
@@ -53,8 +53,16 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
       const content = contentBefore(into);
       return [into, ...waiting].find((id) => id !== merged && reviewer.contentOf(id) === content);
     };
+    let flagged: ReadonlyMap<string, readonly number[]> | undefined;
+    /** Records that a decision may be about. One about what was only warned of looks for that first: others may have its key. */
+    const meantBy = (decision: Decision): readonly number[] => {
+      const waiting = candidates.get(decision.fingerprint);
+      if (decision.details.flagged === undefined) return waiting ?? unchangedAt(reviewer, decision);
+      flagged ??= flaggedByFingerprint(database, run, reviewer);
+      return [...new Set([...unchangedAt(reviewer, decision), ...(flagged.get(decision.fingerprint) ?? []), ...(waiting ?? [])])];
+    };
     for (const decision of decisions) {
-      const waiting = candidates.get(decision.fingerprint) ?? unchangedAt(reviewer, decision);
+      const waiting = meantBy(decision);
       // What is wrong no more was mended where it comes from.
       if (waiting.length === 0) continue;
       if (decision.details.expiresOn !== undefined && decision.details.expiresOn < now.slice(0, 10)) {
@@ -72,8 +80,6 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
       const shape = reviewer.brokenShape(recordId);
       const broken = shape && { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason };
       const details = { ...decision.details, ...(broken && { broken }), ...(into !== undefined && { into }) };
-      // It may have been clean by itself, and only warned of.
-      if (!candidates.has(decision.fingerprint)) takeUpFlagged(database, run, reviewer, recordId);
       add({ ...decision, recordId, details });
       ids.add(recordId);
       counts.held++;

@@ -8,7 +8,7 @@ import { type Database, queryOf, rowsOf } from '#core/database/open.ts';
 import { updateRun } from '#core/database/runs.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { show } from '#core/quality/show.ts';
-import { takeUpFlagged } from './flagged.ts';
+import { flagOf } from './flagged.ts';
 import { writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
 import { type Settled, settle } from './settle.ts';
@@ -165,15 +165,20 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
   const add = createDecisionInserter(database, run.no);
   const exceptionAt = queryOf(
     database,
-    sql`select fingerprint, status from exception_rows where run_no = ? and dataset = ? and record_id = ?`,
+    sql`select fingerprint, status, since from exception_rows where run_no = ? and dataset = ? and record_id = ?`,
   );
   return ({ recordId, kind, cells, reason, details, source }: Wish, batchNo: number, author: string, now: string) => {
-    const [known, status] = exceptionAt(run.no, dataset, recordId)[0] ?? [];
-    const isFlagged = known === undefined;
-    const fingerprint = known ?? takeUpFlagged(database, run, reviewer, recordId);
+    const [known, status, since] = exceptionAt(run.no, dataset, recordId)[0] ?? [];
+    const flagged = known === undefined ? flagOf(database, run, reviewer, recordId) : undefined;
+    const fingerprint = known ?? flagged?.fingerprint;
+    const flag =
+      flagged?.rule ??
+      (since === 'flagged'
+        ? decisionsOf(database, run.no, dataset, recordId).find(({ details: { flagged: rule } }) => rule)?.details.flagged
+        : undefined);
     if (fingerprint === undefined)
       throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
-    if (isFlagged && kind !== 'fixed' && kind !== 'rejected')
+    if (flagged && kind !== 'fixed' && kind !== 'rejected')
       throw new Failure('CONFLICT', `record ${recordId} of ${dataset} is clean: it can be corrected, or rejected with a reason`);
     assertKnown(cells, reviewer);
     const shape = reviewer.brokenShape(recordId);
@@ -186,7 +191,7 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
         'BAD_INPUT',
         `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
       );
-    const found = isFlagged ? reviewer.foundNow(recordId) : reviewer.blockingNow(recordId);
+    const found = flagged ? reviewer.foundNow(recordId) : reviewer.blockingNow(recordId);
     const blocking = kind === 'waived' || kind === 'fixed' || kind === 'rejected' ? found : [];
     if (kind === 'waived' && blocking.length === 0)
       throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
@@ -226,6 +231,7 @@ function createWriter(database: Database, run: ReviewedRun, dataset: string) {
       details: {
         ...(kind === 'waived' && { rules: blocking.map(({ rule }) => rule.id) }),
         ...(seen.length > 0 && { seen: Object.fromEntries(seen.map((column) => [column, rawCell(column)])) }),
+        ...(flag !== undefined && { flagged: flag }),
         ...(shape && { broken: { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason } }),
         ...details,
       },

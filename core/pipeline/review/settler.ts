@@ -8,6 +8,7 @@ import { commandOf, type Database, run as execute, queryOf, rowsOf } from '#core
 import { fingerprintOf } from '../fingerprint.ts';
 import { definitionOf } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
+import { standByFlag } from './flagged.ts';
 import { lastDeciding, stateOf, writtenBy } from './holding.ts';
 import { bondsOf, noteGroups, type TouchedGroups } from './others.ts';
 import { type BrokenShape, blockingOf, createReviewer, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
@@ -123,15 +124,17 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
   const noteException = (
     id: number,
     state: number,
-    isDecided: boolean,
+    decisions: readonly Decision[],
     findings: readonly Finding[],
     verdict: RecordVerdict,
   ): void => {
     const status = statuses[state] ?? 'open';
     const own = exceptionOf(id);
     // A record that only the decision about another had set aside is no exception any more.
-    if (state === recordState.clean && !isDecided)
-      execute(database, sql`delete from exception_rows where ${own} and since = 'decided'`);
+    const flag = decisions.find(({ details }) => details.flagged !== undefined);
+    if (flag) standByFlag(database, run, reviewer, { ...flag, recordId: id });
+    if (state === recordState.clean && decisions.length === 0)
+      execute(database, sql`delete from exception_rows where ${own} and since in ('decided', 'flagged')`);
     const { changes } = setStatus(status, run.no, dataset, id);
     if (changes > 0 || state === recordState.clean) return;
     const first = blockingOf(findings)[0];
@@ -229,7 +232,7 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
       const kept = replaceFindings(id, findings, isGroupChanged);
       const blocking = [...blockingOf(findings).map(({ rule }) => rule.id), ...kept];
       const state = stateOf(lastDeciding(decisions), blocking);
-      noteException(id, state, decisions.length > 0, findings, verdict);
+      noteException(id, state, decisions, findings, verdict);
       if (state !== before) {
         add(moved, before, -1);
         add(moved, state, 1);

@@ -1,13 +1,12 @@
 import { Failure } from '#core/contract/failure.ts';
 import { appendAudit } from '#core/database/audit.ts';
+import { batchesFrom, lastBatch, lastBatchAbout } from '#core/database/batches.ts';
 import {
   addBatch,
-  batchesFrom,
   createDecisionInserter,
   type Decision,
   decisionsOf,
   decisionsOfBatch,
-  lastBatch,
   markDecision,
 } from '#core/database/decisions.ts';
 import type { Database } from '#core/database/open.ts';
@@ -23,7 +22,7 @@ export interface Taken {
   readonly batchNo?: number | undefined;
   /** Every batch from this one on. */
   readonly fromBatch?: number | undefined;
-  /** Of the batch only what concerns this record. */
+  /** Of the batch only what concerns this record; without one, of the last about it. */
   readonly record?: { readonly dataset: string; readonly recordId: number } | undefined;
   /** Of the record only this cell. */
   readonly column?: string | undefined;
@@ -168,11 +167,11 @@ function batchesMeant(
   database: Database,
   run: ReviewedRun,
   way: 'undo' | 'redo',
-  { batchNo, fromBatch }: Taken,
+  { batchNo, fromBatch, record }: Taken,
 ): readonly number[] {
   if (batchNo !== undefined) return [batchNo];
   if (fromBatch !== undefined) return batchesFrom(database, run.no, fromBatch, way === 'redo');
-  const last = lastBatch(database, run.no, way === 'redo');
+  const last = record ? lastBatchAbout(database, run.no, record, way === 'redo') : lastBatch(database, run.no, way === 'redo');
   return last === undefined ? [] : [last];
 }
 
