@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import type { z } from 'zod';
 import { create } from 'zustand';
 import type { exportInput } from '#core/contract/exports.ts';
-import { engine, queryClient, sentenceOf } from './client.ts';
+import { ask, engine, queryClient, sentenceOf } from './client.ts';
 import { bytes, count } from './format.ts';
 
 /** The export that is being written, if any. */
@@ -36,12 +36,13 @@ export function startExport(input: z.input<typeof exportInput>): Promise<void> {
           else tellWritten(event.outcome);
         }
       } catch (error) {
-        if (stop.signal.aborted) notifications.show({ message: 'Stopped. No part of the file was left.' });
+        if (stop.signal.aborted) notifications.show({ message: 'Stopped. Nothing is left of a file that was not whole yet.' });
         else if (isUnderWay) notifications.show({ message: sentenceOf(error), autoClose: false });
         else cannot(error);
       } finally {
         useExporting.setState({ current: undefined });
-        await queryClient.invalidateQueries({ queryKey: [['runs']] });
+        await queryClient.invalidateQueries({ queryKey: ask.runs.key() });
+        await queryClient.invalidateQueries({ queryKey: ask.audit.key() });
       }
     };
     void write();

@@ -14,13 +14,22 @@ export const auditEntry = z.object({
   hash: z.string(),
 });
 
+/** An instant as the log writes it: in UTC, as many digits of a second as are given. */
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => (text.endsWith('Z') ? text : new Date(text).toISOString()).replace(/Z$/, ''));
+
 /** Which lines of the audit log are meant. */
 const auditFilter = {
   type: z.string().optional().describe('Only lines of this type.'),
   runId: z.string().optional().describe('Only lines of this run.'),
-  text: z.string().max(1000).optional().describe('Only lines whose description holds this, whatever its case.'),
-  from: z.string().max(40).optional().describe('Only lines from this instant on, ISO 8601.'),
-  to: z.string().max(40).optional().describe('Only lines before this instant, ISO 8601.'),
+  text: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe('Only lines whose description holds this, whatever the case of its letters from A to Z.'),
+  from: instant.optional().describe('Only lines from this instant on, ISO 8601.'),
+  to: instant.optional().describe('Only lines before this instant, ISO 8601.'),
 };
 
 export type AuditFilter = z.infer<z.ZodObject<typeof auditFilter>>;

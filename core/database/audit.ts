@@ -85,6 +85,7 @@ function isMeant({ type, runId, text, from, to }: AuditFilter): Sql {
       ...(type === undefined ? [] : [sql`event_type = ${type}`]),
       ...(runId === undefined ? [] : [sql`run_id = ${runId}`]),
       ...(text === undefined ? [] : [sql`instr(lower(event_description), lower(${text})) > 0`]),
+      // What is compared has no Z behind it, so that fewer digits of a second come before more.
       ...(from === undefined ? [] : [sql`timestamp >= ${from}`]),
       ...(to === undefined ? [] : [sql`timestamp < ${to}`]),
     ],

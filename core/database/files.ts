@@ -30,7 +30,7 @@ export function addFile(
   return Number(lastInsertRowid);
 }
 
-/** Whole files of this size and dialect, which may be the same file: their ids and hashes. */
+/** Whole files of this size and dialect, whatever spoke for it, which may be the same file: their ids and hashes. */
 export function filesLike(
   database: Database,
   size: number,
@@ -42,7 +42,7 @@ export function filesLike(
       select id, sha256
       from files
       where size = ${size}
-        and dialect = ${JSON.stringify(dialect)}
+        and json_remove(dialect, '$.evidence', '$.certainty') = json_remove(${JSON.stringify(dialect)}, '$.evidence', '$.certainty')
         and is_complete = 1`,
   ).map(([id, sha256]) => ({ id: Number(id), sha256: String(sha256) }));
 }

@@ -4,13 +4,11 @@ import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { auditEntries, auditTypes } from '#core/database/audit.ts';
 import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
-import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
 import { type Database, explainSqliteError } from '#core/database/open.ts';
 import { allRuns, type RunRow, runById } from '#core/database/runs.ts';
 import { salvage } from '#core/database/salvage.ts';
 import { bringUpToDate, openWorkspace, type Workspace } from '#core/database/workspace.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
-import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
@@ -19,7 +17,6 @@ import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { examine } from './doctor.ts';
 import { estimateRun } from './estimate.ts';
-import { withText } from './exception-text.ts';
 import { exportRoutes } from './export-routes.ts';
 import { createImplementer } from './implementer.ts';
 import { asked, infer } from './infer.ts';
@@ -53,13 +50,26 @@ export function createEngine(firstPath: string) {
   }
   let reader = createWorkspaceReader(workspacePath);
   const desk = createRunDesk();
-  const asking = createQueryDesk(() => workspacePath);
-  const deciding = createReviewDesk(() => workspacePath);
+  /** Resolves when the workspace is not being changed for another: until then nobody opens it. */
+  let ready: Promise<unknown> = Promise.resolve();
+  const whenReady = async (): Promise<void> => void (await ready);
+  const asking = createQueryDesk(() => workspacePath, whenReady);
+  const deciding = createReviewDesk(() => workspacePath, whenReady);
   /** Lets go of the workspace wherever it is open. */
   const letGo = async (): Promise<void> => {
     await deciding.close();
     await asking.close();
     reader.close();
+  };
+  /** Does something with the file of the workspace while nobody has it open. */
+  const alone = <Result>(work: () => Result): Promise<Result> => {
+    const done = letGo().then(() => {
+      // Somebody may have looked in meanwhile.
+      reader.close();
+      return explained(workspacePath, work);
+    });
+    ready = done.catch(() => undefined);
+    return done;
   };
   /** Starts what a person who is about to look around will ask. */
   const warm = (): void => {
@@ -101,9 +111,10 @@ export function createEngine(firstPath: string) {
     const next = createWorkspaceReader(path);
     if (!evenDamaged) bringUpToDate(path);
     if (!evenDamaged && next.exists()) next.read(() => undefined);
-    await letGo();
-    reader = next;
-    workspacePath = path;
+    await alone(() => {
+      reader = next;
+      workspacePath = path;
+    });
     if (reader.exists()) noteRecent(workspacePath, nowMicroseconds());
     warm();
     return { workspace: workspacePath, hasWorkspace: reader.exists() };
@@ -218,22 +229,7 @@ export function createEngine(firstPath: string) {
       facet: os.records.facet.handler(({ input }) => asking.ask('facet', input)),
       sum: os.records.sum.handler(({ input }) => asking.ask('sum', input)),
     },
-    exceptions: {
-      ...reviewRoutes(os, { reader: () => reader, asking, review }),
-      list: os.exceptions.list.handler(({ input }) =>
-        reader.read((database) => {
-          const run = createCurrentRun(database)();
-          assertThere(run.pipeline, input);
-          const { total, exceptions } = exceptionPage(database, input);
-          return { total, exceptions: exceptions.map(withText(database, run)) };
-        }),
-      ),
-      get: os.exceptions.get.handler(({ input }) =>
-        reader.read((database) =>
-          withText<ReturnType<typeof exceptionById>>(database, createCurrentRun(database)())(exceptionById(database, input.id)),
-        ),
-      ),
-    },
+    exceptions: reviewRoutes(os, { reader: () => reader, asking, review }),
     rules: {
       results: os.rules.results.handler(({ input }) => reader.read((database) => ruleResultsOf(database, input.runId))),
       kinds: os.rules.kinds.handler(() => kindsReference()),
@@ -253,19 +249,19 @@ export function createEngine(firstPath: string) {
       backUp: os.workspace.backUp.handler(() =>
         write(({ database }) => makeBackup(database, workspacePath, 'asked', nowMicroseconds())),
       ),
-      restore: os.workspace.restore.handler(async ({ input }) => {
-        await letGo();
-        return explained(workspacePath, () => {
+      restore: os.workspace.restore.handler(({ input }) =>
+        alone(() => {
           const restored = restoreBackup(workspacePath, input.name, nowMicroseconds());
           bringUpToDate(workspacePath);
           return restored;
-        });
-      }),
-      salvage: os.workspace.salvage.handler(async () => {
-        await letGo();
-        const { setAside, tables } = explained(workspacePath, () => salvage(workspacePath, nowMicroseconds()));
-        return { setAside, tables: [...tables] };
-      }),
+        }),
+      ),
+      salvage: os.workspace.salvage.handler(() =>
+        alone(() => {
+          const { setAside, tables } = salvage(workspacePath, nowMicroseconds());
+          return { setAside, tables: [...tables] };
+        }),
+      ),
     },
   });
   const close = async (): Promise<void> => {
@@ -278,18 +274,6 @@ export function createEngine(firstPath: string) {
 type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {
   readonly resume?: boolean;
 };
-
-/** Throws a Failure (NOT_FOUND) for a dataset or a rule that the pipeline has not. */
-function assertThere(
-  { datasets }: PipelineDefinition,
-  { dataset, rule }: { readonly dataset?: string | undefined; readonly rule?: string | undefined },
-): void {
-  if (dataset !== undefined && !Object.hasOwn(datasets, dataset))
-    throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"; there are ${Object.keys(datasets).join(', ')}`);
-  const isKnown = Object.values(datasets).some((definition) => rulesOfDataset(definition).some(({ id }) => id === rule));
-  if (rule !== undefined && !isKnown)
-    throw new Failure('NOT_FOUND', `there is no rule "${rule}"; \`winnow rules\` lists those there are`);
-}
 
 function explained<Result>(path: string, act: () => Result): Result {
   try {

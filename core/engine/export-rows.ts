@@ -16,8 +16,19 @@ import type { ShownRun } from '#core/pipeline/rules-of-run.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 
-/** Writes an export of the run that is shown. Throws a Failure where there is nothing to export or the file is in the way. */
+/**
+ * Writes an export of the run that is shown, as it stands at one moment: what is decided meanwhile is not in it. Throws a Failure where there
+ * is nothing to export or the file is in the way.
+ */
 export function exportRows(
+  database: Database,
+  input: z.output<typeof exportInput>,
+  tell: Tell,
+): { readonly runId: string; readonly result: ExportResult } {
+  return database.transaction(() => exportNow(database, input, tell)).deferred();
+}
+
+function exportNow(
   database: Database,
   input: z.output<typeof exportInput>,
   tell: Tell,
@@ -30,10 +41,15 @@ export function exportRows(
     throw new Failure('NOT_FOUND', `there is no dataset or model "${input.dataset}"; there are ${names.join(', ')}`);
   }
   if (isDataset && (input.what === 'clean' || input.what === 'pack')) assertSigned(database, { no: row.runNo, pipeline });
+  if (input.scope && !isDataset)
+    throw new Failure('BAD_INPUT', `${input.dataset} is a model, which is exported whole; leave the narrowing out`);
+  if (input.what !== 'exceptions' && input.scope && (input.scope.status !== 'open' || input.scope.since))
+    throw new Failure('BAD_INPUT', `how they stand is told of exceptions only, not of ${input.what} rows; leave it out`);
   const path = resolve(input.path);
   if (path === resolve(database.name)) throw new Failure('BAD_INPUT', `${path} is the workspace itself; choose another file`);
   if (existsSync(path) && !input.overwrite)
     throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten (--force)`);
+  tell(0, 0);
   const scope = isDataset && input.scope ? scopeOf(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
   // 0 where only writing it tells.
   const total =

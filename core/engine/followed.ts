@@ -13,7 +13,8 @@ export async function* followed<Outcome>(
   let wake = (): void => {};
   let isDone = false;
   const stop = new AbortController();
-  signal?.addEventListener('abort', () => stop.abort());
+  if (signal?.aborted) stop.abort();
+  signal?.addEventListener('abort', () => stop.abort(), { once: true });
   const onProgress = (done: number, total: number): void => {
     events.push({ kind: 'progress', done, total });
     wake();

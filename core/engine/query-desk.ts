@@ -34,22 +34,30 @@ const lanes: { readonly [Name in keyof Queries]?: string } = {
 /** How long a thread may take to end by itself, in milliseconds: a question that takes long is not waited for. */
 const patience = 500;
 
-/** Makes a desk for the workspace that `path` gives at the time of asking. */
-export function createQueryDesk(path: () => string): QueryDesk {
+/** Makes a desk for the workspace that `path` gives at the time of asking, when it is `ready`. */
+export function createQueryDesk(path: () => string, ready: () => Promise<void>): QueryDesk {
   const threads = new Map<string, WorkThread>();
   const threadFor = (lane: string): WorkThread => {
-    const started = threads.get(lane) ?? startQueryThread(path(), () => threads.delete(lane));
+    const known = threads.get(lane);
+    if (known) return known;
+    const started: WorkThread = startQueryThread(path(), () => {
+      if (threads.get(lane) === started) threads.delete(lane);
+    });
     threads.set(lane, started);
     return started;
   };
   return {
     // The queries on the other side have these very types.
-    ask: async (name, input, asking) => (await threadFor(lanes[name] ?? 'sums').ask(name, input, asking)) as never,
+    ask: async (name, input, asking) => {
+      await ready();
+      return (await threadFor(lanes[name] ?? 'sums').ask(name, input, asking)) as never;
+    },
     warm: () => {
-      for (const lane of ['pages', 'sums'])
-        void threadFor(lane)
-          .ask('warm', null)
-          .catch(() => undefined);
+      const warmUp = async (lane: string): Promise<void> => {
+        await ready();
+        await threadFor(lane).ask('warm', null);
+      };
+      for (const lane of ['pages', 'sums']) warmUp(lane).catch(() => undefined);
     },
     close: async () => {
       const open = [...threads.values()];

@@ -19,17 +19,20 @@ if (parentPort) {
   let database: Database | undefined;
   let session: QuerySession | undefined;
   let isAhead = false;
+  let mayGoOn = (): void => {};
   let seen = 0;
 
   const begin = (): QuerySession => {
     database = openForReading(workspacePath);
     allowStopping(database, () => {
+      mayGoOn();
       if (isAhead && Atomics.load(count, 0) !== seen) throw new Failure('CANCELLED', 'something else was asked');
     });
     return openSession(database);
   };
   const workAhead = (): void => {
     isAhead = true;
+    mayGoOn = () => {};
     seen = Atomics.load(count, 0);
     try {
       session?.rowSets.complete();
@@ -41,7 +44,8 @@ if (parentPort) {
   };
   serveWork(parentPort, {
     workspacePath,
-    work: (name, input, tell) => {
+    work: (name, input, tell, assertWanted) => {
+      mayGoOn = assertWanted;
       session ??= begin();
       if (database) tidyRawTexts(database);
       const ask = answers[name];

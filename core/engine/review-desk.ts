@@ -11,8 +11,8 @@ export interface ReviewDesk {
   readonly close: () => Promise<void>;
 }
 
-/** Makes a desk for the workspace that `path` gives at the time of asking. */
-export function createReviewDesk(path: () => string): ReviewDesk {
+/** Makes a desk for the workspace that `path` gives at the time of asking, when it is `ready`. */
+export function createReviewDesk(path: () => string, ready: () => Promise<void>): ReviewDesk {
   let thread: WorkThread | undefined;
   const begin = (): WorkThread => {
     const started = startWorkThread('review-thread', {
@@ -26,6 +26,7 @@ export function createReviewDesk(path: () => string): ReviewDesk {
   };
   return {
     ask: async (name, input, asking) => {
+      await ready();
       thread ??= begin();
       // The reviews on the other side have these very types.
       return (await thread.ask(name, input, asking)) as never;

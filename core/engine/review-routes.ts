@@ -2,10 +2,14 @@ import { Failure } from '#core/contract/failure.ts';
 import { sql } from '#core/contract/sql.ts';
 import { commentsOf } from '#core/database/comments.ts';
 import { batchesOf, decisionsOfRun, historyOf } from '#core/database/decisions.ts';
+import { exceptionById, exceptionPage } from '#core/database/exceptions.ts';
 import { activeMappings } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { readTable } from '#core/io/read-table.ts';
 import { signOffsOf } from '#core/pipeline/review/sign-off.ts';
+import { withText } from './exception-text.ts';
 import { followed } from './followed.ts';
 import type { Implementer } from './implementer.ts';
 import type { QueryDesk } from './query-desk.ts';
@@ -33,6 +37,19 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
     void review('prepare', null).catch(() => undefined);
   };
   return {
+    list: os.exceptions.list.handler(({ input }) =>
+      reader().read((database) => {
+        const run = createCurrentRun(database)();
+        assertThere(run.pipeline, input);
+        const { total, exceptions } = exceptionPage(database, input);
+        return { total, exceptions: exceptions.map(withText(database, run)) };
+      }),
+    ),
+    get: os.exceptions.get.handler(({ input }) =>
+      reader().read((database) =>
+        withText<ReturnType<typeof exceptionById>>(database, createCurrentRun(database)())(exceptionById(database, input.id)),
+      ),
+    ),
     try: os.exceptions.try.handler(({ input }) => {
       prepare();
       return asking.ask('tryCells', input);
@@ -95,4 +112,16 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
       shown((database, runNo) => signOffsOf(database, runNo).map((signature) => ({ ...signature }))),
     ),
   };
+}
+
+/** Throws a Failure (NOT_FOUND) for a dataset or a rule that the pipeline has not. */
+function assertThere(
+  { datasets }: PipelineDefinition,
+  { dataset, rule }: { readonly dataset?: string | undefined; readonly rule?: string | undefined },
+): void {
+  if (dataset !== undefined && !Object.hasOwn(datasets, dataset))
+    throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"; there are ${Object.keys(datasets).join(', ')}`);
+  const isKnown = Object.values(datasets).some((definition) => rulesOfDataset(definition).some(({ id }) => id === rule));
+  if (rule !== undefined && !isKnown)
+    throw new Failure('NOT_FOUND', `there is no rule "${rule}"; \`winnow rules\` lists those there are`);
 }

@@ -18,7 +18,8 @@ export function serveWork(
     close,
   }: {
     readonly workspacePath: string;
-    readonly work: (name: string, input: unknown, tell: Tell) => unknown;
+    /** `assertWanted` throws a Failure (CANCELLED) as well, and tells nothing. */
+    readonly work: (name: string, input: unknown, tell: Tell, assertWanted: () => void) => unknown;
     /** What is done when nothing was asked for so many milliseconds. */
     readonly afterwards: { readonly pause: number; readonly act: () => void };
     readonly close: () => void;
@@ -26,16 +27,19 @@ export function serveWork(
 ): void {
   const send = (reply: WorkReply): void => port.postMessage(reply);
   const answer = ({ id, name, input, stop }: WorkRequest): WorkReply => {
-    const stopped = stop && new Int32Array(stop);
+    const stopped = new Int32Array(stop);
     let told = 0;
+    const assertWanted = (): void => {
+      if (Atomics.load(stopped, 0) === 1) throw new Failure('CANCELLED', 'stopped: nothing was changed');
+    };
     const tell: Tell = (done, total) => {
-      if (stopped && Atomics.load(stopped, 0) === 1) throw new Failure('CANCELLED', 'stopped: nothing was changed');
+      assertWanted();
       if (Date.now() - told < pace) return;
       told = Date.now();
       send({ id, kind: 'progress', done, total });
     };
     try {
-      return { id, kind: 'answer', answer: work(name, input, tell) };
+      return { id, kind: 'answer', answer: work(name, input, tell, assertWanted) };
     } catch (error) {
       const sentence = explainSqliteError(error, workspacePath);
       return { id, ...failureToMessage(sentence === undefined ? error : new Failure('RUN_FAILED', sentence, { cause: error })) };

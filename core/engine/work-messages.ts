@@ -5,8 +5,8 @@ export interface WorkRequest {
   readonly id: number;
   readonly name: string;
   readonly input: unknown;
-  /** Its only number is set to 1 when nobody wants it any more; undefined where nobody can say so. */
-  readonly stop: SharedArrayBuffer | undefined;
+  /** Its only number is set to 1 when nobody wants it any more. */
+  readonly stop: SharedArrayBuffer;
 }
 
 /** What comes back. */

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { Failure } from '#core/contract/failure.ts';
 import { messageToFailure } from './thread-failure.ts';
 import { threadUrl } from './thread-url.ts';
 import type { WorkReply, WorkRequest } from './work-messages.ts';
@@ -12,13 +13,14 @@ export interface Asking {
 /** A thread that does one thing after the other. */
 export interface WorkThread {
   readonly ask: (name: string, input: unknown, asking?: Asking) => Promise<unknown>;
-  /** Ends it behind what was asked before; where that takes longer than `patience` (in milliseconds), in the midst of it. */
+  /** Ends it behind what was asked before; with a `patience` (in milliseconds) that is asked to stop, and ended in its midst after it. */
   readonly close: (patience: number) => Promise<void>;
 }
 
 interface Asker extends Pick<Asking, 'onProgress'> {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
+  readonly leave: () => void;
 }
 
 /** Starts a thread; while nothing is asked of it, it does not keep the program alive. */
@@ -49,16 +51,22 @@ export function startWorkThread(
     else asker?.reject(messageToFailure(reply));
   });
   worker.on('error', fail);
-  worker.on('exit', () => fail(new Error(`the ${program} ended early`)));
+  worker.on('exit', () =>
+    fail(
+      isClosing
+        ? new Failure('CANCELLED', 'stopped: the workspace was let go of meanwhile')
+        : new Error(`the ${program} ended early`),
+    ),
+  );
   return {
     ask: (name, input, { onProgress, signal } = {}) =>
       new Promise((resolve, reject) => {
         const id = ++last;
-        const stop = signal && new SharedArrayBuffer(4);
-        const leave = (): void => void (stop && Atomics.store(new Int32Array(stop), 0, 1));
+        const stop = new SharedArrayBuffer(4);
+        const leave = (): void => void Atomics.store(new Int32Array(stop), 0, 1);
         if (signal?.aborted) leave();
         signal?.addEventListener('abort', leave, { once: true });
-        waiting.set(id, { resolve, reject, onProgress });
+        waiting.set(id, { resolve, reject, onProgress, leave });
         worker.ref();
         worker.postMessage({ id, name, input, stop } satisfies WorkRequest);
       }),
@@ -67,6 +75,8 @@ export function startWorkThread(
       worker.ref();
       worker.postMessage('close');
       if (patience === Number.POSITIVE_INFINITY) return ended;
+      // What can end by itself takes away what it had begun.
+      for (const { leave } of waiting.values()) leave();
       await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, patience).unref())]);
       await worker.terminate();
     },

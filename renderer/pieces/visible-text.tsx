@@ -37,13 +37,14 @@ export function VisibleText({ text }: { readonly text: string }) {
 }
 
 function Unseen({ text }: { readonly text: string }) {
-  const character = text[0] ?? '';
+  const characters = [...text];
+  const character = characters[0] ?? '';
   const [sign, name] = names[character] ?? ['▯', 'a character that is not seen'];
-  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  const many = text.length > 1 ? `${text.length} × ` : '';
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const many = characters.length > 1 ? `${characters.length} × ` : '';
   return (
     <span className="unseen" title={`${many}${name}, U+${code}`}>
-      {sign.repeat(text.length)}
+      {sign.repeat(characters.length)}
     </span>
   );
 }

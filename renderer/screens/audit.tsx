@@ -175,7 +175,7 @@ function AuditFilters({
           className="input"
           type="date"
           value={narrowing.fromDay}
-          max={narrowing.toDay}
+          max={narrowing.toDay || '9999-12-31'}
           onChange={(event) => set({ fromDay: event.currentTarget.value })}
         />
       </label>
@@ -186,6 +186,7 @@ function AuditFilters({
           type="date"
           value={narrowing.toDay}
           min={narrowing.fromDay}
+          max="9999-12-31"
           onChange={(event) => set({ toDay: event.currentTarget.value })}
         />
       </label>
@@ -195,16 +196,22 @@ function AuditFilters({
 
 /** Days are those of the person who asks, the log is in UTC. */
 function filterOf({ type, runId, text, fromDay, toDay }: Narrowing): AuditFilter {
-  const from = fromDay === '' ? undefined : new Date(`${fromDay}T00:00`);
-  const to = toDay === '' ? undefined : new Date(`${toDay}T00:00`);
-  to?.setDate(to.getDate() + 1);
+  const from = midnight(fromDay, 0);
+  const to = midnight(toDay, 1);
   return {
     ...(type !== '' && { type }),
     ...(runId !== '' && { runId }),
     ...(text !== '' && { text }),
-    ...(from && { from: from.toISOString() }),
-    ...(to && { to: to.toISOString() }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
   };
+}
+
+/** The instant at which a day begins here, or the one behind it; undefined for what is no day yet. */
+function midnight(day: string, later: number): string | undefined {
+  const date = new Date(`${day}T00:00`);
+  date.setDate(date.getDate() + later);
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined;
 }
 
 function wordOf(type: string): string {

@@ -52,7 +52,8 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
     selected.length > 1 ? 'selected' : isNarrowed ? 'filtered' : 'all',
   );
   const [isAsking, setAsking] = useState(false);
-  const isBusy = useExporting((exporting) => exporting.current !== undefined) || isAsking;
+  const isOther = useExporting((exporting) => exporting.current !== undefined) && !isAsking;
+  const isBusy = isOther || isAsking;
   const [problem, setProblem] = useState<string>();
   const [isTaken, setTaken] = useState(false);
   const folder = (info?.workspace ?? '').replace(/[\\/][^\\/]*$/, '');
@@ -179,7 +180,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           </button>
         )}
         <button type="submit" className="button primary" disabled={isBusy || dataset === ''}>
-          {isBusy ? 'Another file is being written …' : 'Write the file'}
+          {isAsking ? 'Writing …' : isOther ? 'Another file is being written …' : 'Write the file'}
         </button>
       </div>
     </form>

@@ -95,7 +95,8 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
 }
 
 function CellList({ record }: { readonly record: RecordDetail }) {
-  const values = new Map(record.values.map(({ column, text }) => [column, text]));
+  // A computed column may have the name of one that stands in the file.
+  const values = new Map(record.values.flatMap(({ column, text, isDerived }) => (isDerived ? [] : [[column, text] as const])));
   return (
     <dl className="fields">
       {record.cells.map((cell) => (

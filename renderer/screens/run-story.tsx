@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask } from '../client.ts';
+import { ask, sentenceOf } from '../client.ts';
 import { count, counted, duration } from '../format.ts';
 import { stageNames } from '../pieces/stage-names.ts';
 
@@ -14,6 +14,12 @@ export function RunStory({ runId }: { readonly runId: string }) {
   const story = useQuery(ask.runs.story.queryOptions({ input: { runId } }));
   const [wanted, setWanted] = useState('');
   const [isAll, setAll] = useState(false);
+  if (story.isError)
+    return (
+      <p className="wrong-ink wrap" role="alert">
+        ▲ {sentenceOf(story.error)}
+      </p>
+    );
   if (!story.data) return null;
   const { stages, lines, total, path } = story.data;
   const longest = Math.max(...stages.map(({ milliseconds }) => milliseconds), 1);

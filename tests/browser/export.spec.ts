@@ -27,7 +27,7 @@ test('a long export tells how far it is while one goes on, is stopped without a 
   await expect(notice).toContainText('left');
   await page.getByRole('link', { name: 'Runs' }).click();
   await notice.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText('Stopped. No part of the file was left.')).toBeVisible();
+  await expect(page.getByText('Stopped. Nothing is left of a file that was not whole yet.')).toBeVisible();
   await expect(notice).toHaveCount(0);
   expect(readdirSync(join(folder, 'out'))).toEqual([]);
 

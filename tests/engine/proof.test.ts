@@ -95,11 +95,18 @@ it('the audit log is narrowed by type, run, text and time, and each number is th
   const [run] = await ask().runs.list({ limit: 1 });
   const runId = run?.runId ?? '';
   const all = await ask().audit.list({ limit: 1000 });
-  for (const { type, lines } of await ask().audit.types({}))
-    expect(await ask().audit.list({ type, limit: 1000 })).toEqual(all.filter((entry) => entry.type === type).slice(0, lines));
+  for (const { type, lines } of await ask().audit.types({})) {
+    const own = all.filter((entry) => entry.type === type);
+    expect(own).toHaveLength(lines);
+    expect(await ask().audit.list({ type, limit: 1000 })).toEqual(own);
+  }
   const [middle] = all.slice(Math.floor(all.length / 2));
   const at = middle?.timestamp ?? '';
   expect(await ask().audit.list({ from: at, limit: 1000 })).toEqual(all.filter(({ timestamp }) => timestamp >= at));
+  const elsewhere = `${new Date(Date.parse(at) + 2 * 3_600_000).toISOString().slice(0, 19)}+02:00`;
+  expect(await ask().audit.list({ from: elsewhere, limit: 1000 })).toEqual(
+    all.filter(({ timestamp }) => timestamp >= at.slice(0, 19)),
+  );
   expect(await ask().audit.list({ to: at, runId, limit: 1000 })).toEqual(
     all.filter((entry) => entry.timestamp < at && entry.runId === runId),
   );

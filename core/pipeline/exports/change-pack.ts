@@ -41,9 +41,9 @@ export function writeChangePack(
   const dropped = definition.extra_columns === 'ignore' ? extras : [];
   const derived = storedColumns(definition).flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
   const hash = createHash('sha256');
-  const { rows } = writeCleanCsv({ ...request, scope: undefined, isSpreadsheetSafe: false }, dataset, (bytes) =>
-    hash.update(bytes),
-  );
+  // This is only looked at: nothing is written yet.
+  const looking = { ...request, scope: undefined, isSpreadsheetSafe: false, report: () => request.report(0) };
+  const { rows } = writeCleanCsv(looking, dataset, (bytes) => hash.update(bytes));
   const { encoding, delimiter, quote, hasHeader, skipLines } = file.dialect;
   const names = derived.map(({ column }) => column.name);
   const head: PackHead = {
@@ -60,7 +60,7 @@ export function writeChangePack(
   let count = 0;
   const put = (line: PackLine): void => {
     write(`${JSON.stringify(line)}\n`);
-    if (++count % 5000 === 0) request.report(count);
+    count++;
   };
   const nextClean = createCleanWalk(
     database,
@@ -73,6 +73,7 @@ export function writeChangePack(
   let clean = nextClean();
   for (const { record, row } of sourceTexts(database, runFile.fileId)) {
     if (!record) continue;
+    if (row % 5000 === 0) request.report(count);
     const line = record.block.lineOf(record.index);
     if (clean?.id !== row) {
       put({ row, line, ...reasonsOf.left(row) });

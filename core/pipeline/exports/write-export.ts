@@ -17,6 +17,7 @@ export function writeExport(request: ExportRequest): ExportResult {
   const writer = createFileWriter(request.path);
   try {
     const written = writeRows(request, writer.write);
+    request.report(written.rows);
     const file = writer.finish();
     const result = { path: request.path, ...written, ...file };
     const manifest = createFileWriter(`${request.path}.manifest.json`);
