@@ -43,7 +43,7 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
         { workspace, set = [], line, reason = null, expires, rule: rules, remember = false, author, json }: Options,
       ) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+          const { dataset, recordId } = await recordOf(ask, id, 'exception');
           const whole = line === undefined ? {} : await cellsOfLine(ask, dataset, recordId, line);
           const cells = { ...whole, ...Object.fromEntries(set.map((text) => pairOf(text))) };
           const who = author === undefined ? {} : { author };
@@ -57,7 +57,7 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
   const turn = (way: 'undo' | 'redo') =>
     action(async ({ workspace, author, batch, from, record, column, preview, json }: Options) =>
       withClient(findWorkspace(workspace), async (ask) => {
-        const found = record === undefined ? undefined : await ask.exceptions.get({ id: wholeNumber(record, '--record') });
+        const found = record === undefined ? undefined : await recordOf(ask, record, '--record');
         const made = await ask.exceptions[way]({
           ...(author !== undefined && { author }),
           ...(batch !== undefined && { batchNo: wholeNumber(batch, '--batch') }),
@@ -78,7 +78,7 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
       }),
     );
   command('fix', 'write cells of an exception anew; it is checked again at once, and clean where every rule passes')
-    .argument('<id>')
+    .argument('<id>', 'of an exception, or dataset/record of a clean record that a rule warns of')
     .option('--set <column=text...>', 'a cell and its new text')
     .option('--line <TEXT>', 'the whole line anew, for one that is broken')
     .option('--reason <TEXT>')
@@ -90,7 +90,7 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     .action(
       action(async (id: string, { workspace, author, suggestion, json }: Options & { readonly suggestion: string }) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+          const { dataset, recordId } = await recordOf(ask, id, 'exception');
           const chosen = (await ask.exceptions.suggest({ dataset, recordId }))[wholeNumber(suggestion, '--suggestion') - 1];
           if (!chosen) throw new Failure('NOT_FOUND', `there is no suggestion ${suggestion} for exception ${id}`);
           const made = await ask.exceptions.decide({
@@ -114,7 +114,7 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     .option('--expires <DAY>', 'the last day on which it holds, yyyy-MM-dd')
     .action(decide('waived'));
   command('reject', 'keep an exception out for good')
-    .argument('<id>')
+    .argument('<id>', 'of an exception, or dataset/record of a clean record that a rule warns of')
     .requiredOption('--reason <TEXT>')
     .action(decide('rejected'));
   command('escalate', 'leave an exception to somebody else, with a note')
@@ -136,6 +136,20 @@ async function cellsOfLine(ask: Ask, dataset: string, recordId: number, text: st
   const { cells, problem } = await ask.exceptions.split({ dataset, recordId, text });
   if (problem !== null) throw new Failure('BAD_INPUT', problem);
   return cells;
+}
+
+/**
+ * The record of an exception by its id, or of a dataset by its number, as in `orders/19`. Throws a Failure (NOT_FOUND, BAD_INPUT) where there is
+ * none.
+ */
+export async function recordOf(
+  ask: Ask,
+  text: string,
+  option: string,
+): Promise<{ readonly dataset: string; readonly recordId: number }> {
+  const [, dataset, number] = /^(.+)\/(\d{1,15})$/.exec(text) ?? [];
+  if (dataset !== undefined) return { dataset, recordId: Number(number) };
+  return ask.exceptions.get({ id: wholeNumber(text, option) });
 }
 
 /** A whole number as it is written on the command line. Throws a Failure (BAD_INPUT) that names the option. */

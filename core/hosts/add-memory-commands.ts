@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { counted } from '#core/contract/counted.ts';
-import { cellsTold, wholeNumber, withDecisionOptions } from './add-decision-commands.ts';
+import { cellsTold, recordOf, wholeNumber, withDecisionOptions } from './add-decision-commands.ts';
 import { withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
@@ -23,7 +23,7 @@ export function addMemoryCommands(group: Program, { terminal, action }: CommandC
     .action(
       action(async (id: string, { workspace, json }: Options) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+          const { dataset, recordId } = await recordOf(ask, id, 'exception');
           const suggestions = await ask.exceptions.suggest({ dataset, recordId });
           if (json) terminal.json(suggestions);
           else
@@ -93,7 +93,7 @@ export function addMemoryCommands(group: Program, { terminal, action }: CommandC
     .action(
       action(async (id: string, text: string, { workspace, author, json }: Options) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+          const { dataset, recordId } = await recordOf(ask, id, 'exception');
           const made = await ask.exceptions.comment({ dataset, recordId, text, ...(author !== undefined && { author }) });
           if (json) terminal.json(made);
           else terminal.result(`${dataset} record ${recordId}: noted`);

@@ -1,6 +1,6 @@
 import { Option, type Command as Program } from 'commander';
 import { counted } from '#core/contract/counted.ts';
-import { cellsTold, wholeNumber, withDecisionOptions } from './add-decision-commands.ts';
+import { cellsTold, recordOf, withDecisionOptions } from './add-decision-commands.ts';
 import { withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
@@ -104,7 +104,7 @@ export function addShowingCommands(group: Program, { terminal, action }: Command
     .action(
       action(async (id: string, { workspace, rule, json }: Pick<Options, 'workspace' | 'json'> & { readonly rule: string }) =>
         withClient(findWorkspace(workspace), async (ask) => {
-          const { dataset, recordId } = await ask.exceptions.get({ id: wholeNumber(id, 'exception') });
+          const { dataset, recordId } = await recordOf(ask, id, 'exception');
           const { columns, differing, members } = await ask.exceptions.duplicates({ dataset, recordId, rule });
           if (json) terminal.json({ columns, differing, members });
           else {

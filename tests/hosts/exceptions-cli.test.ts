@@ -73,6 +73,15 @@ it('what the window narrows, decides at once and takes back, the command line do
   expect(readFileSync(out, 'utf8').trim().split('\n')).toHaveLength(6);
 });
 
+it('a record is named by its dataset and number, too', async () => {
+  const { code, stdout } = await winnow(
+    ['exceptions', 'fix', 'orders/6', '--set', 'phone=555-000', '--reason', 'by hand'],
+    folder,
+  );
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('record 6 fixed') });
+  expect((await winnow(['exceptions', 'fix', 'orders/99', '--set', 'phone=555-000'], folder)).code).toBe(2);
+});
+
 it('says what is missing', async () => {
   const merge = await winnow(['exceptions', 'merge', '--dataset', 'orders'], folder);
   expect(merge).toMatchObject({ code: 2, stderr: expect.stringContaining('--rule') });
