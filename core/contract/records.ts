@@ -90,6 +90,7 @@ export const mark = z.object({
 /** Rows as arrays, in the order of the columns. */
 export const page = z.object({
   columns: z.array(z.string()),
+  headers: z.array(z.string()).optional().describe('Of raw rows: how the file heads each column.'),
   ids: z.array(z.int()).describe('The number of each row in its file, or its own id for violations and changes.'),
   rows: z.array(z.array(cell)),
   marks: z.array(mark),

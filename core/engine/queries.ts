@@ -1,6 +1,7 @@
 import type { Tell } from '#core/contract/progress.ts';
 import type { ColumnProfile, Page, PageQuery, Selection } from '#core/contract/records.ts';
 import { literal, type Sql, sql } from '#core/contract/sql.ts';
+import { fileById } from '#core/database/files.ts';
 import { accountOf } from '#core/database/ledgers.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
@@ -13,7 +14,7 @@ import { facetsOf } from '#core/pipeline/review/facets.ts';
 import { clustersOf, problemsOf, problemValues } from '#core/pipeline/review/problems.ts';
 import { splitLine } from '#core/pipeline/review/split-line.ts';
 import { createSuggester, type Suggester } from '#core/pipeline/review/suggest.ts';
-import { cleanCells, definitionOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
+import { cleanCells, definitionOf, fileOf, marksOf, rawCells, rawColumns, standardizedCells } from '#core/pipeline/row-cells.ts';
 import { isWhole, selectRecords } from '#core/pipeline/row-selection.ts';
 import { createRowSets, type RowPage, type RowSets } from '#core/pipeline/row-sets.ts';
 import { ruleResults } from '#core/pipeline/rules-of-run.ts';
@@ -232,13 +233,19 @@ function shownCells(
   dataset: string,
   what: Selection['what'],
   ids: readonly number[],
-): Pick<Page, 'columns' | 'rows'> {
+): Pick<Page, 'columns' | 'headers' | 'rows'> {
   if (what === 'raw') {
     const { names, places } = rawColumns(database, run, dataset);
-    const rows = rawCells(database, run, dataset, ids).map((cells) =>
-      places.map((place) => (place < 0 ? '' : (cells[place] ?? ''))),
-    );
-    return { columns: [...names], rows };
+    const { headers } = fileById(database, fileOf(database, run, dataset).fileId);
+    // As they stand in the file; what it lacks comes last.
+    const inOrder = names
+      .map((name, index) => ({ name, place: places[index] ?? -1 }))
+      .sort((a, b) => (a.place < 0 ? headers.length : a.place) - (b.place < 0 ? headers.length : b.place));
+    return {
+      columns: inOrder.map(({ name }) => name),
+      headers: inOrder.map(({ name, place }) => headers[place] ?? name),
+      rows: rawCells(database, run, dataset, ids).map((cells) => inOrder.map(({ place }) => cells[place] ?? '')),
+    };
   }
   const definition = definitionOf(run, dataset);
   if (what === 'clean')

@@ -29,13 +29,15 @@ export function serveWork(
   const answer = ({ id, name, input, stop }: WorkRequest): WorkReply => {
     const stopped = new Int32Array(stop);
     let told = 0;
+    let known: number | undefined;
     const assertWanted = (): void => {
       if (Atomics.load(stopped, 0) === 1) throw new Failure('CANCELLED', 'stopped: nothing was changed');
     };
     const tell: Tell = (done, total) => {
       assertWanted();
-      if (Date.now() - told < pace) return;
+      if (total === known && Date.now() - told < pace) return;
       told = Date.now();
+      known = total;
       send({ id, kind: 'progress', done, total });
     };
     try {

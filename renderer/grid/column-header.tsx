@@ -29,7 +29,8 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
   const sort = (direction: 'ascending' | 'descending' | undefined): void =>
     change({ ...query, sort: direction ? [{ column: name, direction }] : [] });
   const next = sorted === undefined ? 'ascending' : sorted === 'ascending' ? 'descending' : undefined;
-  const hint = profile ? `${profile.type}${profile.isDerived ? ', computed' : ''}` : 'not declared: kept as text';
+  const kind = profile ? `${profile.type}${profile.isDerived ? ', computed' : ''}` : 'not declared: kept as text';
+  const hint = displayName === name ? kind : `${name}, ${kind}`;
   return (
     <div className="column-head">
       <div className="column-line">

@@ -45,7 +45,8 @@ export function columnsOf({
       const isNumber = profile?.type === 'integer' || profile?.type === 'decimal';
       return {
         colId: name,
-        headerName: name,
+        // Raw columns are headed as in their file.
+        headerName: sample.headers?.[index] || name,
         headerComponent: ColumnHeader,
         initialWidth: widthOf(name, index, sample),
         minWidth: 64,

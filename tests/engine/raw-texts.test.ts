@@ -39,7 +39,7 @@ const broken = 701;
 beforeAll(async () => {
   const lines = rows.map((cells) => cells.map(quoted).join(','));
   lines.splice(broken - 1, 0, 'K0,1,"never closed and Käse');
-  writeFileSync(join(folder, 'things.csv'), `key,amount,note,mark\n${lines.join('\n')}\n`);
+  writeFileSync(join(folder, 'things.csv'), `key,The Amount,note,mark\n${lines.join('\n')}\n`);
   writeFileSync(
     join(folder, 'pipeline.yaml'),
     `winnow: 1
@@ -49,8 +49,8 @@ datasets:
     source: { path: things.csv }
     key: [key]
     columns:
+      amount: { header: The Amount, type: integer, max: 30 }
       key: { type: text, required: true }
-      amount: { type: integer, max: 30 }
 `,
   );
   const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'w.winnow'], folder);
@@ -60,6 +60,13 @@ datasets:
 afterAll(async () => {
   await engine.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+it('raw rows have the columns, their order and their heads of the file, not those of the pipeline', async () => {
+  const { columns, headers, rows: shown } = await ask().records.page({ dataset, what: 'raw', limit: 2 });
+  expect(columns).toEqual(['key', 'amount', 'note', 'mark']);
+  expect(headers).toEqual(['key', 'The Amount', 'note', 'mark']);
+  expect(shown).toEqual(rows.slice(0, 2));
 });
 
 const idsOf = async (query: object): Promise<number[]> =>
@@ -173,7 +180,7 @@ describe('raw texts', () => {
   });
 
   it('a column that is nowhere is told with those there are', async () => {
-    await expect(idsOf(condition('nothing', 'equals', '1'))).rejects.toThrow(/there are key, amount, note, mark/);
+    await expect(idsOf(condition('nothing', 'equals', '1'))).rejects.toThrow(/there are amount, key, note, mark/);
     await expect(ask().records.page({ dataset, what: 'clean', limit: 1, sort: [{ column: 'note' }] })).rejects.toThrow(
       /no column "note"/,
     );
