@@ -218,7 +218,12 @@ export const decisions = {
     ),
   decisions: route('GET', '/decisions', 'Every decision about records of the run that is shown').output(z.array(decision)),
   batches: route('GET', '/batches', 'What was decided together, newest first')
-    .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200) }))
+    .input(
+      z.object({
+        limit: z.coerce.number().int().min(1).max(1000).default(200),
+        before: z.coerce.number().int().optional().describe('Only batches with a smaller number.'),
+      }),
+    )
     .output(z.array(batch)),
   history: route('GET', '/history/{dataset}/{recordId}', 'Every decision and comment about a record')
     .input(z.object({ dataset: filePath, recordId: z.coerce.number().int().min(1) }))

@@ -81,15 +81,19 @@ export function createDecisionInserter(database: Database, runNo: number): (deci
   };
 }
 
-/** The batches of a run, newest first. */
-export function batchesOf(database: Database, runNo: number, limit: number): readonly Batch[] {
+/** The batches of a run, newest first, from before one on. */
+export function batchesOf(
+  database: Database,
+  runNo: number,
+  { limit, before }: { readonly limit: number; readonly before?: number | undefined },
+): readonly Batch[] {
   return rowsOf(
     database,
     sql`
       select b.batch_no, b.label, b.author, b.decided_at, count(d.id), count(d.undone_at)
       from decision_batches b
       join decisions d on d.batch_no = b.batch_no
-      where d.run_no = ${runNo} or d.kind = 'added'
+      where (d.run_no = ${runNo} or d.kind = 'added') and (${before ?? null} is null or b.batch_no < ${before ?? null})
       group by b.batch_no
       order by b.batch_no desc
       limit ${limit}`,

@@ -80,7 +80,7 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
       shown((database, runNo) => decisionsOfRun(database, runNo).map((decision) => ({ ...decision }))),
     ),
     batches: os.exceptions.batches.handler(({ input }) =>
-      shown((database, runNo) => batchesOf(database, runNo, input.limit).map((batch) => ({ ...batch }))),
+      shown((database, runNo) => batchesOf(database, runNo, input).map((batch) => ({ ...batch }))),
     ),
     history: os.exceptions.history.handler(({ input: { dataset, recordId } }) =>
       shown((database, runNo) => {

@@ -1,10 +1,13 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
-import { count, counted, duration, when } from '../format.ts';
+import { count, counted, duration, score, when } from '../format.ts';
 import { rowsPath } from '../route.ts';
+import { ScoreFormula } from '../screens/score-formula.tsx';
 import type { ShownRun } from '../shown.ts';
 
 /** The whole story of a dataset in one line: each part of the account, as wide as it is large, opens its rows. */
 export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly run: ShownRun }) {
+  const [isFormula, setFormula] = useState(false);
   const ledger = run.datasets[dataset];
   if (!ledger) return null;
   const parts = [
@@ -54,10 +57,20 @@ export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly
         ))}
         {ledger.blank > 0 && <span className="muted">{counted(ledger.blank, 'blank line')}</span>}
         <span className="told">
-          Balanced · {when(run.startedAt)}
+          Balanced
+          {run.score !== null && (
+            <>
+              {' · '}
+              <button type="button" className="link" title="How is it computed?" onClick={() => setFormula(true)}>
+                score {score(run.score)}
+              </button>
+            </>
+          )}{' '}
+          · {when(run.startedAt)}
           {run.durationMs !== null && ` · ${duration(run.durationMs)}`}
         </span>
       </div>
+      <ScoreFormula run={run} isOpen={isFormula} onClose={() => setFormula(false)} />
       <div className="bar">
         {parts.map(({ name, rows, colour, path }) => (
           <Link

@@ -49,6 +49,12 @@ export function ExceptionFacets() {
             <span className="muted">{count(records)}</span>
           </label>
         ))}
+      {since.data?.runId != null && (
+        <p className="value muted" title="They waited in the run before and wait no more">
+          <span>Resolved</span>
+          <span>{count(since.data.resolved)}</span>
+        </p>
+      )}
       <Facet title="Severity" kind="severities" values={severities} />
       <h2>Rule</h2>
       {rules.map(({ ruleId, rule, columns: about, records }) => (

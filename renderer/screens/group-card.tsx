@@ -42,9 +42,6 @@ export function GroupCard({
           />
         ))}
       </div>
-      <p className="muted small" style={{ marginTop: 8 }}>
-        The share is of checks; it is never rounded to 100 % while one fails. A record can fail several.
-      </p>
     </section>
   );
 }

@@ -1,23 +1,30 @@
 import { Drawer } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { acceptFix, redoDecision, undoDecision } from '../decide.ts';
 import { count, counted, when } from '../format.ts';
 import { allStaged, askReview, unstage, useReview } from '../review.ts';
 
+const pageSize = 200;
+
 /** What was decided, newest first; any of it can be taken back. */
 export function HistoryDrawer() {
-  const batches = useQuery(ask.exceptions.batches.queryOptions({ input: {} }));
+  const batches = useInfiniteQuery(
+    ask.exceptions.batches.infiniteOptions({
+      input: (before: number | undefined) => ({ limit: pageSize, ...(before !== undefined && { before }) }),
+      initialPageParam: undefined,
+      getNextPageParam: (page) => (page.length < pageSize ? undefined : page.at(-1)?.batchNo),
+    }),
+  );
+  const listed = batches.data?.pages.flat();
   const mappings = useQuery(ask.exceptions.mappings.queryOptions());
   return (
     <Drawer opened onClose={() => askReview(undefined)} title="Decisions" position="right" size="lg">
       {batches.isError && <p className="wrong-ink wrap">▲ {sentenceOf(batches.error)}</p>}
-      {batches.data?.length === 0 && (
-        <p className="muted">Nothing is decided yet. What you fix, waive or merge is listed here.</p>
-      )}
+      {listed?.length === 0 && <p className="muted">Nothing is decided yet. What you fix, waive or merge is listed here.</p>}
       <ul className="plain-list">
-        {batches.data?.map(({ batchNo, label, author, decidedAt, records, undone }) => {
+        {listed?.map(({ batchNo, label, author, decidedAt, records, undone }) => {
           const isUndone = undone === records;
           return (
             <li key={batchNo} className="list-row">
@@ -46,6 +53,11 @@ export function HistoryDrawer() {
           );
         })}
       </ul>
+      {batches.hasNextPage && (
+        <button type="button" className="button" style={{ marginTop: 8 }} onClick={() => void batches.fetchNextPage()}>
+          Older ones
+        </button>
+      )}
       {mappings.data && mappings.data.length > 0 && (
         <>
           <h2 style={{ margin: '20px 0 8px' }}>Learned mappings</h2>

@@ -160,47 +160,49 @@ export function QualityScreen() {
             </Link>
           )}
         </section>
-        <div className="stack" style={{ gap: 12 }}>
-          {Object.keys(run.datasets).map((dataset) => {
-            const own = evaluated.filter((result) => result.dataset === dataset);
-            const suffix = Object.keys(run.datasets).length > 1 ? ` · ${dataset}` : '';
-            return (
-              <Fragment key={dataset}>
-                <GroupCard
-                  title={`By dimension${suffix}`}
-                  dataset={dataset}
-                  groups={dimensions.map((dimension) => ({
-                    name: dimension,
-                    results: own.filter((result) => result.dimension === dimension),
-                    breaks: { dimensions: [dimension] },
-                  }))}
-                />
-                <GroupCard
-                  title={`By column${suffix}`}
-                  dataset={dataset}
-                  groups={columnsAmong(own.map(({ ruleId }) => columnsOf(dataset, ruleId)))
-                    .map((column) => ({
-                      name: column,
-                      results: own.filter(({ ruleId }) => columnsOf(dataset, ruleId).includes(column)),
-                      breaks: { columns: [column] },
-                    }))
-                    .sort((a, b) => worst(b.results) - worst(a.results))
-                    .slice(0, mostColumns)}
-                />
-                <GroupCard
-                  title={`By category${suffix}`}
-                  dataset={dataset}
-                  groups={[...new Set(own.map(({ category }) => category))].map((category) => ({
-                    name: category.toLowerCase().replaceAll('_', ' '),
-                    results: own.filter((result) => result.category === category),
-                    breaks: { categories: [category] },
-                  }))}
-                />
-              </Fragment>
-            );
-          })}
-        </div>
+        {Object.keys(run.datasets).map((dataset) => {
+          const own = evaluated.filter((result) => result.dataset === dataset);
+          const suffix = Object.keys(run.datasets).length > 1 ? ` · ${dataset}` : '';
+          return (
+            <Fragment key={dataset}>
+              <GroupCard
+                title={`By dimension${suffix}`}
+                dataset={dataset}
+                groups={dimensions.map((dimension) => ({
+                  name: dimension,
+                  results: own.filter((result) => result.dimension === dimension),
+                  breaks: { dimensions: [dimension] },
+                }))}
+              />
+              <GroupCard
+                title={`By column${suffix}`}
+                dataset={dataset}
+                groups={columnsAmong(own.map(({ ruleId }) => columnsOf(dataset, ruleId)))
+                  .map((column) => ({
+                    name: column,
+                    results: own.filter(({ ruleId }) => columnsOf(dataset, ruleId).includes(column)),
+                    breaks: { columns: [column] },
+                  }))
+                  .sort((a, b) => worst(b.results) - worst(a.results))
+                  .slice(0, mostColumns)}
+              />
+              <GroupCard
+                title={`By category${suffix}`}
+                dataset={dataset}
+                groups={[...new Set(own.map(({ category }) => category))].map((category) => ({
+                  name: category.toLowerCase().replaceAll('_', ' '),
+                  results: own.filter((result) => result.category === category),
+                  breaks: { categories: [category] },
+                }))}
+              />
+            </Fragment>
+          );
+        })}
       </div>
+      <p className="muted small" style={{ marginTop: 10 }}>
+        Shares by dimension, column and category are of checks, and never rounded to 100 % while one fails; a record can fail
+        several.
+      </p>
       <ScoreFormula run={run} isOpen={isFormula} onClose={() => setFormula(false)} />
     </div>
   );
