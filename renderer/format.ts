@@ -6,6 +6,11 @@ const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle:
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const plurals = new Intl.PluralRules('en');
 
+/** The signs of the user's notation: that before decimals, and that between thousands. */
+export const separators: string = ['decimal', 'group']
+  .map((type) => oneDigit.formatToParts(1234567.8).find((part) => part.type === type)?.value ?? ' ')
+  .join('');
+
 /** A count in the user's notation. */
 export function count(value: number): string {
   return whole.format(value);

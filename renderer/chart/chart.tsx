@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import type { Config, Data, Layout, PlotlyHTMLElement } from 'plotly.js';
 import { useEffect, useRef } from 'react';
+import { separators } from '../format.ts';
 
 const plotly = () => import('plotly.js-cartesian-dist-min');
 
@@ -137,6 +138,7 @@ function template(scheme: string): Partial<Layout> {
     xaxis: { ...axis, showgrid: false },
     yaxis: { ...axis, rangemode: 'tozero' },
     hoverlabel: { bgcolor: token('raised'), bordercolor: token('line'), font: { color: token('ink'), size: 12 } },
+    separators,
     showlegend: false,
     bargap: 0.45,
   };
