@@ -4,6 +4,7 @@ import { followCurrent } from '../running.ts';
 import { ExportDialog } from '../screens/export-dialog.tsx';
 import { FilePicker } from '../screens/file-picker.tsx';
 import { ReviewQuestions } from '../screens/review-questions.tsx';
+import { ScoreFormula } from '../screens/score-formula.tsx';
 import { useShown } from '../shown.ts';
 import { DamageNotice } from './damage-notice.tsx';
 import { ExportNotice } from './export-notice.tsx';
@@ -36,6 +37,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <ExportDialog />
       <FilePicker />
       <ReviewQuestions />
+      <ScoreFormula />
     </div>
   );
 }

@@ -1,13 +1,11 @@
-import { useState } from 'react';
 import { Link } from 'wouter';
 import { count, counted, duration, score, when } from '../format.ts';
 import { rowsPath } from '../route.ts';
-import { ScoreFormula } from '../screens/score-formula.tsx';
+import { showFormula } from '../screens/score-formula.tsx';
 import type { ShownRun } from '../shown.ts';
 
 /** The whole story of a dataset in one line: each part of the account, as wide as it is large, opens its rows. */
 export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly run: ShownRun }) {
-  const [isFormula, setFormula] = useState(false);
   const ledger = run.datasets[dataset];
   if (!ledger) return null;
   const parts = [
@@ -61,7 +59,7 @@ export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly
           {run.score !== null && (
             <>
               {' · '}
-              <button type="button" className="link" title="How is it computed?" onClick={() => setFormula(true)}>
+              <button type="button" className="link" title="How is it computed?" onClick={showFormula}>
                 score {score(run.score)}
               </button>
             </>
@@ -70,7 +68,6 @@ export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly
           {run.durationMs !== null && ` · ${duration(run.durationMs)}`}
         </span>
       </div>
-      <ScoreFormula run={run} isOpen={isFormula} onClose={() => setFormula(false)} />
       <div className="bar">
         {parts.map(({ name, rows, colour, path }) => (
           <Link

@@ -7,18 +7,17 @@ import { count, percent, score } from '../format.ts';
 import { rowsPath } from '../route.ts';
 import type { ShownRun } from '../shown.ts';
 import { DatasetDoors } from './dataset-doors.tsx';
+import { showFormula } from './score-formula.tsx';
 
 /** The score, what waits, what passed and the controls, in four numbers. */
 export function QualityFigures({
   run,
   before,
   rules,
-  onFormula,
 }: {
   readonly run: ShownRun;
   readonly before: ShownRun | undefined;
   readonly rules: readonly RuleResult[];
-  readonly onFormula: () => void;
 }) {
   const datasets = Object.keys(run.datasets);
   const since = useQueries({ queries: datasets.map((dataset) => ask.exceptions.since.queryOptions({ input: { dataset } })) });
@@ -46,7 +45,7 @@ export function QualityFigures({
         )}
         <span className="note">
           weighted by severity ·{' '}
-          <button type="button" className="link" onClick={onFormula}>
+          <button type="button" className="link" onClick={showFormula}>
             how is this computed?
           </button>
         </span>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Fragment, useCallback, useMemo, useState } from 'react';
+import { Fragment, useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { Chart } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
@@ -10,7 +10,6 @@ import { rowsPath, useRoute } from '../route.ts';
 import { type ShownRun, useShown } from '../shown.ts';
 import { GroupCard } from './group-card.tsx';
 import { QualityFigures, waitingIn } from './quality-figures.tsx';
-import { ScoreFormula } from './score-formula.tsx';
 
 const dimensions = ['completeness', 'validity', 'uniqueness', 'consistency', 'timeliness', 'accuracy'] as const;
 const mostRuns = 30;
@@ -20,7 +19,6 @@ const mostColumns = 12;
 export function QualityScreen() {
   const { run, runs, pipeline } = useShown();
   const [, go] = useRoute();
-  const [isFormula, setFormula] = useState(false);
   const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
   const finished = useMemo(
     () =>
@@ -92,7 +90,7 @@ export function QualityScreen() {
         </Link>
         {before && <span className="badge">compared with {when(before.startedAt)}</span>}
       </div>
-      <QualityFigures run={run} before={before} rules={list} onFormula={() => setFormula(true)} />
+      <QualityFigures run={run} before={before} rules={list} />
       <div className="grid-2">
         <ChartCard
           title="Score by run"
@@ -203,7 +201,6 @@ export function QualityScreen() {
         Shares by dimension, column and category are of checks, and never rounded to 100 % while one fails; a record can fail
         several.
       </p>
-      <ScoreFormula run={run} isOpen={isFormula} onClose={() => setFormula(false)} />
     </div>
   );
 }

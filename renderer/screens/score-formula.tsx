@@ -1,21 +1,23 @@
 import { Modal } from '@mantine/core';
+import { create } from 'zustand';
 import { count, score } from '../format.ts';
-import type { ShownRun } from '../shown.ts';
+import { useShown } from '../shown.ts';
 
-/** How the score of a run came about. */
-export function ScoreFormula({
-  run,
-  isOpen,
-  onClose,
-}: {
-  readonly run: ShownRun;
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-}) {
+const dialog = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
+
+/** Shows how the score came about. */
+export function showFormula(): void {
+  dialog.setState({ isOpen: true });
+}
+
+/** How the score of the run that is shown came about. */
+export function ScoreFormula() {
+  const isOpen = dialog((state) => state.isOpen);
+  const { run } = useShown();
   return (
-    <Modal opened={isOpen} onClose={onClose} title="How the score is computed" size="md">
+    <Modal opened={isOpen} onClose={() => dialog.setState({ isOpen: false })} title="How the score is computed" size="md">
       <p>Score = 100 × (1 − failed ÷ checked), where every check weighs as the severity of its rule.</p>
-      {run.scoreWeights && run.score !== null && (
+      {run?.scoreWeights && run.score !== null && (
         <p style={{ marginTop: 8 }}>
           Here: 100 × (1 − {count(run.scoreWeights.failed)} ÷ {count(run.scoreWeights.checked)}) = <b>{score(run.score)}</b>
         </p>

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { winnow } from '../winnow.ts';
@@ -136,6 +136,7 @@ export async function reviewMonth(page: Page, folder: string): Promise<void> {
     await dialog.getByRole('textbox', { name: 'File' }).fill(join(folder, name));
     await dialog.getByRole('button', { name: 'Write the file' }).click();
     await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+    await expect.poll(() => existsSync(join(folder, `${name}.manifest.json`))).toBe(true);
   };
   await exported('clean', 'clean.csv');
   await exported('pack', 'pack.ndjson');
