@@ -33,6 +33,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       else if (screen.startsWith('/data')) await cell.click();
       expect(await violationsOf(page), screen).toEqual([]);
     }
+    const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ dataset: 'sales', path: join(folder, 'clean.csv') });
+    expect((await fetch(`${server.origin}/api/exports`, { method: 'POST', headers, body })).status).toBe(200);
+    await page.goto(`${server.origin}/#/data/sales/raw`);
+    await page.locator('.ag-row .ag-cell[aria-colindex="2"]').first().click();
+    await page.getByRole('button', { name: 'Bytes' }).click();
+    expect(await violationsOf(page), 'bytes').toEqual([]);
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.locator('a[href*="/runs/"]').first().click();
+    await expect(page.getByLabel('Lines of the log')).toBeVisible();
+    expect(await violationsOf(page), 'a run').toEqual([]);
+    await page.getByRole('button', { name: /^Manifest of/ }).click();
+    await expect(page.getByText('byte for byte what was written')).toBeVisible();
+    expect(await violationsOf(page), 'a manifest').toEqual([]);
     expect(complaints).toEqual([]);
   });
 }
