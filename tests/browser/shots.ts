@@ -33,6 +33,10 @@ const run = async (body: unknown): Promise<void> => {
 await run({ pipeline: join(folder, 'pipeline.yaml') });
 await run({ again: true });
 
+await call('/exports', { dataset: 'sales', path: join(folder, 'sales-clean.csv') });
+const runs = await fetch(`${server.origin}/api/runs`, { headers: { authorization: `Bearer ${server.token}` } });
+const [newest] = (await runs.json()) as { runId: string }[];
+
 const query = (value: unknown): string => encodeURIComponent(JSON.stringify(value));
 const screens: Readonly<Record<string, string>> = {
   start: '/',
@@ -42,12 +46,14 @@ const screens: Readonly<Record<string, string>> = {
   problems: `/data/sales/exceptions/${query({ view: 'problems' })}`,
   'exceptions-region': `/data/sales/exceptions/${query({ breaks: { rules: ['region_values'] }, record: 1 })}`,
   clean: '/data/sales/clean',
+  flagged: `/data/sales/clean/${query({ breaks: { severities: ['info', 'warning'] } })}`,
   quality: '/quality',
   sales: '/sales',
   rules: '/rules',
   steps: '/steps',
   models: '/models',
   runs: '/runs',
+  run: `/runs/${newest?.runId}`,
   audit: '/audit',
 };
 
