@@ -173,7 +173,7 @@ export function DataScreen({
           ) : byProblem && total !== 0 ? (
             <Problems />
           ) : total === 0 ? (
-            <NoRows what={what} isNarrowed={isNarrowed} onClear={() => change({})} />
+            <NoRows what={what} query={query} onClear={() => change({})} />
           ) : (
             shown &&
             shown.page.total > 0 && (

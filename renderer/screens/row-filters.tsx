@@ -1,20 +1,43 @@
 import { X } from 'lucide-react';
 import type { Breaks, Condition } from '#core/contract/records.ts';
 import { ruleName } from '../format.ts';
-import type { RowKind, RowQuery } from '../route.ts';
+import { isNarrowing, type RowKind, type RowQuery } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { isFlaggedOnly } from './status-tabs.tsx';
+
+/** What the tabs of the review list, where they list nothing yet. */
+const tabWords: Readonly<Record<string, readonly [string, string]>> = {
+  escalated: ['Nothing is escalated', 'What somebody leaves to others, with a note, is listed here.'],
+  auto: ['Nothing was fixed by itself', 'What a learned mapping mends in a run is listed here, to be looked at.'],
+  fixed: ['Nothing is fixed yet', 'What is written anew and passes every rule is listed here.'],
+  waived: ['Nothing is waived', 'What may pass as it is, with a reason, is listed here.'],
+  rejected: ['Nothing is rejected', 'What is kept out for good, with a reason, is listed here.'],
+  merged: ['Nothing is merged', 'Duplicates that went into the record that was kept are listed here.'],
+  flagged: ['Nothing is flagged', 'No clean record breaks a rule that only warns.'],
+};
 
 /** What stands where no row is. */
 export function NoRows({
   what,
-  isNarrowed,
+  query,
   onClear,
 }: {
   readonly what: RowKind;
-  readonly isNarrowed: boolean;
+  readonly query: RowQuery;
   readonly onClear: () => void;
 }) {
-  if (isNarrowed) {
+  const { status, ...narrowing } = query;
+  const tab = what === 'clean' && isFlaggedOnly(query) ? 'flagged' : isNarrowing(narrowing) ? undefined : status;
+  const taught = tab === undefined ? undefined : tabWords[tab];
+  if (taught) {
+    return (
+      <div className="empty">
+        <h2>{taught[0]}</h2>
+        <p>{taught[1]}</p>
+      </div>
+    );
+  }
+  if (isNarrowing(query)) {
     return (
       <div className="empty">
         <h2>No row fits</h2>
@@ -28,7 +51,7 @@ export function NoRows({
   const words = {
     raw: ['The file holds no records', 'It has a header and nothing below it.'],
     clean: ['No record is clean', 'Every one of them waits among the exceptions.'],
-    exceptions: ['Nothing waits for you', 'Every record that was read is clean.'],
+    exceptions: ['Nothing waits for you', 'Every record that was read is clean, or decided about.'],
   }[what];
   return (
     <div className="empty">
