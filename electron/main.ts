@@ -74,20 +74,31 @@ function run(): void {
     app.on('before-quit', (event) => {
       if (isSure) return;
       event.preventDefault();
-      // Only a run that is under way would be cut off; everything else is already safe.
-      if (engine.isRunning() && !isWilling(window)) return;
+      const underWay = engine.underWay();
+      if (underWay && !isWilling(underWay, window)) return;
       isSure = true;
       void engine.close().finally(() => app.quit());
     });
   });
 }
 
-function isWilling(window: BrowserWindow | undefined): boolean {
-  const options = {
-    type: 'question' as const,
+const questions = {
+  run: {
     message: 'A run is under way. Quit anyway?',
     detail: 'What it did is kept, and it can go on when Winnow is started again.',
     buttons: ['Keep running', 'Quit'],
+  },
+  export: {
+    message: 'A file is being written. Quit anyway?',
+    detail: 'Nothing is left of a file that is not whole; the workspace stays as it is.',
+    buttons: ['Keep writing', 'Quit'],
+  },
+};
+
+function isWilling(underWay: keyof typeof questions, window: BrowserWindow | undefined): boolean {
+  const options = {
+    type: 'question' as const,
+    ...questions[underWay],
     defaultId: 0,
     cancelId: 0,
   };

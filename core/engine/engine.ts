@@ -133,6 +133,7 @@ export function createEngine(firstPath: string) {
     };
   };
 
+  const exporting = exportRoutes(os, { asking, review });
   const router = os.router({
     system: {
       info: os.system.info.handler(() => {
@@ -243,7 +244,7 @@ export function createEngine(firstPath: string) {
       types: os.audit.types.handler(({ input }) => reader.read((database) => auditTypes(database, input))),
       verify: os.audit.verify.handler(() => reader.read(verifiedAudit)),
     },
-    exports: exportRoutes(os, { asking, review }),
+    exports: exporting.routes,
     workspace: {
       backups: os.workspace.backups.handler(() => [...listBackups(workspacePath)]),
       backUp: os.workspace.backUp.handler(() =>
@@ -268,7 +269,10 @@ export function createEngine(firstPath: string) {
     await desk.close();
     await letGo();
   };
-  return { router, warm, close, isRunning: () => desk.current() !== null };
+  /** What would be cut off by the end of the program; everything else is safe. */
+  const underWay = (): 'run' | 'export' | undefined =>
+    desk.current() !== null ? 'run' : exporting.isWriting() ? 'export' : undefined;
+  return { router, warm, close, underWay };
 }
 
 type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {

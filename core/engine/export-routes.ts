@@ -8,9 +8,18 @@ import type { QueryDesk } from './query-desk.ts';
 import type { ReviewDesk } from './review-desk.ts';
 import type { Asking } from './work-thread.ts';
 
-/** Answers everything about files that are written. */
+/** Answers everything about files that are written, and says whether one is being written. */
 export function exportRoutes(os: Implementer, { asking, review }: { asking: QueryDesk; review: ReviewDesk['ask'] }) {
-  const write = async (input: z.output<typeof exportInput>, { onProgress, signal }: Asking) => {
+  let underWay = 0;
+  const write: typeof writeNow = async (input, asked) => {
+    underWay++;
+    try {
+      return await writeNow(input, asked);
+    } finally {
+      underWay--;
+    }
+  };
+  const writeNow = async (input: z.output<typeof exportInput>, { onProgress, signal }: Asking) => {
     const { runId, result } = await asking.ask('export', { ...input, path: resolve(input.path) }, { onProgress, signal });
     const { path, rows, bytes, sha256, escapedCells } = result;
     const written = { path, subject: input.dataset, what: input.what, format: input.format, rows, bytes, sha256 };
@@ -20,9 +29,10 @@ export function exportRoutes(os: Implementer, { asking, review }: { asking: Quer
       .catch(() => undefined);
     return { ...written, escapedCells };
   };
-  return {
+  const routes = {
     create: os.exports.create.handler(({ input, signal }) => write(input, { signal })),
     follow: os.exports.follow.handler(({ input, signal }) => followed((asked) => write(input, asked), signal)),
     applyPack: os.exports.applyPack.handler(({ input }) => applyPack(input)),
   };
+  return { routes, isWriting: () => underWay > 0 };
 }

@@ -60,9 +60,12 @@ async function begin(path: string, format: 'ndjson' | 'xlsx') {
 it('an export is of one moment, whatever is decided while it is written', async () => {
   const path = join(out, 'moment.ndjson');
   const { ended } = await begin(path, 'ndjson');
+  // Whoever ends the program now is asked first.
+  expect(engine.underWay()).toBe('export');
   const change = { kind: 'set', column: 'region', to: 'S' } as const;
   for await (const _ of await ask().exceptions.many({ selection: { dataset: 'orders' }, change }));
   expect(await ended).toBeUndefined();
+  expect(engine.underWay()).toBeUndefined();
   const written = readFileSync(path, 'utf8').trim().split('\n').length;
   const { ledger } = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as { ledger: { orders: { clean: number } } };
   expect(written).toBe(ledger.orders.clean);
