@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { create } from 'zustand';
 import type { exportInput } from '#core/contract/exports.ts';
 import { ask, engine, queryClient, sentenceOf } from './client.ts';
-import { bytes, count } from './format.ts';
+import { bytes, count, counted } from './format.ts';
 
 /** The export that is being written, if any. */
 interface Exporting {
@@ -61,7 +61,7 @@ function tellWritten({ path, rows, bytes: size, escapedCells }: Written): void {
     autoClose: 20_000,
     message: (
       <>
-        {count(rows)} rows, {bytes(size)}, in <span className="wrap">{path}</span>
+        {counted(rows, 'row')}, {bytes(size)}, in <span className="wrap">{path}</span>
         {escapedCells > 0 && `; ${count(escapedCells)} cells made safe for spreadsheets`}. Its manifest stands beside it.{' '}
         {window.winnow && (
           <button type="button" className="link" onClick={() => window.winnow?.showInFolder(path)}>

@@ -104,7 +104,12 @@ export function ruleName(id: string, rule: string, columns: readonly string[]): 
     'oversized-record': 'no record is too long',
     'unreadable-json': 'every line is JSON',
   };
-  if (rule === 'range') return id.endsWith('_max') ? `${about} is not too large` : `${about} is not too small`;
+  if (rule === 'range')
+    return id.endsWith('_max')
+      ? `${about} is not too large`
+      : id.endsWith('_min')
+        ? `${about} is not too small`
+        : `${about} lies in its range`;
   return names[rule] ?? id.replaceAll('_', ' ');
 }
 

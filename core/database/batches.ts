@@ -1,16 +1,18 @@
 import { sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from './open.ts';
 
-/** The newest batch that holds, or the newest that was undone after it. */
+/** The newest batch that holds, or the one that was taken back last, unless something was decided since. */
 export function lastBatch(database: Database, runNo: number, isUndone: boolean): number | undefined {
   const [batch] =
     rowsOf(
       database,
       isUndone
         ? sql`
-          select min(batch_no) from decisions
-          where run_no = ${runNo} and undone_at is not null
-            and batch_no > (select coalesce(max(batch_no), 0) from decisions where run_no = ${runNo} and undone_at is null)`
+          select batch_no from decisions
+          where run_no = ${runNo}
+            and undone_at > (select coalesce(max(decided_at), '') from decisions where run_no = ${runNo} and undone_at is null)
+          order by undone_at desc, batch_no
+          limit 1`
         : sql`select max(batch_no) from decisions where run_no = ${runNo} and undone_at is null`,
     )[0] ?? [];
   return batch === null || batch === undefined ? undefined : Number(batch);

@@ -10,6 +10,7 @@ import { hashFile } from '#core/io/hash-file.ts';
 import { createFileWriter } from '#core/io/write-file.ts';
 import { applyPackLines } from '#core/pipeline/exports/change-pack.ts';
 import { publishedRun } from '#core/pipeline/published-run.ts';
+import { assertTarget } from './assert-target.ts';
 import { loadDefinition } from './load-pipeline.ts';
 import { startRun } from './start-run.ts';
 
@@ -40,8 +41,7 @@ export async function applyPack({
   for (const needed of [pack, file]) if (!existsSync(needed)) throw new Failure('NOT_FOUND', `there is no file ${needed}`);
   if (path === resolve(file) || path === resolve(pack))
     throw new Failure('BAD_INPUT', `${path} is one of the files it is made from`);
-  if (existsSync(path) && !overwrite)
-    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten (--force)`);
+  assertTarget(path, overwrite);
   const lines = await Array.fromAsync(createInterface({ input: createReadStream(pack, 'utf8') }));
   const head = readHead(lines[0] ?? '', pack);
   if (hashFile(file) !== head.file.sha256)

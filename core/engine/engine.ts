@@ -133,7 +133,7 @@ export function createEngine(firstPath: string) {
     };
   };
 
-  const exporting = exportRoutes(os, { asking, review });
+  const exporting = exportRoutes(os, { asking, review, folder: () => dirname(resolve(workspacePath)) });
   const router = os.router({
     system: {
       info: os.system.info.handler(() => {

@@ -8,8 +8,11 @@ import type { QueryDesk } from './query-desk.ts';
 import type { ReviewDesk } from './review-desk.ts';
 import type { Asking } from './work-thread.ts';
 
-/** Answers everything about files that are written, and says whether one is being written. */
-export function exportRoutes(os: Implementer, { asking, review }: { asking: QueryDesk; review: ReviewDesk['ask'] }) {
+/** Answers everything about files that are written, into `folder` where no other is named, and says whether one is being written. */
+export function exportRoutes(
+  os: Implementer,
+  { asking, review, folder }: { asking: QueryDesk; review: ReviewDesk['ask']; folder: () => string },
+) {
   let underWay = 0;
   const write: typeof writeNow = async (input, asked) => {
     underWay++;
@@ -20,7 +23,11 @@ export function exportRoutes(os: Implementer, { asking, review }: { asking: Quer
     }
   };
   const writeNow = async (input: z.output<typeof exportInput>, { onProgress, signal }: Asking) => {
-    const { runId, result } = await asking.ask('export', { ...input, path: resolve(input.path) }, { onProgress, signal });
+    const { runId, result } = await asking.ask(
+      'export',
+      { ...input, path: resolve(folder(), input.path) },
+      { onProgress, signal },
+    );
     const { path, rows, bytes, sha256, escapedCells } = result;
     const written = { path, subject: input.dataset, what: input.what, format: input.format, rows, bytes, sha256 };
     // The file and its manifest stand whether the workspace can be told of it now or not: it may be read-only, or a run be under way.

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { exportInput } from '#core/contract/exports.ts';
@@ -14,6 +13,7 @@ import { assertSigned } from '#core/pipeline/review/sign-off.ts';
 import { selectRecords } from '#core/pipeline/row-selection.ts';
 import type { ShownRun } from '#core/pipeline/rules-of-run.ts';
 import { appVersion } from './app-version.ts';
+import { assertTarget } from './assert-target.ts';
 import { nowMicroseconds } from './clock.ts';
 
 /**
@@ -46,9 +46,7 @@ function exportNow(
   if (input.what !== 'exceptions' && input.scope && (input.scope.status !== 'open' || input.scope.since))
     throw new Failure('BAD_INPUT', `how they stand is told of exceptions only, not of ${input.what} rows; leave it out`);
   const path = resolve(input.path);
-  if (path === resolve(database.name)) throw new Failure('BAD_INPUT', `${path} is the workspace itself; choose another file`);
-  if (existsSync(path) && !input.overwrite)
-    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten (--force)`);
+  assertTarget(path, input.overwrite, resolve(database.name));
   tell(0, 0);
   const scope = isDataset && input.scope ? scopeOf(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
   // 0 where only writing it tells.

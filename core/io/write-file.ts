@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
@@ -22,7 +22,7 @@ export function createFileWriter(path: string): FileWriter {
   const stem = `.${basename(path).slice(0, 180)}.`;
   const temporary = join(folder, `${stem}${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.part`);
   const descriptor = explained(path, () => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     removeLeftovers(folder, stem);
     return openSync(temporary, 'wx', 0o644);
   });
@@ -90,6 +90,18 @@ export function createFileWriter(path: string): FileWriter {
   };
 }
 
+/** Makes a folder and those above it, one by one: to have them made in one go never ends where the system holds the files itself (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Somebody else may have been faster.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 /** Removes what a process that is no more left of the same file. */
 function removeLeftovers(folder: string, stem: string): void {
   for (const name of readdirSync(folder)) {
@@ -144,7 +156,7 @@ function explained<Result>(path: string, act: () => Result): Result {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const sentence = sentences[code] ?? `cannot be written: ${error instanceof Error ? error.message : error}`;
-    const isWrong = /^E(ACCES|PERM|ROFS|ISDIR|NOTDIR|EXIST|NAMETOOLONG)$/.test(code);
+    const isWrong = /^E(ACCES|NOENT|PERM|ROFS|ISDIR|NOTDIR|EXIST|NAMETOOLONG)$/.test(code);
     throw new Failure(isWrong ? 'BAD_INPUT' : 'RUN_FAILED', `${path} ${sentence}`, { cause: error });
   }
 }
@@ -152,6 +164,7 @@ function explained<Result>(path: string, act: () => Result): Result {
 const sentences: Readonly<Record<string, string>> = {
   ENOSPC: 'cannot be written: the disk is full. Free some space and try again; nothing was lost',
   EDQUOT: 'cannot be written: your quota of disk space is used up. Free some space and try again; nothing was lost',
+  ENOENT: 'cannot be written: its folder cannot be made. Choose another folder',
   EACCES: 'cannot be written: its folder does not allow it. Choose another folder',
   EPERM: 'cannot be written: its folder does not allow it. Choose another folder',
   EROFS: 'cannot be written: the disk is read-only. Choose another folder',

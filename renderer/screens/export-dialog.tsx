@@ -58,7 +58,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const [isTaken, setTaken] = useState(false);
   const folder = (info?.workspace ?? '').replace(/[\\/][^\\/]*$/, '');
   const isModel = !datasets.includes(dataset);
-  const proposed = `${folder}/${isModel ? dataset : `${dataset}-${what}`}.${what === 'pack' ? 'ndjson' : format}`;
+  const proposed = `${folder}/${isModel ? dataset : `${dataset}-${what}`}.${what === 'pack' && !isModel ? 'ndjson' : format}`;
   const [typed, setTyped] = useState<string>();
   const path = typed ?? proposed;
   const hasScope = !isModel && wanted.dataset === dataset && wanted.what === what && (isNarrowed || selected.length > 1);
@@ -129,7 +129,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           </select>
         </label>
       )}
-      <label className="choice" hidden={what === 'pack'}>
+      <label className="choice" hidden={what === 'pack' && !isModel}>
         <span>Format</span>
         <select className="input" value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
           <option value="csv">CSV</option>
@@ -145,7 +145,12 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
             className="input mono"
             style={{ flex: 1 }}
             value={path}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value);
+              // What was said was said of another file.
+              setProblem(undefined);
+              setTaken(false);
+            }}
           />
           {window.winnow && (
             <button
@@ -179,7 +184,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
             Overwrite it
           </button>
         )}
-        <button type="submit" className="button primary" disabled={isBusy || dataset === ''}>
+        <button type="submit" className="button primary" disabled={isBusy || dataset === '' || path.trim() === ''}>
           {isAsking ? 'Writing …' : isOther ? 'Another file is being written …' : 'Write the file'}
         </button>
       </div>

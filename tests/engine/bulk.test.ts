@@ -263,6 +263,23 @@ describe('many at once', () => {
     await expect(ask().exceptions.undo({ batchNo: 99 })).rejects.toThrow(/batch 99/);
   });
 
+  it('what is decided again is what was taken back last, whatever the order', async () => {
+    for (const recordId of [2, 6, 8])
+      await ask().exceptions.decide({ dataset: 'orders', recordId, kind: 'rejected', reason: 'x' });
+    const holding = async () =>
+      (await ask().exceptions.decisions()).filter(({ isUndone }) => !isUndone).map(({ recordId }) => recordId);
+    await ask().exceptions.undo({ batchNo: 3 });
+    await ask().exceptions.undo({ batchNo: 1 });
+    await ask().exceptions.redo({});
+    expect((await holding()).sort()).toEqual([2, 6]);
+    await ask().exceptions.redo({});
+    expect((await holding()).sort()).toEqual([2, 6, 8]);
+    await ask().exceptions.undo({ batchNo: 1 });
+    await ask().exceptions.decide({ dataset: 'orders', recordId: 3, kind: 'rejected', reason: 'x' });
+    // Something was decided since.
+    await expect(ask().exceptions.redo({})).rejects.toThrow(/since the last/);
+  });
+
   it('to lead an orphan to a parent clears it', async () => {
     await ask().exceptions.decide({ dataset: 'orders', recordId: 6, kind: 'fixed', cells: { customer: 'C1' } });
     expect(ledger('orders')?.[1]).toBe(2);

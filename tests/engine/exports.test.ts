@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -78,6 +78,21 @@ it('what cannot be narrowed says so', async () => {
   const scope = { filter: [{ column: 'region', operator: 'equals' as const, value: 'N' }] };
   await expect(ask().exports.create({ dataset: 'by_region', path, scope })).rejects.toThrow(/exported whole/);
   await expect(ask().exports.create({ dataset: 'orders', path, scope: { status: 'fixed' } })).rejects.toThrow(/exceptions only/);
+});
+
+it('no part of the workspace is ever written over, nor a folder; a folder that cannot be made says so', async () => {
+  const workspace = join(folder, 'one.winnow');
+  symlinkSync(workspace, join(folder, 'other-name.csv'));
+  const write = (path: string) => ask().exports.create({ dataset: 'orders', path, overwrite: true });
+  await ask().records.page({ dataset: 'orders', what: 'clean', limit: 1 });
+  for (const path of [workspace, `${workspace}-wal`, `${workspace}-shm`, `${workspace}-lock`, join(folder, 'other-name.csv')])
+    await expect(write(path), path).rejects.toThrow(/is the workspace itself/);
+  await expect(write(folder)).rejects.toThrow(/is a folder/);
+  await expect(write(join(folder, 'orders.csv', 'x.csv'))).rejects.toThrow(/is a file, not a folder/);
+  if (process.platform === 'linux') await expect(write('/proc/nothing/x.csv')).rejects.toThrow(/folder/);
+  expect((await ask().records.page({ dataset: 'orders', what: 'clean', limit: 1 })).total).toBe(rows - 2);
+  // A name alone is one in the folder of the workspace.
+  expect((await write('beside.csv')).path).toBe(join(folder, 'beside.csv'));
 });
 
 it('nothing is written where nobody waits for it any more', async () => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { counted } from '#core/contract/counted.ts';
 import { withClient } from '../client.ts';
@@ -39,7 +40,15 @@ export const exportCommand: Command = {
             return withClient(findWorkspace(workspace), async (ask) => {
               const { dataset: _, ...scope } = selectionFrom({ dataset, ...meant });
               const isNarrowed = Object.keys(meant).length > 0;
-              const input = { dataset, what, format, path: out, spreadsheetSafe, overwrite: force, ...(isNarrowed && { scope }) };
+              const input = {
+                dataset,
+                what,
+                format,
+                path: resolve(out),
+                spreadsheetSafe,
+                overwrite: force,
+                ...(isNarrowed && { scope }),
+              };
               const written = await followEvents((signal) => ask.exports.follow(input, { signal }), terminal);
               if (json) terminal.json(written);
               else terminal.result(`${written.path}: ${counted(written.rows, 'row')}, sha256 ${written.sha256}`);
