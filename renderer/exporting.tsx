@@ -18,6 +18,9 @@ interface Exporting {
 
 export const useExporting = create<{ readonly current: Exporting | undefined }>(() => ({ current: undefined }));
 
+/** How long whoever asks for an export is held until it is on its way, in milliseconds. */
+const patience = 500;
+
 /** Writes an export; resolves as soon as it is on its way. Throws where it cannot even begin; what comes later is told by itself. */
 export function startExport(input: z.input<typeof exportInput>): Promise<void> {
   return new Promise((onItsWay, cannot) => {
@@ -28,10 +31,16 @@ export function startExport(input: z.input<typeof exportInput>): Promise<void> {
       }));
     const write = async (): Promise<void> => {
       let isUnderWay = false;
+      const getUnderWay = (): void => {
+        isUnderWay = true;
+        onItsWay();
+      };
+      let timer: number | undefined;
       try {
         for await (const event of await engine.exports.follow(input, { signal: stop.signal })) {
-          isUnderWay = true;
-          onItsWay();
+          // Until a row is written it may turn out that none can be.
+          timer ??= window.setTimeout(getUnderWay, patience);
+          if (event.kind === 'done' || event.done > 0) getUnderWay();
           if (event.kind === 'progress') set(event.done, event.total);
           else tellWritten(event.outcome);
         }
@@ -40,6 +49,7 @@ export function startExport(input: z.input<typeof exportInput>): Promise<void> {
         else if (isUnderWay) notifications.show({ message: sentenceOf(error), autoClose: false });
         else cannot(error);
       } finally {
+        clearTimeout(timer);
         useExporting.setState({ current: undefined });
         await queryClient.invalidateQueries({ queryKey: ask.runs.key() });
         await queryClient.invalidateQueries({ queryKey: ask.audit.key() });

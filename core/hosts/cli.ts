@@ -51,7 +51,8 @@ try {
 
 function tell(error: unknown): number {
   const code = failureCode(error);
-  const message = messageOf(error);
+  // What is a button in the window is an option here.
+  const message = messageOf(error).replace(/may be overwritten$/, '$& (--force)');
   terminal.say(code === 'CANCELLED' ? message : `${terminal.paint('red', 'winnow:')} ${message}`);
   if (code !== undefined) return exitCodeOf(code);
   if (process.env['WINNOW_DEBUG'] && error instanceof Error) terminal.say(error.stack ?? '');
