@@ -3,7 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import { Link } from 'wouter';
 import type { AuditFilter } from '#core/contract/audit.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
-import { count, counted, when } from '../format.ts';
+import { bytes, count, counted, when } from '../format.ts';
 import { useShown } from '../shown.ts';
 
 const pageSize = 200;
@@ -78,7 +78,7 @@ export function AuditScreen() {
                   <span className="badge">{wordOf(event)}</span>
                 </td>
                 <td className="wrap">{description}</td>
-                <td className="right">{records === null ? '' : count(records)}</td>
+                <td className="right">{records === null ? '' : event === 'source_opened' ? bytes(records) : count(records)}</td>
                 <td className="mono muted" title={hash}>
                   {hash.slice(0, 12)}
                 </td>
