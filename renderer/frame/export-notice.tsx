@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useExporting } from '../exporting.tsx';
 import { count, duration } from '../format.ts';
+import { ProgressBar } from '../pieces/progress-bar.tsx';
 
 /** What is done sooner needs no notice, in milliseconds. */
 const patience = 300;
@@ -38,18 +39,11 @@ export function ExportNotice() {
           Stop
         </button>
       </div>
-      <div
-        className="progress"
-        role="progressbar"
-        aria-label="Progress of the export"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        {...(share !== undefined && { 'aria-valuenow': Math.round(100 * share) })}
-      >
-        <span className="progress-part" style={{ flexGrow: 1 }}>
-          <span style={{ width: share === undefined ? '100%' : `${Math.max(2, 100 * share)}%` }} />
-        </span>
-      </div>
+      <ProgressBar
+        label="Progress of the export"
+        share={share}
+        parts={[{ name: 'Writing', weight: 1, share: share === undefined ? 1 : Math.max(0.02, share) }]}
+      />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { Link } from 'wouter';
 import { engine, queryClient, sentenceOf } from '../client.ts';
 import { bytes, count, duration } from '../format.ts';
+import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { stageNames } from '../pieces/stage-names.ts';
 import { forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
 import { useShown } from '../shown.ts';
@@ -33,25 +34,15 @@ export function RunNotice() {
             {isStopping ? 'Stopping …' : 'Stop'}
           </button>
         </div>
-        <div
-          className="progress"
-          role="progressbar"
-          aria-label="Progress of the run"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.round((100 * (at + share)) / stages.length)}
-        >
-          {stages.map((stage, index) => (
-            <span
-              key={stage}
-              className="progress-part"
-              title={stageNames[stage]}
-              style={{ flexGrow: stage === 'ingest' ? 5 : 1 }}
-            >
-              <span style={{ width: index < at ? '100%' : index === at ? `${Math.max(4, 100 * share)}%` : 0 }} />
-            </span>
-          ))}
-        </div>
+        <ProgressBar
+          label="Progress of the run"
+          share={(at + share) / stages.length}
+          parts={stages.map((stage, index) => ({
+            name: stageNames[stage] ?? stage,
+            weight: stage === 'ingest' ? 5 : 1,
+            share: index < at ? 1 : index === at ? Math.max(0.04, share) : 0,
+          }))}
+        />
       </section>
     );
   }

@@ -169,27 +169,24 @@ function AuditFilters({
         value={narrowing.text}
         onChange={(event) => set({ text: event.currentTarget.value })}
       />
-      <label className="row">
-        <span className="muted">from</span>
-        <input
-          className="input"
-          type="date"
-          value={narrowing.fromDay}
-          max={narrowing.toDay || '9999-12-31'}
-          onChange={(event) => set({ fromDay: event.currentTarget.value })}
-        />
-      </label>
-      <label className="row">
-        <span className="muted">to</span>
-        <input
-          className="input"
-          type="date"
-          value={narrowing.toDay}
-          min={narrowing.fromDay}
-          max="9999-12-31"
-          onChange={(event) => set({ toDay: event.currentTarget.value })}
-        />
-      </label>
+      {(
+        [
+          ['from', 'fromDay', undefined, narrowing.toDay],
+          ['to', 'toDay', narrowing.fromDay, undefined],
+        ] as const
+      ).map(([word, name, least, most]) => (
+        <label key={name} className="row">
+          <span className="muted">{word}</span>
+          <input
+            className="input"
+            type="date"
+            value={narrowing[name]}
+            min={least}
+            max={most || '9999-12-31'}
+            onChange={(event) => set({ [name]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
     </div>
   );
 }

@@ -64,7 +64,7 @@ export function ExceptionFacets() {
           <span className="muted">{count(records)}</span>
         </label>
       ))}
-      {facets.data && rules.length === 0 && <p className="muted">No rule fails.</p>}
+      {facets.data && rules.length === 0 && <p className="muted">Nothing here to narrow.</p>}
       {columns.length > 0 && <h2>Column</h2>}
       {columns.map(({ value, records }) => (
         <label key={value} className="value" title={`${value}: ${counted(records, 'record')}`}>
