@@ -12,6 +12,7 @@ export default defineConfig({
     emptyOutDir: true,
     rollupOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },
     target: 'chrome130',
+    minify: true,
     chunkSizeWarningLimit: 2000,
     // Small files too stay files: the page allows no other source of fonts and scripts.
     assetsInlineLimit: 0,

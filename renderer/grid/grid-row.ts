@@ -19,8 +19,13 @@ export function isBrokenLine({ marks }: GridRow): boolean {
   return [...marks.values()].flat().some((mark) => mark.columns.length === 0 && isBlocking(mark));
 }
 
+/** The rows of a page with what is said of each. */
+export function rowsOf({ rows, ids, marks, columns }: Page): GridRow[] {
+  return rows.map((cells, index) => ({ id: ids[index] ?? 0, cells, marks: marksOf(marks, index, columns) }));
+}
+
 /** What is said of the cells of a row, by column; of the whole record at its first. */
-export function marksOf(marks: Page['marks'], row: number, names: readonly string[]): ReadonlyMap<string, readonly Mark[]> {
+function marksOf(marks: Page['marks'], row: number, names: readonly string[]): ReadonlyMap<string, readonly Mark[]> {
   const found = new Map<string, Mark[]>();
   for (const mark of marks) {
     if (mark.row !== row) continue;

@@ -11,7 +11,7 @@ import { copyRows } from './copy-rows.ts';
 import { isSettled, mend } from './edits.ts';
 import { columnsOf } from './grid-columns.ts';
 import { useGrid } from './grid-context.ts';
-import { type GridRow, isBlocking, isBrokenLine, marksOf } from './grid-row.ts';
+import { type GridRow, isBlocking, isBrokenLine, rowsOf } from './grid-row.ts';
 import { gridTheme } from './grid-theme.ts';
 import { loadColumns, saveColumns } from './kept-columns.ts';
 
@@ -88,8 +88,7 @@ export function RecordGrid({
   const arrive = useCallback(() => {
     const row = awaited.current && api.current?.getDisplayedRowAtIndex(awaited.current.row)?.data;
     if (!awaited.current || !row) return;
-    const { column } = awaited.current;
-    const { row: index } = awaited.current;
+    const { column, row: index } = awaited.current;
     awaited.current = undefined;
     focused.current = { id: row.id, column };
     // A box that is being typed into keeps the cursor.
@@ -97,21 +96,23 @@ export function RecordGrid({
     tellFocus.current(row, column);
   }, []);
 
+  /** What the screen may ask of the grid: told once the first rows stand in it. */
+  const ready = useRef<GridHandle>(undefined);
+
   /** What was just decided keeps its place, dimmed, until the person moves on; then the rows close up around the one in focus. */
   const isLate = useRef(false);
   /** Until the rows have closed up, the focus may fall onto one that is about to leave: nobody went there. */
   const isClosing = useRef(false);
 
   const datasource = useMemo((): IDatasource => {
-    const rowsOf = ({ rows, ids, marks, columns: names }: Page): GridRow[] =>
-      rows.map((cells, index) => ({ id: ids[index] ?? 0, cells, marks: marksOf(marks, index, names) }));
     const settleFocus = (): void => {
       isClosing.current = false;
       keepFocus(api.current, focused.current);
       arrive();
+      if (ready.current) onReady(ready.current);
+      ready.current = undefined;
     };
     return {
-      rowCount: known.current.total,
       getRows: ({ startRow, endRow, successCallback, failCallback }) => {
         const { rows, total } = known.current;
         if (startRow === 0 && rows.length >= Math.min(endRow, total)) {
@@ -133,7 +134,7 @@ export function RecordGrid({
           );
       },
     };
-  }, [dataset, what, wanted, arrive]);
+  }, [dataset, what, wanted, arrive, onReady]);
 
   const closeUp = useCallback(() => {
     isLate.current = false;
@@ -178,7 +179,8 @@ export function RecordGrid({
         // To wait until scrolling ends would leave rows blank while it goes on.
         blockLoadDebounceMillis={0}
         maxConcurrentDatasourceRequests={2}
-        infiniteInitialRowCount={Math.min(first.total, blockSize)}
+        // Rows are drawn once, when they are there, and not as empty ones before.
+        infiniteInitialRowCount={1}
         pagination={first.total > mostPainted}
         paginationPageSize={mostPainted}
         paginationPageSizeSelector={false}
@@ -203,24 +205,24 @@ export function RecordGrid({
           const old = String(data.cells[columns.split('\n').indexOf(column.getColId())] ?? '');
           void mend(dataset, data.id, column.getColId(), String(newValue ?? ''), old);
         }}
-        onGridReady={({ api: ready }) => {
-          api.current = ready;
+        onGridReady={({ api: made }) => {
+          api.current = made;
           const kept = loadColumns(place);
-          if (kept) ready.applyColumnState({ state: kept, applyOrder: true });
-          onReady({
-            api: ready,
+          if (kept) made.applyColumnState({ state: kept, applyOrder: true });
+          ready.current = {
+            api: made,
             goTo: (place, column = '#') => {
               const { total } = known.current;
               const row = Math.min(Math.max(1, place), total) - 1;
-              if (total > mostPainted) ready.paginationGoToPage(Math.floor(row / mostPainted));
-              ready.ensureIndexVisible(row, 'middle');
-              if (column !== '#') ready.ensureColumnVisible(column);
+              if (total > mostPainted) made.paginationGoToPage(Math.floor(row / mostPainted));
+              made.ensureIndexVisible(row, 'middle');
+              if (column !== '#') made.ensureColumnVisible(column);
               awaited.current = { row, column };
               focused.current = undefined;
-              ready.setFocusedCell(row, column);
+              made.setFocusedCell(row, column);
               arrive();
             },
-          });
+          };
         }}
         onColumnMoved={({ finished }) => finished && saveColumns(place, api.current)}
         onColumnResized={({ finished, source }) => finished && source !== 'api' && saveColumns(place, api.current)}

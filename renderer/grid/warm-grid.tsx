@@ -1,9 +1,23 @@
 import { useEffect, useState } from 'react';
-import type { Page } from '#core/contract/records.ts';
+import type { ColumnProfile, Page } from '#core/contract/records.ts';
+import { useShown } from '../shown.ts';
+import { askAhead } from './first-page.ts';
 import { gridContext } from './grid-context.ts';
 import { RecordGrid } from './record-grid.tsx';
 
-const page: Page = { columns: ['one', 'two'], rows: [['1', '2']], ids: [1], marks: [], total: 1 };
+/** As much as a screen shows, so that what draws it has been compiled before it is needed. */
+const names = Array.from({ length: 10 }, (_, index) => `column ${index}`);
+const rows = Array.from({ length: 24 }, (_, row) => names.map((name, index) => (index % 2 === 0 ? `${name}, ${row}` : row)));
+const page: Page = { columns: names, rows, ids: rows.map((_, row) => row + 1), marks: [], total: rows.length };
+const profileOf = (name: string, index: number): ColumnProfile => ({
+  name,
+  type: index % 2 === 0 ? 'text' : 'integer',
+  scale: index % 2 === 0 ? null : 0,
+  isDerived: false,
+  valid: 22,
+  empty: 1,
+  invalid: 1,
+});
 const first = { wanted: '{}', page };
 const nothing = (): void => {};
 const context = {
@@ -11,13 +25,17 @@ const context = {
   what: 'raw' as const,
   query: {},
   hasRows: false,
-  profiles: new Map(),
+  profiles: new Map(names.map((name, index) => [name, profileOf(name, index)])),
   isUndeclared: () => false,
   change: nothing,
 };
 
-/** Starts the grid once while nobody waits, out of sight, so that the first rows of a person do not wait for it. */
+/**
+ * While nobody waits: asks for what the grids of the run show first, and starts a grid once, out of sight, so that the first rows
+ * of a person wait for neither.
+ */
 export function WarmGrid() {
+  const { run } = useShown();
   const [isOn, setOn] = useState(false);
   useEffect(() => {
     const idle = requestIdleCallback(() => setOn(document.querySelector('.grid-host') === null), { timeout: 2000 });
@@ -27,6 +45,11 @@ export function WarmGrid() {
     const end = isOn ? setTimeout(() => setOn(false), 500) : undefined;
     return () => clearTimeout(end);
   }, [isOn]);
+  const datasets = run?.datasets;
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void askAhead(Object.keys(datasets ?? {})), { timeout: 2000 });
+    return () => cancelIdleCallback(idle);
+  }, [datasets]);
   if (!isOn) return null;
   return (
     <div className="warm-grid" aria-hidden inert>

@@ -1,11 +1,12 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { ask, sentenceOf } from '../client.ts';
+import { sentenceOf } from '../client.ts';
 import { counted, figure } from '../format.ts';
 import { LedgerBar } from '../frame/ledger-bar.tsx';
 import { useSelectionNote } from '../frame/status-bar.tsx';
 import { FindBar } from '../grid/find-bar.tsx';
+import { columnsOfDataset, firstPageOf } from '../grid/first-page.ts';
 import { gridContext } from '../grid/grid-context.ts';
 import type { GridRow } from '../grid/grid-row.ts';
 import { type FirstPage, type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
@@ -21,7 +22,6 @@ import { actOn } from './review-actions.ts';
 import { FilterChips, NoRows } from './row-filters.tsx';
 import { isFlaggedOnly, StatusTabs } from './status-tabs.tsx';
 
-const firstRows = 200;
 /** Rows that can be looked over without a map. */
 const fewestForSpread = 100;
 
@@ -46,17 +46,15 @@ export function DataScreen({
   const { record: _, view, ...meant } = query;
   const byProblem = view === 'problems' && what === 'exceptions';
   const wanted = JSON.stringify(meant);
-  const first = useQuery(
-    ask.records.page.queryOptions({
-      input: { dataset, what, ...(JSON.parse(wanted) as object), limit: firstRows },
-      enabled: isThere,
-    }),
-  );
+  const first = useQuery({ ...firstPageOf(dataset, what, wanted), enabled: isThere });
   // The rows before stay until others have come.
   const [shown, show] = useState<FirstPage>();
   if (first.data && first.data !== shown?.page) show({ wanted, page: first.data });
-  const hasRows = first.data !== undefined;
-  const columns = useQuery(ask.records.columns.queryOptions({ input: { dataset }, enabled: isThere }));
+  const [handle, setHandle] = useState<GridHandle>();
+  const isBusy = first.data === undefined;
+  // What stands around rows is asked for once they are there.
+  const hasRows = !isBusy && (handle !== undefined || byProblem || first.data.total === 0);
+  const columns = useQuery({ ...columnsOfDataset(dataset), enabled: isThere });
   const profiles = useMemo(() => new Map((columns.data ?? []).map((profile) => [profile.name, profile])), [columns.data]);
   const context = useMemo(
     () => ({
@@ -71,7 +69,6 @@ export function DataScreen({
     }),
     [dataset, what, query, hasRows, profiles, change],
   );
-  const [handle, setHandle] = useState<GridHandle>();
   const [focused, setFocused] = useState<number | undefined>(query.record);
   const [column, setColumn] = useState<string>();
   const [hasPanel, setPanel] = useState(localStorage.getItem('winnow.panel') !== 'no');
@@ -180,7 +177,7 @@ export function DataScreen({
               <div className="grid-beside">
                 <RecordGrid
                   first={shown}
-                  isBusy={!hasRows}
+                  isBusy={isBusy}
                   onReady={onReady}
                   onFocus={({ id }, at) => {
                     setFocused(id);

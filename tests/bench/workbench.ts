@@ -49,13 +49,17 @@ if (!existsSync(workspace)) {
 await buildPage();
 const server = await startServer({ workspacePath: workspace, port: 0 });
 const browser = await launchChromium();
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-const figures: (readonly [string, number, string, number])[] = [];
-const note = (what: string, value: number, unit: string, bar: number): void => void figures.push([what, value, unit, bar]);
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+let page = await context.newPage();
+/** How often a page is loaded anew and each of its grids is opened. */
+const rounds = 5;
+const figures = new Map<string, { readonly values: number[]; readonly unit: string; readonly bar: number }>();
+const note = (what: string, value: number, unit: string, bar: number): void => {
+  const figure = figures.get(what) ?? { values: [], unit, bar };
+  figures.set(what, figure);
+  figure.values.push(value);
+};
 const query = (value: unknown): string => encodeURIComponent(JSON.stringify(value));
-
-await page.goto(`${server.origin}/?token=${server.token}`);
-await page.waitForLoadState('networkidle');
 
 /** Goes to an address and waits until a row is painted that was not there before; milliseconds. */
 const goTo = async (path: string): Promise<number> => {
@@ -76,41 +80,47 @@ const goTo = async (path: string): Promise<number> => {
   return performance.now() - started;
 };
 
-note('first clean rows after opening the grid', await goTo('/data/transactions/clean'), 'ms', 300);
-note('first raw rows', await goTo('/data/transactions/raw'), 'ms', 300);
-note('first exceptions', await goTo('/data/transactions/exceptions'), 'ms', 300);
-note(
-  'clean rows sorted by revenue',
-  await goTo(`/data/transactions/clean/${query({ sort: [{ column: 'revenue', direction: 'descending' }] })}`),
-  'ms',
-  500,
-);
-note(
-  'clean rows of one region',
-  await goTo(
-    `/data/transactions/clean/${query({ filter: [{ column: 'region', operator: 'equals', value: 'North', values: [] }] })}`,
-  ),
-  'ms',
-  500,
-);
-note('clean rows that hold a text', await goTo(`/data/transactions/clean/${query({ search: 'lamp' })}`), 'ms', 500);
-note(
-  'exceptions of one rule',
-  await goTo(`/data/transactions/exceptions/${query({ breaks: { rules: ['region_values'] } })}`),
-  'ms',
-  500,
-);
-await goTo('/data/transactions/raw');
-{
-  const started = performance.now();
-  await page.getByLabel('Go to row').fill(String(rows));
-  await page.keyboard.press('Enter');
-  await page.waitForFunction(
-    (last) => document.querySelector(`.ag-row[row-index="${last}"] .ag-cell[aria-colindex="2"]`)?.textContent,
-    rows - 1,
-    { polling: 'raf' },
+for (let round = 0; round < rounds; round++) {
+  if (round > 0) page = await context.newPage();
+  await page.goto(round === 0 ? `${server.origin}/?token=${server.token}` : server.origin);
+  await page.waitForLoadState('networkidle');
+  note('first clean rows after opening the grid', await goTo('/data/transactions/clean'), 'ms', 300);
+  note('first raw rows', await goTo('/data/transactions/raw'), 'ms', 300);
+  note('first exceptions', await goTo('/data/transactions/exceptions'), 'ms', 300);
+  note(
+    'clean rows sorted by revenue',
+    await goTo(`/data/transactions/clean/${query({ sort: [{ column: 'revenue', direction: 'descending' }] })}`),
+    'ms',
+    500,
   );
-  note('to the last of a million raw rows', performance.now() - started, 'ms', 500);
+  note(
+    'clean rows of one region',
+    await goTo(
+      `/data/transactions/clean/${query({ filter: [{ column: 'region', operator: 'equals', value: 'North', values: [] }] })}`,
+    ),
+    'ms',
+    500,
+  );
+  note('clean rows that hold a text', await goTo(`/data/transactions/clean/${query({ search: 'lamp' })}`), 'ms', 500);
+  note(
+    'exceptions of one rule',
+    await goTo(`/data/transactions/exceptions/${query({ breaks: { rules: ['region_values'] } })}`),
+    'ms',
+    500,
+  );
+  await goTo('/data/transactions/raw');
+  {
+    const started = performance.now();
+    await page.getByLabel('Go to row').fill(String(rows));
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      (last) => document.querySelector(`.ag-row[row-index="${last}"] .ag-cell[aria-colindex="2"]`)?.textContent,
+      rows - 1,
+      { polling: 'raf' },
+    );
+    note('to the last of a million raw rows', performance.now() - started, 'ms', 500);
+  }
+  if (round < rounds - 1) await page.close();
 }
 
 // Scrolling: the time between frames, and how long a row that is in view stays blank.
@@ -189,6 +199,11 @@ note(
 await browser.close();
 await server.close();
 rmSync(join(folder, 'out'), { recursive: true, force: true });
-console.log(`| ${rows.toLocaleString('en')} rows | measured | bar |\n|---|---|---|`);
-for (const [what, value, unit, bar] of figures)
-  console.log(`| ${what} | ${value.toFixed(0)} ${unit} | ${bar} ${unit} ${value <= bar ? '✓' : '✗'} |`);
+console.log(`| ${rows.toLocaleString('en')} rows | median | slowest | bar |\n|---|---|---|---|`);
+for (const [what, { values, unit, bar }] of figures) {
+  values.sort((a, b) => a - b);
+  const told = (value: number): string => `${value.toFixed(0)} ${unit}`;
+  const slowest = values.at(-1) ?? 0;
+  const median = told(values[Math.floor(values.length / 2)] ?? 0);
+  console.log(`| ${what} | ${median} | ${values.length > 1 ? told(slowest) : ''} | ${told(bar)} ${slowest <= bar ? '✓' : '✗'} |`);
+}
