@@ -35,7 +35,8 @@ export interface StoredBlock {
   /** The byte of the file where the record at a position begins. */
   readonly offsetOf: (index: number) => number;
   readonly lineOf: (index: number) => number;
-  readonly cellsOf: (index: number) => readonly string[];
+  /** The cells of a record; of a plain one no more than so many, where only the first are needed. */
+  readonly cellsOf: (index: number, first?: number) => readonly string[];
   /** All of its texts: as they stand in the file where all records are plain, in JSON otherwise. */
   readonly text: string;
   /** A plain record as it stands in the file, without its line end; undefined for any other. */
@@ -168,7 +169,9 @@ function blockAt(database: Database, fileId: number, row: number): StoredBlock |
       limit 1`,
   );
   if (!found) return undefined;
-  const [firstRow = 0, count = 0, isPlain, firstOffset = 0, firstLine = 0, offsetDigits = 0, lineDigits = 0] = found.map(Number);
+  const [firstRow = 0, count = 0, isPlain, firstOffset = 0, firstLine = 0, offsetDigits = 0, lineDigits = 0] = found
+    .slice(0, 7)
+    .map(Number);
   const digits = Buffer.from(found[7] as Uint8Array).toString('latin1');
   const width = offsetDigits + lineDigits;
   const bytes = isPlain === 1 ? asBuffer(found[8] as Uint8Array) : undefined;
@@ -190,8 +193,8 @@ function blockAt(database: Database, fileId: number, row: number): StoredBlock |
       return text();
     },
     textOf: (index) => (bytes ? lineOfPlain(index) : undefined),
-    cellsOf: (index) => {
-      if (bytes) return lineOfPlain(index).split(delimiter ?? ',');
+    cellsOf: (index, first) => {
+      if (bytes) return lineOfPlain(index).split(delimiter ?? ',', first);
       // Written by the block maker as arrays of cells.
       rows ??= JSON.parse(text()) as readonly (readonly string[])[];
       return rows[index] ?? [];

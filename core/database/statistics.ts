@@ -1,4 +1,4 @@
-import { type Sql, sql } from '#core/contract/sql.ts';
+import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
 /** What tells them from the other metrics of a run. */
@@ -42,11 +42,16 @@ export function hasStatistics(database: Database, runId: string, dataset: string
   );
 }
 
-/** Gives the figures of a run to one that goes on with its records. */
-export function copyStatistics(database: Database, fromId: string, toId: string): void {
+/** Gives the figures that rules with these results found to a run that goes on with the records. */
+export function copyStatistics(database: Database, fromId: string, toId: string, ruleResults: readonly number[]): void {
   run(
     database,
-    sql`insert into metrics (run_id, dataset, name, value, unit) select ${toId}, dataset, name, value, unit from metrics where run_id = ${fromId} and unit = ${unit}`,
+    sql`
+      insert into metrics (run_id, dataset, name, value, unit)
+      select ${toId}, m.dataset, name, value, unit
+      from metrics m
+      join rule_results r on r.dataset = m.dataset and substr(m.name, 1, length(r.rule_id) + 2) = r.rule_id || ': '
+      where m.run_id = ${fromId} and unit = ${unit} and r.id in (${literal(ruleResults.join(', '))})`,
   );
 }
 

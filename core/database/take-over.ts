@@ -33,14 +33,16 @@ export function takeOver(database: Database, { from, to, datasets }: TakeOver, u
   const results = rowsOf(database, sql`select id, ${figures} from rule_results where ${ofBefore}`);
   const ledgers = rowsOf(database, sql`select dataset, ${accounts} from run_ledger where ${ofBefore}`);
   undecide();
+  run(database, sql`create temp table concerned (dataset text, record integer, primary key (dataset, record)) without rowid`);
   /** Where the figures of the earlier run stand from now on. */
-  const standsAt = new Map<unknown, number>();
+  const standsAt = new Map<number, number>();
   for (const { dataset, kept, dropped } of datasets) {
     const before = ruleResultIds(database, from.no, dataset);
     const now = ruleResultIds(database, to.no, dataset);
     // What the run told of the columns when it began is among the findings that it takes over.
-    const gone = [...now, ...dropped.map((place) => before[place] ?? 0)];
-    run(database, sql`delete from violations where rule_result_id in (${literal(gone.join(', '))}) and ${mayGoOn}`);
+    const gone = literal([...now, ...dropped.map((place) => before[place] ?? 0)].join(', '));
+    noteConcerned(database, dataset, gone);
+    run(database, sql`delete from violations where rule_result_id in (${gone}) and ${mayGoOn}`);
     const own = sql`run_no = ${to.no} and dataset = ${dataset}`;
     run(database, sql`update rule_results set rule_no = rule_no + ${aside} where ${own}`);
     for (const pair of kept) {
@@ -84,13 +86,26 @@ export function takeOver(database: Database, { from, to, datasets }: TakeOver, u
       where ${ofBefore} and ${mayGoOn}
       order by id`,
   );
-  copyStatistics(database, from.id, to.id);
+  copyStatistics(database, from.id, to.id, [...standsAt.keys()]);
   run(database, sql`update change_causes set run_no = ${to.no} where ${ofBefore}`);
   const restore = (table: string, columns: Sql, values: readonly unknown[], where: Sql): void => {
     const told = join(values.map((value) => literal(String(value))));
     run(database, sql`update ${literal(table)} set (${columns}) = (${told}) where ${where}`);
   };
-  for (const [id, ...values] of results) restore('rule_results', figures, values, sql`id = ${standsAt.get(id) ?? Number(id)}`);
+  for (const [id, ...values] of results)
+    restore('rule_results', figures, values, sql`id = ${standsAt.get(Number(id)) ?? Number(id)}`);
   for (const [dataset, ...values] of ledgers)
     restore('run_ledger', accounts, values, sql`${ofBefore} and dataset = ${String(dataset)}`);
+}
+
+/** Notes which records have findings by these results, a list of ids: something comes or goes there, and what follows from it is to be set right. */
+export function noteConcerned(database: Database, dataset: string, results: Sql): void {
+  run(
+    database,
+    sql`
+      insert or ignore into temp.concerned
+      select ${dataset}, record_id
+      from violations
+      where rule_result_id in (${results}) and record_id is not null and ${mayGoOn}`,
+  );
 }

@@ -25,7 +25,7 @@ export function rawColumn(database: Database, fileId: number, place: number): Sq
     for (const block of rawBlocks(database, fileId)) {
       let index = 0;
       insert(block.count, (into, at) => {
-        const text = block.cellsOf(index)[place] ?? '';
+        const text = block.cellsOf(index, place + 1)[place] ?? '';
         into[at] = block.firstRow + index++;
         into[at + 1] = text === '' ? null : text;
         into[at + 2] = numberIn(text) ?? null;

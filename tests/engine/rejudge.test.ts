@@ -14,7 +14,7 @@ const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
 const anew = join(folder, 'anew.winnow');
 const { ask, close } = asked(() => workspace);
-const seed = 41;
+const seed = 3;
 const random = createRandom(seed);
 const orders = 240;
 
@@ -206,8 +206,9 @@ it(`rules that changed are judged with the same end as if everything were done a
 }, async () => {
   writeFileSync(join(folder, 'pipeline.yaml'), yaml());
   await run(workspace);
-  for (let round = 0; round < 8; round++) {
-    if (round % 2 === 1) await decide();
+  for (let round = 0; round < 13; round++) {
+    // Before anybody decided only the records are looked at that changed rules concern.
+    if (round > 4 && round % 2 === 1) await decide();
     for (let change = random.integer(0, 3); change > 0; change--) {
       const index = random.integer(0, variants.length - 1);
       chosen[index] = random.integer(0, (variants[index]?.length ?? 1) - 1);

@@ -1,30 +1,39 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
-import { join, literal, sql } from '#core/contract/sql.ts';
+import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { createExceptionInserter, lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { commandOf, run as execute, rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import { mayGoOn } from '#core/database/records.ts';
+import { noteConcerned } from '#core/database/take-over.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { definitionOf } from '../row-cells.ts';
 import type { RunContext } from '../run-context.ts';
 import { valueColumns } from '../value-columns.ts';
-import { type DatasetPlan, scopeOf } from './plan.ts';
+import { type DatasetPlan, rankOf } from './plan.ts';
 
 const pageSize = 5000;
 
-/** Sets right what follows from the findings of a dataset when some came and others went: their order, exceptions, and where records stand. */
-export function arrange({ workspace: { database }, pipeline, run }: RunContext, { dataset, fileId }: DatasetPlan): void {
+/**
+ * Sets right what follows from the findings of a dataset when some came and others went: their order, exceptions, and where records stand; of
+ * the records concerned, or of all where the plan says so.
+ */
+export function arrange(
+  { workspace: { database }, pipeline, run }: RunContext,
+  { dataset, fileId, judged, concernsAll }: DatasetPlan,
+): void {
   const definition = definitionOf({ no: run.no, pipeline }, dataset);
   const rules = rulesOfDataset(definition);
   const results = ruleResultIds(database, run.no, dataset);
-  // A run finds first what is wrong with single records, then what is wrong among many.
+  noteConcerned(database, dataset, literal(judged.map((place) => results[place] ?? 0).join(', ')));
+  const concerned = (record: Sql): Sql =>
+    concernsAll ? sql`true` : sql`${record} in (select record from temp.concerned where dataset = ${dataset})`;
   execute(database, sql`create temp table ranks (result integer primary key, rank integer, blocks integer)`);
   for (const [place, rule] of rules.entries()) {
-    const rank = place + (scopeOf(rule) === 'set' ? rules.length : 0);
-    execute(database, sql`insert into ranks values (${results[place] ?? 0}, ${rank}, ${quarantines(rule.severity) ? 1 : 0})`);
+    const blocks = quarantines(rule.severity) ? 1 : 0;
+    execute(database, sql`insert into ranks values (${results[place] ?? 0}, ${rankOf(rules, place)}, ${blocks})`);
   }
   execute(
     database,
@@ -39,7 +48,7 @@ export function arrange({ workspace: { database }, pipeline, run }: RunContext, 
           select v.record_id, k.rank < lag(k.rank) over (partition by v.record_id order by v.id) as is_late
           from violations v
           join ranks k on k.result = v.rule_result_id
-          where ${mayGoOn}
+          where ${concerned(sql`v.record_id`)} and ${mayGoOn}
         )
         where is_late
       )
@@ -61,7 +70,7 @@ export function arrange({ workspace: { database }, pipeline, run }: RunContext, 
         select v.record_id, k.result, min(k.rank)
         from violations v
         join ranks k on k.result = v.rule_result_id
-        where k.blocks = 1 and v.record_id is not null and ${mayGoOn}
+        where k.blocks = 1 and v.record_id is not null and ${concerned(sql`v.record_id`)} and ${mayGoOn}
         group by v.record_id
       )`,
   );
@@ -69,7 +78,7 @@ export function arrange({ workspace: { database }, pipeline, run }: RunContext, 
   const own = sql`run_no = ${run.no} and dataset = ${dataset}`;
   const passing = sql`
     select record_id from exception_rows
-    where ${own} and is_structural = ${lineShape.sound} and record_id not in (select record from reasons)`;
+    where ${own} and is_structural = ${lineShape.sound} and ${concerned(sql`record_id`)} and record_id not in (select record from reasons)`;
   execute(database, sql`update ${table} set state = ${recordState.clean} where id in (${passing})`);
   execute(database, sql`delete from exception_rows where ${own} and record_id in (${passing})`);
   execute(

@@ -42,6 +42,7 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
     nullWords: nullWordsOf(pipeline, definition),
     today: run.today,
   });
+  const cells = 1 + Math.max(-1, ...read.map(({ source }) => source));
   const broken = new Set(
     rowsOf(
       database,
@@ -55,7 +56,7 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
     for (let index = 0; index < block.count; index++) {
       const record = block.firstRow + index;
       if (broken.has(record)) continue;
-      judge.judge(block.cellsOf(index), {
+      judge.judge(block.cellsOf(index, cells), {
         changed: () => {},
         violated: (rule, reason) => found.push([results[places[rule] ?? -1] ?? 0, record, reason]),
       });

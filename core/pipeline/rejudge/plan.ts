@@ -1,3 +1,4 @@
+import { quarantines } from '#core/contract/severity.ts';
 import { sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { rowsOf } from '#core/database/open.ts';
@@ -31,6 +32,11 @@ export interface DatasetPlan {
   readonly dropped: readonly number[];
   /** Rules that are judged now, those that are switched off among them. */
   readonly judged: readonly number[];
+  /**
+   * Whether what follows from findings may be other for any record, and not only where some come or go: rules whose findings stay follow each
+   * other otherwise than before, or block where they only warned, or the reverse; or people decided, which finds what is wrong in another order.
+   */
+  readonly concernsAll: boolean;
 }
 
 /**
@@ -53,6 +59,7 @@ export function planRejudge(
   };
   if (Object.keys(pipeline.datasets).join() !== Object.keys(before.pipeline.datasets).join()) return undefined;
   const filesBefore = new Map(runFiles(database, before.no).map((file) => [file.dataset, file]));
+  const isDecided = rowsOf(database, sql`select 1 from decisions where run_no = ${before.no} limit 1`).length > 0;
   const datasets: DatasetPlan[] = [];
   for (const file of runFiles(database, run.no)) {
     const [now, then] = [pipeline.datasets[file.dataset], before.pipeline.datasets[file.dataset]];
@@ -76,13 +83,28 @@ export function planRejudge(
     const dropped = rulesOfDataset(then)
       .map((_, place) => place)
       .filter((place) => !kept.some((one) => one.before === place));
-    datasets.push({ dataset: file.dataset, fileId: file.fileId, kept, dropped, judged });
+    const concernsAll = isDecided || isOtherOrder(rulesOfDataset(then), rules, kept);
+    datasets.push({ dataset: file.dataset, fileId: file.fileId, kept, dropped, judged, concernsAll });
   }
   return { from: before, datasets };
 }
 
 export function scopeOf(rule: RuleDefinition | undefined) {
   return ruleKinds.find(({ name }) => name === rule?.rule)?.scope;
+}
+
+/** Where a rule stands in the order of finding: first what is wrong with single records, then what is wrong among many. */
+export function rankOf(rules: readonly RuleDefinition[], place: number): number {
+  return place + (scopeOf(rules[place]) === 'set' ? rules.length : 0);
+}
+
+function isOtherOrder(before: readonly RuleDefinition[], now: readonly RuleDefinition[], kept: DatasetPlan['kept']): boolean {
+  const blocks = (rule: RuleDefinition | undefined): boolean => rule !== undefined && quarantines(rule.severity);
+  const ranks = kept.toSorted((a, b) => rankOf(now, a.now) - rankOf(now, b.now)).map((pair) => rankOf(before, pair.before));
+  return (
+    ranks.some((rank, index) => rank < (ranks[index - 1] ?? 0)) ||
+    kept.some((pair) => blocks(before[pair.before]) !== blocks(now[pair.now]))
+  );
 }
 
 function isSameFile(now: RunFile, before: RunFile | undefined): boolean {

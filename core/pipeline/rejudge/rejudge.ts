@@ -34,6 +34,7 @@ export async function judgeAgain(context: RunContext, { from, datasets }: Rejudg
 export async function validateAgain(context: RunContext, { datasets }: RejudgePlan): Promise<void> {
   await validate(context);
   for (const plan of datasets) arrange(context, plan);
+  execute(context.workspace.database, sql`drop table temp.concerned`);
 }
 
 /** Brings a run to where it was before anybody decided; its decisions stay, and hold for the run that follows where they fit. */
