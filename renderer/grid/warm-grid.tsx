@@ -45,11 +45,14 @@ export function WarmGrid() {
     const end = isOn ? setTimeout(() => setOn(false), 500) : undefined;
     return () => clearTimeout(end);
   }, [isOn]);
-  const datasets = run?.datasets;
+  // Once for each run, and not again for every decision in it.
+  const runId = run?.runId;
+  const datasets = Object.keys(run?.datasets ?? {}).join('\n');
   useEffect(() => {
-    const idle = requestIdleCallback(() => void askAhead(Object.keys(datasets ?? {})), { timeout: 2000 });
+    if (runId === undefined) return;
+    const idle = requestIdleCallback(() => void askAhead(datasets.split('\n')), { timeout: 2000 });
     return () => cancelIdleCallback(idle);
-  }, [datasets]);
+  }, [runId, datasets]);
   if (!isOn) return null;
   return (
     <div className="warm-grid" aria-hidden inert>
