@@ -3,6 +3,7 @@ import { app, BrowserWindow, dialog, session } from 'electron';
 import { createEngine } from '#core/engine/engine.ts';
 import { dataFolder, newFolderFor, recentWorkspaces } from '#core/engine/recent.ts';
 import { createApp } from '#core/hosts/app.ts';
+import { endBy, grace } from '#core/hosts/end-by.ts';
 import { channels } from './channels.ts';
 import { filesAmong, listen } from './listen.ts';
 import { setMenu } from './menu.ts';
@@ -77,6 +78,8 @@ function run(): void {
       const underWay = engine.underWay();
       if (underWay && !isWilling(underWay, window)) return;
       isSure = true;
+      // What is in the midst of something that cannot be interrupted does not keep the window.
+      setTimeout(() => endBy('SIGTERM'), grace);
       void engine.close().finally(() => app.quit());
     });
   });

@@ -23,7 +23,9 @@ export interface AuditEntry extends AuditEvent {
 const firstHash = '0'.repeat(64);
 
 /** Appends a line to the audit log, chained to the one before; call it inside the transaction of what it tells. */
-export function appendAudit(database: Database, event: AuditEvent): void {
+export function appendAudit(database: Database, { description, ...facts }: AuditEvent): void {
+  // Half a character is stored as U+FFFD, and what is hashed must be what is stored.
+  const event = { ...facts, description: description.toWellFormed() };
   const last = database
     .prepare<[], { id: number; hash: string }>('select id, hash from audit_log order by id desc limit 1')
     .get();

@@ -3,9 +3,12 @@ import type { Catalog, CatalogEntry } from './catalog.ts';
 import { datasetDefinition, identifier } from './dataset.ts';
 import { type RuleDefinition, ruleBase, type StepDefinition } from './rule-definition.ts';
 
+/** A select; what ends it elsewhere is no part of it. */
+const query = z.string().overwrite((text) => text.replace(/[\s;]+$/, ''));
+
 const model = z.strictObject({
   name: identifier,
-  sql: z.string().describe('One select over clean_<dataset> tables and earlier models.'),
+  sql: query.describe('One select over clean_<dataset> tables and earlier models.'),
   columns: z
     .record(z.string(), z.strictObject({ scale: z.int().min(0).max(12) }))
     .default({})
@@ -16,7 +19,7 @@ const chart = z.strictObject({
   id: z.string(),
   title: z.string(),
   kind: z.enum(['bar', 'line', 'pie', 'table', 'kpi', 'heatmap', 'scatter']),
-  sql: z.string(),
+  sql: query,
   x: z.string().optional(),
   y: z.string().optional(),
   series: z.string().optional(),
@@ -38,8 +41,8 @@ const exported = z.strictObject({
 
 const reconciliation = z.strictObject({
   id: z.string(),
-  left: z.string().describe('A select of one number.'),
-  right: z.string().describe('A select of the same number, found another way.'),
+  left: query.describe('A select of one number.'),
+  right: query.describe('A select of the same number, found another way.'),
   tolerance: z.number().min(0).default(0),
 });
 

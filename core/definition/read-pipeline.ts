@@ -26,6 +26,14 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
   if (document.errors.length > 0) {
     fail(document.errors.map((error) => ({ offset: error.pos[0], message: yamlSentence(error.message) })));
   }
+  visit(document, {
+    Scalar: (place, { value, range }) => {
+      if (place === 'key' && value === '__proto__')
+        fail([
+          { offset: range?.[0] ?? 0, message: '"__proto__" cannot be used as a name; name the column with `header: __proto__`' },
+        ]);
+    },
+  });
   keepWrittenText(document);
   const content = plain(document, fail);
   const schema = pipelineDefinition(catalog);

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -38,7 +38,10 @@ export async function applyPack({
   readonly overwrite: boolean;
 }): Promise<AppliedPack> {
   const path = resolve(wanted);
-  for (const needed of [pack, file]) if (!existsSync(needed)) throw new Failure('NOT_FOUND', `there is no file ${needed}`);
+  for (const needed of [pack, file]) {
+    if (!existsSync(needed)) throw new Failure('NOT_FOUND', `there is no file ${needed}`);
+    if (statSync(needed).isDirectory()) throw new Failure('BAD_INPUT', `${needed} is a folder; name a file`);
+  }
   if (path === resolve(file) || path === resolve(pack))
     throw new Failure('BAD_INPUT', `${path} is one of the files it is made from`);
   assertTarget(path, overwrite);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -10,10 +11,11 @@ import { newFolderFor } from './recent.ts';
  */
 export async function keepUpload(name: string, body: ReadableStream<Uint8Array>): Promise<string> {
   const folder = newFolderFor('files');
-  const path = freePath(folder, safeName(name));
-  const part = `${path}.part`;
+  // Two files of one name may come at once.
+  const part = join(folder, `${randomUUID()}.part`);
   try {
-    await body.pipeTo(Writable.toWeb(createWriteStream(part, { flags: 'w', mode: 0o600 })));
+    await body.pipeTo(Writable.toWeb(createWriteStream(part, { flags: 'wx', mode: 0o600 })));
+    const path = freePath(folder, safeName(name));
     renameSync(part, path);
     return path;
   } catch (error) {
@@ -28,13 +30,17 @@ export async function keepUpload(name: string, body: ReadableStream<Uint8Array>)
   }
 }
 
+/** Of a name, in UTF-8; as many again are there for what is put before or behind it. */
+const mostBytes = 180;
+
 /** A name without a way out of the folder. */
 function safeName(name: string): string {
-  const plain = name
+  let plain = name
     .replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_')
     .replace(/^\.+/, '')
-    .slice(-180)
     .trim();
+  // A file system counts bytes.
+  while (Buffer.byteLength(plain) > mostBytes) plain = [...plain].slice(1).join('');
   return plain === '' ? 'file.csv' : plain;
 }
 

@@ -1,3 +1,4 @@
+import { endBy } from './end-by.ts';
 import type { Terminal } from './terminal.ts';
 
 type Event<Outcome> =
@@ -12,7 +13,7 @@ export async function followEvents<Outcome>(
   const stop = new AbortController();
   const leave = (): void => {
     stop.abort();
-    process.once('SIGINT', () => process.exit(130));
+    process.once('SIGINT', () => endBy('SIGINT'));
   };
   process.once('SIGINT', leave);
   process.once('SIGTERM', leave);

@@ -2,6 +2,7 @@ import { Failure, failureCodes } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 import { withClient } from './client.ts';
+import { endBy, grace } from './end-by.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A run asked for on the command line. */
@@ -18,10 +19,15 @@ export interface AskedRun {
 export async function followRun(workspacePath: string, asked: AskedRun, terminal: Terminal): Promise<RunDetail> {
   return withClient(workspacePath, async (ask) => {
     const { ticket } = await ask.runs.start(asked);
-    const stop = (): void => {
+    let end: NodeJS.Timeout | undefined;
+    const stop = (signal: 'SIGINT' | 'SIGTERM'): void => {
       terminal.say('stopping: what is done is kept …');
       void ask.runs.stop({ ticket });
-      process.once('SIGINT', () => process.exit(130));
+      process.once('SIGINT', () => endBy('SIGINT'));
+      end = setTimeout(() => {
+        terminal.say('the SQL that is going on cannot be stopped, so Winnow ends itself; --resume goes on with what is done');
+        endBy(signal);
+      }, grace);
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
@@ -35,6 +41,7 @@ export async function followRun(workspacePath: string, asked: AskedRun, terminal
         else throw asError(event.code, event.message);
       }
     } finally {
+      clearTimeout(end);
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
     }

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { type Dialect, encodingNames } from '#core/contract/source.ts';
 import { joinCells, splitPlain, splitQuoted } from './csv.ts';
+import { utf8ToUtf16 } from './encoding.ts';
 import { largestRecord, type RecordChunk, type RecordProblem, type ResumePoint, type SourceRecord } from './record.ts';
 import { firstLineEnd, lineEnd, type Span, scanRecord } from './scan.ts';
 
@@ -253,6 +254,8 @@ function undecodable(buffer: Buffer, from: number, to: number, offset: number, {
     if (decode(buffer.subarray(start, middle)) === undefined) end = middle;
     else start = middle;
   }
-  const bytes = buffer.subarray(start, Math.min(end, start + 8)).filter((byte) => byte >= 0x80);
+  const found = buffer.subarray(start, Math.min(end, start + 8)).filter((byte) => byte >= 0x80);
+  // UTF-16 is read as UTF-8: what is told is what stands in the file.
+  const bytes = dialect.encoding.startsWith('utf-16') ? utf8ToUtf16(found, dialect.encoding === 'utf-16be') : found;
   return `near byte ${offset + start - from} the bytes ${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')} are not text in ${encodingNames[dialect.encoding]}`;
 }

@@ -82,8 +82,14 @@ interface Row {
   readonly ending: string;
 }
 
-function findSyntax(bytes: Buffer, encoding: Encoding, wishes: DialectWishes, isWhole: boolean, encodingEvidence: string) {
+/** The line by which a file tells Excel its separator. */
+const saysDelimiter = /^sep=([\x20-\x7e\t])(?:\r\n?|\n)/i;
+
+function findSyntax(bytes: Buffer, encoding: Encoding, said: DialectWishes, isWhole: boolean, encodingEvidence: string) {
   const text = bytes.toString('latin1');
+  const [, ownDelimiter] = saysDelimiter.exec(text) ?? [];
+  const wishes =
+    ownDelimiter === undefined ? said : { ...said, delimiter: said.delimiter ?? ownDelimiter, skip_lines: said.skip_lines ?? 1 };
   const quotes = wishes.quote
     ? [wishes.quote]
     : text.includes('"') || !/(^|[,;\t|\n])'[^'\n]*'([,;\t|]|\r?\n)/.test(text)
@@ -127,7 +133,10 @@ function findSyntax(bytes: Buffer, encoding: Encoding, wishes: DialectWishes, is
       best.width > 1
         ? `${name}: ${Math.round(best.agreement * 100)} % of ${best.rows.length} sampled records have ${best.width} cells`
         : 'one column: no delimiter divides the records alike',
-      ...(skipLines > 0 ? [`${skipLines} line${skipLines === 1 ? '' : 's'} before the header look like a title`] : []),
+      ...(ownDelimiter !== undefined ? [`the first line names the separator: sep=${ownDelimiter}`] : []),
+      ...(skipLines > 0 && ownDelimiter === undefined
+        ? [`${skipLines} line${skipLines === 1 ? '' : 's'} before the header look like a title`]
+        : []),
       header ? 'a header: the first record names columns' : 'no header: the first record looks like data',
       ...(new Set(rows.map(({ ending }) => ending).filter((ending) => ending !== '')).size > 1 ? ['line ends are mixed'] : []),
     ],

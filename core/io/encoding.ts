@@ -162,7 +162,14 @@ export async function* utf16ToUtf8(chunks: AsyncIterable<Buffer>, isBigEndian: b
   if (rest.length === 0) return;
   const units = Buffer.from(rest.subarray(0, rest.length & ~1));
   if (isBigEndian) units.swap16();
-  yield Buffer.concat([toUtf8(units.toString('utf16le')), rest.length % 2 === 1 ? Buffer.from([0xff]) : Buffer.alloc(0)]);
+  yield Buffer.concat([toUtf8(units.toString('utf16le')), halfOf(rest)]);
+}
+
+/** What stands for the byte that UTF-16 of an odd length ends with: no text in UTF-8, and the byte can be told from it. */
+function halfOf(rest: Buffer): Buffer {
+  const byte = rest.at(-1);
+  if (rest.length % 2 === 0 || byte === undefined) return Buffer.alloc(0);
+  return Buffer.from([0xff, 0x80 | (byte >> 4), 0x80 | (byte & 0xf)]);
 }
 
 function toUtf8(text: string): Buffer {
@@ -177,8 +184,13 @@ function toUtf8(text: string): Buffer {
   );
 }
 
-/** The UTF-16 bytes that `utf16ToUtf8` made these bytes of, lone surrogates included. */
+/** The UTF-16 bytes that `utf16ToUtf8` made these bytes of, lone surrogates and half a unit at the end included. */
 export function utf8ToUtf16(bytes: Uint8Array, isBigEndian: boolean): Buffer {
+  const half = bytes.indexOf(0xff);
+  if (half >= 0) {
+    const [high = 0, low = 0] = bytes.subarray(half + 1);
+    return Buffer.concat([utf8ToUtf16(bytes.subarray(0, half), isBigEndian), Buffer.from([((high & 0xf) << 4) | (low & 0xf)])]);
+  }
   const text = Buffer.from(bytes)
     .toString('latin1')
     .split(/(\xed[\xa0-\xbf][\x80-\xbf])/)
@@ -191,10 +203,10 @@ export function utf8ToUtf16(bytes: Uint8Array, isBigEndian: boolean): Buffer {
   return isBigEndian ? units.swap16() : units;
 }
 
-/** How many UTF-16 units these UTF-8 bytes stand for. */
+/** How many UTF-16 units these UTF-8 bytes stand for; half a one where such a byte ends the file. */
 export function utf16Units(bytes: Uint8Array): number {
   let units = 0;
-  for (const byte of bytes) if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+  for (const byte of bytes) if ((byte & 0xc0) !== 0x80) units += byte === 0xff ? 0.5 : byte >= 0xf0 ? 2 : 1;
   return units;
 }
 
@@ -213,7 +225,9 @@ function zeroPattern(sample: Buffer): FoundEncoding | undefined {
   if (even > pairs * 0.6 && odd < pairs * 0.05)
     return { encoding: 'utf-16be', bomLength: 0, evidence: 'UTF-16 BE: every first byte of two is zero', certainty: 'certain' };
   // Scripts without Latin letters have few zeros, but every delimiter and line end has one, always on the same side.
-  const isPaired = (least: number, other: number): boolean => least >= 3 && least > pairs * 0.02 && other === 0;
+  // Where everything else is plain ASCII these are stray zeros among it.
+  const isAscii = sample.subarray(0, length).every((byte) => byte < 0x7f && (byte >= 0x20 || [0, 9, 10, 13].includes(byte)));
+  const isPaired = (least: number, other: number): boolean => least >= 3 && least > pairs * 0.02 && other === 0 && !isAscii;
   if (isPaired(odd, even))
     return {
       encoding: 'utf-16le',

@@ -116,6 +116,16 @@ function recordOf(
     const problem = { rule: 'unreadable-json' as const, reason: `on line ${at.line} ${what}: ${text.slice(0, 60)}` };
     return { ...base, cells: [text], problem };
   }
+  const half = [...cells].find(([key, cell]) => !key.isWellFormed() || !cell.isWellFormed());
+  if (half)
+    return {
+      ...base,
+      cells: [],
+      problem: {
+        rule: 'undecodable-bytes',
+        reason: `the record at byte ${at.offset} holds half a character in "${half[0].toWellFormed().slice(0, 60)}": a surrogate without its other`,
+      },
+    };
   const extra = [...cells.keys()].find((key) => !known.has(key));
   const problem =
     extra === undefined

@@ -4,7 +4,7 @@ import type { Database, Query } from '#core/database/open.ts';
 /** Prepares SQL that a definition brings. Throws a Failure (BAD_DEFINITION) where it is anything but one query that changes nothing. */
 export function checkQuery(database: Database, text: string, what: string): Query {
   try {
-    if (!/^\s*(--[^\n]*\n\s*)*(select|with|values)\b/i.test(text) || /\bload_extension\b/i.test(text))
+    if (!/^\s*(--[^\n]*\n\s*)*(select|with|values)\b/i.test(text) || /\b(load_extension|pragma_\w+)\b/i.test(text))
       throw new RangeError('it must be one select that changes nothing');
     const statement = database.prepare<unknown[], unknown[]>(text);
     if (!statement.reader || !statement.readonly) throw new RangeError('it must be one select that changes nothing');
@@ -12,10 +12,12 @@ export function checkQuery(database: Database, text: string, what: string): Quer
     if (new Set(names).size < names.length) throw new RangeError('two of its columns have the same name');
     return statement;
   } catch (error) {
-    throw new Failure(
-      'BAD_DEFINITION',
-      `${what} cannot be built: ${error instanceof Error ? error.message : error}; correct its sql`,
-      { cause: error },
-    );
+    throw notBuilt(error, what);
   }
+}
+
+/** A Failure (BAD_DEFINITION) that tells why what a definition names cannot be made of its SQL. */
+export function notBuilt(error: unknown, what: string): Failure {
+  const reason = error instanceof Error ? error.message : error;
+  return new Failure('BAD_DEFINITION', `${what} cannot be built: ${reason}; correct its sql`, { cause: error });
 }

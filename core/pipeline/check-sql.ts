@@ -3,7 +3,7 @@ import { identifier, join, literal, sql } from '#core/contract/sql.ts';
 import { openInMemory, run } from '#core/database/open.ts';
 import { replaceView } from '#core/database/views.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
-import { checkQuery } from './check-query.ts';
+import { checkQuery, notBuilt } from './check-query.ts';
 import { storedColumns } from './value-columns.ts';
 
 /** Tries the SQL of models, charts and reconciliations on empty tables. Throws a Failure (BAD_DEFINITION) for the first that cannot run. */
@@ -26,11 +26,16 @@ export function checkSql(pipeline: PipelineDefinition): void {
           `the model ${model.name} gives a column ${reserved.name}, which Winnow adds itself; name it otherwise with \`as\``,
         );
       }
-      replaceView(
-        database,
-        model.name,
-        literal(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`),
-      );
+      try {
+        replaceView(
+          database,
+          model.name,
+          literal(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`),
+        );
+      } catch (error) {
+        // What is right alone may be open at its end: a comment, for instance.
+        throw notBuilt(error, `the model ${model.name}`);
+      }
     }
     for (const chart of pipeline.charts) checkQuery(database, chart.sql, `the chart ${chart.id}`);
     for (const { id, left, right } of pipeline.reconciliations) {

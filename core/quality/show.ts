@@ -1,6 +1,7 @@
 /** A cell's text as a sentence quotes it: one line, at most 80 characters, control characters visible. */
 export function show(text: string): string {
-  const short = text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  // A character of two halves is not cut in two.
+  const short = text.length > 80 ? `${text.slice(0, 79).replace(/[\ud800-\udbff]$/, '')}…` : text;
   return `"${short.replace(/[\u0000-\u001f\u007f\u0080-\u009f\u202a-\u202e\u2066-\u2069]/g, visible)}"`;
 }
 

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { appendAudit, verifyAudit } from '#core/database/audit.ts';
+import { appendAudit, auditEntries, verifyAudit } from '#core/database/audit.ts';
 import { listBackups } from '#core/database/backups.ts';
 import { isBeingWritten } from '#core/database/lock.ts';
 import { migrations } from '#core/database/migrations.ts';
 import { openForReading } from '#core/database/open.ts';
 import { migrate, openWorkspace } from '#core/database/workspace.ts';
 import { reservedTables } from '#core/definition/problems-of.ts';
+import { show } from '#core/quality/show.ts';
 import { newFolder } from '../winnow.ts';
 
 const event = (description: string) => ({
@@ -118,6 +119,17 @@ describe('audit log', () => {
     appendAudit(database, event('one'));
     expect(() => database.exec("update audit_log set event_description = 'x'")).toThrow(/append-only/);
     expect(() => database.exec('delete from audit_log')).toThrow(/append-only/);
+    close();
+  });
+
+  it('holds whatever is told, half a character too', () => {
+    const { database, close } = openWorkspace(join(newFolder(), 'a.winnow'));
+    for (const text of ['\ud83d', show(`${'x'.repeat(78)}😀 tail`)]) appendAudit(database, event(text));
+    expect(verifyAudit(database)).toMatchObject({ verified: 2, brokenAt: null });
+    expect(auditEntries(database, { after: 0, limit: 9 }).map(({ description }) => description)).toEqual([
+      '\ufffd',
+      `"${'x'.repeat(78)}…"`,
+    ]);
     close();
   });
 

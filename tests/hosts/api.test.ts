@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -194,6 +194,18 @@ describe('loopback API', () => {
       change: { kind: 'set', column: 'nothing', to: 'x' },
     });
     expect(await many.text()).toMatch(/there is no column/);
+  });
+
+  it('keeps files of one name that come at once, each whole, and names of any length', async () => {
+    const put = async (name: string, body: string): Promise<string> => {
+      const answer = await call(`/files/${encodeURIComponent(name)}`, { method: 'PUT', body });
+      return z.object({ path: z.string() }).parse(await answer.json()).path;
+    };
+    const bodies = Array.from({ length: 6 }, (_, index) => `a\n${`${index}\n`.repeat(400_000)}`);
+    const paths = await Promise.all(bodies.map((body) => put('same.csv', body)));
+    expect(new Set(paths).size).toBe(bodies.length);
+    for (const [index, path] of paths.entries()) expect(readFileSync(path, 'utf8') === bodies[index]).toBe(true);
+    expect(readFileSync(await put(`${'漢'.repeat(120)}.csv`, 'a\n'), 'utf8')).toBe('a\n');
   });
 
   it('listens on the loopback address only', () => {

@@ -1,10 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { rowsOf } from '../rows-of.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { newFolder, startWinnow, winnow } from '../winnow.ts';
 
 const definition = (path: string, rest = ''): string =>
   `winnow: 1\nname: p\ndatasets:\n  d:\n    source: { path: ${JSON.stringify(path)} }\n    columns:\n      a: { type: integer }\n      b: { type: text }\n${rest}`;
@@ -75,6 +76,17 @@ describe('bad input gets one sentence, exit 2, and leaves nothing behind', () =>
       `${definition('in.csv')}models: [{ name: m, sql: "delete from clean_d" }]\n`,
       /the model m cannot be built: it must be one select/,
     ],
+    [
+      'SQL that is open at its end',
+      `${definition('in.csv')}models: [{ name: m, sql: "select 1 as one /*" }]\n`,
+      /the model m cannot be built: .+; correct its sql/,
+    ],
+    [
+      'SQL that asks the database for more than rows',
+      `${definition('in.csv')}models: [{ name: m, sql: "select * from pragma_journal_mode('delete')" }]\n`,
+      /the model m cannot be built: it must be one select/,
+    ],
+    ['a name that objects have', definition('in.csv').replace('a: {', '__proto__: {'), /"__proto__" cannot be used as a name/],
     [
       'a misspelled kind of rule',
       definition('in.csv', '    rules: [{ id: x, rule: formulla }]\n'),
@@ -319,6 +331,37 @@ describe('commands', () => {
     const ended = await winnow(['run', 'pipeline.yaml', '--workspace', 'other.winnow'], folder);
     expect(ended.stderr).toMatch(/is not a Winnow workspace/);
     expect(readFileSync(join(folder, 'other.winnow'), 'utf8')).toMatch(/^this is no database/);
+  });
+
+  it('reads the separator that a file names for Excel, and SQL with a semicolon behind it', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'shop.csv'), 'sep=;\na;b\n1;x, y\n2;z\n');
+    const infer = await winnow(['infer', 'shop.csv'], folder);
+    expect(infer.stdout).toMatch(/delimiter: ";", skip_lines: 1/);
+    writeFileSync(
+      join(folder, 'pipeline.yaml'),
+      `${infer.stdout}models: [{ name: m, sql: "select count(*) as n from clean_shop ; " }]\n`,
+    );
+    const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'w.winnow', '--out', 'out'], folder);
+    expect(code, stderr).toBe(0);
+    expect(rowsOf(join(folder, 'w.winnow'), 'select n from m')).toEqual([[2]]);
+    expect(readFileSync(join(folder, 'out/shop-clean.csv'), 'utf8')).toBe('a;b\n1;x, y\n2;z\n');
+  });
+
+  it('ends although SQL goes on that nothing can interrupt, and the run is offered again', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), 'a,b\n1,x\n');
+    const endless = 'with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) as n from t';
+    writeFileSync(join(folder, 'pipeline.yaml'), `${definition('in.csv')}models: [{ name: m, sql: "${endless}" }]\n`);
+    const run = startWinnow(['run', 'pipeline.yaml'], folder);
+    await new Promise<void>((resolve) =>
+      run.process.stderr?.on('data', (text: Buffer) => text.toString().includes('balances') && resolve()),
+    );
+    await setTimeout(1000);
+    run.process.kill('SIGTERM');
+    const { stderr } = await run.ended;
+    expect(stderr).toMatch(/the SQL that is going on cannot be stopped/);
+    expect((await winnow(['status'], folder)).stdout).toMatch(/--resume/);
   });
 
   it('tells that an export folder cannot be written, and goes on from there', async () => {

@@ -157,6 +157,8 @@ const cases: readonly { readonly rule: string; readonly options: object }[] = [
   { rule: 'formula', options: { expression: 'amount = count * rate', tolerance: 0.01 } },
   { rule: 'formula', options: { expression: 'amount + rate > count - 1 or not (count = 3)' } },
   { rule: 'formula', options: { expression: "name <> 'North' and abs(amount) <= max(count, 10)" } },
+  { rule: 'formula', options: { expression: '(count * count > 100) = (amount > rate)' } },
+  { rule: 'formula', options: { expression: '(not (count * count * count > 100)) <> (amount * count < 5)' } },
   { rule: 'formula', options: { expression: 'is_empty(name) or length(name) < 4' } },
   { rule: 'formula', options: { expression: 'year(day) >= 2024 or month(day) = 2' } },
 ];

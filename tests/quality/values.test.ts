@@ -8,6 +8,7 @@ import { safeNames } from '#core/quality/safe-names.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { steps } from '#core/quality/steps.ts';
 import { timestamp } from '#core/quality/types/timestamp.ts';
+import { types } from '#core/quality/types.ts';
 import { createDateReader } from '#core/quality/values/date-format.ts';
 import { compareDecimals, formatDecimal, parseDecimal, rescale } from '#core/quality/values/decimal.ts';
 import { createIsEmpty, defaultNullWords } from '#core/quality/values/null-words.ts';
@@ -49,6 +50,13 @@ describe('numbers', () => {
     expect(parseScaled('9007199254740992', 0)).toBe('too large');
     expect(parseScaled('9999999999999.99', 2)).toBe(999_999_999_999_999);
     expect(parseScaled('10000000000000.00', 2)).toBe('too large');
+  });
+
+  it('takes no number of more digits than anybody means', () => {
+    const reader = types.decimal.createReader(columnDefinition.parse({ type: 'decimal' }));
+    expect(reader.read('7'.repeat(1000))).toBe('7'.repeat(1000));
+    expect(reader.read('7'.repeat(1001))).toBeUndefined();
+    expect(reader.explain('7'.repeat(1001))).toBe('too long to be a number');
   });
 
   it.each(['', '+', '-', '.', '1e5', '1,000', '0x10', '١', ' 1', '1 ', 'NaN', 'Infinity', '1.2.3', '--1'])(

@@ -143,6 +143,17 @@ describe('encodings', () => {
     }
   });
 
+  it.each(['utf-16le', 'utf-16be'] as const)('%s that ends in the midst of a character keeps its last byte', async (encoding) => {
+    const files = await readThrough([{ bytes: Buffer.concat([encoded(western, encoding), Buffer.from([0x5a])]), encoding }]);
+    expect(files.broken('file_0').map(({ details }) => details)).toEqual([expect.stringContaining('the bytes 5a are not text')]);
+  });
+
+  it('ASCII with zeros in it is no UTF-16', () => {
+    expect(findEncoding(Buffer.from('00000,a000\0\n'.repeat(500))).encoding).toBe('utf-8');
+    for (const encoding of ['utf-16le', 'utf-16be'] as const)
+      expect(findEncoding(iconv.encode(japanese.join('\n'), encoding)).encoding).toBe(encoding);
+  });
+
   it('a file that changes its encoding in the middle keeps every line: those that cannot be read are broken lines', async () => {
     const first = encoded([...western, ...western.slice(1)], 'utf-8');
     const files = await readThrough([{ bytes: Buffer.concat([first, encoded(['9,ça,Nîmes'], 'windows-1252')]) }]);

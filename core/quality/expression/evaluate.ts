@@ -77,10 +77,10 @@ function compile<Digits extends number | bigint>(node: Typed, place: Place, arit
         const right = aligned(node.right, scale);
         return { ...nothing, boolean: (row) => compareNumbers(node.operator, left(row), right(row), arithmetic) };
       }
-      const of = (child: Typed) => (child.type.kind === 'text' ? inner(child).text : textOfBoolean(inner(child).boolean));
+      const of = (child: Typed) => (child.type.kind === 'text' ? inner(child).text : inner(child).boolean);
       const left = of(node.left);
       const right = of(node.right);
-      return { ...nothing, boolean: (row) => compareTexts(node.operator, left(row), right(row)) };
+      return { ...nothing, boolean: (row) => comparePlain(node.operator, left(row), right(row)) };
     }
     case 'arithmetic': {
       if (node.operator === '*') {
@@ -210,8 +210,15 @@ function compareNumbers<Digits extends number | bigint>(
   return decide(operator, arithmetic.less(a, b) ? -1 : arithmetic.less(b, a) ? 1 : 0);
 }
 
-function compareTexts(operator: Comparison, a: string | null, b: string | null): boolean | null {
-  return a === null || b === null ? null : decide(operator, a < b ? -1 : a > b ? 1 : 0);
+/** Compares two texts, or two truths, of which false comes before true. */
+function comparePlain<Plain extends string | boolean>(
+  operator: Comparison,
+  a: Plain | null | undefined,
+  b: Plain | null | undefined,
+): boolean | null | undefined {
+  if (a === null || b === null) return null;
+  if (a === undefined || b === undefined) return undefined;
+  return decide(operator, a < b ? -1 : a > b ? 1 : 0);
 }
 
 function decide(operator: Comparison, order: number): boolean {
@@ -240,10 +247,6 @@ function logic(decisive: boolean, a: boolean | null | undefined, b: boolean | nu
 
 function negated(value: boolean | null | undefined): boolean | null | undefined {
   return typeof value === 'boolean' ? !value : value;
-}
-
-function textOfBoolean(boolean: (row: Row) => boolean | null | undefined): (row: Row) => string | null {
-  return (row) => map(boolean(row) ?? null, String);
 }
 
 function both<Digits>(a: Digits | null, b: Digits | null, operate: (a: Digits, b: Digits) => Digits): Digits | null {

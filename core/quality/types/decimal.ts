@@ -2,6 +2,9 @@ import type { ColumnType } from '../type.ts';
 import { formatDecimal, parseDecimal } from '../values/decimal.ts';
 import { parseScaled } from '../values/scaled.ts';
 
+/** Longer than any number that means something; to reckon with millions of digits takes seconds. */
+const mostDigits = 1000;
+
 /** An exact decimal number: whole minor units when the column has a scale, canonical decimal text when it has none. */
 export const decimal: ColumnType = {
   name: 'decimal',
@@ -12,10 +15,10 @@ export const decimal: ColumnType = {
     if (scale === undefined) {
       return {
         read: (value) => {
-          const parsed = parseDecimal(value);
+          const parsed = value.length > mostDigits ? undefined : parseDecimal(value);
           return parsed && formatDecimal(parsed);
         },
-        explain: () => 'not a number',
+        explain: (value) => (value.length > mostDigits ? 'too long to be a number' : 'not a number'),
       };
     }
     return {
