@@ -76,6 +76,9 @@ export function createJudge({ dataset, rules, sources, nullWords, today, broken 
     return check && count ? [{ index, check, count, quarantines: quarantines(rule.severity) }] : [];
   });
   const derive = createDeriver(dataset, context);
+  const notKept = (derived: string, from: number): void => {
+    row.problems[from] ??= `${derived}, which is computed from it, is too large to be kept exactly`;
+  };
   const values: Value[] = [];
 
   return {
@@ -105,6 +108,7 @@ export function createJudge({ dataset, rules, sources, nullWords, today, broken 
         values[index] = value;
         if (value === null) row.problems[index] = plan.reader.explain(text);
       }
+      derive(row, values, width, notKept);
       let passes = true;
       for (const entry of checks) {
         const { count } = entry;
@@ -118,7 +122,6 @@ export function createJudge({ dataset, rules, sources, nullWords, today, broken 
           findings.violated(entry.index, outcome);
         }
       }
-      derive(row, values, width);
       return passes;
     },
   };

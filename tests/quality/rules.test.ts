@@ -3,6 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identifier, type Sql, sql } from '#core/contract/sql.ts';
 import { type ColumnDefinition, columnDefinition } from '#core/definition/column.ts';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { catalog } from '#core/quality/catalog.ts';
+import { createJudge } from '#core/quality/judge.ts';
 import type { Row, RowContext, SqlContext } from '#core/quality/rule.ts';
 import { rules } from '#core/quality/rules.ts';
 import { sqlFunctions } from '#core/quality/sql-functions.ts';
@@ -270,5 +274,34 @@ describe('set rules', () => {
       { name: '2', loose: '3' },
     ]);
     expect(found.sentences).toEqual(['name "1" has no match: there is no such loose in records']);
+  });
+});
+
+describe('what is derived', () => {
+  it('is an exception where it is too large to be kept', () => {
+    const text = `winnow: 1
+name: p
+datasets:
+  d:
+    source: { path: d.csv }
+    columns: { note: { type: text }, a: { type: integer }, b: { type: decimal, scale: 2 } }
+    derive: { c: { type: decimal, scale: 4, expression: "a * b" } }
+`;
+    const [dataset] = Object.values(readPipeline(text, 'p.yaml', catalog).datasets);
+    if (!dataset) throw new Error('there is no dataset');
+    const rulesOfIt = rulesOfDataset(dataset);
+    const judge = createJudge({ dataset, rules: rulesOfIt, sources: [0, 1, 2], nullWords: [], today });
+    const found = (cells: readonly string[]): readonly string[] => {
+      const reasons: string[] = [];
+      const passes = judge.judge(cells, { changed: () => {}, violated: (_, reason) => reasons.push(reason) });
+      return [String(passes), String(judge.values[3]), ...reasons];
+    };
+    expect(found(['x', '3', '4.00'])).toEqual(['true', '120000']);
+    expect(found(['x', '3000000', '4000000.00'])).toEqual([
+      'false',
+      'null',
+      'a is "3000000": c, which is computed from it, is too large to be kept exactly',
+    ]);
+    expect(found(['x', '', '4000000.00'])).toEqual(['true', 'null']);
   });
 });

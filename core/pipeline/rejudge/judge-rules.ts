@@ -34,9 +34,11 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
     source: sources[place] ?? -1,
   }));
   const needed = new Set(rules.flatMap((rule) => columnsReadBy(rule, definition.columns)));
-  const read = columns.filter(({ name }) => needed.has(name));
+  // A type is broken by what is derived from a cell too.
+  const derive = rules.some(({ rule }) => rule === 'type') ? definition.derive : {};
+  const read = columns.filter(({ name }) => needed.has(name) || Object.keys(derive).length > 0);
   const judge = createJudge({
-    dataset: { ...definition, columns: Object.fromEntries(read.map(({ name, column }) => [name, column])), derive: {} },
+    dataset: { ...definition, columns: Object.fromEntries(read.map(({ name, column }) => [name, column])), derive },
     rules,
     sources: read.map(({ source }) => source),
     nullWords: nullWordsOf(pipeline, definition),

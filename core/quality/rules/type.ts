@@ -5,7 +5,7 @@ import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
 import { blankCharacters, lowerAscii, trimBlanks } from '../values/null-words.ts';
 
-/** A cell that has a value must parse as its column's type. */
+/** A cell that has a value must parse as its column's type, and what is derived from it must not be too large to be kept. */
 export const type = recordRule({
   name: 'type',
   summary: "The column's text parses as its type; cells without a value do not count.",
