@@ -15,6 +15,10 @@ export const exportInput = z.object({
   format: z.enum(['csv', 'json', 'ndjson', 'xlsx']).default('csv'),
   path: filePath,
   spreadsheetSafe: z.boolean().default(false),
+  encoding: z
+    .enum(['source', 'utf-8'])
+    .default('source')
+    .describe('Of clean rows in CSV: that of their file, or UTF-8, which has every character. All else is UTF-8.'),
   overwrite: z.boolean().default(false),
   scope: selection.omit({ dataset: true, what: true }).optional().describe('Only the records that are meant; default: all.'),
 });

@@ -37,6 +37,10 @@ const exported = z.strictObject({
   what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
   format: z.enum(['csv', 'json', 'ndjson', 'xlsx']).default('csv'),
   spreadsheet_safe: z.boolean().default(false),
+  encoding: z
+    .enum(['source', 'utf-8'])
+    .default('source')
+    .describe('Of clean rows in CSV: that of their file, or UTF-8, which has every character. All else is UTF-8.'),
 });
 
 const reconciliation = z.strictObject({

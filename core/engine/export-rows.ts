@@ -64,6 +64,7 @@ function exportNow(
     what: input.what,
     format: input.format,
     isSpreadsheetSafe: input.spreadsheetSafe,
+    encoding: input.encoding,
     scope,
     path,
     appVersion,

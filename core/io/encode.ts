@@ -7,7 +7,10 @@ export function encodeText(text: string, encoding: Encoding): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
   const bytes = iconv.encode(text, encoding, { addBOM: false });
   if (!encoding.startsWith('utf-16') && iconv.decode(bytes, encoding) !== text) {
-    throw new Failure('BAD_INPUT', `the export holds characters that ${encodingNames[encoding]} does not have; export as UTF-8`);
+    throw new Failure(
+      'BAD_INPUT',
+      `the rows hold characters that ${encodingNames[encoding]}, the encoding of their file, does not have; export them with \`encoding: utf-8\` (on the command line \`--encoding utf-8\`), or as JSON or XLSX`,
+    );
   }
   return bytes;
 }

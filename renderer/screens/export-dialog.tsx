@@ -44,6 +44,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const subjects = [...datasets, ...(pipeline?.models.map(({ name }) => name) ?? [])];
   const [dataset, setDataset] = useState(wanted.dataset ?? datasets[0] ?? '');
   const [what, setWhat] = useState<(typeof kinds)[number]>(wanted.what ?? 'clean');
+  const [encoding, setEncoding] = useState<'source' | 'utf-8'>('source');
   const [format, setFormat] = useState<(typeof formats)[number]>('csv');
   const [isSafe, setSafe] = useState(false);
   const { selected = [], query = {}, total } = wanted;
@@ -67,6 +68,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
     const { dataset: _, ...meant } = selectionOf(dataset, query);
     return { scope: scope === 'selected' ? { ...meant, ids: [...selected] } : meant };
   };
+  const hasEncoding = !isModel && what === 'clean' && format === 'csv';
   const write = async (overwrite: boolean): Promise<void> => {
     setAsking(true);
     setProblem(undefined);
@@ -77,6 +79,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
         format,
         path,
         spreadsheetSafe: isSafe,
+        encoding: hasEncoding ? encoding : 'source',
         overwrite,
         ...scopeInput(),
       });
@@ -138,6 +141,19 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           <option value="ndjson">NDJSON, one record a line</option>
         </select>
       </label>
+      {hasEncoding && (
+        <label className="choice">
+          <span>Characters</span>
+          <select
+            className="input"
+            value={encoding}
+            onChange={(event) => setEncoding(event.currentTarget.value as typeof encoding)}
+          >
+            <option value="source">in the encoding of the file, byte for byte where nothing changed</option>
+            <option value="utf-8">as UTF-8, which has all of them</option>
+          </select>
+        </label>
+      )}
       <label className="choice">
         <span>File</span>
         <span className="row">

@@ -348,6 +348,23 @@ describe('commands', () => {
     expect(readFileSync(join(folder, 'out/shop-clean.csv'), 'utf8')).toBe('a;b\n1;x, y\n2;z\n');
   });
 
+  it('writes what the encoding of a file lacks as UTF-8 where that is asked for', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'in.csv'), Buffer.from('a,b\n1,Köln\n2,Café\n', 'latin1'));
+    const text = definition('in.csv', '    clean: [{ step: map, column: b, values: { Köln: Łódź } }]\n');
+    writeFileSync(join(folder, 'p.yaml'), `${text}exports: [{ dataset: d }]\n`);
+    const refused = await winnow(['run', 'p.yaml', '--workspace', 'w.winnow'], folder);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toMatch(/hold characters that Windows-1252 .+ does not have; export them with `encoding: utf-8`/);
+    writeFileSync(join(folder, 'p.yaml'), `${text}exports: [{ dataset: d, encoding: utf-8 }]\n`);
+    const { code, stderr } = await winnow(['run', 'p.yaml', '--workspace', 'w.winnow', '--out', 'out'], folder);
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(join(folder, 'out/d-clean.csv'), 'utf8')).toBe('a,b\n1,Łódź\n2,Café\n');
+    const again = ['export', '--dataset', 'd', '--out', 'again.csv', '--workspace', 'w.winnow', '--encoding', 'utf-8'];
+    expect((await winnow(again, folder)).code).toBe(0);
+    expect(readFileSync(join(folder, 'again.csv'), 'utf8')).toBe('a,b\n1,Łódź\n2,Café\n');
+  });
+
   it('ends although SQL goes on that nothing can interrupt, and the run is offered again', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'in.csv'), 'a,b\n1,x\n');

@@ -13,6 +13,7 @@ interface Options extends SelectionOptions {
   readonly format: 'csv' | 'json' | 'ndjson' | 'xlsx';
   readonly out: string;
   readonly spreadsheetSafe?: boolean;
+  readonly encoding: 'source' | 'utf-8';
   readonly force?: boolean;
   readonly workspace?: string;
   readonly json?: boolean;
@@ -31,12 +32,28 @@ export const exportCommand: Command = {
       .addOption(new Option('--format <format>').choices(['csv', 'json', 'ndjson', 'xlsx']).default('csv'))
       .requiredOption('--out <FILE>', 'file to write')
       .option('--spreadsheet-safe', 'put an apostrophe before texts that a spreadsheet would take for formulas')
+      .addOption(
+        new Option('--encoding <encoding>', 'of clean rows in CSV: that of their file, or UTF-8')
+          .choices(['source', 'utf-8'])
+          .default('source'),
+      )
       .option('--force', 'overwrite the file')
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .option('--json', 'print one JSON document')
       .action(
         action(
-          async ({ dataset, what, format, out, spreadsheetSafe = false, force = false, workspace, json, ...meant }: Options) => {
+          async ({
+            dataset,
+            what,
+            format,
+            out,
+            encoding,
+            spreadsheetSafe = false,
+            force = false,
+            workspace,
+            json,
+            ...meant
+          }: Options) => {
             return withClient(findWorkspace(workspace), async (ask) => {
               const { dataset: _, ...scope } = selectionFrom({ dataset, ...meant });
               const isNarrowed = Object.keys(meant).length > 0;
@@ -46,6 +63,7 @@ export const exportCommand: Command = {
                 format,
                 path: resolve(out),
                 spreadsheetSafe,
+                encoding,
                 overwrite: force,
                 ...(isNarrowed && { scope }),
               };

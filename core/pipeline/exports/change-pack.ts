@@ -42,7 +42,13 @@ export function writeChangePack(
   const derived = storedColumns(definition).flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
   const hash = createHash('sha256');
   // This is only looked at: nothing is written yet.
-  const looking = { ...request, scope: undefined, isSpreadsheetSafe: false, report: () => request.report(0) };
+  const looking = {
+    ...request,
+    scope: undefined,
+    isSpreadsheetSafe: false,
+    encoding: 'source' as const,
+    report: () => request.report(0),
+  };
   const { rows } = writeCleanCsv(looking, dataset, (bytes) => hash.update(bytes));
   const { encoding, delimiter, quote, hasHeader, skipLines } = file.dialect;
   const names = derived.map(({ column }) => column.name);

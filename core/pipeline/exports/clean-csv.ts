@@ -63,11 +63,12 @@ export function writeCleanCsv(
       )
       .join(dialect.delimiter);
   };
+  const encoding = request.encoding === 'utf-8' ? 'utf-8' : dialect.encoding;
   const emit = (text: string): void =>
-    write(dialect.encoding === 'utf-8' ? text + dialect.newline : encodeText(text + dialect.newline, dialect.encoding));
+    write(encoding === 'utf-8' ? text + dialect.newline : encodeText(text + dialect.newline, encoding));
   const isWhole = dropped.size === 0 && !isSpreadsheetSafe;
 
-  write(file.head.subarray(0, dialect.bomLength));
+  if (encoding === dialect.encoding) write(file.head.subarray(0, dialect.bomLength));
   if (dialect.hasHeader) {
     const names = derived.map(({ column }) => column.name);
     emit(

@@ -11,6 +11,8 @@ export interface ExportRequest {
   readonly what: 'clean' | 'raw' | 'exceptions' | 'changes' | 'pack';
   readonly format: 'csv' | 'json' | 'ndjson' | 'xlsx';
   readonly isSpreadsheetSafe: boolean;
+  /** Of clean rows in CSV. */
+  readonly encoding: 'source' | 'utf-8';
   /** Only some records of a dataset: as a condition on a column that holds their numbers, and as the manifest tells it. */
   readonly scope?: { readonly only: (id: Sql) => Sql; readonly told: unknown } | undefined;
   readonly path: string;

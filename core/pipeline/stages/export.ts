@@ -19,7 +19,7 @@ export async function exportFiles(context: RunContext): Promise<void> {
   if (options.outFolder === null) return;
   execute(database, sql`delete from outputs where run_no = ${run.no}`);
   for (const exported of pipeline.exports) {
-    const { dataset, model, what, format, spreadsheet_safe: isSpreadsheetSafe } = exported;
+    const { dataset, model, what, format, spreadsheet_safe: isSpreadsheetSafe, encoding } = exported;
     const name = exportName(exported);
     const subject = dataset === undefined ? { model: model ?? '' } : { dataset };
     const report = (rows: number): void => context.report({ stage: 'export', dataset: name, rows, bytes: 0, totalBytes: 0 });
@@ -33,6 +33,7 @@ export async function exportFiles(context: RunContext): Promise<void> {
       what,
       format,
       isSpreadsheetSafe,
+      encoding,
       path,
       appVersion: context.appVersion,
       now: context.now,
