@@ -19,6 +19,27 @@ export function readJsonRecord(text: string): JsonCells | undefined {
   }
 }
 
+/** The first key that an object has twice, of which a parser of JSON keeps the last value alone; undefined where there is none. */
+export function repeatedKey(text: string, keys: number): string | undefined {
+  // Hardly ever: what looks like keys is counted first.
+  if (!text.trimStart().startsWith('{') || (text.match(/"\s*:/g)?.length ?? 0) <= keys) return undefined;
+  const seen = new Set<string>();
+  let depth = 0;
+  let isKey = false;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/g)) {
+    if (token === '{' || token === '[') isKey = ++depth === 1;
+    else if (token === '}' || token === ']') depth--;
+    else if (token === ',') isKey = depth === 1;
+    else if (isKey) {
+      const key = String(JSON.parse(token));
+      if (seen.has(key)) return key;
+      seen.add(key);
+      isKey = false;
+    }
+  }
+  return undefined;
+}
+
 /** A number as it was written: `1.10` must not become 1.1, nor a 20-digit id lose its end. */
 class NumberText {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
 import { createDecoder, utf8ToUtf16, utf16ToUtf8, utf16Units } from './encoding.ts';
-import { readJsonRecord } from './json-cells.ts';
+import { readJsonRecord, repeatedKey } from './json-cells.ts';
 import { type JsonSpan, nextJsonLine, nextJsonValue } from './json-scan.ts';
 import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from './record.ts';
 import type { SourceFile } from './source-file.ts';
@@ -127,13 +127,12 @@ function recordOf(
       },
     };
   const extra = [...cells.keys()].find((key) => !known.has(key));
-  const problem =
-    extra === undefined
-      ? undefined
-      : {
-          rule: 'ragged-record' as const,
-          reason: `the record has a key "${extra.slice(0, 60)}" that the first records do not have`,
-        };
+  const twice = repeatedKey(text, cells.size);
+  const reason =
+    extra !== undefined
+      ? `the record has a key "${extra.slice(0, 60)}" that the first records do not have`
+      : twice !== undefined && `the record has the key "${twice.slice(0, 60)}" twice, with two values`;
+  const problem = reason ? { rule: 'ragged-record' as const, reason } : undefined;
   return { ...base, cells: headers.map((header) => cells.get(header) ?? ''), problem };
 }
 
