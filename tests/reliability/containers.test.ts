@@ -176,7 +176,8 @@ describe(`JSON (seed ${seed})`, () => {
     ['deep lists', `[{"id":1,"x":${'['.repeat(10_000)}${']'.repeat(10_000)}},{"id":2,"x":3}]`, 1],
     ['deep objects', `{"id":1}\n${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}\n{"id":2}\n`, 2],
     ['names of what objects have', '[{"id":1,"__proto__":{"x":1},"constructor":"c","toString":"t"},{"id":2,"__proto__":3}]', 2],
-    ['keys twice, numbers beyond any', '[{"a":1,"a":2,"b":1e999,"c":12345678901234567890}]', 1],
+    ['numbers beyond any', '[{"a":1,"b":1e999,"c":12345678901234567890}]', 1],
+    ['keys twice', '[{"a":1,"a":2},{"a":3}]', 1],
     ['things that are no objects', '[{"a":1},[1,2],3,"x",null,{"a":2}]', 3],
   ])('of %s is read record by record', async (name, text, sound) => {
     expect(soundOf(await read(`${name.replaceAll(' ', '-')}.json`, Buffer.from(text)))).toBe(sound);
