@@ -143,14 +143,14 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
       </label>
       {hasEncoding && (
         <label className="choice">
-          <span>Characters</span>
+          <span>Encoding</span>
           <select
             className="input"
             value={encoding}
             onChange={(event) => setEncoding(event.currentTarget.value as typeof encoding)}
           >
-            <option value="source">in the encoding of the file, byte for byte where nothing changed</option>
-            <option value="utf-8">as UTF-8, which has all of them</option>
+            <option value="source">that of the file</option>
+            <option value="utf-8">UTF-8, which has every character</option>
           </select>
         </label>
       )}
