@@ -2,6 +2,8 @@ import { Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { DropTarget } from './frame/drop-target.tsx';
 import { Frame } from './frame/frame.tsx';
+import { Mishaps } from './frame/mishaps.tsx';
+import { textOf } from './route.ts';
 import { AuditScreen } from './screens/audit.tsx';
 import { DataScreen } from './screens/data.tsx';
 import { ModelsScreen } from './screens/models.tsx';
@@ -20,28 +22,30 @@ export function App() {
     <Router hook={useHashLocation}>
       <DropTarget>
         <Frame>
-          <Switch>
-            <Route path="/open/:path">{({ path }) => <OpenScreen key={path} path={decodeURIComponent(path)} />}</Route>
-            <Route path="/data/:dataset/:what/:query?">
-              {({ dataset, what, query }) => (
-                <DataScreen
-                  key={`${dataset}/${what}`}
-                  dataset={decodeURIComponent(dataset)}
-                  what={what === 'raw' || what === 'clean' ? what : 'exceptions'}
-                  address={query}
-                />
-              )}
-            </Route>
-            <Route path="/quality" component={QualityScreen} />
-            <Route path="/sales/:filter?">{({ filter }) => <SalesScreen address={filter} />}</Route>
-            <Route path="/rules" component={RulesScreen} />
-            <Route path="/steps" component={StepsScreen} />
-            <Route path="/models" component={ModelsScreen} />
-            <Route path="/runs" component={RunsScreen} />
-            <Route path="/runs/:runId">{({ runId }) => <RunScreen runId={runId} />}</Route>
-            <Route path="/audit" component={AuditScreen} />
-            <Route component={StartScreen} />
-          </Switch>
+          <Mishaps>
+            <Switch>
+              <Route path="/open/:path">{({ path }) => <OpenScreen key={path} path={textOf(path)} />}</Route>
+              <Route path="/data/:dataset/:what/:query?">
+                {({ dataset, what, query }) => (
+                  <DataScreen
+                    key={`${dataset}/${what}`}
+                    dataset={textOf(dataset)}
+                    what={what === 'raw' || what === 'clean' ? what : 'exceptions'}
+                    address={query}
+                  />
+                )}
+              </Route>
+              <Route path="/quality" component={QualityScreen} />
+              <Route path="/sales/:filter?">{({ filter }) => <SalesScreen address={filter} />}</Route>
+              <Route path="/rules" component={RulesScreen} />
+              <Route path="/steps" component={StepsScreen} />
+              <Route path="/models" component={ModelsScreen} />
+              <Route path="/runs" component={RunsScreen} />
+              <Route path="/runs/:runId">{({ runId }) => <RunScreen runId={runId} />}</Route>
+              <Route path="/audit" component={AuditScreen} />
+              <Route component={StartScreen} />
+            </Switch>
+          </Mishaps>
         </Frame>
       </DropTarget>
     </Router>

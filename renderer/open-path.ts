@@ -1,12 +1,12 @@
 import { engine, queryClient, sentenceOf } from './client.ts';
-import { useRoute } from './route.ts';
+import { addressOf, rowsPath, useRoute } from './route.ts';
 
 /** Opens whatever a path names: a workspace is gone over to, any other file is looked at. */
 export function useOpenPath(): (path: string) => Promise<void> {
   const [, go] = useRoute();
   return async (path) => {
     if (!/\.winnow$/i.test(path)) {
-      go(`/open/${encodeURIComponent(path)}`);
+      go(`/open/${addressOf(path)}`);
       return;
     }
     const isDamaged = await engine.system.open({ workspace: path }).then(
@@ -25,6 +25,6 @@ export function useOpenPath(): (path: string) => Promise<void> {
     }
     const runs = await engine.runs.list({ limit: 50 });
     const [dataset] = Object.keys(runs.find(({ isPublished }) => isPublished)?.datasets ?? {});
-    go(dataset === undefined ? '/' : `/data/${dataset}/exceptions`);
+    go(dataset === undefined ? '/' : rowsPath(dataset, 'exceptions'));
   };
 }

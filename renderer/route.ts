@@ -1,5 +1,6 @@
 import { useHashLocation } from 'wouter/use-hash-location';
-import type { Breaks, Condition } from '#core/contract/records.ts';
+import { z } from 'zod';
+import { type Breaks, type Condition, pageQuery } from '#core/contract/records.ts';
 
 /** Which rows a grid shows; everything of it stands in the address, so that a door can lead there and Back leads out. */
 export interface RowQuery {
@@ -22,10 +23,24 @@ export interface RowQuery {
 /** The three grids. */
 export type RowKind = 'raw' | 'exceptions' | 'clean';
 
+/** A text as a part of an address. A percent sign is written twice over, since the router reads the address once before its parts are read. */
+export function addressOf(text: string): string {
+  return encodeURIComponent(text.replaceAll('%', '%25'));
+}
+
+/** The text of a part of an address; what was written by hand may be no such part, and is taken as it stands. */
+export function textOf(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The address of the rows that a number counts. */
 export function rowsPath(dataset: string, what: RowKind, query: RowQuery = {}): string {
   const text = JSON.stringify(query);
-  return `/data/${encodeURIComponent(dataset)}/${what}${text === '{}' ? '' : `/${encodeURIComponent(text)}`}`;
+  return `/data/${addressOf(dataset)}/${what}${text === '{}' ? '' : `/${addressOf(text)}`}`;
 }
 
 /** Leaves out what says nothing, so that addresses stay short. */
@@ -50,12 +65,18 @@ export function isNarrowing({ sort: _, view: __, record: ___, ...meant }: RowQue
   return Object.keys(cleaned(meant)).length > 0;
 }
 
-/** Reads the last part of an address; what cannot be read is nothing. */
-export function parseRowQuery(text: string | undefined): RowQuery {
-  if (!text) return {};
+const rowQuery = pageQuery
+  .omit({ dataset: true, what: true, offset: true, limit: true })
+  .extend({ view: z.literal('problems'), record: z.int() })
+  .partial();
+
+/** Reads the last part of an address; what cannot be read, or is no such query, is nothing. */
+export function parseRowQuery(address: string | undefined): RowQuery {
+  if (!address) return {};
   try {
-    // Whatever it says is checked by the engine before it is used.
-    return JSON.parse(text) as RowQuery;
+    const query: unknown = JSON.parse(textOf(address));
+    // It is kept as it was written, without what is understood where nothing is said.
+    return rowQuery.safeParse(query).success ? (query as RowQuery) : {};
   } catch {
     return {};
   }

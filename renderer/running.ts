@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { Progress } from '#core/contract/progress.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { engine, queryClient, sentenceOf } from './client.ts';
+import { rowsPath } from './route.ts';
 
 /** The run that is under way, if any. */
 interface Running {
@@ -21,8 +22,18 @@ export const useRunning = create<Running>(() => ({
   failure: undefined,
 }));
 
+const stopped = 'run-stopped';
+
+/** Where the exceptions of the newest run are; undefined where there is none. */
+export async function newestExceptions(): Promise<string | undefined> {
+  const [newest] = await engine.runs.list({ limit: 1 });
+  const [dataset] = Object.keys(newest?.datasets ?? {});
+  return dataset && rowsPath(dataset, 'exceptions');
+}
+
 /** Starts a run and follows it to its end; returns whether it succeeded. */
 export async function startRun(input: z.input<typeof runInput>): Promise<boolean> {
+  notifications.hide(stopped);
   useRunning.setState({ ticket: 'starting', progress: undefined, isStopping: false, failure: undefined });
   try {
     const { ticket } = await engine.runs.start(input);
@@ -63,7 +74,7 @@ async function follow(ticket: string): Promise<boolean> {
       if (event.kind === 'ended' && event.message !== null) failure = event.message;
       if (event.kind === 'ended' && event.code === 'CANCELLED') {
         failure = undefined;
-        notifications.show({ message: 'Stopped. What was done is kept: the run can go on, or be discarded.' });
+        notifications.show({ id: stopped, message: 'Stopped. What was done is kept: the run can go on, or be discarded.' });
       }
     }
   } catch (error) {

@@ -13,7 +13,8 @@ export function useShown() {
     runs: runs.data ?? [],
     run: shown,
     pipeline: pipeline.data,
-    error: info.error ?? runs.error ?? pipeline.error,
+    // What was asked of a workspace that is no longer open, or not yet there, is no trouble of this one.
+    error: info.error ?? (hasWorkspace ? runs.error : null) ?? (shown ? pipeline.error : null),
     isLoading: info.isPending || (hasWorkspace && runs.isPending) || (shown !== undefined && pipeline.isPending),
   };
 }

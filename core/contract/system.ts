@@ -26,6 +26,14 @@ export const system = {
       }),
     )
     .errors(errors),
+  changes: oc
+    .route({
+      method: 'GET',
+      path: '/system/changes',
+      summary: 'How many changes the workspace knows of: when it moves, something was run or decided, here or elsewhere',
+    })
+    .output(z.object({ count: z.int() }))
+    .errors(errors),
   open: oc
     .route({ method: 'POST', path: '/system/open', summary: 'Go over to another workspace, which need not exist yet' })
     .input(

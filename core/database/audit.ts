@@ -72,6 +72,11 @@ export function auditEntries(
   }));
 }
 
+/** The number of the last line, which moves with every run and decision. */
+export function lastAuditLine(database: Database): number {
+  return Number(rowsOf(database, sql`select coalesce(max(id), 0) from audit_log`)[0]?.[0]);
+}
+
 /** How many of the lines that are meant are of each type, most first. */
 export function auditTypes(database: Database, meant: AuditFilter): { type: string; lines: number }[] {
   return rowsOf(

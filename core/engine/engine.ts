@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
-import { auditEntries, auditTypes } from '#core/database/audit.ts';
+import { auditEntries, auditTypes, lastAuditLine } from '#core/database/audit.ts';
 import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
 import { type Database, explainSqliteError } from '#core/database/open.ts';
 import { allRuns, type RunRow, runById } from '#core/database/runs.ts';
@@ -149,6 +149,7 @@ export function createEngine(firstPath: string) {
           recent: recentWorkspaces(),
         };
       }),
+      changes: os.system.changes.handler(() => ({ count: reader.exists() ? reader.read(lastAuditLine) : 0 })),
       open: os.system.open.handler(({ input }) => goOver(resolve(input.workspace), input.evenDamaged)),
       openSample: os.system.openSample.handler(({ input }) => {
         if (!shippedPipelines().includes(input.pipeline))

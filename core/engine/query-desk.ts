@@ -31,8 +31,8 @@ const lanes: { readonly [Name in keyof Queries]?: string } = {
   export: 'exports',
 };
 
-/** How long a thread may take to end by itself, in milliseconds: a question that takes long is not waited for. */
-const patience = 500;
+/** How long a thread may take to end by itself, in milliseconds: what is asked of it is told to stop. */
+const patience = 10_000;
 
 /** Makes a desk for the workspace that `path` gives at the time of asking, when it is `ready`. */
 export function createQueryDesk(path: () => string, ready: () => Promise<void>): QueryDesk {

@@ -13,7 +13,10 @@ export interface Asking {
 /** A thread that does one thing after the other. */
 export interface WorkThread {
   readonly ask: (name: string, input: unknown, asking?: Asking) => Promise<unknown>;
-  /** Ends it behind what was asked before; with a `patience` (in milliseconds) that is asked to stop, and ended in its midst after it. */
+  /**
+   * Ends it behind what was asked before; with a `patience` (in milliseconds) that is asked to stop, and no longer waited for after it. It is never
+   * ended in its midst: SQL cannot be interrupted, and a thread that is taken away while SQLite calls back into it may take the program along.
+   */
   readonly close: (patience: number) => Promise<void>;
 }
 
@@ -78,7 +81,7 @@ export function startWorkThread(
       // What can end by itself takes away what it had begun.
       for (const { leave } of waiting.values()) leave();
       await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, patience).unref())]);
-      await worker.terminate();
+      worker.unref();
     },
   };
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { type Database, openForReading } from '#core/database/open.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { type Database, explainSqliteError, openForReading } from '#core/database/open.ts';
 
 /** Gives a reading connection to a workspace, opened when first needed; a workspace that is not there yet is looked for again. */
 export interface WorkspaceReader {
   readonly path: string;
   readonly exists: () => boolean;
-  /** Answers from one moment of the workspace: what is published meanwhile does not mix in. */
+  /** Answers from one moment of the workspace: what is published meanwhile does not mix in. Throws a Failure (BAD_INPUT) where it is damaged. */
   readonly read: <Result>(work: (database: Database) => Result) => Result;
   readonly close: () => void;
 }
@@ -19,7 +20,12 @@ export function createWorkspaceReader(path: string): WorkspaceReader {
     read: (work) => {
       database ??= openForReading(path);
       const opened = database;
-      return opened.transaction(() => work(opened)).deferred();
+      try {
+        return opened.transaction(() => work(opened)).deferred();
+      } catch (error) {
+        const sentence = explainSqliteError(error, path);
+        throw sentence === undefined ? error : new Failure('BAD_INPUT', sentence, { cause: error });
+      }
     },
     close: () => {
       database?.close();

@@ -14,12 +14,14 @@ import { RunNotice } from './run-notice.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useChanges } from './use-changes.ts';
 
 /** What stands around every screen. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { run } = useShown();
   const runId = run?.runId;
   useEffect(() => (runId === undefined ? undefined : keepStaged(runId)), [runId]);
+  useChanges();
   useEffect(() => void followCurrent().catch(() => undefined), []);
   return (
     <div className={run ? 'frame' : 'frame no-rail'}>

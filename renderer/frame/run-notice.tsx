@@ -4,7 +4,8 @@ import { engine, queryClient, sentenceOf } from '../client.ts';
 import { bytes, count, duration } from '../format.ts';
 import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { stageNames } from '../pieces/stage-names.ts';
-import { forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
+import { useRoute } from '../route.ts';
+import { forgetFailure, newestExceptions, startRun, stopRun, useRunning } from '../running.ts';
 import { useShown } from '../shown.ts';
 
 const stages = Object.keys(stageNames);
@@ -13,6 +14,13 @@ const stages = Object.keys(stageNames);
 export function RunNotice() {
   const { ticket, progress, isStopping, failure } = useRunning();
   const { runs } = useShown();
+  const [path, go] = useRoute();
+  const goOn = async (): Promise<void> => {
+    if (!(await startRun({ resume: true }))) return;
+    // A file that was looked at before its run has been run now.
+    const exceptions = path.startsWith('/open/') ? await newestExceptions() : undefined;
+    if (exceptions) go(exceptions);
+  };
   if (ticket !== undefined) {
     const at = progress ? stages.indexOf(progress.stage) : 0;
     const share = progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0;
@@ -69,7 +77,7 @@ export function RunNotice() {
           was lost. <Link href={`/runs/${interrupted.runId}`}>See it</Link>
         </span>
         <span style={{ flex: 1 }} />
-        <button type="button" className="button small" onClick={() => void startRun({ resume: true })}>
+        <button type="button" className="button small" onClick={() => void goOn()}>
           Go on
         </button>
         <button

@@ -1,4 +1,4 @@
-import type { ColDef } from 'ag-grid-community';
+import type { ColDef, Column } from 'ag-grid-community';
 import type { ColumnProfile, Page } from '#core/contract/records.ts';
 import { count, figure } from '../format.ts';
 import { isLetter } from '../review-keys.ts';
@@ -48,7 +48,7 @@ export function columnsOf({
         // Raw columns are headed as in their file.
         headerName: sample.headers?.[index] || name,
         headerComponent: ColumnHeader,
-        initialWidth: widthOf(name, index, sample),
+        initialWidth: widthOf(name, index, sample, profile?.scale ?? null),
         minWidth: 64,
         cellClass: isNumber ? 'cell-number' : '',
         editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false && !isBrokenLine(data),
@@ -71,13 +71,13 @@ export function columnsOf({
             : typeof value === 'number'
               ? figure(value, profile?.scale ?? null)
               : visible(String(value)),
-        tooltipValueGetter: ({ data, value }) =>
+        tooltipValueGetter: ({ data, value, valueFormatted, column }) =>
           (data && editedText(dataset, data.id, name) !== undefined ? `was “${data.cells[index] ?? ''}”` : undefined) ??
           data?.marks
             .get(name)
             ?.map(({ reason }) => reason)
             .join('\n') ??
-          (String(value ?? '').length > 24 ? String(value) : undefined),
+          textBehind(String(value ?? ''), valueFormatted ?? '', column),
       };
     }),
   ];
@@ -99,3 +99,13 @@ function moveInHeader(event: KeyboardEvent): boolean {
   }
   return isInside && ['Tab', 'Enter', ' '].includes(event.key);
 }
+
+/** What a cell shows only a part of, as far as a tooltip can hold it; the record panel has the rest. */
+function textBehind(text: string, shown: string, column: unknown): string | undefined {
+  const room = column instanceof Object && 'getActualWidth' in column ? (column as Column).getActualWidth() : 0;
+  if (Math.max(text.length, shown.length) * widthOfLetter < room - 20) return undefined;
+  return text.length > 500 ? `${text.slice(0, 500).toWellFormed()} …` : shown || text;
+}
+
+/** The average width of a letter in the grid, in pixels, rather too much than too little. */
+const widthOfLetter = 7.6;

@@ -1,4 +1,5 @@
 import type { Page } from '#core/contract/records.ts';
+import { figure } from '../format.ts';
 
 /** One row of a grid. */
 export interface GridRow {
@@ -39,8 +40,11 @@ function marksOf(marks: Page['marks'], row: number, names: readonly string[]): R
 }
 
 /** A width that fits most cells of the first rows. */
-export function widthOf(name: string, index: number, { rows }: Page): number {
-  const lengths = rows.slice(0, 60).map((cells) => String(cells[index] ?? '').length);
+export function widthOf(name: string, index: number, { rows }: Page, scale: number | null): number {
+  const lengths = rows.slice(0, 60).map((cells) => {
+    const cell = cells[index] ?? '';
+    return (typeof cell === 'number' ? figure(cell, scale) : cell).length;
+  });
   const usual = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0;
   return Math.round(Math.min(300, Math.max(84, name.length * 7.4 + 34, usual * 8.1 + 38)));
 }

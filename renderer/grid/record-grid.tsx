@@ -29,7 +29,7 @@ export interface ActionPlace {
 /** Rows fetched at once. */
 const blockSize = 200;
 /** Above so many rows a browser cannot paint every one of them at its own place, so the grid is paged. */
-const mostPainted = 1_000_000;
+const mostPainted = 600_000;
 
 /** What a screen may ask of its grid. */
 export interface GridHandle {
@@ -220,7 +220,7 @@ export function RecordGrid({
               awaited.current = { row, column };
               focused.current = undefined;
               made.setFocusedCell(row, column);
-              arrive();
+              requestAnimationFrame(() => requestAnimationFrame(arrive)); // once it is drawn
             },
           };
         }}

@@ -17,7 +17,7 @@ export function StaleFigures() {
   if (changes === 0 || pipeline?.models.length === 0) return null;
   return (
     <p className="notice-line small" role="status" style={{ marginBottom: 8 }}>
-      <span className="muted">Not in these figures yet: {counted(changes, 'record')} changed by decisions.</span>
+      <span className="muted">Not in these figures yet: {counted(changes, 'change')} by decisions.</span>
       <button type="button" className="link" disabled={refresh.isPending} onClick={() => refresh.mutate({})}>
         {refresh.isPending ? 'Building them …' : 'Build them anew'}
       </button>

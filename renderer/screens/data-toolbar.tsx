@@ -1,6 +1,6 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Download, History, PanelRight, Search } from 'lucide-react';
-import { type RefObject, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { count, counted } from '../format.ts';
 import { ColumnsMenu } from '../grid/columns-menu.tsx';
 import { useGrid } from '../grid/grid-context.ts';
@@ -32,6 +32,11 @@ export function DataToolbar({
   const { dataset, what, query, change } = useGrid();
   const { record: _, view, ...meant } = query;
   const byProblem = view === 'problems' && what === 'exceptions';
+  // What the rows are narrowed to may be changed elsewhere.
+  const search = query.search ?? '';
+  useEffect(() => {
+    if (searchBox.current) searchBox.current.value = search;
+  }, [search, searchBox]);
   const goBox = useRef<HTMLInputElement>(null);
   // It is no letter of a text, so it works in boxes as well.
   useHotkeys([['mod+G', () => goBox.current?.select()]], []);
@@ -49,11 +54,9 @@ export function DataToolbar({
         aria-label="Search in all cells"
         title="Only rows in which any cell holds it (Ctrl Shift F)"
         placeholder="Only rows that hold …"
-        defaultValue={query.search ?? ''}
+        defaultValue={search}
         onKeyDown={(event) => event.key === 'Enter' && change({ ...query, search: event.currentTarget.value })}
-        onBlur={(event) =>
-          event.currentTarget.value !== (query.search ?? '') && change({ ...query, search: event.currentTarget.value })
-        }
+        onBlur={(event) => event.currentTarget.value !== search && change({ ...query, search: event.currentTarget.value })}
       />
       {!byProblem && (
         <button

@@ -38,7 +38,7 @@ export function DataScreen({
   const { run, pipeline, isLoading } = useShown();
   const [, go] = useRoute();
   const isThere = run !== undefined && Object.hasOwn(run.datasets, dataset);
-  const query = useMemo(() => parseRowQuery(address === undefined ? undefined : decodeURIComponent(address)), [address]);
+  const query = useMemo(() => parseRowQuery(address), [address]);
   const change = useCallback(
     (next: RowQuery) => go(rowsPath(dataset, what, cleaned(next)), { replace: true }),
     [go, dataset, what],
@@ -92,6 +92,12 @@ export function DataScreen({
   };
   const searchBox = useRef<HTMLInputElement>(null);
   const [isFinding, setFinding] = useState(false);
+  const closeFind = (): void => {
+    setFinding(false);
+    // The focus was in what closes now.
+    const at = handle?.api.getFocusedCell();
+    if (at) handle?.api.setFocusedCell(at.rowIndex, at.column);
+  };
   const keys = useReviewKeys();
   useHotkeys(
     keys.isOn
@@ -157,7 +163,7 @@ export function DataScreen({
             onTogglePanel={togglePanel}
             onFind={() => setFinding(true)}
           />
-          {isFinding && !byProblem && handle && <FindBar handle={handle} onClose={() => setFinding(false)} />}
+          {isFinding && !byProblem && handle && <FindBar handle={handle} onClose={closeFind} />}
           <FilterChips dataset={dataset} query={query} change={change} />
           {first.isError ? (
             <div className="empty" role="alert">
@@ -170,7 +176,7 @@ export function DataScreen({
           ) : byProblem && total !== 0 ? (
             <Problems />
           ) : total === 0 ? (
-            <NoRows what={what} query={query} onClear={() => change({})} />
+            <NoRows dataset={dataset} what={what} query={query} onClear={() => change({})} />
           ) : (
             shown &&
             shown.page.total > 0 && (

@@ -6,7 +6,7 @@ import { type Certainty, encodingNames } from '#core/contract/source.ts';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { bytes, count, counted } from '../format.ts';
 import { useRoute } from '../route.ts';
-import { startRun, useRunning } from '../running.ts';
+import { newestExceptions, startRun, useRunning } from '../running.ts';
 import { type OpenPart, PreviewTable } from './preview-table.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
 
@@ -47,9 +47,8 @@ export function OpenScreen({ path }: { readonly path: string }) {
       await engine.system.open({ workspace: seen.workspace });
       await queryClient.resetQueries();
       if (!(await startRun({ definition }))) return;
-      const [newest] = await engine.runs.list({ limit: 1 });
-      const [dataset] = Object.keys(newest?.datasets ?? {});
-      if (dataset) go(`/data/${dataset}/exceptions`);
+      const exceptions = await newestExceptions();
+      if (exceptions) go(exceptions);
     } catch (error) {
       tell(error);
     }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { CellStory } from '../pieces/cell-story.tsx';
 import { DecisionButtons } from './decision-buttons.tsx';
 import { LineForm } from './line-form.tsx';
@@ -127,6 +127,16 @@ function CellList({ record }: { readonly record: RecordDetail }) {
   );
 }
 
+/** More of a cell than anybody reads in passing would push all others out of sight. */
+const mostShown = 2000;
+
 function ValueOf({ text }: { readonly text: string }) {
-  return text === '' ? <span className="muted">empty</span> : text;
+  if (text === '') return <span className="muted">empty</span>;
+  if (text.length <= mostShown) return text;
+  return (
+    <>
+      {text.slice(0, mostShown).toWellFormed()}
+      <span className="muted"> … {counted(text.length - mostShown, 'more character')}</span>
+    </>
+  );
 }

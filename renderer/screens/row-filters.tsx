@@ -18,14 +18,17 @@ const tabWords: Readonly<Record<string, readonly [string, string]>> = {
 
 /** What stands where no row is. */
 export function NoRows({
+  dataset,
   what,
   query,
   onClear,
 }: {
+  readonly dataset: string;
   readonly what: RowKind;
   readonly query: RowQuery;
   readonly onClear: () => void;
 }) {
+  const { run } = useShown();
   const { status, ...narrowing } = query;
   const tab = what === 'clean' && isFlaggedOnly(query) ? 'flagged' : isNarrowing(narrowing) ? undefined : status;
   const taught = tab === undefined ? undefined : tabWords[tab];
@@ -48,11 +51,12 @@ export function NoRows({
       </div>
     );
   }
+  const isEmptyFile = run?.datasets[dataset]?.read === 0;
   const words = {
     raw: ['The file holds no records', 'It has a header and nothing below it.'],
     clean: ['No record is clean', 'Every one of them waits among the exceptions.'],
     exceptions: ['Nothing waits for you', 'Every record that was read is clean, or decided about.'],
-  }[what];
+  }[isEmptyFile ? 'raw' : what];
   return (
     <div className="empty">
       <h2>{words[0]}</h2>

@@ -5,7 +5,7 @@ import type { Condition } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { figure, money } from '../format.ts';
 import { StaleFigures } from '../pieces/stale-figures.tsx';
-import { rowsPath, useRoute } from '../route.ts';
+import { addressOf, rowsPath, textOf, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { type ChartFilter, type ChartProps, DeclaredChart, useFigures } from './declared-chart.tsx';
 
@@ -16,7 +16,7 @@ export function SalesScreen({ address }: { readonly address: string | undefined 
   const [, go] = useRoute();
   const filter = useMemo(() => readFilter(address), [address]);
   const setFilter = (next: readonly ChartFilter[]): void =>
-    go(next.length === 0 ? '/sales' : `/sales/${encodeURIComponent(JSON.stringify(next))}`, { replace: true });
+    go(next.length === 0 ? '/sales' : `/sales/${addressOf(JSON.stringify(next))}`, { replace: true });
   const shown = charts.data;
   if (charts.isError) {
     return (
@@ -115,7 +115,7 @@ export function SalesScreen({ address }: { readonly address: string | undefined 
 function readFilter(address: string | undefined): readonly ChartFilter[] {
   try {
     // Whatever it says is checked by the engine before it is used.
-    const read: unknown = JSON.parse(decodeURIComponent(address ?? '[]'));
+    const read: unknown = JSON.parse(textOf(address ?? '[]'));
     return Array.isArray(read) ? (read as readonly ChartFilter[]) : [];
   } catch {
     return [];

@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { ask, queryClient } from '../client.ts';
+import { useRunning } from '../running.ts';
+import { useShown } from '../shown.ts';
+
+/** How often is looked whether somebody else changed the workspace, in milliseconds. */
+const pace = 4000;
+const justNow = 1500;
+
+/** Asks everything anew once the workspace was changed: on the command line, in another window, by another program. */
+export function useChanges(): void {
+  const { info } = useShown();
+  const isRunning = useRunning(({ ticket }) => ticket !== undefined);
+  const changes = useQuery({
+    ...ask.system.changes.queryOptions(),
+    enabled: info?.hasWorkspace ?? false,
+    refetchInterval: isRunning ? false : pace,
+    refetchOnWindowFocus: 'always',
+    staleTime: 0,
+  });
+  const count = changes.data?.count;
+  const workspace = info?.workspace;
+  const seen = useRef({ workspace, count });
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { workspace, count };
+    if (before.count === undefined || count === undefined || before.workspace !== workspace || before.count === count) return;
+    // What was changed here has just been asked anew with everything else.
+    const asked = queryClient.getQueryState(ask.system.info.queryKey())?.dataUpdatedAt ?? 0;
+    if (Date.now() - asked > justNow) void queryClient.invalidateQueries();
+  }, [workspace, count]);
+}
