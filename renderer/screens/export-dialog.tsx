@@ -149,7 +149,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
             value={encoding}
             onChange={(event) => setEncoding(event.currentTarget.value as typeof encoding)}
           >
-            <option value="source">that of the file</option>
+            <option value="source">as in the file</option>
             <option value="utf-8">UTF-8, which has every character</option>
           </select>
         </label>
