@@ -32,7 +32,7 @@ export const system = {
       path: '/system/changes',
       summary: 'How many changes the workspace knows of: when it moves, something was run or decided, here or elsewhere',
     })
-    .output(z.object({ count: z.int() }))
+    .output(z.object({ workspace: z.string(), count: z.int() }))
     .errors(errors),
   open: oc
     .route({ method: 'POST', path: '/system/open', summary: 'Go over to another workspace, which need not exist yet' })

@@ -149,7 +149,10 @@ export function createEngine(firstPath: string) {
           recent: recentWorkspaces(),
         };
       }),
-      changes: os.system.changes.handler(() => ({ count: reader.exists() ? reader.read(lastAuditLine) : 0 })),
+      changes: os.system.changes.handler(() => ({
+        workspace: workspacePath,
+        count: reader.exists() ? reader.read(lastAuditLine) : 0,
+      })),
       open: os.system.open.handler(({ input }) => goOver(resolve(input.workspace), input.evenDamaged)),
       openSample: os.system.openSample.handler(({ input }) => {
         if (!shippedPipelines().includes(input.pipeline))

@@ -19,15 +19,15 @@ export function useChanges(): void {
     refetchOnWindowFocus: 'always',
     staleTime: 0,
   });
-  const count = changes.data?.count;
-  const workspace = info?.workspace;
-  const seen = useRef({ workspace, count });
+  const { data } = changes;
+  const seen = useRef(data);
   useEffect(() => {
     const before = seen.current;
-    seen.current = { workspace, count };
-    if (before.count === undefined || count === undefined || before.workspace !== workspace || before.count === count) return;
+    seen.current = data;
+    // A workspace that is gone over to asks everything anew by itself.
+    if (!before || !data || before.workspace !== data.workspace || before.count === data.count) return;
     // What was changed here has just been asked anew with everything else.
     const asked = queryClient.getQueryState(ask.system.info.queryKey())?.dataUpdatedAt ?? 0;
     if (Date.now() - asked > justNow) void queryClient.invalidateQueries();
-  }, [workspace, count]);
+  }, [data]);
 }

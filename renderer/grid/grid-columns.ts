@@ -5,6 +5,7 @@ import { isLetter } from '../review-keys.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { ColumnHeader } from './column-header.tsx';
 import { editedText, isSettled, isStillWrong } from './edits.ts';
+import { farKey } from './far-keys.ts';
 import { type GridRow, isBlocking, isBrokenLine, visible, widthOf } from './grid-row.ts';
 
 /** The columns of a grid: the number of the record, then one for each column of its rows. */
@@ -34,6 +35,7 @@ export function columnsOf({
       pinned: 'left',
       lockPosition: true,
       suppressMovable: true,
+      suppressKeyboardEvent: ({ event }) => farKey(event) !== undefined,
       resizable: false,
       cellClass: 'row-number',
       headerClass: 'row-number-head',
@@ -53,7 +55,7 @@ export function columnsOf({
         cellClass: isNumber ? 'cell-number' : '',
         editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false && !isBrokenLine(data),
         suppressHeaderKeyboardEvent: ({ event }) => moveInHeader(event),
-        suppressKeyboardEvent: ({ event, editing }) => isReview && !editing && isLetter(event),
+        suppressKeyboardEvent: ({ event, editing }) => !editing && (farKey(event) !== undefined || (isReview && isLetter(event))),
         cellEditor: CellEditor,
         cellEditorPopup: true,
         cellClassRules: {

@@ -9,9 +9,10 @@ import { useShown } from '../shown.ts';
 import { CellMenu, type MenuPlace } from './cell-menu.tsx';
 import { copyRows } from './copy-rows.ts';
 import { isSettled, mend } from './edits.ts';
+import { farKey, tabWithin } from './far-keys.ts';
 import { columnsOf } from './grid-columns.ts';
 import { useGrid } from './grid-context.ts';
-import { type GridRow, isBlocking, isBrokenLine, rowsOf } from './grid-row.ts';
+import { type GridRow, isBrokenLine, rowsOf } from './grid-row.ts';
 import { gridTheme } from './grid-theme.ts';
 import { loadColumns, saveColumns } from './kept-columns.ts';
 
@@ -97,7 +98,8 @@ export function RecordGrid({
   }, []);
 
   /** What the screen may ask of the grid: told once the first rows stand in it. */
-  const ready = useRef<GridHandle>(undefined);
+  const handle = useRef<GridHandle>(undefined);
+  const isTold = useRef(false);
 
   /** What was just decided keeps its place, dimmed, until the person moves on; then the rows close up around the one in focus. */
   const isLate = useRef(false);
@@ -109,8 +111,8 @@ export function RecordGrid({
       isClosing.current = false;
       keepFocus(api.current, focused.current);
       arrive();
-      if (ready.current) onReady(ready.current);
-      ready.current = undefined;
+      if (handle.current && !isTold.current) onReady(handle.current);
+      isTold.current = true;
     };
     return {
       getRows: ({ startRow, endRow, successCallback, failCallback }) => {
@@ -191,16 +193,7 @@ export function RecordGrid({
         tooltipShowDelay={250}
         tooltipInteraction
         readOnlyEdit
-        tabToNextCell={({ previousCellPosition, backwards, api: at }) => {
-          // The grid is one stop: arrows move within. Tab goes over the wrong cells of a row first, then on.
-          if (!isReview) return false;
-          const names = at.getAllDisplayedColumns();
-          const row = at.getDisplayedRowAtIndex(previousCellPosition.rowIndex)?.data;
-          const from = names.indexOf(previousCellPosition.column);
-          const rest = backwards ? names.slice(0, from).reverse() : names.slice(from + 1);
-          const column = rest.find((one) => row?.marks.get(one.getColId())?.some(isBlocking));
-          return column ? { ...previousCellPosition, column } : false;
-        }}
+        tabToNextCell={(from) => tabWithin(from, isReview)}
         onCellEditRequest={({ data, column, newValue }) => {
           const old = String(data.cells[columns.split('\n').indexOf(column.getColId())] ?? '');
           void mend(dataset, data.id, column.getColId(), String(newValue ?? ''), old);
@@ -209,7 +202,8 @@ export function RecordGrid({
           api.current = made;
           const kept = loadColumns(place);
           if (kept) made.applyColumnState({ state: kept, applyOrder: true });
-          ready.current = {
+          isTold.current = false;
+          handle.current = {
             api: made,
             goTo: (place, column = '#') => {
               const { total } = known.current;
@@ -267,6 +261,8 @@ export function RecordGrid({
             const column = at.getFocusedCell()?.column.getColId() ?? '#';
             onAction(action, { api: at, row: data, rowIndex, column, isShifted: key.shiftKey });
           }
+          const far = farKey(key);
+          if (far) handle.current?.goTo(far === 'first' ? 1 : known.current.total, at.getFocusedCell()?.column.getColId());
           if ((key.ctrlKey || key.metaKey) && key.key.toLowerCase() === 'c') void copyRows(at, !key.shiftKey);
         }}
       />

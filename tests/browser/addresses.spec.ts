@@ -88,6 +88,12 @@ test('what is run elsewhere is noticed, and to go to a row takes the keys there'
   await expect.poll(focused).toBe('109');
   await page.keyboard.press('ArrowUp');
   await expect.poll(focused).toBe('108');
+  await page.keyboard.press('Control+End');
+  await expect.poll(focused).toBe('119');
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(focused).toBe('118');
+  await page.keyboard.press('Control+Home');
+  await expect.poll(focused).toBe('0');
 
   write(90);
   await runThrough(server, { pipeline: join(folder, 'shares.yaml') });

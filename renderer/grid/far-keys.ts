@@ -1,0 +1,22 @@
+import type { CellPosition, TabToNextCellParams } from 'ag-grid-community';
+import { type GridRow, isBlocking } from './grid-row.ts';
+
+/** Whether a key goes to the first row or the last, which the grid cannot do by itself over rows that are not there yet. */
+export function farKey({ key, ctrlKey, metaKey }: KeyboardEvent): 'first' | 'last' | undefined {
+  if (!ctrlKey && !metaKey) return undefined;
+  return key === 'Home' ? 'first' : key === 'End' ? 'last' : undefined;
+}
+
+/** The grid is one stop, in which arrows move: in a review Tab goes over the wrong cells of a row first, then on. */
+export function tabWithin(
+  { previousCellPosition, backwards, api }: TabToNextCellParams<GridRow>,
+  isReview: boolean,
+): CellPosition | false {
+  if (!isReview) return false;
+  const names = api.getAllDisplayedColumns();
+  const row = api.getDisplayedRowAtIndex(previousCellPosition.rowIndex)?.data;
+  const from = names.indexOf(previousCellPosition.column as (typeof names)[number]);
+  const rest = backwards ? names.slice(0, from).reverse() : names.slice(from + 1);
+  const column = rest.find((one) => row?.marks.get(one.getColId())?.some(isBlocking));
+  return column ? { ...previousCellPosition, column } : false;
+}
