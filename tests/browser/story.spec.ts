@@ -37,6 +37,7 @@ test('keys alone lead everywhere', async ({ page, workbench }) => {
   await page.keyboard.press('Control+2');
   await expect(page.locator('.ag-row').first()).toBeVisible();
   await page.keyboard.press('Control+k');
+  await expect(page.getByPlaceholder('Search or run a command')).toBeFocused();
   await page.keyboard.type('quality');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Quality' })).toBeVisible();
