@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { exportEncoding } from './export-encoding.ts';
 import { filePath } from './file-path.ts';
 import { selection } from './records.ts';
 import { output } from './runs.ts';
@@ -15,10 +16,7 @@ export const exportInput = z.object({
   format: z.enum(['csv', 'json', 'ndjson', 'xlsx']).default('csv'),
   path: filePath,
   spreadsheetSafe: z.boolean().default(false),
-  encoding: z
-    .enum(['source', 'utf-8'])
-    .default('source')
-    .describe('Of clean rows in CSV: that of their file, or UTF-8, which has every character. All else is UTF-8.'),
+  encoding: exportEncoding,
   overwrite: z.boolean().default(false),
   scope: selection.omit({ dataset: true, what: true }).optional().describe('Only the records that are meant; default: all.'),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportEncoding } from '#core/contract/export-encoding.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { datasetDefinition, identifier } from './dataset.ts';
 import { type RuleDefinition, ruleBase, type StepDefinition } from './rule-definition.ts';
@@ -37,10 +38,7 @@ const exported = z.strictObject({
   what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
   format: z.enum(['csv', 'json', 'ndjson', 'xlsx']).default('csv'),
   spreadsheet_safe: z.boolean().default(false),
-  encoding: z
-    .enum(['source', 'utf-8'])
-    .default('source')
-    .describe('Of clean rows in CSV: that of their file, or UTF-8, which has every character. All else is UTF-8.'),
+  encoding: exportEncoding,
 });
 
 const reconciliation = z.strictObject({
