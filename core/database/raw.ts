@@ -1,6 +1,6 @@
 import { sql } from '#core/contract/sql.ts';
 import { lineShape } from './findings.ts';
-import { type Database, rowsOf } from './open.ts';
+import { type Database, queryOf, rowsOf } from './open.ts';
 
 /** Consecutive raw records as they are stored. */
 export interface RawBlock {
@@ -89,8 +89,9 @@ export function createBlockInserter(database: Database, fileId: number): (block:
 
 /** Blocks of raw records of a file, from the one that holds a row on. */
 export function* rawBlocks(database: Database, fileId: number, from = 1): Generator<StoredBlock> {
+  const blockOf = createBlockReader(database, fileId);
   for (let next = from; ; ) {
-    const block = blockAt(database, fileId, next);
+    const block = blockOf(next);
     if (!block) return;
     yield block;
     next = block.firstRow + block.count;
@@ -110,10 +111,20 @@ export function* rawRecords(database: Database, fileId: number, from = 1, limit 
 
 /** A function that finds single raw records; asked in ascending order it reads each block once. */
 export function createRawFinder(database: Database, fileId: number): (row: number) => RawRecord | undefined {
+  const blockOf = createBlockReader(database, fileId);
   let block: StoredBlock | undefined;
   return (row) => {
-    if (!block || row < block.firstRow || row >= block.firstRow + block.count) block = blockAt(database, fileId, row);
+    if (!block || row < block.firstRow || row >= block.firstRow + block.count) block = blockOf(row);
     return block && { row, block, index: row - block.firstRow };
+  };
+}
+
+/** A function that gives the cells of single records, none where there is no such record; asked in ascending order it reads each block once. */
+export function createCellFinder(database: Database, fileId: number): (row: number) => readonly string[] {
+  const find = createRawFinder(database, fileId);
+  return (row) => {
+    const record = find(row);
+    return record ? cellsOf(record) : [];
   };
 }
 
@@ -154,33 +165,40 @@ export function* brokenLines(
     if (isWanted(bytes)) yield record;
 }
 
-function blockAt(database: Database, fileId: number, row: number): StoredBlock | undefined {
-  const [found] = rowsOf(
+/** A function that gives the block which holds a row of a file. */
+function createBlockReader(database: Database, fileId: number): (row: number) => StoredBlock | undefined {
+  const [dialect = []] = rowsOf(
+    database,
+    sql`select json_extract(dialect, '$.delimiter'), json_extract(dialect, '$.newline') from files where id = ${fileId}`,
+  );
+  const [delimiter = ',', newline = '\n'] = dialect.map(String);
+  const lastUpTo = queryOf(
     database,
     sql`
-      select b.first_row, b.row_count, b.is_plain, b.first_offset, b.first_line, b.offset_digits, b.line_digits, b.places, b.rows,
-        json_extract(f.dialect, '$.delimiter'), json_extract(f.dialect, '$.newline')
-      from raw_blocks b
-      join files f on f.id = b.file_id
-      where b.file_id = ${fileId}
-        and b.first_row <= ${row}
-        and b.first_row + b.row_count > ${row}
-      order by b.first_row desc
+      select first_row, row_count, is_plain, first_offset, first_line, offset_digits, line_digits, places, rows
+      from raw_blocks
+      where file_id = ? and first_row <= ?
+      order by first_row desc
       limit 1`,
   );
-  if (!found) return undefined;
+  return (row) => {
+    const [found] = lastUpTo(fileId, row);
+    return found && Number(found[0]) + Number(found[1]) > row ? storedBlock(found, delimiter, newline) : undefined;
+  };
+}
+
+function storedBlock(found: readonly unknown[], delimiter: string, newline: string): StoredBlock {
   const [firstRow = 0, count = 0, isPlain, firstOffset = 0, firstLine = 0, offsetDigits = 0, lineDigits = 0] = found
     .slice(0, 7)
     .map(Number);
   const digits = Buffer.from(found[7] as Uint8Array).toString('latin1');
   const width = offsetDigits + lineDigits;
   const bytes = isPlain === 1 ? asBuffer(found[8] as Uint8Array) : undefined;
-  const [delimiter, newline] = found.slice(9).map(String);
   const text = (): string => bytes?.toString('utf8') ?? String(found[8]);
   let lines: readonly string[] | undefined;
   let rows: readonly (readonly string[])[] | undefined;
   const lineOfPlain = (index: number): string => {
-    lines ??= text().split(newline ?? '\n');
+    lines ??= text().split(newline);
     return lines[index] ?? '';
   };
   return {
@@ -194,7 +212,7 @@ function blockAt(database: Database, fileId: number, row: number): StoredBlock |
     },
     textOf: (index) => (bytes ? lineOfPlain(index) : undefined),
     cellsOf: (index, first) => {
-      if (bytes) return lineOfPlain(index).split(delimiter ?? ',', first);
+      if (bytes) return lineOfPlain(index).split(delimiter, first);
       // Written by the block maker as arrays of cells.
       rows ??= JSON.parse(text()) as readonly (readonly string[])[];
       return rows[index] ?? [];

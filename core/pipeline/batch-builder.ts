@@ -64,7 +64,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       row,
       isStructural ? lineShape.broken : lineShape.sound,
       first,
-      fingerprintOf(dataset, keyValues, contentOf(record.cells, record.form)),
+      fingerprintOf(dataset, keyValues, () => contentOf(record.cells, record.form)),
     ]);
   };
 

@@ -7,9 +7,13 @@ export function contentOf(cells: readonly string[], form: Uint8Array | undefined
   return [withoutLineEnd(Buffer.from(form).toString('latin1'))];
 }
 
-/** A stable name of a record across runs: its dataset and key, or its dataset and content where it has no whole key. */
-export function fingerprintOf(dataset: string, key: readonly (string | number | null)[], cells: readonly string[]): string {
+/** A stable name of a record across runs: its dataset and key, or its dataset and content, asked for where it has no whole key. */
+export function fingerprintOf(
+  dataset: string,
+  key: readonly (string | number | null)[],
+  content: () => readonly string[],
+): string {
   const hasKey = key.length > 0 && key.every((part) => part !== null && part !== '');
-  const identity = hasKey ? ['key', dataset, ...key.map(String)] : ['content', dataset, ...cells];
+  const identity = hasKey ? ['key', dataset, ...key.map(String)] : ['content', dataset, ...content()];
   return hash('sha256', JSON.stringify(identity)).slice(0, 32);
 }

@@ -1,5 +1,5 @@
 import { recordState } from '#core/contract/record-state.ts';
-import { identifier, join, type Sql, sql } from '#core/contract/sql.ts';
+import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { lineShape } from '#core/database/findings.ts';
 import { modelTable, recordsTable, valueColumn } from '#core/database/names.ts';
@@ -84,19 +84,22 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
   const { fileId } = fileOf(database, run.no, dataset);
   const findRaw = createRawFinder(database, fileId);
   const { names: cellNames, dialect } = fileById(database, fileId);
+  const blocking = join(
+    rowsOf(
+      database,
+      sql`select id from rule_results where run_no = ${run.no} and dataset = ${dataset} and severity in ('error', 'critical')`,
+    ).map(([id]) => literal(String(id))),
+  );
   const rows = paged((after) =>
     rowsOf(
       database,
       sql`
         select e.record_id, e.is_structural, first.category,
           (
-            select group_concat(v.reason, '; ' order by v.id)
-            from violations v
-            join rule_results r on r.id = v.rule_result_id
-            where v.record_id = e.record_id
-              and r.run_no = e.run_no
-              and r.dataset = e.dataset
-              and r.severity in ('error', 'critical')
+            select group_concat(reason, '; ' order by id)
+            from violations
+            where record_id = e.record_id
+              and rule_result_id in (${blocking})
           ),
           e.status, e.fingerprint
         from exception_rows e

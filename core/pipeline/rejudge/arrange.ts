@@ -4,7 +4,7 @@ import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { createExceptionInserter, lineShape, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { commandOf, run as execute, rowsOf } from '#core/database/open.ts';
-import { cellsOf, createRawFinder } from '#core/database/raw.ts';
+import { createCellFinder } from '#core/database/raw.ts';
 import { mayGoOn } from '#core/database/records.ts';
 import { noteConcerned } from '#core/database/take-over.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
@@ -90,7 +90,7 @@ export function arrange(
   );
   const columns = valueColumns(definition).map(({ name }) => name);
   const key = definition.key.map((name) => sql`r.${valueColumn(columns.indexOf(name))}`);
-  const findRaw = createRawFinder(database, fileId);
+  const cellsOf = createCellFinder(database, fileId);
   const insert = createExceptionInserter(database, run.no);
   const setState = commandOf(database, sql`update ${table} set state = ? where id = ?`);
   for (let after = 0; ; ) {
@@ -106,8 +106,7 @@ export function arrange(
     );
     if (page.length === 0) break;
     for (const [record, result, ...values] of page) {
-      const raw = findRaw(Number(record));
-      const fingerprint = fingerprintOf(dataset, values as (string | number | null)[], raw ? cellsOf(raw) : []);
+      const fingerprint = fingerprintOf(dataset, values as (string | number | null)[], () => cellsOf(Number(record)));
       insert({ dataset, record: Number(record), ruleResultId: Number(result), fingerprint });
       setState(recordState.exception, Number(record));
       after = Number(record);

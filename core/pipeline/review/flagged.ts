@@ -79,6 +79,6 @@ function createFingerprinter(database: Database, run: ReviewedRun, { dataset, ra
     const [found] = keyAt(recordId);
     const raw = found && rawOf(recordId);
     // Columns of the table of records: whole numbers, texts, nothing.
-    return raw && fingerprintOf(dataset, found.slice(1) as (string | number | null)[], raw);
+    return raw && fingerprintOf(dataset, found.slice(1) as (string | number | null)[], () => raw);
   };
 }

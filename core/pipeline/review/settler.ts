@@ -143,7 +143,7 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
       database,
       sql`
         insert into exception_rows (run_no, dataset, record_id, is_structural, rule_result_id, fingerprint, status, since)
-        values (${run.no}, ${dataset}, ${id}, 0, ${results[first?.index ?? 0] ?? 0}, ${fingerprintOf(dataset, key, verdict.raw)},
+        values (${run.no}, ${dataset}, ${id}, 0, ${results[first?.index ?? 0] ?? 0}, ${fingerprintOf(dataset, key, () => verdict.raw)},
           ${status}, 'decided')`,
     );
   };

@@ -5,7 +5,7 @@ import { join, literal, type SqlValue, sql } from '#core/contract/sql.ts';
 import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { run as execute, isStorageError, objectsOf, rowsOf } from '#core/database/open.ts';
-import { cellsOf, createRawFinder } from '#core/database/raw.ts';
+import { createCellFinder } from '#core/database/raw.ts';
 import { indexRecords } from '#core/database/records.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { keepStatistics } from '#core/database/statistics.ts';
@@ -101,7 +101,7 @@ function recordFailures(
   const definition = pipeline.datasets[dataset];
   const columns = definition ? valueColumns(definition) : [];
   const key = (definition?.key ?? []).map((name) => valueColumn(columns.findIndex((column) => column.name === name)));
-  const findRaw = createRawFinder(database, fileId);
+  const cellsOf = createCellFinder(database, fileId);
   const insertViolation = createViolationInserter(database);
   const insertException = createExceptionInserter(database, run.no);
   const table = recordsTable(dataset, run.no);
@@ -124,13 +124,8 @@ function recordFailures(
       const reason = kind.explain(rule, rest.slice(key.length + 1) as SqlValue[], sqlContext);
       insertViolation(ruleResultId, record, reason);
       if (quarantines(rule.severity)) {
-        const raw = findRaw(record);
-        insertException({
-          dataset,
-          record,
-          ruleResultId,
-          fingerprint: fingerprintOf(dataset, rest.slice(0, key.length) as (string | number | null)[], raw ? cellsOf(raw) : []),
-        });
+        const values = rest.slice(0, key.length) as (string | number | null)[];
+        insertException({ dataset, record, ruleResultId, fingerprint: fingerprintOf(dataset, values, () => cellsOf(record)) });
       }
       after = Number(rowid);
       failed++;
