@@ -1,20 +1,28 @@
 import { sql } from '#core/contract/sql.ts';
 import { modelTable, recordsTable } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
-import { hasWaited } from './standing.ts';
+import { rememberExceptions } from './standing.ts';
 
 /**
  * Lets go of the records, findings and changes of a run and of raw rows that no kept run needs; what stays is its line,
- * ledger, rule results and the fingerprints of its exceptions. Call it in a transaction.
+ * ledger, rule results and the fingerprints of exceptions that are gone. Call it in a transaction.
  */
 export function discardRecords(database: Database, runNo: number): void {
-  run(
+  // Those that wait in the run that is shown stand there.
+  rememberExceptions(
     database,
+    runNo,
     sql`
-      insert or ignore into fingerprints (run_no, dataset, fingerprint)
-      select run_no, dataset, fingerprint
-      from exception_rows
-      where run_no = ${runNo} and ${hasWaited}`,
+      run_no = ${runNo}
+      and exists (select 1 from runs where run_no = ${runNo} and status = 'succeeded')
+      and not exists (
+        select 1
+        from exception_rows shown
+        where shown.run_no = (select run_no from runs where is_published = 1)
+          and shown.dataset = exception_rows.dataset
+          and shown.record_id = exception_rows.record_id
+          and shown.fingerprint = exception_rows.fingerprint
+          and shown.since = 'persisting')`,
   );
   run(database, sql`delete from exception_rows where run_no = ${runNo}`);
   run(database, sql`delete from violations where rule_result_id in (select id from rule_results where run_no = ${runNo})`);

@@ -30,7 +30,7 @@ export function exceptionsSince(database: Database, runNo: number, dataset: stri
         from exception_rows
         where run_no = ${runNo} and status = 'open' and ${own}`,
     )[0]?.map(Number) ?? [];
-  // Of a run whose records were let go the fingerprints are kept. What a decision had settled before that run ended did not wait in it.
+  // Of a run whose records were let go the fingerprints of those are kept that are gone; the others persist. What a decision had settled before that run ended did not wait in it.
   const [resolved] =
     rowsOf(
       database,
@@ -39,6 +39,8 @@ export function exceptionsSince(database: Database, runNo: number, dataset: stri
           select dataset, fingerprint from exception_rows where run_no = ${Number(before[0])} and ${hasWaited} and ${own}
           union
           select dataset, fingerprint from fingerprints where run_no = ${Number(before[0])} and ${own}
+          union
+          select dataset, fingerprint from exception_rows where run_no = ${runNo} and since = 'persisting' and ${own}
           except
           select dataset, fingerprint from exception_rows where run_no = ${runNo} and status = 'open'
           except

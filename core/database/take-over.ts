@@ -80,11 +80,8 @@ export function takeOver(database: Database, { from, to, datasets }: TakeOver, u
   run(
     database,
     sql`
-      insert into exception_rows (run_no, dataset, record_id, is_structural, rule_result_id, fingerprint, since)
-      select ${to.no}, dataset, record_id, is_structural, rule_result_id, fingerprint, 'persisting'
-      from exception_rows
-      where ${ofBefore} and ${mayGoOn}
-      order by id`,
+      update exception_rows set run_no = ${to.no}, status = 'open', since = 'persisting'
+      where ${ofBefore} and ${mayGoOn}`,
   );
   copyStatistics(database, from.id, to.id, [...standsAt.keys()]);
   run(database, sql`update change_causes set run_no = ${to.no} where ${ofBefore}`);

@@ -6,6 +6,7 @@ import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { commandOf, run as execute, rowsOf } from '#core/database/open.ts';
 import { createCellFinder } from '#core/database/raw.ts';
 import { mayGoOn } from '#core/database/records.ts';
+import { rememberExceptions } from '#core/database/standing.ts';
 import { noteConcerned } from '#core/database/take-over.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -22,6 +23,7 @@ const pageSize = 5000;
  */
 export function arrange(
   { workspace: { database }, pipeline, run }: RunContext,
+  beforeNo: number,
   { dataset, fileId, judged, concernsAll }: DatasetPlan,
 ): void {
   const definition = definitionOf({ no: run.no, pipeline }, dataset);
@@ -80,6 +82,7 @@ export function arrange(
     select record_id from exception_rows
     where ${own} and is_structural = ${lineShape.sound} and ${concerned(sql`record_id`)} and record_id not in (select record from reasons)`;
   execute(database, sql`update ${table} set state = ${recordState.clean} where id in (${passing})`);
+  rememberExceptions(database, beforeNo, sql`${own} and record_id in (${passing})`);
   execute(database, sql`delete from exception_rows where ${own} and record_id in (${passing})`);
   execute(
     database,

@@ -2,7 +2,7 @@ import { counted } from '#core/contract/counted.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
-import { hasWaited } from '#core/database/standing.ts';
+import { rememberExceptions } from '#core/database/standing.ts';
 import { takeOver } from '#core/database/take-over.ts';
 import { withoutDecisions } from '../review/holding.ts';
 import { indexGroups } from '../review/others.ts';
@@ -31,9 +31,9 @@ export async function judgeAgain(context: RunContext, { from, datasets }: Rejudg
 }
 
 /** Judges the rules over whole datasets that are others now, and sets right what follows from all that came and went. */
-export async function validateAgain(context: RunContext, { datasets }: RejudgePlan): Promise<void> {
+export async function validateAgain(context: RunContext, { from, datasets }: RejudgePlan): Promise<void> {
   await validate(context);
-  for (const plan of datasets) arrange(context, plan);
+  for (const plan of datasets) arrange(context, from.no, plan);
   execute(context.workspace.database, sql`drop table temp.concerned`);
 }
 
@@ -51,10 +51,7 @@ function undecide(database: Database, run: RejudgePlan['from']): void {
   }
   if (records.size === 0) return;
   // What waited in that run counts as having waited, though a decision alone had set it aside.
-  execute(
-    database,
-    sql`insert or ignore into fingerprints (run_no, dataset, fingerprint) select run_no, dataset, fingerprint from exception_rows where run_no = ${run.no} and ${hasWaited}`,
-  );
+  rememberExceptions(database, run.no, sql`run_no = ${run.no} and since = 'decided'`);
   indexGroups(database, run);
   settle(database, run, records, undefined, undefined, withoutDecisions);
 }
