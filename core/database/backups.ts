@@ -5,7 +5,8 @@ import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from './audit.ts';
 import { setAside, syncFile } from './closed-files.ts';
 import { lockWorkspace } from './lock.ts';
-import { applicationId, type Database, isWhole, openForReading, openForWriting, readPragma, run } from './open.ts';
+import { applicationId, type Database, isWhole, openForWriting, readPragma, run } from './open.ts';
+import { openForReading } from './open-for-reading.ts';
 
 /** Why a backup was made. */
 export type BackupReason = 'asked' | 'daily' | 'before-restore' | 'before-schema';

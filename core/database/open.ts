@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { Failure } from '#core/contract/failure.ts';
 import type { Sql, SqlValue } from '#core/contract/sql.ts';
@@ -37,17 +36,6 @@ export function openForWriting(path: string): Database {
 /** Opens an empty database in memory, to try things on. */
 export function openInMemory(): Database {
   return new BetterSqlite3(':memory:');
-}
-
-/** Opens an existing workspace file for reading only. */
-export function openForReading(path: string): Database {
-  if (!existsSync(path)) throw new Failure('NOT_FOUND', `there is no workspace ${path}; \`winnow run\` makes one`);
-  const database = openUnchecked(path);
-  if (readPragma(database, 'application_id') !== applicationId) {
-    database.close();
-    throw new Failure('BAD_INPUT', `${path} is not a Winnow workspace`);
-  }
-  return database;
 }
 
 /** Runs a statement built from pieces. */

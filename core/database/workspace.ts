@@ -5,6 +5,7 @@ import { makeBackup } from './backups.ts';
 import { lockWorkspace } from './lock.ts';
 import { type Migration, migrations } from './migrations.ts';
 import { applicationId, type Database, explainSqliteError, isWhole, openForWriting, openUnchecked, readPragma } from './open.ts';
+import { assertWorkspace } from './open-for-reading.ts';
 
 /** A workspace opened for writing; no other process can do the same until it is closed. */
 export interface Workspace {
@@ -75,9 +76,7 @@ function assertOurs(path: string): void {
   const database = openUnchecked(path);
   try {
     const isEmpty = database.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
-    if (!isEmpty && readPragma(database, 'application_id') !== applicationId) {
-      throw new Failure('BAD_INPUT', `${path} is not a Winnow workspace; choose another name with --workspace`);
-    }
+    if (!isEmpty) assertWorkspace(database, path);
   } finally {
     database.close();
   }
@@ -140,16 +139,7 @@ function ownerOf(database: Database): number {
 export function migrate(database: Database, path: string, list: readonly Migration[] = migrations): void {
   const version = readPragma(database, 'user_version');
   const isEmpty = version === 0 && database.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
-  if (!isEmpty && readPragma(database, 'application_id') !== applicationId) {
-    throw new Failure('BAD_INPUT', `${path} is not a Winnow workspace; choose another name with --workspace`);
-  }
-  const newest = list.at(-1)?.version ?? 0;
-  if (version > newest) {
-    throw new Failure(
-      'BAD_INPUT',
-      `${path} was made by a newer Winnow (schema ${version}, this one knows ${newest}); update Winnow to open it`,
-    );
-  }
+  if (!isEmpty) assertWorkspace(database, path);
   const missing = list.filter((migration) => migration.version > version);
   if (missing.length > 0 && !isEmpty) makeBackup(database, path, 'before-schema', new Date().toISOString());
   for (const migration of missing) {

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type PackHead, packHead } from '#core/contract/change-pack.ts';
 import { Failure } from '#core/contract/failure.ts';
-import { openForReading } from '#core/database/open.ts';
+import { openForReading } from '#core/database/open-for-reading.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { hashFile } from '#core/io/hash-file.ts';
 import { createFileWriter } from '#core/io/write-file.ts';

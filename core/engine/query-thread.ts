@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
-import { type Database, openForReading } from '#core/database/open.ts';
+import type { Database } from '#core/database/open.ts';
+import { openForReading } from '#core/database/open-for-reading.ts';
 import { allowStopping } from '#core/database/records.ts';
 import { tidyRawTexts } from '#core/pipeline/raw-texts.ts';
 import { openSession, type QuerySession, queries } from './queries.ts';

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -6,8 +6,9 @@ import { appendAudit, auditEntries, verifyAudit } from '#core/database/audit.ts'
 import { listBackups } from '#core/database/backups.ts';
 import { isBeingWritten } from '#core/database/lock.ts';
 import { migrations } from '#core/database/migrations.ts';
-import { openForReading } from '#core/database/open.ts';
-import { migrate, openWorkspace } from '#core/database/workspace.ts';
+import { applicationId } from '#core/database/open.ts';
+import { openForReading } from '#core/database/open-for-reading.ts';
+import { bringUpToDate, migrate, openWorkspace } from '#core/database/workspace.ts';
 import { reservedTables } from '#core/definition/problems-of.ts';
 import { show } from '#core/quality/show.ts';
 import { newFolder } from '../winnow.ts';
@@ -59,10 +60,18 @@ describe('workspace', () => {
     foreign.exec('create table theirs (x)');
     foreign.close();
     expect(() => openWorkspace(join(folder, 'foreign.winnow'))).toThrow(/is not a Winnow workspace/);
+    const marked = new Database(join(folder, 'marked.winnow'));
+    marked.exec(`create table theirs (x); pragma application_id = ${applicationId}; pragma user_version = 1`);
+    marked.close();
+    const before = readFileSync(join(folder, 'marked.winnow'));
+    for (const open of [openWorkspace, bringUpToDate, openForReading])
+      expect(() => open(join(folder, 'marked.winnow'))).toThrow(/is not a Winnow workspace/);
+    expect(readFileSync(join(folder, 'marked.winnow'))).toEqual(before);
     const newer = openWorkspace(join(folder, 'newer.winnow'));
     newer.database.pragma('user_version = 999');
     newer.close();
-    expect(() => openWorkspace(join(folder, 'newer.winnow'))).toThrow(/made by a newer Winnow/);
+    for (const open of [openWorkspace, openForReading])
+      expect(() => open(join(folder, 'newer.winnow'))).toThrow(/made by a newer Winnow/);
     expect(() => openWorkspace(join(folder, 'no/such/folder/x.winnow'))).toThrow(/does not exist/);
     expect(() => openForReading(join(folder, 'none.winnow'))).toThrow(/there is no workspace/);
   });
