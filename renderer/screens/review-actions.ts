@@ -1,5 +1,5 @@
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
-import { ask, queryClient } from '../client.ts';
+import { engine } from '../client.ts';
 import { acceptSuggestion } from '../decide.ts';
 import type { ActionPlace } from '../grid/record-grid.tsx';
 import { askReview, askSuggested, selectionOf, stagedOf, useReview } from '../review.ts';
@@ -51,11 +51,12 @@ export async function actOn(action: ReviewAction | number, place: Place): Promis
 
 async function accept(place: Place, number: number): Promise<void> {
   const { dataset, row } = place;
-  const suggestions = await queryClient.fetchQuery(
-    ask.exceptions.suggest.queryOptions({
-      input: { dataset, recordId: row.id, cells: stagedOf(useReview.getState(), dataset, row.id) },
-    }),
-  );
+  // Not what the panel asks: that is given up where the panel is drawn anew, and the key would do nothing.
+  const suggestions = await engine.exceptions.suggest({
+    dataset,
+    recordId: row.id,
+    cells: stagedOf(useReview.getState(), dataset, row.id),
+  });
   const chosen = suggestions[number - 1];
   if (chosen) await acceptSuggestion(dataset, row.id, chosen);
   // What is behind the last is to merge duplicates, as the panel shows it.

@@ -84,6 +84,18 @@ test('the focus comes back to the cell after every dialog, and Tab and the lette
   expect(workbench.complaints).toEqual([]);
 });
 
+test('a key that accepts what is suggested does so though the person moves on before it is known', async ({ page, workbench }) => {
+  await begin(page, workbench);
+  await page.route('**/exceptions/suggest*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await route.continue();
+  });
+  await page.locator('.ag-row[row-index="2"] .ag-cell[col-id="region"]').click();
+  await page.keyboard.press('1');
+  await page.locator('.ag-row[row-index="3"] .ag-cell[col-id="region"]').click();
+  await expect(page.getByLabel('Account')).toContainText('4 clean');
+});
+
 test('what is written waits across a reload, goes with a suggestion, and is what Ctrl Z takes back first', async ({
   page,
   workbench,
