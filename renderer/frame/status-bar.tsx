@@ -22,16 +22,15 @@ export function StatusBar() {
   return (
     <footer className="status">
       <span>● Local · nothing leaves this computer</span>
-      <span className="spacer" />
+      <span className="said" aria-live="polite" title={spoken}>
+        {spoken}
+      </span>
       <span aria-live="polite">{note}</span>
       {last && (
         <button type="button" className="link" title="Ctrl Z" onClick={() => void undoDecision()}>
           Undo: {last.label}
         </button>
       )}
-      <span className="visually-hidden" aria-live="polite">
-        {spoken}
-      </span>
       <span>{isRunning || isExporting ? 'Engine running' : 'Engine idle'}</span>
     </footer>
   );

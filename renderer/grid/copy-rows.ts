@@ -1,7 +1,9 @@
 import type { GridApi } from 'ag-grid-community';
+import { counted } from '../format.ts';
+import { useReview } from '../review.ts';
 import type { GridRow } from './grid-row.ts';
 
-/** Copies the selected rows, or the focused cell where none or one is, as a table that spreadsheets take. */
+/** Copies the selected rows, or the focused cell where none or one is, as a table that spreadsheets take, and says so. */
 export async function copyRows(api: GridApi<GridRow>, withHeaders: boolean): Promise<void> {
   const selected = api.getSelectedNodes().sort((a, b) => (a.rowIndex ?? 0) - (b.rowIndex ?? 0));
   const columns = api.getAllDisplayedColumns().filter((column) => column.getColId() !== '#');
@@ -12,7 +14,9 @@ export async function copyRows(api: GridApi<GridRow>, withHeaders: boolean): Pro
   if (selected.length <= 1) {
     const focused = api.getFocusedCell();
     const node = focused ? api.getDisplayedRowAtIndex(focused.rowIndex) : undefined;
-    if (focused && node) await navigator.clipboard.writeText(text(api.getCellValue({ rowNode: node, colKey: focused.column })));
+    if (!focused || !node) return;
+    await navigator.clipboard.writeText(text(api.getCellValue({ rowNode: node, colKey: focused.column })));
+    useReview.setState({ spoken: 'The cell is copied.' });
     return;
   }
   const lines = selected.map((node) =>
@@ -20,4 +24,5 @@ export async function copyRows(api: GridApi<GridRow>, withHeaders: boolean): Pro
   );
   const head = columns.map((column) => text(column.getColDef().headerName)).join('\t');
   await navigator.clipboard.writeText([...(withHeaders ? [head] : []), ...lines].join('\n'));
+  useReview.setState({ spoken: `${counted(selected.length, 'row')} copied.` });
 }

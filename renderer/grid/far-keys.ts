@@ -1,4 +1,5 @@
-import type { CellPosition, TabToNextCellParams } from 'ag-grid-community';
+import type { CellClickedEvent, CellPosition, TabToNextCellParams } from 'ag-grid-community';
+import { useReview } from '../review.ts';
 import { type GridRow, isBlocking } from './grid-row.ts';
 
 /** Whether a key goes to the first row or the last, which the grid cannot do by itself over rows that are not there yet. */
@@ -19,4 +20,16 @@ export function tabWithin(
   const rest = backwards ? names.slice(0, from).reverse() : names.slice(from + 1);
   const column = rest.find((one) => row?.marks.get(one.getColId())?.some(isBlocking));
   return column ? { ...previousCellPosition, column } : false;
+}
+
+/** Shift chooses rows only as far as they are loaded; where it chooses none, this says why. */
+export function tellFarRange({ event, node }: CellClickedEvent<GridRow>): void {
+  if (!(event instanceof MouseEvent) || !event.shiftKey) return;
+  // The grid chooses after it has told of the click.
+  setTimeout(() => {
+    if (node.isSelected()) return;
+    useReview.setState({
+      spoken: 'Too far apart to be selected together; filter to these rows, then export them or change them all.',
+    });
+  });
 }

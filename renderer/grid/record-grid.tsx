@@ -9,7 +9,7 @@ import { useShown } from '../shown.ts';
 import { CellMenu, type MenuPlace } from './cell-menu.tsx';
 import { copyRows } from './copy-rows.ts';
 import { isSettled, mend } from './edits.ts';
-import { farKey, tabWithin } from './far-keys.ts';
+import { farKey, tabWithin, tellFarRange } from './far-keys.ts';
 import { columnsOf } from './grid-columns.ts';
 import { useGrid } from './grid-context.ts';
 import { type GridRow, isBrokenLine, rowsOf } from './grid-row.ts';
@@ -230,6 +230,7 @@ export function RecordGrid({
           onFocus(row, focused.current.column);
           if (isLate.current && isElsewhere) closeUp();
         }}
+        onCellClicked={tellFarRange}
         onSelectionChanged={({ api: changed }) => onSelection(changed.getSelectedRows())}
         preventDefaultOnContextMenu
         onCellContextMenu={({ event, data, rowIndex, column }) => {

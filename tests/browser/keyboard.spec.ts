@@ -84,7 +84,10 @@ test('the focus comes back to the cell after every dialog, and Tab and the lette
   expect(workbench.complaints).toEqual([]);
 });
 
-test('a key that accepts what is suggested does so though the person moves on before it is known', async ({ page, workbench }) => {
+test('a key that accepts what is suggested does so though the person moves on before it is known', async ({
+  page,
+  workbench,
+}) => {
   await begin(page, workbench);
   await page.route('**/exceptions/suggest*', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 400));
@@ -94,6 +97,17 @@ test('a key that accepts what is suggested does so though the person moves on be
   await page.keyboard.press('1');
   await page.locator('.ag-row[row-index="3"] .ag-cell[col-id="region"]').click();
   await expect(page.getByLabel('Account')).toContainText('4 clean');
+});
+
+test('rows that are copied are on the clipboard, and the bar below says how many', async ({ page, workbench }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await begin(page, workbench);
+  await page.locator('.ag-row[row-index="2"] .ag-cell[col-id="region"]').click({ modifiers: ['Shift'] });
+  await page.keyboard.press('Control+c');
+  await expect(page.getByRole('contentinfo')).toContainText('3 rows copied.');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'no\tregion\tamount\n1\tNort\t5\n3\tNort\t-1\n4\tEest\t2',
+  );
 });
 
 test('what is written waits across a reload, goes with a suggestion, and is what Ctrl Z takes back first', async ({
