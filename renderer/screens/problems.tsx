@@ -105,7 +105,7 @@ function ProblemRow({
   readonly worth: string;
   readonly onToggle: () => void;
 }) {
-  const { dataset, query, change } = useGrid();
+  const { dataset, query, change, profiles } = useGrid();
   const { ruleId, rule, columns, records, values, clears, isAboutLines } = problem;
   const name = ruleName(ruleId, rule, columns);
   const selection = selectionOf(dataset, { ...query, breaks: { ...query.breaks, rules: [ruleId] } });
@@ -183,7 +183,7 @@ function ProblemRow({
       </div>
       {isOpen && (
         <div className="problem-values">
-          {column !== undefined && rule !== 'unique' && rule !== 'formula' && rule !== 'required' && (
+          {column !== undefined && profiles.get(column)?.type === 'text' && rule !== 'unique' && rule !== 'required' && (
             <div className="row">
               <button
                 type="button"

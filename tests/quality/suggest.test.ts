@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rewritingFrom } from '#core/quality/suggest/by-example.ts';
-import { clusterTexts } from '#core/quality/suggest/cluster.ts';
+import { clusterMethods, clusterTexts } from '#core/quality/suggest/cluster.ts';
 import { createNearestFinder } from '#core/quality/suggest/nearest.ts';
 import { editDistance, pairKey, plainText, soundKey, wordKey } from '#core/quality/suggest/similar.ts';
 
@@ -52,6 +52,29 @@ describe('keys', () => {
       'p236',
       'h555',
     ]);
+  });
+});
+
+describe('digits', () => {
+  const dates = ['2023-02-02', '2024-05-13', '2023-07-04', '2022-02-30'].map((text) => ({ text, count: 40 }));
+
+  it('in another order are no slip of the pen: no date is suggested for one that does not exist', () => {
+    const find = createNearestFinder(dates, false);
+    for (const text of ['2023-02-30', '2024-13-05', '2023-20-02', '02-02-2023', '2032-02-02'])
+      expect(find(text), text).toBeUndefined();
+    expect(find('2023.02.02')?.text).toBe('2023-02-02');
+    expect(find('2O23-02-02')?.text).toBe('2023-02-02');
+  });
+
+  it('that differ are never one cluster', () => {
+    const texts = [...dates, { text: '2023-02-20', count: 3 }, { text: 'Unit 12', count: 9 }, { text: 'Unit 21', count: 9 }];
+    for (const method of clusterMethods) expect(clusterTexts(texts, method), method).toEqual([]);
+    const spellings = [...texts, { text: 'unit 12.', count: 1 }];
+    for (const method of ['words', 'pairs', 'sound'] as const)
+      expect(
+        clusterTexts(spellings, method).map(({ members }) => members.map(({ text }) => text)),
+        method,
+      ).toEqual([['Unit 12', 'unit 12.']]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { KnownText } from './nearest.ts';
-import { editDistance, pairKey, plainText, soundKey, wordKey } from './similar.ts';
+import { digitsOf, editDistance, mayBeMisread, pairKey, plainText, soundKey, wordKey } from './similar.ts';
 
 /** How texts are found to be the same, from strict to lax. */
 export const clusterMethods = ['words', 'pairs', 'sound', 'letters'] as const;
@@ -15,7 +15,7 @@ const blockLength = 3;
 
 /**
  * Groups texts that are likely the same: by the words they hold, their pairs of letters, their sound, or at most `distance` differing
- * letters. Groups of one are left out; the largest come first.
+ * letters; never where their digits say otherwise. Groups of one are left out; the largest come first.
  */
 export function clusterTexts(texts: readonly KnownText[], method: ClusterMethod, distance = 2): readonly Cluster[] {
   const groups = method === 'letters' ? byLetters(texts, distance) : byKey(texts, keyOf[method]);
@@ -34,8 +34,10 @@ const keyOf: Readonly<Record<Exclude<ClusterMethod, 'letters'>, (text: string) =
 function byKey(texts: readonly KnownText[], key: (text: string) => string): readonly (readonly KnownText[])[] {
   const groups = new Map<string, KnownText[]>();
   for (const one of texts) {
-    const name = key(one.text);
-    if (name === '') continue;
+    const spelling = key(one.text);
+    if (spelling === '') continue;
+    // The same digits in another order are another number, another date.
+    const name = `${spelling} ${digitsOf(one.text)}`;
     const group = groups.get(name) ?? [];
     groups.set(name, group);
     group.push(one);
@@ -56,7 +58,9 @@ function byLetters(texts: readonly KnownText[], distance: number): readonly (rea
       .flatMap((name) => blocks.get(name) ?? [])
       .find(
         (centre) =>
-          editDistance(centre.plain, plain, distance) <= distance && distance < Math.max(plain.length, centre.plain.length) / 2,
+          (mayBeMisread(plain, centre.plain) || mayBeMisread(centre.plain, plain)) &&
+          editDistance(centre.plain, plain, distance) <= distance &&
+          distance < Math.max(plain.length, centre.plain.length) / 2,
       );
     if (near) {
       near.group.push(one);

@@ -1,5 +1,5 @@
 import { show } from '../show.ts';
-import { editDistance, pairKey, plainText, soundKey, wordKey } from './similar.ts';
+import { digitsOf, editDistance, mayBeMisread, pairKey, plainText, soundKey, wordKey } from './similar.ts';
 
 /** A text that a column is known to hold, and how often. */
 export interface KnownText {
@@ -33,14 +33,17 @@ export function createNearestFinder(known: readonly KnownText[], isClosed: boole
   const find = (text: string): Nearest | undefined => {
     const plain = plainText(text);
     if (plain === '') return undefined;
-    const same = onlyOne(byWords.get(wordKey(text)));
+    // The same digits in another order are another number, another date.
+    const withSameDigits = (group: readonly PlainText[] | undefined): PlainText | undefined =>
+      onlyOne(group?.filter((one) => digitsOf(one.text) === digitsOf(text)));
+    const same = withSameDigits(byWords.get(wordKey(text)));
     if (same && same.text !== text) return { text: same.text, confidence: 0.98, why: `the same words as ${show(same.text)}` };
     const close = nearestByLetters(texts, plain, text, isClosed);
     if (close) return close;
     const short = isClosed ? onlyOne(texts.filter((one) => one.plain.startsWith(plain))) : undefined;
     if (short && plain.length < short.plain.length)
       return { text: short.text, confidence: plain.length > 2 ? 0.92 : 0.85, why: `only ${show(short.text)} begins like this` };
-    const pairs = onlyOne(byPairs.get(pairKey(text)));
+    const pairs = withSameDigits(byPairs.get(pairKey(text)));
     if (pairs && plain.length > 4) return { text: pairs.text, confidence: 0.9, why: `the same letters as ${show(pairs.text)}` };
     const sound = plain.length > 3 ? onlyOne(bySound?.get(soundKey(text))) : undefined;
     return sound && { text: sound.text, confidence: 0.75, why: `sounds like ${show(sound.text)}` };
@@ -84,18 +87,6 @@ function nearestByLetters(texts: readonly PlainText[], plain: string, text: stri
     why: `${letters} from ${show(best.text)}${isClosed ? '' : `, which ${best.count} records have`}`,
   };
 }
-
-/**
- * Whether the digits of a text may stand for those of another: 1023 is another thing than 1024 however near, but 1O24, where a letter
- * stands for a digit, may be a slip.
- */
-function mayBeMisread(text: string, known: string): boolean {
-  if (text.replace(notDigit, '') === known.replace(notDigit, '')) return true;
-  return text.length === known.length && [...text].every((letter, at) => letter === known[at] || !isDigit.test(letter));
-}
-
-const notDigit = /\P{Nd}/gu;
-const isDigit = /\p{Nd}/u;
 
 function grouped(texts: readonly PlainText[], keyOf: (one: PlainText) => string): ReadonlyMap<string, readonly PlainText[]> {
   const groups = new Map<string, PlainText[]>();

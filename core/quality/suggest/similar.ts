@@ -35,6 +35,23 @@ export function plainText(text: string): string {
     .trim();
 }
 
+/** The digits of a text in their order. */
+export function digitsOf(text: string): string {
+  return text.replace(notDigit, '');
+}
+
+/**
+ * Whether the digits of a text may stand for those of another: 1023 is another thing than 1024 however near, but 1O24, where a letter
+ * stands for a digit, may be a slip.
+ */
+export function mayBeMisread(text: string, known: string): boolean {
+  if (digitsOf(text) === digitsOf(known)) return true;
+  return text.length === known.length && [...text].every((letter, at) => letter === known[at] || !isDigit.test(letter));
+}
+
+const notDigit = /\P{Nd}/gu;
+const isDigit = /\p{Nd}/u;
+
 /** The words of a text in order, each once: key collision as OpenRefine's fingerprint has it. */
 export function wordKey(text: string): string {
   return [...new Set(plainText(text).split(' '))].sort().join(' ');
