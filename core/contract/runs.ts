@@ -36,8 +36,11 @@ export const runDetail = z.object({
   score: z.number().nullable(),
   /** Sums of weights behind the score: 100 × (1 − failed ÷ checked). */
   scoreWeights: z.object({ failed: z.number(), checked: z.number() }).nullable(),
-  /** The worst severity of any violation; null where there is none. */
+  /** The worst severity of any violation, or of a rule that could not be evaluated; null where there is none. */
   worstSeverity: z.enum(['info', 'warning', 'error', 'critical']).nullable(),
+  notEvaluated: z
+    .array(z.object({ dataset: z.string(), ruleId: z.string(), note: z.string() }))
+    .describe('Rules that could not be evaluated, and why: nobody knows which records break them.'),
   outputs: z.array(output),
   error: z.string().nullable(),
   canResume: z.boolean(),

@@ -109,7 +109,7 @@ export function batchesOf(
 
 /**
  * Decisions of runs before the one that was shown last about records that wait in a run, or may be warned of there, and of which that one
- * knew nothing: they were not there, or nothing was wrong with them. Of each record those of the last run in which anybody decided about it; merges need their group.
+ * knew nothing: they were not there, or nothing was wrong with them (what waited there persists, or is remembered). Of each record those of the last run in which anybody decided about it; merges need their group.
  */
 export function dormantDecisions(database: Database, runNo: number, shownNo: number): readonly Decision[] {
   return decisionsWhere(
@@ -120,7 +120,11 @@ export function dormantDecisions(database: Database, runNo: number, shownNo: num
           (dataset, fingerprint) in (select dataset, fingerprint from exception_rows where run_no = ${runNo})
           or json_extract(details, '$.flagged') is not null
         )
-        and (dataset, fingerprint) not in (select dataset, fingerprint from exception_rows where run_no = ${shownNo})
+        and (dataset, fingerprint) not in (
+          select dataset, fingerprint from exception_rows where run_no = ${shownNo} or (run_no = ${runNo} and since = 'persisting')
+          union
+          select dataset, fingerprint from fingerprints where run_no = ${shownNo}
+        )
         and (dataset, fingerprint, run_no) in (
           select dataset, fingerprint, max(run_no)
           from decisions

@@ -13,7 +13,7 @@ export interface ViewColumn {
 }
 
 /** Views that every workspace has. */
-const lastingViews = ['validation_results', 'source_records', 'exception_places', 'exceptions', 'changes', 'analytics_summary'];
+const lastingViews = ['validation_results', 'source_records', 'exception_places', 'exceptions', 'changes'];
 
 /** Columns of a view of raw rows before its cells: id, run, time, source, line, byte. */
 const factsOfRaw = 6;
@@ -70,6 +70,16 @@ export function publishViews(
     replaceView(database, `clean_${view.dataset}`, cleanView(view, viewed));
     replaceView(database, `raw_${view.dataset}`, rawView(view, viewed));
   }
+  // Every workspace has this one, empty where no model bears its name.
+  if (!models.includes('analytics_summary'))
+    replaceView(
+      database,
+      'analytics_summary',
+      sql`
+        select null as id, null as run_id, null as total_revenue, null as total_orders, null as region, null as product,
+          null as daily_sales, null as calculation_date, null as created_timestamp
+        where false`,
+    );
   for (const model of models) replaceView(database, model, sql`select * from ${modelTable(model, viewed.no)}`);
 }
 

@@ -1,7 +1,6 @@
 import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type PackHead, packHead } from '#core/contract/change-pack.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { openForReading } from '#core/database/open-for-reading.ts';
@@ -45,7 +44,7 @@ export async function applyPack({
   if (path === resolve(file) || path === resolve(pack))
     throw new Failure('BAD_INPUT', `${path} is one of the files it is made from`);
   assertTarget(path, overwrite);
-  const lines = await Array.fromAsync(createInterface({ input: createReadStream(pack, 'utf8') }));
+  const lines = await linesOf(pack);
   const head = readHead(lines[0] ?? '', pack);
   if (hashFile(file) !== head.file.sha256)
     throw new Failure(
@@ -83,6 +82,18 @@ export async function applyPack({
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Divided by line feeds alone: other signs that end a line may stand in the texts of JSON. */
+async function linesOf(path: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  let rest = '';
+  for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  }
+  return rest === '' ? lines : [...lines, rest];
 }
 
 function readHead(line: string, pack: string): PackHead {

@@ -6,6 +6,7 @@ import type { Tell } from '#core/contract/progress.ts';
 import { sql } from '#core/contract/sql.ts';
 import { accountOf } from '#core/database/ledgers.ts';
 import { type Database, run as execute } from '#core/database/open.ts';
+import { runFiles } from '#core/database/run-files.ts';
 import type { ExportRequest, ExportResult } from '#core/pipeline/exports/export-request.ts';
 import { writeExport } from '#core/pipeline/exports/write-export.ts';
 import { publishedRun } from '#core/pipeline/published-run.ts';
@@ -46,7 +47,8 @@ function exportNow(
   if (input.what !== 'exceptions' && input.scope && (input.scope.status !== 'open' || input.scope.since))
     throw new Failure('BAD_INPUT', `how they stand is told of exceptions only, not of ${input.what} rows; leave it out`);
   const path = resolve(input.path);
-  assertTarget(path, input.overwrite, resolve(database.name));
+  const sources = runFiles(database, row.runNo).map((file) => file.path);
+  assertTarget(path, input.overwrite, resolve(database.name), sources);
   tell(0, 0);
   const scope = isDataset && input.scope ? scopeOf(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
   // 0 where only writing it tells.

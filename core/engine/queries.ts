@@ -155,10 +155,14 @@ export const queries = {
       return { count: accountOf(database, current().no, dataset, what), sum: null };
     }
     const { from, where, columns, columnSql } = selectRecords(database, current(), selection);
-    const scale = columns.find(({ name }) => name === column)?.scale;
-    const total: Sql = column === undefined || scale === undefined ? sql`null` : sql`sum(${columnSql(column)})`;
+    const { scale, type } = columns.find(({ name }) => name === column) ?? {};
+    const value = column === undefined ? sql`null` : columnSql(column);
+    // Numbers without a fixed number of places are kept as texts.
+    const isNumber = scale !== undefined || type === 'decimal';
+    const total: Sql = isNumber ? sql`sum(${scale === undefined ? sql`cast(${value} as real)` : value})` : sql`null`;
     const [count, sum] = rowsOf(database, sql`select count(*), ${total} from ${from} where ${where}`)[0] ?? [];
-    return { count: Number(count), sum: sum === null || sum === undefined ? null : formatScaled(Number(sum), scale ?? 0) };
+    const told = typeof sum !== 'number' ? null : scale === undefined ? String(sum) : formatScaled(sum, scale);
+    return { count: Number(count), sum: told };
   },
 
   since: ({ database, current }: QuerySession, { dataset }: { readonly dataset?: string | undefined }) =>

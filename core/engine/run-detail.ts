@@ -16,6 +16,13 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     database,
     sql`select dataset, rule_id, failed, severity from rule_results where run_no = ${run.runNo} and failed > 0 order by dataset, rule_no`,
   );
+  const notEvaluated = rowsOf(
+    database,
+    sql`
+      select dataset, rule_id, coalesce(note, ''), severity from rule_results
+      where run_no = ${run.runNo} and status = 'could not be evaluated'
+      order by dataset, rule_no`,
+  );
   const violationsOf = (dataset: string): Record<string, number> =>
     Object.fromEntries(failures.filter(([of]) => of === dataset).map(([, ruleId, failed]) => [String(ruleId), Number(failed)]));
   const weights =
@@ -34,7 +41,12 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     ),
     score: weights && scoreValue(weights.failed, weights.checked),
     scoreWeights: weights,
-    worstSeverity: severities.find((level) => failures.some(([, , , severity]) => severity === level)) ?? null,
+    worstSeverity: severities.find((level) => [...failures, ...notEvaluated].some(([, , , of]) => of === level)) ?? null,
+    notEvaluated: notEvaluated.map(([dataset, ruleId, note]) => ({
+      dataset: String(dataset),
+      ruleId: String(ruleId),
+      note: String(note),
+    })),
     outputs: [...outputsOf(database, run.runNo)],
     error: run.error,
     canResume: resumable === 1 && !isBeingWritten(database.name),

@@ -8,10 +8,11 @@ export function runJson({
   datasets,
   score,
   scoreWeights,
+  notEvaluated,
   outputs,
   pipeline,
   startedAt,
   finishedAt,
 }: RunDetail) {
-  return { runId, pipeline, status, startedAt, finishedAt, durationMs, datasets, score, scoreWeights, outputs };
+  return { runId, pipeline, status, startedAt, finishedAt, durationMs, datasets, score, scoreWeights, notEvaluated, outputs };
 }

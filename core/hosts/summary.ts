@@ -20,6 +20,8 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     for (const [rule, count] of failed.slice(0, 12))
       lines.push(`  ${paint('yellow', '▲')} ${rule.padEnd(32)} ${number(count).padStart(10)}`);
     if (failed.length > 12) lines.push(`  and ${failed.length - 12} more rules`);
+    for (const { ruleId, note } of run.notEvaluated.filter((rule) => rule.dataset === dataset))
+      lines.push(`  ${paint('red', '✗')} ${ruleId} ${note}`);
   }
   if (run.score !== null) lines.push(`${paint('bold', 'score')}  ${formatPercent(run.score)} of 100`);
   for (const output of run.outputs) lines.push(`${paint('dim', 'wrote')}  ${output.path}  ${counted(output.rows, 'row')}`);

@@ -52,10 +52,11 @@ export function resumableRun(database: Database, text: string, sources: readonly
 export function beginRun(database: Database, start: RunStart): { readonly no: number; readonly startedAt: string } {
   const { runId, pipeline, sources, now } = start;
   const startedAt = now();
-  const stored = new Map(sources.map((source) => [source.dataset, storedFile(database, source)]));
   return database
     .transaction(() => {
       for (let old = interruptedRun(database); old; old = interruptedRun(database)) giveUp(database, old, startedAt);
+      // Only now: what these runs alone had read was let go of with them.
+      const stored = new Map(sources.map((source) => [source.dataset, storedFile(database, source)]));
       const no = addRun(database, {
         runId,
         pipeline: pipeline.name,

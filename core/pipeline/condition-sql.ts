@@ -8,7 +8,7 @@ import type { ValueColumn } from './value-columns.ts';
 /** A column that is compared. */
 export interface ComparedColumn {
   readonly value: Sql;
-  /** Of texts that may be numbers: which. */
+  /** Of texts that are numbers, or may be: which. */
   readonly number: Sql | undefined;
   /** Undefined for a column of the file that the pipeline does not declare. */
   readonly definition: ValueColumn | undefined;
@@ -23,15 +23,17 @@ export function conditionSql(
   const scale = definition?.scale;
   const stored = (given: string | number): string | number =>
     definition ? storedValue(given, definition) : number ? String(given) : given;
+  // What is kept as text though it is a number is compared as one.
+  const compared = (definition && number) ?? column;
   const text = scale === undefined || scale === 0 ? column : sql`printf(${`%.${scale}f`}, ${column} / ${literal(`1e${scale}`)})`;
   const bound = number && numberIn(String(value));
   const beside = (than: '<' | '<=' | '>' | '>='): Sql =>
     number && bound !== undefined ? sql`${number} ${literal(than)} ${bound}` : sql`${column} ${literal(than)} ${stored(value)}`;
   switch (operator) {
     case 'equals':
-      return value === '' ? emptySql(column, problems) : sql`${column} = ${stored(value)}`;
+      return value === '' ? emptySql(column, problems) : sql`${compared} = ${stored(value)}`;
     case 'differs':
-      return sql`${column} is not ${stored(value)}`;
+      return sql`${compared} is not ${stored(value)}`;
     case 'less':
       return beside('<');
     case 'at most':
@@ -50,7 +52,7 @@ export function conditionSql(
       return sql`not ${emptySql(column, problems)}`;
     case 'one of': {
       const filled = values.filter((entry) => entry !== null).map(stored);
-      const among = sql`${column} in (${join(filled.map((entry) => sql`${entry}`))})`;
+      const among = sql`${compared} in (${join(filled.map((entry) => sql`${entry}`))})`;
       return values.includes(null) ? sql`(${among} or ${column} is null)` : among;
     }
   }
@@ -58,12 +60,16 @@ export function conditionSql(
 
 /** A value as the table of records keeps it. */
 function storedValue(given: string | number, { name, type, scale }: ValueColumn): string | number {
-  if (type === 'boolean') return /^(true|1|yes)$/i.test(String(given)) ? 1 : 0;
-  if (scale === undefined) return String(given);
-  const number = parseScaled(String(given), scale);
+  if (type === 'boolean') {
+    if (/^(true|1|yes)$/i.test(String(given))) return 1;
+    if (/^(false|0|no)$/i.test(String(given))) return 0;
+    throw new Failure('BAD_INPUT', `${name} holds true or false; "${given}" is neither`);
+  }
+  if (scale === undefined && type !== 'decimal') return String(given);
+  const number = scale === undefined ? (numberIn(String(given)) ?? 'not a number') : parseScaled(String(given), scale);
   if (typeof number === 'number') return number;
   // More places than the column keeps: no cell equals it, but cells are still less or greater.
-  if (number === 'too many places') return Number(given) * 10 ** scale;
+  if (number === 'too many places') return Number(given) * 10 ** (scale ?? 0);
   throw new Failure('BAD_INPUT', `"${given}" is not a number, and ${name} holds numbers; give a number such as 12.5`);
 }
 
@@ -72,7 +78,12 @@ function emptySql(column: Sql, problems: () => Sql): Sql {
   return sql`(${column} is null and id not in (${problems()}))`;
 }
 
-/** A text as a pattern of `like` that stands for itself; the escape is a backslash. */
+/** Letters of a text that is looked for, at most: SQLite takes patterns of 50,000 bytes. */
+const mostLooked = 6000;
+
+/** A text as a pattern of `like` that stands for itself; the escape is a backslash. Throws a Failure (BAD_INPUT) where it is too long. */
 export function likeText(text: string): string {
+  if (text.length > mostLooked)
+    throw new Failure('BAD_INPUT', `the text to look for has ${text.length} letters; look for at most ${mostLooked} of them`);
   return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -7,6 +7,7 @@ import { lineShape } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import type { Database } from '#core/database/open.ts';
 import { mayGoOn } from '#core/database/records.ts';
+import { parseScaled } from '#core/quality/values/scaled.ts';
 import { type ComparedColumn, conditionSql, likeText } from './condition-sql.ts';
 import { rawColumn, rawMatches } from './raw-texts.ts';
 import { fileOf, rawColumns } from './row-cells.ts';
@@ -44,7 +45,7 @@ export function selectRecords(
     const at = own?.places[own.names.indexOf(name)];
     // A computed column may have the name of one that stands in the file.
     const isValue = place >= 0 && !(columns[place]?.isDerived && at !== undefined);
-    if (isValue) return { value: valueColumn(place), number: undefined, definition: columns[place] };
+    if (isValue) return { value: valueColumn(place), number: numberSql(columns[place], place), definition: columns[place] };
     if (own && at !== undefined && at >= 0) {
       const table = rawColumn(database, fileOf(database, run, selection.dataset).fileId, at);
       const of = (what: 'text' | 'number'): Sql => sql`(select ${literal(what)} from ${table} where record = id)`;
@@ -176,14 +177,20 @@ function brokenSql(results: readonly RuleOfRun[]): Sql {
 }
 
 /** Records in which any cell holds a text; of a cell that is not of its type only the sentence about it tells the text. */
+/** Numbers without a fixed number of places are kept as texts, and compared as numbers. */
+function numberSql(column: ValueColumn | undefined, place: number): Sql | undefined {
+  return column?.type === 'decimal' && column.scale === undefined ? sql`cast(${valueColumn(place)} as real)` : undefined;
+}
+
 function searchSql(columns: readonly ValueColumn[], search: string, unread: readonly RuleOfRun[]): Sql {
   // To SQLite a text ends at NUL, and so would match anything.
   if (search.includes('\0')) return sql`false`;
   const pattern = `%${likeText(search)}%`;
-  const number = Number(search.replace(',', '.'));
   const matches = columns.flatMap(({ scale }, at) => {
     if (scale === undefined) return [sql`${valueColumn(at)} like ${pattern} escape '\\'`];
-    return Number.isFinite(number) ? [sql`${valueColumn(at)} = ${Math.round(number * 10 ** scale)}`] : [];
+    // Numbers by their whole value, however many zeros it is written with.
+    const number = parseScaled(search.trim().replace(',', '.'), scale);
+    return typeof number === 'number' ? [sql`${valueColumn(at)} = ${number}`] : [];
   });
   const broken = unread.filter(({ failed }) => failed > 0);
   const told = broken.length === 0 ? [] : [sql`id in (${brokenSql(broken)} and reason like ${`%"${pattern}"%`} escape '\\')`];

@@ -261,3 +261,33 @@ describe('inference', () => {
     expect(of(['1,200.50', '3,400.25'])).toMatchObject({ type: 'decimal', rewriteDecimal: '.' });
   });
 });
+
+it('a date of the usual form is a day of the calendar written in ten plain signs, and nothing else is', () => {
+  const read = createDateReader('yyyy-MM-dd');
+  const sign = fc.constantFrom(...'0123456789-O?X. １');
+  const texts = fc.oneof(
+    fc.array(sign, { minLength: 10, maxLength: 10 }).map((signs) => signs.join('')),
+    fc
+      .tuple(
+        fc.integer({ min: 0, max: 10_000 }),
+        fc.integer({ min: 0, max: 13 }),
+        fc.integer({ min: 0, max: 32 }),
+        fc.nat(20),
+        sign,
+      )
+      .map(([year, month, day, at, other]) => {
+        const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+        return at < text.length ? text.slice(0, at) + other + text.slice(at + 1) : text;
+      }),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
+      const date = new Date(0);
+      date.setUTCFullYear(year ?? 0, (month ?? 0) - 1, day ?? 0);
+      const isDay = day !== undefined && (year ?? 0) > 0 && date.getUTCMonth() === (month ?? 0) - 1 && date.getUTCDate() === day;
+      expect(read(text), text).toBe(isDay ? text : undefined);
+    }),
+    { numRuns: 3000 },
+  );
+});

@@ -20,6 +20,14 @@ export interface ExportRows {
 
 const page = 5000;
 
+/** What a queue of exceptions tells of a record before its cells. */
+const queueFacts = ['record_id', 'line_no', 'byte_offset', 'error_category', 'error_details', 'status', 'fingerprint'];
+
+/** What a column of the file is called in a queue of exceptions, where some names mean something else. */
+export function nameInQueue(name: string): string {
+  return queueFacts.includes(name) || name === 'raw_line' ? `${name}_value` : name;
+}
+
 /** The rows of an export that is not a clean CSV. */
 export function rowsOfExport(request: ExportRequest): ExportRows {
   if ('model' in request.subject) return modelRows(request, request.subject.model);
@@ -116,13 +124,8 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
     const form = rawForms(database, fileId, row, row).find(({ kind }) => kind === 'record');
     return form ? withoutLineEnd(decodeText(form.bytes, dialect.encoding)) : '';
   };
-  const facts = ['record_id', 'line_no', 'byte_offset', 'error_category', 'error_details', 'status', 'fingerprint'];
   return {
-    columns: [
-      ...facts,
-      ...cellNames.map((name) => (facts.includes(name) || name === 'raw_line' ? `${name}_value` : name)),
-      'raw_line',
-    ],
+    columns: [...queueFacts, ...cellNames.map(nameInQueue), 'raw_line'],
     rows: mapped(rows, ([row, isStructural, ...texts]) => {
       const record = findRaw(Number(row));
       const cells = record ? cellsOf(record) : [];

@@ -9,11 +9,12 @@ import { mayGoOn } from '#core/database/records.ts';
 import { rememberExceptions } from '#core/database/standing.ts';
 import { noteConcerned } from '#core/database/take-over.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { rankOf } from '#core/quality/order-of-rules.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { definitionOf } from '../row-cells.ts';
 import type { RunContext } from '../run-context.ts';
 import { valueColumns } from '../value-columns.ts';
-import { type DatasetPlan, rankOf } from './plan.ts';
+import type { DatasetPlan } from './plan.ts';
 
 const pageSize = 5000;
 

@@ -7,9 +7,10 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsReadBy } from '#core/quality/columns-of-rule.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
+import { scopeOf } from '#core/quality/order-of-rules.ts';
 import { definitionOf, fileOf } from '../row-cells.ts';
 import type { RunContext } from '../run-context.ts';
-import { type DatasetPlan, scopeOf } from './plan.ts';
+import type { DatasetPlan } from './plan.ts';
 
 /** Blocks between two reports. */
 const reportsEvery = 40;

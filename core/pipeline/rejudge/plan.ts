@@ -12,7 +12,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { hashFile } from '#core/io/hash-file.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
-import { rules as ruleKinds } from '#core/quality/rules.ts';
+import { rankOf, scopeOf } from '#core/quality/order-of-rules.ts';
 import type { RunContext } from '../run-context.ts';
 import { storedColumns } from '../value-columns.ts';
 
@@ -87,15 +87,6 @@ export function planRejudge(
     datasets.push({ dataset: file.dataset, fileId: file.fileId, kept, dropped, judged, concernsAll });
   }
   return { from: before, datasets };
-}
-
-export function scopeOf(rule: RuleDefinition | undefined) {
-  return ruleKinds.find(({ name }) => name === rule?.rule)?.scope;
-}
-
-/** Where a rule stands in the order of finding: first what is wrong with single records, then what is wrong among many. */
-export function rankOf(rules: readonly RuleDefinition[], place: number): number {
-  return place + (scopeOf(rules[place]) === 'set' ? rules.length : 0);
 }
 
 function isOtherOrder(before: readonly RuleDefinition[], now: readonly RuleDefinition[], kept: DatasetPlan['kept']): boolean {

@@ -6,6 +6,7 @@ import { lineShape } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { show } from '#core/quality/show.ts';
+import { nameInQueue } from '../exports/rows-of-export.ts';
 import { fileOf } from '../row-cells.ts';
 import { writtenBy } from './holding.ts';
 import { createReviewer, type ReviewedRun } from './verdict.ts';
@@ -44,7 +45,7 @@ export function readQueue(
   const { names } = fileById(database, fileId);
   const columns = reviewer.columns.flatMap((column, place) => {
     const name = names[sources[place] ?? -1];
-    const at = name === undefined ? -1 : Math.max(header.indexOf(name), header.indexOf(`${name}_value`));
+    const at = name === undefined ? -1 : header.indexOf(nameInQueue(name));
     return at < 0 ? [] : [{ column, at, source: sources[place] ?? -1 }];
   });
   const cells: Record<string, Record<string, string>> = {};

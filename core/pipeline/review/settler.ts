@@ -2,9 +2,10 @@ import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { createCellsReplacer, type Decision, decisionCells } from '#core/database/decisions.ts';
-import { createViolationReader, lineShape, ruleResultIds } from '#core/database/findings.ts';
+import { createViolationReader, lineShape, ruleResultIds, type Violation } from '#core/database/findings.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { commandOf, type Database, run as execute, queryOf, rowsOf } from '#core/database/open.ts';
+import { rankOf } from '#core/quality/order-of-rules.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { definitionOf } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
@@ -103,22 +104,28 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
 
   /** Puts the findings of a record in the place of those before; returns the blocking ones that stay. */
   const replaceFindings = (id: number, findings: readonly Finding[], isGroupChanged: boolean): readonly string[] => {
-    const kept: string[] = [];
-    for (const { id: violation, index } of violationsOf(id)) {
-      const rule = reviewer.rules[index];
+    const kept: Violation[] = [];
+    for (const violation of violationsOf(id)) {
+      const rule = reviewer.rules[violation.index];
       if (!rule) continue;
       if (!reviewer.canAsk(rule) || (!isGroupChanged && reviewer.isAmongOthers(rule))) {
-        if (quarantines(rule.severity)) kept.push(rule.id);
+        kept.push(violation);
         continue;
       }
-      deleteViolation.run(violation);
-      add(failed, index, -1);
+      deleteViolation.run(violation.id);
+      add(failed, violation.index, -1);
     }
-    for (const { index, reason } of findings) {
+    for (const { index } of findings) add(failed, index, 1);
+    // What stays is written anew where something comes: reasons stand in the order in which a run finds them.
+    const moved = findings.length > 0 ? kept : [];
+    for (const violation of moved) deleteViolation.run(violation.id);
+    const rank = ({ index }: { readonly index: number }): number => rankOf(reviewer.rules, index);
+    for (const { index, reason } of [...moved, ...findings].sort((a, b) => rank(a) - rank(b)))
       insertViolation.run(results[index] ?? 0, id, reason);
-      add(failed, index, 1);
-    }
-    return kept;
+    return kept.flatMap(({ index }) => {
+      const rule = reviewer.rules[index];
+      return rule && quarantines(rule.severity) ? [rule.id] : [];
+    });
   };
 
   const noteException = (

@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { formatPercent } from '#core/contract/percent.ts';
 import { severity } from '#core/contract/severity.ts';
@@ -66,8 +67,16 @@ function reconcile(
   reconciliation: { readonly id: string; readonly left: string; readonly right: string; readonly tolerance: number },
 ) {
   const numberFrom = (text: string): number => {
-    const statement = checkQuery(database, text, `the reconciliation ${reconciliation.id}`);
-    return Number(statement.raw().get()?.[0] ?? 0);
+    const rows = checkQuery(database, text, `the reconciliation ${reconciliation.id}`).raw().all();
+    const [value = null] = rows[0] ?? [];
+    // A sum over no rows is nothing.
+    const number = value === null ? 0 : typeof value === 'number' ? value : Number.NaN;
+    if (rows.length > 1 || !Number.isFinite(number))
+      throw new Failure(
+        'RUN_FAILED',
+        `the reconciliation ${reconciliation.id} needs one number on each side, and one is ${rows.length > 1 ? counted(rows.length, 'row') : `"${value}"`}; nothing of this run counts`,
+      );
+    return number;
   };
   const leftValue = numberFrom(reconciliation.left);
   const rightValue = numberFrom(reconciliation.right);

@@ -16,7 +16,7 @@ import { rules as ruleKinds } from '#core/quality/rules.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { RunContext } from '../run-context.ts';
 import { sqlContextOf } from '../sql-context.ts';
-import { valueColumns } from '../value-columns.ts';
+import { storedColumns, valueColumns } from '../value-columns.ts';
 
 const pageSize = 5000;
 const found = sql`temp.found`;
@@ -99,13 +99,17 @@ function recordFailures(
   const sqlContext = sqlContextOf(context, dataset);
   execute(database, sql`create temp table found as ${kind.query(rule, sqlContext).failing}`);
   const definition = pipeline.datasets[dataset];
-  const columns = definition ? valueColumns(definition) : [];
-  const key = (definition?.key ?? []).map((name) => valueColumn(columns.findIndex((column) => column.name === name)));
+  const columns = definition ? storedColumns(definition) : [];
+  // Of a very wide dataset the last columns are not stored, and then no whole key is.
+  const key = (definition?.key ?? []).map((name) => {
+    const place = columns.findIndex((column) => column.name === name);
+    return place < 0 ? literal('null') : sql`r.${valueColumn(place)}`;
+  });
   const cellsOf = createCellFinder(database, fileId);
   const insertViolation = createViolationInserter(database);
   const insertException = createExceptionInserter(database, run.no);
   const table = recordsTable(dataset, run.no);
-  const keyColumns = key.length === 0 ? literal('') : sql`${join(key.map((column) => sql`r.${column}`))}, `;
+  const keyColumns = key.length === 0 ? literal('') : sql`${join(key)}, `;
   let failed = 0;
   for (let after = 0; ; ) {
     const page = rowsOf(

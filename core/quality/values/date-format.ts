@@ -67,8 +67,8 @@ export function createDateReader(format: string): DateReader {
 
 /** Whether the day exists in the Gregorian calendar; months and days count from 1. */
 export function isCalendarDay(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1 || year < 1) return false;
-  return day <= daysInMonth(year, month);
+  // Said so that what is no number is no day.
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
 function readIsoDate(text: string): string | undefined {
