@@ -29,10 +29,11 @@ export function undoLast(): void {
 export async function acceptFix(dataset: string, recordId: number): Promise<boolean> {
   const cells = stagedOf(useReview.getState(), dataset, recordId);
   const before = await engine.exceptions.try({ dataset, recordId });
-  const isDone = await done('✓ passes', 'Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), [
+  const isDone = await done('Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), {
     dataset,
     recordId,
-  ]);
+    cells,
+  });
   const [fix, ...others] = Object.entries(cells);
   if (isDone && fix && others.length === 0) noteExample(dataset, fix[0], before.texts[fix[0]] ?? '', fix[1]);
   return isDone;
@@ -40,10 +41,11 @@ export async function acceptFix(dataset: string, recordId: number): Promise<bool
 
 /** Accepts the cells of a broken line that was written anew. */
 export function acceptLine(dataset: string, recordId: number, cells: Cells): Promise<boolean> {
-  return done('✓ passes', 'Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), [
+  return done('Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), {
     dataset,
     recordId,
-  ]);
+    cells,
+  });
 }
 
 /** The last fixes of a column by hand: two of them say how the rest may be written. */
@@ -65,12 +67,11 @@ export async function acceptSuggestion(
   // It was made for the record with what is written in it already.
   const cells = { ...stagedOf(useReview.getState(), dataset, recordId), ...suggestion.cells };
   if (suggestion.passes)
-    return done(
-      '✓ passes',
-      'Passed',
-      () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells, source: 'suggestion' }),
-      [dataset, recordId],
-    );
+    return done('Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells, source: 'suggestion' }), {
+      dataset,
+      recordId,
+      cells,
+    });
   useReview.setState(({ staged }) => ({
     staged: { ...staged, [key(dataset, recordId)]: cells },
     spoken: 'Written. Another rule is still broken.',
@@ -87,27 +88,26 @@ export function decideAs(
   scope: { readonly expiresOn?: string; readonly rules?: string[] } = {},
 ): Promise<boolean> {
   const words = { waived: 'Waived', rejected: 'Rejected', escalated: 'Escalated' } as const;
-  return done(
-    words[kind].toLowerCase(),
-    words[kind],
-    () => engine.exceptions.decide({ dataset, recordId, kind, reason, ...scope }),
-    [dataset, recordId],
-  );
+  return done(words[kind], () => engine.exceptions.decide({ dataset, recordId, kind, reason, ...scope }), {
+    dataset,
+    recordId,
+    cells: {},
+  });
 }
 
 /** Takes decisions back: the last, or those of a batch, or all from one on. */
 export function undoDecision(taken: Taken = {}): Promise<boolean> {
-  return done('', 'Taken back', () => engine.exceptions.undo(taken));
+  return done('Taken back', () => engine.exceptions.undo(taken));
 }
 
 /** Lets decisions that were taken back hold again. */
 export function redoDecision(taken: { readonly batchNo?: number } = {}): Promise<boolean> {
-  return done('', 'Decided again', () => engine.exceptions.redo(taken));
+  return done('Decided again', () => engine.exceptions.redo(taken));
 }
 
 /** Lets a value count as one that a dataset holds. */
 export function addParent(dataset: string, column: string, text: string, reason: string): Promise<boolean> {
-  return done('', 'Added', () => engine.exceptions.addParent({ dataset, cells: { [column]: text }, reason }));
+  return done('Added', () => engine.exceptions.addParent({ dataset, cells: { [column]: text }, reason }));
 }
 
 /** Changes many records; tells how far it has come, and ends with nothing changed where the signal says so. */
@@ -159,7 +159,6 @@ async function waiting(): Promise<number | undefined> {
 }
 
 async function done(
-  mark: string,
   word: string,
   work: () => Promise<{
     readonly alongside: number;
@@ -167,14 +166,17 @@ async function done(
     readonly records: readonly unknown[];
     readonly later?: number;
   }>,
-  about?: readonly [string, number],
+  about?: { readonly dataset: string; readonly recordId: number; readonly cells: Cells },
 ): Promise<boolean> {
   try {
     const { records, alongside, worsened, later = 0 } = await work();
     useReview.setState({ written: undefined });
     if (about) {
-      unstage(...about);
-      useReview.setState(({ settled }) => ({ settled: { ...settled, [key(...about)]: mark } }));
+      unstage(about.dataset, about.recordId);
+      useReview.setState(({ settled }) => ({ settled: { ...settled, [key(about.dataset, about.recordId)]: about.cells } }));
+    } else {
+      // Rows that were decided about stand as they are now.
+      useReview.setState({ settled: {} });
     }
     const what = about ? '' : records.length > 0 ? `: ${counted(records.length, 'record')}` : '';
     const others = alongside > 0 ? `, and ${counted(alongside, 'other record')} with it` : '';

@@ -32,8 +32,8 @@ interface Review {
   readonly written: { readonly dataset: string; readonly record: number; readonly column: string } | undefined;
   /** What was done last, for those who hear rather than see. */
   readonly spoken: string;
-  /** Records that were just decided about: they keep their place until the person moves on. */
-  readonly settled: Readonly<Record<string, string>>;
+  /** Records that were just decided about, with the cells that were accepted: they keep their place until the person moves on. */
+  readonly settled: Readonly<Record<string, Cells>>;
   readonly question: ReviewQuestion | undefined;
   /** What was written by hand last, as an example for the rest. */
   readonly example:

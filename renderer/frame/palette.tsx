@@ -3,9 +3,10 @@ import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
 import { redoDecision, undoDecision, undoLast } from '../decide.ts';
+import { runAgain } from '../draft.ts';
 import { askReview } from '../review.ts';
 import { rowsPath, useRoute } from '../route.ts';
-import { startRun, stopRun, useRunning } from '../running.ts';
+import { stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
 import { useShown } from '../shown.ts';
@@ -41,7 +42,7 @@ export function Palette() {
             label: 'Run again',
             description: 'The same pipeline on the same files',
             keys: 'mod+Enter',
-            onClick: () => ticket === undefined && void startRun({ again: true }),
+            onClick: () => ticket === undefined && void runAgain(run.runId),
           },
           {
             id: 'export',

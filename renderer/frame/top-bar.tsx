@@ -1,8 +1,9 @@
 import { spotlight } from '@mantine/spotlight';
 import { Funnel, Play, Search } from 'lucide-react';
 import { Link } from 'wouter';
+import { draftOf, runAgain, useDraft } from '../draft.ts';
 import { useRoute } from '../route.ts';
-import { startRun, useRunning } from '../running.ts';
+import { useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { fileName, useShown } from '../shown.ts';
 
@@ -11,6 +12,7 @@ export function TopBar() {
   const { info, run, pipeline } = useShown();
   const [path] = useRoute();
   const ticket = useRunning((running) => running.ticket);
+  const isChanged = useDraft((kept) => draftOf(kept, run?.runId) !== undefined);
   return (
     <header className="top">
       <Link href="/" className="brand" aria-label="Winnow: start">
@@ -46,9 +48,9 @@ export function TopBar() {
               type="button"
               className="button primary"
               disabled={ticket !== undefined}
-              onClick={() => void startRun({ again: true })}
+              onClick={() => void runAgain(run.runId)}
             >
-              <Play size={13} fill="currentColor" aria-hidden /> Run again
+              <Play size={13} fill="currentColor" aria-hidden /> {isChanged ? 'Run changed rules' : 'Run again'}
             </button>
           )}
         </>

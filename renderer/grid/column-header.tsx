@@ -1,14 +1,14 @@
 import { Menu, Popover } from '@mantine/core';
 import type { CustomHeaderProps } from 'ag-grid-react';
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
-import { type Ref, useImperativeHandle, useState } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useState } from 'react';
 import { count, counted } from '../format.ts';
 import { type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { useGrid } from './grid-context.ts';
 
 /** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
-export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
+export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHeaderProps) {
   const { query, change, profiles, isUndeclared } = useGrid();
   const { showEmpty, showWrong } = useDoors(column.getColId());
   const [open, setOpen] = useState<{ readonly what: 'menu' | 'filter'; readonly button: HTMLElement }>();
@@ -26,6 +26,8 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
   const filtered = isUndeclared(name) ? { name, type: 'text', scale: null } : profile;
   const sorted = query.sort?.find((one) => one.column === name)?.direction;
   const isFiltered = query.filter?.some((condition) => condition.column === name) ?? false;
+  // The grid itself sorts nothing, and so says that nothing is sorted.
+  useEffect(() => eGridHeader.setAttribute('aria-sort', sorted ?? 'none'), [eGridHeader, sorted]);
   const sort = (direction: 'ascending' | 'descending' | undefined): void =>
     change({ ...query, sort: direction ? [{ column: name, direction }] : [] });
   const next = sorted === undefined ? 'ascending' : sorted === 'ascending' ? 'descending' : undefined;
@@ -41,9 +43,10 @@ export function ColumnHeader({ displayName, column, api }: CustomHeaderProps) {
           disabled={!filtered}
           onClick={() => sort(next)}
         >
-          <span>{displayName}</span>
+          {/* Before the name, where the tools do not stand over it. */}
           {sorted === 'ascending' && <ArrowUp size={12} aria-label="sorted, smallest first" />}
           {sorted === 'descending' && <ArrowDown size={12} aria-label="sorted, largest first" />}
+          <span>{displayName}</span>
         </button>
         <button
           type="button"

@@ -1,22 +1,24 @@
 import { engine } from '../client.ts';
 import { acceptFix } from '../decide.ts';
-import { noteWrong, stage, stagedOf, useReview } from '../review.ts';
+import { key, noteWrong, stage, stagedOf, useReview } from '../review.ts';
 
-/** What a person wrote into a cell that is not accepted yet. */
+/** What a person wrote into a cell that is not accepted yet, or was a moment ago. */
 export function editedText(dataset: string, record: number, column: string): string | undefined {
-  return stagedOf(useReview.getState(), dataset, record)[column];
+  const state = useReview.getState();
+  return stagedOf(state, dataset, record)[column] ?? state.settled[key(dataset, record)]?.[column];
 }
 
 /** Whether what a person wrote into a cell is still wrong; undefined where nothing was written, or nobody has asked yet. */
 export function isStillWrong(dataset: string, record: number, column: string): boolean | undefined {
   const state = useReview.getState();
+  if (state.settled[key(dataset, record)]?.[column] !== undefined) return false;
   if (stagedOf(state, dataset, record)[column] === undefined) return undefined;
-  return state.stillWrong[`${dataset}/${record}`]?.includes(column);
+  return state.stillWrong[key(dataset, record)]?.includes(column);
 }
 
 /** Whether a record was just decided about and still keeps its place. */
 export function isSettled(dataset: string, record: number): boolean {
-  return Object.hasOwn(useReview.getState().settled, `${dataset}/${record}`);
+  return Object.hasOwn(useReview.getState().settled, key(dataset, record));
 }
 
 /** Writes a cell anew; where every rule of the record passes then, it is clean at once. */

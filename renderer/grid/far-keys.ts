@@ -1,4 +1,4 @@
-import type { CellClickedEvent, CellPosition, TabToNextCellParams } from 'ag-grid-community';
+import type { CellClickedEvent, CellPosition, GridApi, TabToNextCellParams } from 'ag-grid-community';
 import { useReview } from '../review.ts';
 import { type GridRow, isBlocking } from './grid-row.ts';
 
@@ -32,4 +32,14 @@ export function tellFarRange({ event, node }: CellClickedEvent<GridRow>): void {
       spoken: 'Too far apart to be selected together; filter to these rows, then export them or change them all.',
     });
   });
+}
+
+/** Rows that left may have moved the row in focus: the focus goes with it. */
+export function keepFocus(
+  api: GridApi<GridRow> | undefined,
+  wanted: { readonly id: number; readonly column: string } | undefined,
+): void {
+  const row = wanted && api?.getRowNode(String(wanted.id))?.rowIndex;
+  const at = api?.getFocusedCell();
+  if (wanted && typeof row === 'number' && at && at.rowIndex !== row) api?.setFocusedCell(row, wanted.column);
 }

@@ -2,6 +2,7 @@ import { themeQuartz } from 'ag-grid-community';
 
 /** How every grid looks: the workbench's own colours and measures. */
 export const gridTheme = themeQuartz.withParams({
+  browserColorScheme: 'inherit',
   fontFamily: 'inherit',
   fontSize: 13,
   headerFontSize: 13,

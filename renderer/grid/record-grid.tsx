@@ -9,7 +9,7 @@ import { useShown } from '../shown.ts';
 import { CellMenu, type MenuPlace } from './cell-menu.tsx';
 import { copyRows } from './copy-rows.ts';
 import { isSettled, mend } from './edits.ts';
-import { farKey, tabWithin, tellFarRange } from './far-keys.ts';
+import { farKey, keepFocus, tabWithin, tellFarRange } from './far-keys.ts';
 import { columnsOf } from './grid-columns.ts';
 import { useGrid } from './grid-context.ts';
 import { type GridRow, isBrokenLine, rowsOf } from './grid-row.ts';
@@ -148,7 +148,8 @@ export function RecordGrid({
   useEffect(() => {
     const before = shown.current;
     shown.current = { first, wanted };
-    // Other rows come with a source of their own.
+    // Other rows come with a source of their own, and none of them is selected.
+    if (wanted !== before.wanted) api.current?.deselectAll();
     if (first === before.first || wanted !== before.wanted) return;
     isLate.current = focused.current !== undefined && isSettled(dataset, focused.current.id);
     if (isLate.current) api.current?.refreshCells({ force: true });
@@ -164,7 +165,15 @@ export function RecordGrid({
     [],
   );
 
-  useEffect(() => () => onReady(undefined), [onReady]);
+  const tellSelection = useRef(onSelection);
+  tellSelection.current = onSelection;
+  useEffect(
+    () => () => {
+      onReady(undefined);
+      tellSelection.current([]);
+    },
+    [onReady],
+  );
 
   return (
     <div className={what === 'raw' ? 'grid-host is-raw' : 'grid-host'} aria-busy={isBusy}>
@@ -284,14 +293,4 @@ export function RecordGrid({
       )}
     </div>
   );
-}
-
-/** Rows that left may have moved the row in focus: the focus goes with it. */
-function keepFocus(
-  api: GridApi<GridRow> | undefined,
-  wanted: { readonly id: number; readonly column: string } | undefined,
-): void {
-  const row = wanted && api?.getRowNode(String(wanted.id))?.rowIndex;
-  const at = api?.getFocusedCell();
-  if (wanted && typeof row === 'number' && at && at.rowIndex !== row) api?.setFocusedCell(row, wanted.column);
 }

@@ -143,7 +143,7 @@ function ReviewButtons({ dataset }: { readonly dataset: string }) {
             })
           }
         >
-          Fill the rest <span className="if-wide">like this</span> …
+          Fill the rest<span className="if-wide"> like this</span> …
         </button>
       )}
       {pending > 0 && (

@@ -40,8 +40,13 @@ export function DataScreen({
   const isThere = run !== undefined && Object.hasOwn(run.datasets, dataset);
   const query = useMemo(() => parseRowQuery(address), [address]);
   const change = useCallback(
-    (next: RowQuery) => go(rowsPath(dataset, what, cleaned(next)), { replace: true }),
-    [go, dataset, what],
+    (next: RowQuery) => {
+      const after = cleaned(next);
+      // Back takes off what was put on; what is only said otherwise, as letter by letter in a search, is no step of its own.
+      const isStep = Object.keys(after).join() !== Object.keys(cleaned(query)).join();
+      go(rowsPath(dataset, what, after), { replace: !isStep });
+    },
+    [go, dataset, what, query],
   );
   const { record: _, view, ...meant } = query;
   const byProblem = view === 'problems' && what === 'exceptions';
@@ -190,9 +195,11 @@ export function DataScreen({
                     setColumn(at === '#' ? undefined : at);
                   }}
                   onSelection={onSelection}
-                  onAction={(action, at) =>
-                    void actOn(action, { ...at, dataset, pipeline, search: () => searchBox.current?.select() })
-                  }
+                  onAction={(action, at) => {
+                    // The line stands in the panel.
+                    if (action === 'source' && !hasPanel) togglePanel();
+                    else void actOn(action, { ...at, dataset, pipeline, search: () => searchBox.current?.select() });
+                  }}
                 />
                 {hasSpread && handle && (
                   <SpreadStrip

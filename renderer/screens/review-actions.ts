@@ -1,6 +1,7 @@
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { engine } from '../client.ts';
 import { acceptSuggestion } from '../decide.ts';
+import { counted } from '../format.ts';
 import type { ActionPlace } from '../grid/record-grid.tsx';
 import { askReview, askSuggested, selectionOf, stagedOf, useReview } from '../review.ts';
 import type { ReviewAction } from '../review-keys.ts';
@@ -17,7 +18,8 @@ const farthest = 2000;
 
 /** Does what a single key means on a row of the exceptions. */
 export async function actOn(action: ReviewAction | number, place: Place): Promise<void> {
-  const { dataset, row } = place;
+  // Whoever types on while a question opens does not mean the rows behind it.
+  if (useReview.getState().question) return;
   if (typeof action === 'number') return accept(place, action);
   switch (action) {
     case 'next':
@@ -29,11 +31,9 @@ export async function actOn(action: ReviewAction | number, place: Place): Promis
     case 'accept':
       return place.isShifted ? acceptAlike(place) : accept(place, 1);
     case 'waive':
-      return askReview({ kind: 'reason', decision: 'waived', dataset, recordId: row.id });
     case 'reject':
-      return askReview({ kind: 'reason', decision: 'rejected', dataset, recordId: row.id });
     case 'escalate':
-      return askReview({ kind: 'reason', decision: 'escalated', dataset, recordId: row.id });
+      return askReason(place, action);
     case 'merge':
       return merge(place);
     case 'comment':
@@ -47,6 +47,21 @@ export async function actOn(action: ReviewAction | number, place: Place): Promis
     case 'panel':
       return;
   }
+}
+
+const decisions = { waive: ['waived', 'Waive'], reject: ['rejected', 'Reject'], escalate: ['escalated', 'Escalate'] } as const;
+
+/** Asks why: of the record in focus, or of all that are selected where it is one of them. */
+function askReason({ api, dataset, row }: Place, action: keyof typeof decisions): void {
+  const [decision, word] = decisions[action];
+  const ids = api.getSelectedRows().map(({ id }) => id);
+  if (ids.length < 2 || !ids.includes(row.id)) askReview({ kind: 'reason', decision, dataset, recordId: row.id });
+  else
+    askReview({
+      kind: 'bulk',
+      title: `${word} ${counted(ids.length, 'selected record')}`,
+      input: { selection: { ...selectionOf(dataset, {}), ids }, change: { kind: decision, reason: '' }, remember: false },
+    });
 }
 
 async function accept(place: Place, number: number): Promise<void> {

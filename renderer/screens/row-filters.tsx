@@ -3,7 +3,7 @@ import type { Breaks, Condition } from '#core/contract/records.ts';
 import { ruleName } from '../format.ts';
 import { isNarrowing, type RowKind, type RowQuery } from '../route.ts';
 import { useShown } from '../shown.ts';
-import { isFlaggedOnly } from './status-tabs.tsx';
+import { FlaggedHint, isFlaggedOnly } from './status-tabs.tsx';
 
 /** What the tabs of the review list, where they list nothing yet. */
 const tabWords: Readonly<Record<string, readonly [string, string]>> = {
@@ -61,6 +61,7 @@ export function NoRows({
     <div className="empty">
       <h2>{words[0]}</h2>
       <p>{words[1]}</p>
+      {what === 'exceptions' && !isEmptyFile && <FlaggedHint dataset={dataset} />}
     </div>
   );
 }
@@ -82,9 +83,9 @@ export function FilterChips({
   };
   const said = (kind: string, list: readonly string[]): string => {
     if (kind === 'rules') return `not: ${list.map(nameOf).join(' or ')}`;
-    return kind === 'columns'
-      ? `wrong in ${list.join(' or ')}`
-      : `breaks a rule of ${kind} ${list.join(' or ').toLowerCase().replaceAll('_', ' ')}`;
+    const named = list.join(' or ').toLowerCase().replaceAll('_', ' ');
+    if (kind === 'columns') return `wrong in ${list.join(' or ')}`;
+    return kind === 'severities' ? `breaks a rule of severity ${named}` : `breaks a rule of ${kind} ${named}`;
   };
   const chips = [
     ...(query.filter ?? []).map((condition, index) => ({
@@ -112,7 +113,7 @@ export function FilterChips({
           </button>
         </span>
       ))}
-      <button type="button" className="link small" onClick={() => change({})}>
+      <button type="button" className="link small" onClick={() => change({ sort: query.sort ?? [] })}>
         Show all rows
       </button>
     </div>

@@ -3,12 +3,11 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { create } from 'zustand';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
+import { type Draft, draftOf, runAgain, useDraft } from '../draft.ts';
 import { count, counted, percent, ruleName } from '../format.ts';
 import { rowsPath } from '../route.ts';
-import { startRun } from '../running.ts';
 import { useShown } from '../shown.ts';
 import { YamlEditor } from './yaml-editor.tsx';
 
@@ -20,23 +19,17 @@ const editable = ['min', 'max', 'tolerance', 'pattern', 'threshold'] as const;
 
 type Changed = { readonly enabled?: boolean; readonly severity?: Rule['severity']; readonly options?: Rule['options'] };
 
-/** Rules that were changed but have not run yet: they wait while one looks at something else. */
-const useDraft = create<{
-  readonly runId: string | undefined;
-  readonly draft: { readonly yaml: string; readonly rules: readonly Rule[] } | undefined;
-}>(() => ({ runId: undefined, draft: undefined }));
-
 /** The rules with how many records pass; switched, weighed and set here, and counted anew at every change. */
 export function RulesScreen() {
   const { run, pipeline } = useShown();
-  const draft = useDraft((kept) => (kept.runId === run?.runId ? kept.draft : undefined));
+  const draft = useDraft((kept) => draftOf(kept, run?.runId));
   const [failing, setFailing] = useState<ReadonlyMap<string, number>>(new Map());
   /** Changes are made one after the other, each to what the one before left. */
   const queue = useRef(Promise.resolve());
   const [isYaml, setYaml] = useState(false);
   const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
   if (!pipeline || !run) return null;
-  const setDraft = (draft: ReturnType<typeof useDraft.getState>['draft']): void => useDraft.setState({ runId: run.runId, draft });
+  const setDraft = (draft: Draft | undefined): void => useDraft.setState({ runId: run.runId, draft });
   const yaml = draft?.yaml ?? pipeline.yaml;
   const rules = draft?.rules ?? pipeline.rules;
   const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
@@ -46,8 +39,7 @@ export function RulesScreen() {
   };
   const apply = async (rule: Rule, changed: Changed): Promise<void> => {
     try {
-      const kept = useDraft.getState();
-      const now = (kept.runId === run.runId ? kept.draft?.yaml : undefined) ?? pipeline.yaml;
+      const now = draftOf(useDraft.getState(), run.runId)?.yaml ?? pipeline.yaml;
       const next = await engine.pipeline.change({ yaml: now, changes: [{ dataset: rule.dataset, id: rule.id, ...changed }] });
       setDraft(next);
       const { failed } = await engine.pipeline.preview({ yaml: next.yaml, dataset: rule.dataset, id: rule.id });
@@ -70,7 +62,7 @@ export function RulesScreen() {
     }
   };
   const runNew = async (): Promise<void> => {
-    if (await startRun({ definition: yaml, again: true })) forget();
+    if (await runAgain(run.runId)) forget();
   };
   const download = (): void => {
     const link = document.createElement('a');

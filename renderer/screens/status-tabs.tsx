@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ask } from '../client.ts';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
 import { type RowQuery, rowsPath } from '../route.ts';
 
@@ -23,6 +23,24 @@ export function isFlaggedOnly({ breaks }: RowQuery): boolean {
   return JSON.stringify(breaks) === JSON.stringify(flagged.breaks);
 }
 
+/** How many clean records a rule warns of; undefined until it is known. */
+function useFlagged(dataset: string, isEnabled: boolean): number | undefined {
+  return useQuery(ask.records.sum.queryOptions({ input: { dataset, what: 'clean', ...flagged }, enabled: isEnabled })).data
+    ?.count;
+}
+
+/** Says that clean records are not all free of warnings, and leads to those. */
+export function FlaggedHint({ dataset }: { readonly dataset: string }) {
+  const warned = useFlagged(dataset, true) ?? 0;
+  if (warned === 0) return null;
+  return (
+    <p>
+      <Link href={rowsPath(dataset, 'clean', flagged)}>{counted(warned, 'clean record')}</Link>{' '}
+      {warned === 1 ? 'breaks' : 'break'} rules that only warn.
+    </p>
+  );
+}
+
 /** The exceptions by how they stand, each with its number, and how they are listed. */
 export function StatusTabs() {
   const { dataset, what, query, hasRows, change } = useGrid();
@@ -33,7 +51,7 @@ export function StatusTabs() {
       ask.records.sum.queryOptions({ input: { dataset, what: 'exceptions', status }, enabled: hasRows }),
     ),
   });
-  const warned = useQuery(ask.records.sum.queryOptions({ input: { dataset, what: 'clean', ...flagged }, enabled: hasRows }));
+  const warned = useFlagged(dataset, hasRows);
   return (
     <div className="tabs">
       <nav aria-label="Exceptions by state">
@@ -51,7 +69,7 @@ export function StatusTabs() {
           title="Clean records that break a rule which only warns"
           aria-current={isFlagged ? 'page' : undefined}
         >
-          Flagged <span className="muted">{warned.data ? count(warned.data.count) : ''}</span>
+          Flagged <span className="muted">{warned === undefined ? '' : count(warned)}</span>
         </Link>
       </nav>
       {!isFlagged && (

@@ -252,6 +252,15 @@ describe('many at once', () => {
     const outcome = await apply({ kind: 'waived', reason: 'agreed' }, { breaks: { rules: ['region_values'] } });
     expect(outcome).toMatchObject({ applied: 4, open: 3 });
     expect(ledger('orders')?.[3]).toBe(1);
+    // What was waived waits for nobody, and waivers of one rule after the other add up.
+    const problems = await ask().exceptions.problems({ dataset: 'orders' });
+    expect(problems.map(({ ruleId }) => ruleId)).not.toContain('region_values');
+    expect(problems.find(({ ruleId }) => ruleId === 'adds_up')).toMatchObject({ records: 1, clears: 1 });
+    expect(await apply({ kind: 'waived', reason: 'agreed' }, { breaks: { rules: ['adds_up'] } })).toMatchObject({
+      applied: 1,
+      open: 0,
+    });
+    expect(ledger('orders')?.[3]).toBe(2);
   });
 
   it('batches taken back from one on are decided again from one on', async () => {

@@ -143,16 +143,17 @@ function planOf(
     ...part,
   });
   const reviewer = createReviewer(database, run, dataset);
-  /** What is wrong with a record as it stands, for those that are told of. */
-  const standing = (recordId: number): Pick<BulkRow, 'before' | 'why'> => {
+  /** What is wrong with a record as it stands, for those that are told of; what these rules find only where nothing else is. */
+  const standing = (recordId: number, waived: readonly string[] = []): Pick<BulkRow, 'before' | 'why'> => {
     if (rows.length >= mostRows) return { before: {}, why: null };
     const raw = reviewer.rawOf(recordId) ?? [];
     const found = reviewer.blockingNow(recordId);
+    const others = found.filter(({ rule }) => !waived.includes(rule.id));
     return {
       before: Object.fromEntries(
         found.flatMap(({ columns }) => columns.map((column) => [column, reviewer.rawCell(raw, column)])),
       ),
-      why: found.map(({ reason }) => reason).join('; '),
+      why: (others.length > 0 ? others : found).map(({ reason }) => reason).join('; '),
     };
   };
   if (change.kind === 'merged') {
@@ -175,7 +176,7 @@ function planOf(
     return planned(
       ids.map((recordId, index) => {
         tell(index + 1);
-        note({ recordId, ...standing(recordId), after: {}, outcome: change.kind });
+        note({ recordId, ...standing(recordId, details.rules), after: {}, outcome: change.kind });
         return wish(recordId, { kind: change.kind, reason: change.reason, details });
       }),
     );

@@ -26,3 +26,21 @@ export function chosenSql(database: Database, run: ShownRun, selection: Omit<Sel
 export function idsSql(results: readonly { readonly id: number }[]): Sql {
   return literal(results.map(({ id }) => id).join(', '));
 }
+
+/** What waits for somebody: findings of these rules about the exceptions meant, without those that were waived though others keep the record here. */
+export function waitingSql(
+  database: Database,
+  run: ShownRun,
+  selection: Omit<Selection, 'what'>,
+  results: readonly { readonly id: number }[],
+): Sql {
+  return sql`
+    rule_result_id in (${idsSql(results)}) and record_id in (${chosenSql(database, run, selection)})
+      and (record_id, rule_result_id) not in (
+        select d.record_id, r.id
+        from decisions d
+        join json_each(d.details, '$.rules') waived
+        join rule_results r on r.run_no = d.run_no and r.dataset = d.dataset and r.rule_id = waived.value
+        where d.run_no = ${run.no} and d.dataset = ${selection.dataset} and d.kind = 'waived' and d.undone_at is null
+      )`;
+}

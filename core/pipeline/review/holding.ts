@@ -14,9 +14,17 @@ export function writtenBy(decisions: readonly Decision[]): ReadonlyMap<string, s
   );
 }
 
-/** The decision that says where a record stands, other than by its cells. */
+/** The decision that says where a record stands, other than by its cells; rules that were waived one after the other are all waived by the last. */
 export function lastDeciding(decisions: readonly Decision[]): Decision | undefined {
-  return decisions.filter(({ kind }) => kind === 'waived' || kind === 'rejected' || kind === 'merged').at(-1);
+  const deciding = decisions.filter(({ kind }) => kind === 'waived' || kind === 'rejected' || kind === 'merged');
+  const last = deciding.at(-1);
+  if (last?.kind !== 'waived') return last;
+  const waivers = deciding.slice(1 + deciding.findLastIndex(({ kind }) => kind !== 'waived'));
+  const { rules: _, ...details } = last.details;
+  // A waiver that names no rules is about all of them.
+  const isAboutAll = waivers.some((waiver) => waiver.details.rules === undefined);
+  const rules = [...new Set(waivers.flatMap((waiver) => waiver.details.rules ?? []))];
+  return { ...last, details: isAboutAll ? details : { ...details, rules } };
 }
 
 /** Where a record stands by the decision that says so and the rules that it breaks and that keep it out. */

@@ -10,7 +10,7 @@ import { formatScaled } from '#core/quality/values/scaled.ts';
 import { definitionOf } from '../row-cells.ts';
 import { selectRecords } from '../row-selection.ts';
 import { valueColumns } from '../value-columns.ts';
-import { blockingResults, chosenSql, idsSql } from './chosen.ts';
+import { blockingResults, chosenSql, waitingSql } from './chosen.ts';
 import { createSuggester } from './suggest.ts';
 import { createReviewer, type ReviewedRun } from './verdict.ts';
 
@@ -22,12 +22,11 @@ export function problemsOf(
 ): Problem[] {
   const { dataset } = selection;
   const results = blockingResults(database, run, dataset);
-  const chosen = chosenSql(database, run, selection);
   const places = valueColumns(definitionOf(run, dataset));
   const at = places.findIndex(({ name }) => name === measure);
   if (measure !== undefined && places[at]?.scale === undefined)
     throw new Failure('BAD_INPUT', `there is no column of numbers "${measure}" in ${dataset}`);
-  const about = sql`rule_result_id in (${idsSql(results)}) and record_id in (${chosen})`;
+  const about = waitingSql(database, run, selection, results);
   const rows = rowsOf(
     database,
     sql`select rule_result_id, count(*), count(distinct reason) from violations where ${about} group by 1`,
@@ -87,7 +86,7 @@ export function problemValues(
   const [only] = results;
   if (!only) throw new Failure('NOT_FOUND', `there is no rule "${ruleId}" in ${dataset} that keeps records out`);
   const [column] = only.columns;
-  const about = sql`rule_result_id in (${idsSql(results)}) and record_id in (${chosenSql(database, run, selection)})`;
+  const about = waitingSql(database, run, selection, results);
   const rows = rowsOf(
     database,
     sql`

@@ -1,0 +1,40 @@
+import { create } from 'zustand';
+import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import { startRun } from './running.ts';
+
+/** Rules that were changed for the run that is shown but have not run yet. */
+export interface Draft {
+  readonly yaml: string;
+  readonly rules: PipelineDetail['rules'];
+}
+
+interface Kept {
+  readonly runId: string | undefined;
+  readonly draft: Draft | undefined;
+}
+
+const place = 'winnow.draft';
+
+/** They wait while one looks at something else, and across a reload. */
+export const useDraft = create<Kept>(() => {
+  try {
+    // Written below as exactly this.
+    return JSON.parse(sessionStorage.getItem(place) ?? '') as Kept;
+  } catch {
+    return { runId: undefined, draft: undefined };
+  }
+});
+useDraft.subscribe((kept) => sessionStorage.setItem(place, JSON.stringify(kept)));
+
+/** The changed rules of a run, if any. */
+export function draftOf({ runId, draft }: Kept, shown: string | undefined): Draft | undefined {
+  return runId !== undefined && runId === shown ? draft : undefined;
+}
+
+/** Runs the pipeline of the run that is shown on its files again, with the rules as they were changed. */
+export async function runAgain(shown: string | undefined): Promise<boolean> {
+  const draft = draftOf(useDraft.getState(), shown);
+  const isDone = await startRun({ again: true, ...(draft && { definition: draft.yaml }) });
+  if (isDone && draft === useDraft.getState().draft) useDraft.setState({ draft: undefined });
+  return isDone;
+}
