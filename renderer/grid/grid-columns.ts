@@ -53,7 +53,8 @@ export function columnsOf({
         initialWidth: widthOf(name, index, sample, profile?.scale ?? null),
         minWidth: 64,
         cellClass: isNumber ? 'cell-number' : '',
-        editable: ({ data }) => isReview && data !== undefined && profile?.isDerived === false && !isBrokenLine(data),
+        editable: ({ data }) =>
+          isReview && data !== undefined && profile?.isDerived === false && !isBrokenLine(data) && !isSettled(dataset, data.id),
         suppressHeaderKeyboardEvent: ({ event }) => moveInHeader(event),
         suppressKeyboardEvent: ({ event, editing }) => !editing && (farKey(event) !== undefined || (isReview && isLetter(event))),
         cellEditor: CellEditor,
