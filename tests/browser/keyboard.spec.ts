@@ -108,6 +108,25 @@ test('rows that are copied are on the clipboard, and the bar below says how many
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     'no\tregion\tamount\n1\tNort\t5\n3\tNort\t-1\n4\tEest\t2',
   );
+  // What is selected is what a letter is about.
+  await page.keyboard.press('w');
+  await expect(page.getByRole('dialog', { name: 'Waive 3 selected records' })).toBeVisible();
+  await page.keyboard.type('agreed');
+  await page.getByRole('button', { name: 'Apply to 3 records' }).click();
+  await expect(page.getByLabel('Account')).toContainText('3 waived');
+});
+
+test('changed rules wait across a reload, and are what runs wherever one says so', async ({ page, workbench }) => {
+  await begin(page, workbench);
+  await page.goto(`${workbench.server.origin}/#/rules`);
+  await page.getByLabel('Severity of region_values').selectOption('warning');
+  await expect(page.getByText('changed, not run yet')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('changed, not run yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Run changed rules' }).click();
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeEnabled();
+  await expect(page.getByLabel('Severity of region_values')).toHaveValue('warning');
+  await expect(page.getByText('changed, not run yet')).toHaveCount(0);
 });
 
 test('what is written waits across a reload, goes with a suggestion, and is what Ctrl Z takes back first', async ({
