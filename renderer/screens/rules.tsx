@@ -132,7 +132,7 @@ export function RulesScreen() {
             {rules.map((rule) => {
               const key = `${rule.dataset}.${rule.id}`;
               const result = resultOf(rule);
-              const failed = failing.get(key);
+              const failed = draft && failing.get(key);
               return (
                 <tr key={key}>
                   <td>
