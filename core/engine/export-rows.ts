@@ -46,6 +46,8 @@ function exportNow(
     throw new Failure('BAD_INPUT', `${input.dataset} is a model, which is exported whole; leave the narrowing out`);
   if (input.what !== 'exceptions' && input.scope && (input.scope.status !== 'open' || input.scope.since))
     throw new Failure('BAD_INPUT', `how they stand is told of exceptions only, not of ${input.what} rows; leave it out`);
+  if (input.scope && input.what === 'pack')
+    throw new Failure('BAD_INPUT', 'a change pack is about the whole file; leave the narrowing out');
   const path = resolve(input.path);
   const sources = runFiles(database, row.runNo).map((file) => file.path);
   assertTarget(path, input.overwrite, resolve(database.name), sources);
@@ -84,12 +86,12 @@ function scopeOf(
   scope: NonNullable<z.output<typeof exportInput>['scope']>,
 ): NonNullable<ExportRequest['scope']> & { readonly count: number } {
   // What was changed can be of any record.
-  const kind = what === 'changes' || what === 'pack' ? 'raw' : what;
+  const kind = what === 'clean' || what === 'exceptions' ? what : 'raw';
   const { from, where } = selectRecords(database, run, { ...scope, dataset, what: kind });
   execute(database, sql`drop table if exists temp.exported`);
   execute(database, sql`create temp table exported (id integer primary key)`);
   const { changes } = execute(database, sql`insert into exported select id from ${from} where ${where}`);
   // One record may have many changes.
-  const count = what === 'changes' || what === 'pack' ? 0 : changes;
+  const count = what === 'changes' ? 0 : changes;
   return { only: (id) => sql`${id} in (select id from temp.exported)`, told: scope, count };
 }

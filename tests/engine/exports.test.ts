@@ -78,6 +78,7 @@ it('what cannot be narrowed says so', async () => {
   const scope = { filter: [{ column: 'region', operator: 'equals' as const, value: 'N' }] };
   await expect(ask().exports.create({ dataset: 'by_region', path, scope })).rejects.toThrow(/exported whole/);
   await expect(ask().exports.create({ dataset: 'orders', path, scope: { status: 'fixed' } })).rejects.toThrow(/exceptions only/);
+  await expect(ask().exports.create({ dataset: 'orders', what: 'pack', path, scope })).rejects.toThrow(/about the whole file/);
 });
 
 it('no part of the workspace is ever written over, nor a folder; a folder that cannot be made says so', async () => {
@@ -115,4 +116,40 @@ it('another workspace is shown as soon as it is said to be, and an export of the
   const error = await ended;
   if (error !== undefined) expect(String(error)).toMatch(/stopped/);
   expect(readdirSync(out).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+it('whatever else the file has stands in clean rows of every format, under a name of its own', async () => {
+  writeFileSync(
+    join(folder, 'more.yaml'),
+    `winnow: 1
+name: more
+datasets:
+  orders:
+    source: { path: more.csv }
+    columns: { code: { type: text, required: true }, amount: { type: integer } }
+    derive: { note: { type: integer, expression: amount * 2 } }
+`,
+  );
+  writeFileSync(join(folder, 'more.csv'), 'note,code,Ship To,amount\nx,a,Köln,1\ny,,Rom,2\nz,c,"a, b",\n');
+  const run = await winnow(['run', 'more.yaml', '--workspace', 'more.winnow'], folder);
+  expect(run.code, run.stderr).toBe(0);
+  const more = createEngine(join(folder, 'more.winnow'));
+  try {
+    const client = createRouterClient(more.router);
+    const path = join(out, 'more.ndjson');
+    const rowsOf = async (): Promise<unknown[]> => {
+      await client.exports.create({ dataset: 'orders', format: 'ndjson', path, overwrite: true });
+      return readFileSync(path, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown);
+    };
+    const first = { code: 'a', amount: 1, note: 2, note_2: 'x', ship_to: 'Köln' };
+    const last = { code: 'c', amount: null, note: null, note_2: 'z', ship_to: 'a, b' };
+    expect(await rowsOf()).toEqual([first, last]);
+    await client.exceptions.decide({ dataset: 'orders', recordId: 2, kind: 'fixed', cells: { code: 'b', ship_to: 'Roma' } });
+    expect(await rowsOf()).toEqual([first, { code: 'b', amount: 2, note: 4, note_2: 'y', ship_to: 'Roma' }, last]);
+  } finally {
+    await more.close();
+  }
 });

@@ -17,7 +17,8 @@ import { ruleResults } from '../rules-of-run.ts';
 import { storedColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
 import { createChangeFinder } from './cell-changes.ts';
-import { createCleanWalk, writeCleanCsv } from './clean-csv.ts';
+import { writeCleanCsv } from './clean-csv.ts';
+import { createCleanWalk } from './clean-walk.ts';
 import type { ExportRequest } from './export-request.ts';
 import { headerText, sourceTexts, wholeText } from './source-text.ts';
 
@@ -72,7 +73,7 @@ export function writeChangePack(
     database,
     recordsTable(dataset, run.no),
     derived.map(({ place }) => valueColumn(place)),
-    sql`true`,
+    undefined,
   );
   const changesOf = createChangeFinder(database, run.no, dataset);
   const reasonsOf = createReasons(database, request, dataset);

@@ -1,8 +1,5 @@
-import { recordState } from '#core/contract/record-state.ts';
-import { join, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
 import { cellsOf, rawBlocks, type StoredBlock } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { writeCell } from '#core/io/csv.ts';
@@ -13,6 +10,7 @@ import { rawColumns } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
 import { type ChangedCells, createChangeFinder } from './cell-changes.ts';
+import { type CleanRecord, createCleanWalk } from './clean-walk.ts';
 import type { ExportRequest } from './export-request.ts';
 import { headerText, type SourceText, textsOfBlock, wholeText } from './source-text.ts';
 
@@ -45,7 +43,7 @@ export function writeCleanCsv(
     database,
     recordsTable(dataset, run.no),
     derived.map(({ place }) => valueColumn(place)),
-    request.scope?.only(sql`id`) ?? sql`true`,
+    request.scope,
   );
   let escapedCells = 0;
   const safe = (text: string): string => {
@@ -125,41 +123,4 @@ export function writeCleanCsv(
     }
   }
   return { rows, escapedCells };
-}
-
-/** A clean record and the values of some of its columns. */
-export interface CleanRecord {
-  readonly id: number;
-  readonly values: readonly unknown[];
-}
-
-/** Walks over the clean records of a table in order. */
-export function createCleanWalk(
-  database: Database,
-  table: Sql,
-  columns: readonly Sql[],
-  only: Sql,
-): () => CleanRecord | undefined {
-  let rows: readonly (readonly unknown[])[] = [];
-  let at = 0;
-  let after = 0;
-  return () => {
-    if (at >= rows.length) {
-      rows = rowsOf(
-        database,
-        sql`
-          select ${join([sql`id`, ...columns])}
-          from ${table}
-          where state in (${recordState.clean}, ${recordState.waived})
-            and id > ${after}
-            and ${only}
-          order by id
-          limit ${page}`,
-      );
-      at = 0;
-      after = Number(rows.at(-1)?.[0] ?? after);
-    }
-    const row = rows[at++];
-    return row && { id: Number(row[0]), values: row.slice(1) };
-  };
 }

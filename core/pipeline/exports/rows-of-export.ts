@@ -1,22 +1,15 @@
-import { recordState } from '#core/contract/record-state.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { lineShape } from '#core/database/findings.ts';
-import { modelTable, recordsTable, valueColumn } from '#core/database/names.ts';
+import { modelTable } from '#core/database/names.ts';
 import { rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
-import { storedColumns } from '../value-columns.ts';
-import { valueCell } from '../value-text.ts';
+import { cleanRows } from './clean-rows.ts';
 import type { ExportRequest } from './export-request.ts';
-
-/** Rows to be written in any format: the names of their columns and their cells. */
-export interface ExportRows {
-  readonly columns: readonly string[];
-  readonly rows: Iterable<readonly OutputCell[]>;
-}
+import { type ExportRows, textCell } from './export-rows.ts';
 
 const page = 5000;
 
@@ -35,29 +28,6 @@ export function rowsOfExport(request: ExportRequest): ExportRows {
   if (request.what === 'raw') return rawRows(request, dataset);
   if (request.what === 'clean') return cleanRows(request, dataset);
   return request.what === 'exceptions' ? exceptionRows(request, dataset) : changeRows(request, dataset);
-}
-
-function cleanRows({ database, pipeline, run, scope }: ExportRequest, dataset: string): ExportRows {
-  const definition = pipeline.datasets[dataset];
-  const columns = definition ? storedColumns(definition) : [];
-  const select = join([sql`id`, ...columns.map((_, place) => valueColumn(place))]);
-  const rows = paged((after) =>
-    rowsOf(
-      database,
-      sql`
-        select ${select}
-        from ${recordsTable(dataset, run.no)}
-        where state in (${recordState.clean}, ${recordState.waived})
-          and id > ${after}
-          and ${only(scope, sql`id`)}
-        order by id
-        limit ${page}`,
-    ),
-  );
-  return {
-    columns: columns.map(({ name }) => name),
-    rows: mapped(rows, ([, ...values]) => columns.map((column, index) => valueCell(column, values[index]))),
-  };
 }
 
 function rawRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
@@ -83,7 +53,7 @@ function rawRows({ database, run, scope }: ExportRequest, dataset: string): Expo
     columns,
     rows: mapped(scope ? chosen() : rawRecords(database, fileId), (record) => {
       const cells = cellsOf(record);
-      return columns.map((_, index) => plain(cells[index] ?? ''));
+      return columns.map((_, index) => textCell(cells[index] ?? ''));
     }),
   };
 }
@@ -133,9 +103,9 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
         number(row),
         number(record?.block.lineOf(record.index)),
         number(record?.block.offsetOf(record.index)),
-        ...texts.map((value) => plain(value === null ? '' : String(value))),
-        ...cellNames.map((_, index) => plain(cells[index] ?? '')),
-        plain(isStructural !== lineShape.sound ? rawLine(Number(row)) : ''),
+        ...texts.map((value) => textCell(value === null ? '' : String(value))),
+        ...cellNames.map((_, index) => textCell(cells[index] ?? '')),
+        textCell(isStructural !== lineShape.sound ? rawLine(Number(row)) : ''),
       ];
     }),
   };
@@ -173,7 +143,7 @@ function changeRows({ database, run, scope }: ExportRequest, dataset: string): E
   };
   return {
     columns: ['record_id', 'column_name', 'old_value', 'new_value', 'step'],
-    rows: mapped(both(), ([, record, ...texts]) => [number(record), ...texts.map((text) => plain(String(text)))]),
+    rows: mapped(both(), ([, record, ...texts]) => [number(record), ...texts.map((text) => textCell(String(text)))]),
   };
 }
 
@@ -192,7 +162,7 @@ function modelRows({ database, pipeline, run }: ExportRequest, model: string): E
   const cell = (value: unknown, column: string): OutputCell => {
     const scale = scales[column]?.scale;
     if (value === null) return { text: '', isQuoted: false };
-    return typeof value === 'number' ? number(scale === undefined ? value : value.toFixed(scale)) : plain(String(value));
+    return typeof value === 'number' ? number(scale === undefined ? value : value.toFixed(scale)) : textCell(String(value));
   };
   return { columns, rows: mapped(rows, ([, ...values]) => values.map((value, index) => cell(value, columns[index] ?? ''))) };
 }
@@ -223,10 +193,6 @@ function* paged(next: (after: number) => readonly (readonly unknown[])[]): Gener
 
 function* mapped<From, To>(items: Iterable<From>, change: (item: From) => To): Generator<To> {
   for (const item of items) yield change(item);
-}
-
-function plain(text: string): OutputCell {
-  return { text, isQuoted: true };
 }
 
 function number(value: unknown): OutputCell {

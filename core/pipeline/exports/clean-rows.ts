@@ -1,0 +1,58 @@
+import { recordsTable, valueColumn } from '#core/database/names.ts';
+import { cellsOf, createRawFinder } from '#core/database/raw.ts';
+import type { OutputCell } from '#core/io/row-format.ts';
+import { definitionOf, fileOf, rawColumns } from '../row-cells.ts';
+import { storedColumns } from '../value-columns.ts';
+import { valueCell } from '../value-text.ts';
+import { createChangeFinder } from './cell-changes.ts';
+import { createCleanWalk } from './clean-walk.ts';
+import type { ExportRequest } from './export-request.ts';
+import { type ExportRows, textCell } from './export-rows.ts';
+
+/** The clean records of a dataset: typed values, then the texts of whatever else the file has, unless the pipeline ignores it. */
+export function cleanRows({ database, pipeline, run, scope }: ExportRequest, dataset: string): ExportRows {
+  const shown = { no: run.no, pipeline };
+  const definition = definitionOf(shown, dataset);
+  const stored = storedColumns(definition);
+  const others = otherColumns({ database, pipeline, run }, dataset);
+  const next = createCleanWalk(
+    database,
+    recordsTable(dataset, run.no),
+    stored.map((_, place) => valueColumn(place)),
+    scope,
+  );
+  const findRaw = createRawFinder(database, fileOf(database, shown, dataset).fileId);
+  const changesOf = createChangeFinder(database, run.no, dataset);
+  const textsOf = (id: number): readonly OutputCell[] => {
+    if (others.length === 0) return [];
+    const raw = findRaw(id);
+    const cells = raw ? cellsOf(raw) : [];
+    const changed = changesOf(id);
+    return others.map(({ name, place }) => textCell(changed?.get(name) ?? cells[place] ?? ''));
+  };
+  const rows = function* (): Generator<readonly OutputCell[]> {
+    for (let record = next(); record; record = next()) {
+      const { id, values } = record;
+      yield [...stored.map((column, place) => valueCell(column, values[place])), ...textsOf(id)];
+    }
+  };
+  return { columns: [...stored.map(({ name }) => name), ...others.map(({ title }) => title)], rows: rows() };
+}
+
+/** Columns of the file that the table of records does not hold, with titles that no other column has. */
+function otherColumns(
+  { database, pipeline, run }: Pick<ExportRequest, 'database' | 'pipeline' | 'run'>,
+  dataset: string,
+): readonly { readonly name: string; readonly title: string; readonly place: number }[] {
+  const definition = definitionOf({ no: run.no, pipeline }, dataset);
+  const taken = new Set(storedColumns(definition).map(({ name }) => name));
+  const { names, places } = rawColumns(database, { no: run.no, pipeline }, dataset);
+  return names.flatMap((name, at) => {
+    const isDeclared = Object.hasOwn(definition.columns, name);
+    if (isDeclared ? taken.has(name) : definition.extra_columns === 'ignore') return [];
+    let title = name;
+    for (let number = 2; taken.has(title); number++) title = `${name}_${number}`;
+    taken.add(title);
+    return [{ name, title, place: places[at] ?? -1 }];
+  });
+}
