@@ -1,6 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { Failure } from '#core/contract/failure.ts';
 import type { Sql, SqlValue } from '#core/contract/sql.ts';
+import { folded } from './folded.ts';
 
 export type Database = BetterSqlite3.Database;
 export type Query = BetterSqlite3.Statement<unknown[], unknown[]>;
@@ -137,6 +138,7 @@ function open(path: string, options: BetterSqlite3.Options, shownPath = path): D
     const version = String(database.prepare('select sqlite_version()').pluck().get()).split('.').map(Number);
     if (isOlder(version, oldestSqlite)) throw new Error(`SQLite ${version.join('.')} is older than ${oldestSqlite.join('.')}`);
     readPragma(database, 'schema_version');
+    database.function('winnow_folded', { deterministic: true, directOnly: true }, (text) => folded(String(text ?? '')));
     return database;
   } catch (error) {
     database?.close();

@@ -2,12 +2,12 @@ import type { Tell } from '#core/contract/progress.ts';
 import type { ColumnProfile, Page, PageQuery, Selection } from '#core/contract/records.ts';
 import { literal, type Sql, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
+import { folded } from '#core/database/folded.ts';
 import { accountOf } from '#core/database/ledgers.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { exceptionsSince } from '#core/database/since.ts';
 import { findingsPage } from '#core/pipeline/findings-page.ts';
-import { folded } from '#core/pipeline/raw-texts.ts';
 import { tryCells, type Wish } from '#core/pipeline/review/decide.ts';
 import { sideBySide } from '#core/pipeline/review/duplicates.ts';
 import { facetsOf } from '#core/pipeline/review/facets.ts';
@@ -53,7 +53,7 @@ export const queries = {
   warm: ({ current }: QuerySession) => void current(),
 
   page: ({ database, current, rowSets }: QuerySession, query: PageQuery): Page => {
-    if (query.what === 'violations' || query.what === 'changes') return findingsPage(database, query);
+    if (query.what === 'violations' || query.what === 'changes') return findingsPage(database, current(), query);
     const run = current();
     const { dataset, what, offset, limit, sort, ...meant } = query;
     const selected = selectRecords(database, run, query);
@@ -165,8 +165,10 @@ export const queries = {
     return { count: Number(count), sum: told };
   },
 
-  since: ({ database, current }: QuerySession, { dataset }: { readonly dataset?: string | undefined }) =>
-    exceptionsSince(database, current().no, dataset),
+  since: ({ database, current }: QuerySession, { dataset }: { readonly dataset?: string | undefined }) => {
+    if (dataset !== undefined) definitionOf(current(), dataset);
+    return exceptionsSince(database, current().no, dataset);
+  },
 
   tryCells: ({ database, current }: QuerySession, input: Pick<Wish, 'dataset' | 'recordId' | 'cells'>) => {
     const { passes, texts, findings, reviewer } = tryCells(database, current(), input);

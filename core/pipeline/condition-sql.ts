@@ -1,6 +1,7 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Condition } from '#core/contract/records.ts';
 import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { folded } from '#core/database/folded.ts';
 import { numberIn } from '#core/quality/values/number-in.ts';
 import { parseScaled } from '#core/quality/values/scaled.ts';
 import type { ValueColumn } from './value-columns.ts';
@@ -43,9 +44,9 @@ export function conditionSql(
     case 'at least':
       return beside('>=');
     case 'contains':
-      return sql`${text} like ${`%${likeText(String(value))}%`} escape '\\'`;
+      return holdsSql(text, String(value));
     case 'starts with':
-      return sql`${text} like ${`${likeText(String(value))}%`} escape '\\'`;
+      return holdsSql(text, String(value), '');
     case 'is empty':
       return emptySql(column, problems);
     case 'is not empty':
@@ -81,9 +82,22 @@ function emptySql(column: Sql, problems: () => Sql): Sql {
 /** Letters of a text that is looked for, at most: SQLite takes patterns of 50,000 bytes. */
 const mostLooked = 6000;
 
-/** A text as a pattern of `like` that stands for itself; the escape is a backslash. Throws a Failure (BAD_INPUT) where it is too long. */
-export function likeText(text: string): string {
+/**
+ * Whether a column holds a text with others around it, capital or small; `before` and `after` are what may stand there, as patterns of
+ * `like`. Throws a Failure (BAD_INPUT) where the text is too long.
+ */
+export function holdsSql(column: Sql, text: string, before = '%', after = '%'): Sql {
   if (text.length > mostLooked)
     throw new Failure('BAD_INPUT', `the text to look for has ${text.length} letters; look for at most ${mostLooked} of them`);
-  return text.replace(/[\\%_]/g, '\\$&');
+  // To SQLite a text ends at NUL, and so would match anything.
+  if (text.includes('\0')) return sql`false`;
+  const pattern = text.replace(/[\\%_]/g, '\\$&');
+  const known = pattern.replace(beyondAscii, (letter) => (letter.toLowerCase() === letter.toUpperCase() ? letter : '%'));
+  const like = sql`${column} like ${before + known + after} escape '\\'`;
+  if (known === pattern) return like;
+  // Capitals beyond ASCII are nothing that `like` knows: it finds what may hold the text, and this decides.
+  const place = sql`instr(winnow_folded(${column}), ${folded(text)})`;
+  return sql`(${like} and ${place} ${literal(before === '' ? '= 1' : '> 0')})`;
 }
+
+const beyondAscii = /[^\0-\x7f]/gu;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { identifier, type Sql, sql } from '#core/contract/sql.ts';
 import { createBulkInserter } from '#core/database/bulk-insert.ts';
 import { fileById } from '#core/database/files.ts';
+import { folded } from '#core/database/folded.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { brokenLines, rawBlocks, type StoredBlock } from '#core/database/raw.ts';
 import { decodeText } from '#core/io/encode.ts';
@@ -81,12 +82,6 @@ export function rawMatches(database: Database, run: ShownRun, dataset: string, w
       add(found);
     }
   });
-}
-
-/** A text by which large and small letters are the same. */
-export function folded(text: string): string {
-  // The small sigma has another form at the end of a word.
-  return text.toLowerCase().replaceAll('ς', 'σ');
 }
 
 function tableOf(database: Database, key: readonly unknown[], columns: Sql, fill: (table: Sql) => void): Sql {

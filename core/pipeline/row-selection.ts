@@ -8,9 +8,9 @@ import { recordsTable, valueColumn } from '#core/database/names.ts';
 import type { Database } from '#core/database/open.ts';
 import { mayGoOn } from '#core/database/records.ts';
 import { parseScaled } from '#core/quality/values/scaled.ts';
-import { type ComparedColumn, conditionSql, likeText } from './condition-sql.ts';
+import { type ComparedColumn, conditionSql, holdsSql } from './condition-sql.ts';
 import { rawColumn, rawMatches } from './raw-texts.ts';
-import { fileOf, rawColumns } from './row-cells.ts';
+import { definitionOf, fileOf, rawColumns } from './row-cells.ts';
 import { fits, type RuleOfRun, ruleResults, type ShownRun } from './rules-of-run.ts';
 import { storedColumns, type ValueColumn } from './value-columns.ts';
 
@@ -30,15 +30,9 @@ export function selectRecords(
   run: ShownRun,
   selection: Selection & { readonly text?: string },
 ): SelectedRecords {
-  const definition = Object.hasOwn(run.pipeline.datasets, selection.dataset)
-    ? run.pipeline.datasets[selection.dataset]
-    : undefined;
-  if (!definition)
-    throw new Failure(
-      'NOT_FOUND',
-      `there is nothing to show of "${selection.dataset}"; there are ${Object.keys(run.pipeline.datasets).join(', ')}`,
-    );
-  const columns = storedColumns(definition);
+  if (selection.what === 'violations' || selection.what === 'changes')
+    throw new Failure('BAD_INPUT', `${selection.what} are only shown page by page; ask this of raw, clean or exceptions`);
+  const columns = storedColumns(definitionOf(run, selection.dataset));
   const columnOf = (name: string): ComparedColumn => {
     const place = columns.findIndex((column) => column.name === name);
     const own = selection.what === 'raw' ? rawColumns(database, run, selection.dataset) : undefined;
@@ -176,23 +170,20 @@ function brokenSql(results: readonly RuleOfRun[]): Sql {
   return sql`select record_id from violations where rule_result_id in (${literal(results.map(({ id }) => id).join(', '))}) and record_id is not null`;
 }
 
-/** Records in which any cell holds a text; of a cell that is not of its type only the sentence about it tells the text. */
 /** Numbers without a fixed number of places are kept as texts, and compared as numbers. */
 function numberSql(column: ValueColumn | undefined, place: number): Sql | undefined {
   return column?.type === 'decimal' && column.scale === undefined ? sql`cast(${valueColumn(place)} as real)` : undefined;
 }
 
+/** Records in which any cell holds a text; of a cell that is not of its type only the sentence about it tells the text. */
 function searchSql(columns: readonly ValueColumn[], search: string, unread: readonly RuleOfRun[]): Sql {
-  // To SQLite a text ends at NUL, and so would match anything.
-  if (search.includes('\0')) return sql`false`;
-  const pattern = `%${likeText(search)}%`;
   const matches = columns.flatMap(({ scale }, at) => {
-    if (scale === undefined) return [sql`${valueColumn(at)} like ${pattern} escape '\\'`];
+    if (scale === undefined) return [holdsSql(valueColumn(at), search)];
     // Numbers by their whole value, however many zeros it is written with.
     const number = parseScaled(search.trim().replace(',', '.'), scale);
     return typeof number === 'number' ? [sql`${valueColumn(at)} = ${number}`] : [];
   });
   const broken = unread.filter(({ failed }) => failed > 0);
-  const told = broken.length === 0 ? [] : [sql`id in (${brokenSql(broken)} and reason like ${`%"${pattern}"%`} escape '\\')`];
+  const told = broken.length === 0 ? [] : [sql`id in (${brokenSql(broken)} and ${holdsSql(sql`reason`, search, '%"%', '%"%')})`];
   return matches.length + told.length === 0 ? sql`false` : sql`(${join([...matches, ...told], ' or ')})`;
 }

@@ -1,8 +1,10 @@
+import { Failure } from '#core/contract/failure.ts';
 import { quarantines, severity } from '#core/contract/severity.ts';
 import { literal, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
-import { fileOf } from './row-cells.ts';
+import { definitionOf, fileOf, rawColumns } from './row-cells.ts';
 import { ruleResults, type ShownRun } from './rules-of-run.ts';
+import { storedColumns } from './value-columns.ts';
 
 /** How many exceptions stand in each part of all raw rows, or of all exceptions, in the order of the file. */
 export function spreadOf(
@@ -20,6 +22,12 @@ export function spreadOf(
     readonly parts: number;
   },
 ): { readonly rows: number; readonly counts: number[] } {
+  const names = new Set([
+    ...rawColumns(database, run, dataset).names,
+    ...storedColumns(definitionOf(run, dataset)).map(({ name }) => name),
+  ]);
+  if (column !== undefined && !names.has(column))
+    throw new Failure('BAD_INPUT', `there is no column "${column}"; there are ${[...names].join(', ')}`);
   const blocking = ruleResults(database, run, dataset).filter((result) => quarantines(severity.parse(result.severity)));
   const about = blocking.filter(({ columns }) => column === undefined || columns.includes(column)).map(({ id }) => id);
   const open = sql`select record_id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open'`;
