@@ -43,3 +43,19 @@ export function keepFocus(
   const at = api?.getFocusedCell();
   if (wanted && typeof row === 'number' && at && at.rowIndex !== row) api?.setFocusedCell(row, wanted.column);
 }
+
+/** Frames in which a row that has come is expected to be drawn. */
+const mostFrames = 60;
+
+/** Puts the focus onto a cell, again in later frames as long as its row is not drawn; whoever types or answers a question keeps it. */
+export function landFocus(api: GridApi<GridRow>, row: number, column: string, frames = mostFrames): void {
+  if (document.activeElement instanceof HTMLInputElement) return;
+  api.setFocusedCell(row, column);
+  const at = document.activeElement?.closest('.ag-row')?.getAttribute('row-index');
+  if (at === String(row) || frames === 0) return;
+  requestAnimationFrame(() => {
+    const isLeft =
+      api.isDestroyed() || api.getFocusedCell()?.rowIndex !== row || document.activeElement?.closest('[role=dialog]');
+    if (!isLeft) landFocus(api, row, column, frames - 1);
+  });
+}

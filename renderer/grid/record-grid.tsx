@@ -9,7 +9,7 @@ import { useShown } from '../shown.ts';
 import { CellMenu, type MenuPlace } from './cell-menu.tsx';
 import { copyRows } from './copy-rows.ts';
 import { isSettled, mend } from './edits.ts';
-import { farKey, keepFocus, tabWithin, tellFarRange } from './far-keys.ts';
+import { farKey, keepFocus, landFocus, tabWithin, tellFarRange } from './far-keys.ts';
 import { columnsOf } from './grid-columns.ts';
 import { useGrid } from './grid-context.ts';
 import { type GridRow, isBrokenLine, rowsOf } from './grid-row.ts';
@@ -92,8 +92,7 @@ export function RecordGrid({
     const { column, row: index } = awaited.current;
     awaited.current = undefined;
     focused.current = { id: row.id, column };
-    // A box that is being typed into keeps the cursor.
-    if (!(document.activeElement instanceof HTMLInputElement)) api.current?.setFocusedCell(index, column);
+    if (api.current) landFocus(api.current, index, column);
     tellFocus.current(row, column);
   }, []);
 
