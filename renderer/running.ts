@@ -11,16 +11,18 @@ interface Running {
   readonly ticket: string | undefined;
   readonly progress: Progress | undefined;
   readonly isStopping: boolean;
+  /** It was asked to stop a while ago: SQL goes on that nothing can interrupt. */
+  readonly isStuck: boolean;
   /** Why the last run did not end well. */
   readonly failure: string | undefined;
 }
 
-export const useRunning = create<Running>(() => ({
-  ticket: undefined,
-  progress: undefined,
-  isStopping: false,
-  failure: undefined,
-}));
+const nothing: Running = { ticket: undefined, progress: undefined, isStopping: false, isStuck: false, failure: undefined };
+
+export const useRunning = create<Running>(() => nothing);
+
+/** How long a run may take to stop before the page says why it does not, in milliseconds. */
+const patience = 2000;
 
 const stopped = 'run-stopped';
 
@@ -34,7 +36,7 @@ export async function newestExceptions(): Promise<string | undefined> {
 /** Starts a run and follows it to its end; returns whether it succeeded. */
 export async function startRun(input: z.input<typeof runInput>): Promise<boolean> {
   notifications.hide(stopped);
-  useRunning.setState({ ticket: 'starting', progress: undefined, isStopping: false, failure: undefined });
+  useRunning.setState({ ...nothing, ticket: 'starting' });
   try {
     const { ticket } = await engine.runs.start(input);
     return await follow(ticket);
@@ -56,6 +58,10 @@ export async function stopRun(): Promise<void> {
   if (ticket === undefined || ticket === 'starting') return;
   useRunning.setState({ isStopping: true });
   await engine.runs.stop({ ticket });
+  setTimeout(() => {
+    const now = useRunning.getState();
+    if (now.ticket === ticket && now.isStopping) useRunning.setState({ isStuck: true });
+  }, patience);
 }
 
 /** Lets the sentence of a failed run go. */
@@ -64,7 +70,7 @@ export function forgetFailure(): void {
 }
 
 async function follow(ticket: string): Promise<boolean> {
-  useRunning.setState({ ticket, progress: undefined, isStopping: false, failure: undefined });
+  useRunning.setState({ ...nothing, ticket });
   let failure: string | undefined;
   let isDone = false;
   try {
@@ -80,7 +86,7 @@ async function follow(ticket: string): Promise<boolean> {
   } catch (error) {
     failure = sentenceOf(error);
   }
-  useRunning.setState({ ticket: undefined, progress: undefined, isStopping: false, failure });
+  useRunning.setState({ ...nothing, failure });
   window.winnow?.notify(isDone ? 'The run is done.' : (failure ?? 'The run was stopped.'));
   await queryClient.invalidateQueries();
   return isDone;

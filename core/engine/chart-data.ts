@@ -4,6 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Condition } from '#core/contract/records.ts';
 import { identifier, literal, sql } from '#core/contract/sql.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
+import { mayGoOn } from '#core/database/records.ts';
 import { replaceView } from '#core/database/views.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { checkQuery } from '#core/pipeline/check-query.ts';
@@ -17,8 +18,8 @@ type Cell = string | number | null;
 const mostRows = 5000;
 
 /**
- * The figures of a chart. A filter puts temporary views in front of the clean tables and models, so that the pipeline's own SQL
- * runs over what the filter leaves. Throws a Failure (NOT_FOUND, BAD_INPUT).
+ * The figures of a chart. Temporary views stand in front of the clean tables and models, so that the pipeline's own SQL runs over what the
+ * filter leaves, and ends when nobody waits for it. Throws a Failure (NOT_FOUND, BAD_INPUT, CANCELLED).
  */
 export function chartData(
   database: Database,
@@ -28,7 +29,7 @@ export function chartData(
   const chart = run.pipeline.charts.find((candidate) => candidate.id === id);
   if (!chart)
     throw new Failure('NOT_FOUND', `there is no chart "${id}"; there are ${run.pipeline.charts.map((one) => one.id).join(', ')}`);
-  const restore = filter.length === 0 ? undefined : shadow(database, run, filter);
+  const restore = shadow(database, run, filter);
   try {
     const statement = checkQuery(database, chart.sql, `the chart ${chart.id}`);
     const columns = statement.columns().map(({ name }) => name);
@@ -39,7 +40,7 @@ export function chartData(
     }
     return { columns, rows };
   } finally {
-    restore?.();
+    restore();
   }
 }
 
@@ -91,18 +92,28 @@ function shadow(database: Database, run: ShownRun, filter: readonly (Condition &
     for (const name of made.splice(0)) execute(database, sql`drop view if exists temp.${identifier(name)}`);
   };
   try {
-    for (const dataset of new Set(filter.map((condition) => condition.dataset))) {
+    for (const dataset of Object.keys(run.pipeline.datasets)) {
+      const view = identifier(`clean_${dataset}`);
       const own = filter.filter((condition) => condition.dataset === dataset);
+      if (own.length === 0) {
+        lay(`clean_${dataset}`, sql`select * from main.${view} where ${mayGoOn}`);
+        continue;
+      }
       const selected = selectRecords(database, run, { dataset, what: 'clean', filter: [...own], status: 'open', search: '' });
       // A view takes no bound values: the numbers that the filter leaves are kept in a table of this connection.
       const kept = `kept_${dataset}`;
       execute(database, sql`drop table if exists temp.${identifier(kept)}`);
       execute(database, sql`create temp table ${identifier(kept)} (id integer primary key)`);
       execute(database, sql`insert into ${identifier(kept)} select id from ${selected.from} where ${selected.where}`);
-      const view = identifier(`clean_${dataset}`);
-      lay(`clean_${dataset}`, sql`select * from main.${view} where id in (select id from temp.${identifier(kept)})`);
+      lay(
+        `clean_${dataset}`,
+        sql`select * from main.${view} where id in (select id from temp.${identifier(kept)}) and ${mayGoOn}`,
+      );
     }
-    for (const { name, sql: text } of run.pipeline.models) lay(name, literal(`select * from (\n${text}\n)`));
+    for (const { name, sql: text } of run.pipeline.models) {
+      const built = sql`select * from main.${identifier(name)} where ${mayGoOn}`;
+      lay(name, filter.length === 0 ? built : literal(`select * from (\n${text}\n)`));
+    }
     return take;
   } catch (error) {
     take();

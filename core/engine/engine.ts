@@ -231,8 +231,8 @@ export function createEngine(firstPath: string) {
         reader.read((database) => recordDetail(database, createCurrentRun(database)(), input.dataset, input.id)),
       ),
       columns: os.records.columns.handler(({ input }) => asking.ask('columns', input)),
-      facet: os.records.facet.handler(({ input }) => asking.ask('facet', input)),
-      sum: os.records.sum.handler(({ input }) => asking.ask('sum', input)),
+      facet: os.records.facet.handler(({ input, signal }) => asking.ask('facet', input, { signal })),
+      sum: os.records.sum.handler(({ input, signal }) => asking.ask('sum', input, { signal })),
     },
     exceptions: reviewRoutes(os, { reader: () => reader, asking, review }),
     rules: {
@@ -241,7 +241,7 @@ export function createEngine(firstPath: string) {
     },
     charts: {
       list: os.charts.list.handler(() => reader.read((database) => chartList(database, createCurrentRun(database)()))),
-      data: os.charts.data.handler(({ input }) => asking.ask('chart', input)),
+      data: os.charts.data.handler(({ input, signal }) => asking.ask('chart', input, { signal })),
     },
     audit: {
       list: os.audit.list.handler(({ input }) => reader.read((database) => auditEntries(database, input))),

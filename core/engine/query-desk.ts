@@ -4,7 +4,7 @@ import { type Asking, startWorkThread, type WorkThread } from './work-thread.ts'
 type Input<Name extends keyof Queries> = Parameters<Queries[Name]>[1];
 type Answer<Name extends keyof Queries> = ReturnType<Queries[Name]>;
 
-/** Answers questions that may take long on threads of their own: pages on one, sums and charts on another, exports on a third. */
+/** Answers questions that may take long on threads of their own: pages on one, sums on another, charts on a third, exports on a fourth. */
 export interface QueryDesk {
   readonly ask: <Name extends keyof Queries>(name: Name, input: Input<Name>, asking?: Asking) => Promise<Answer<Name>>;
   /** Starts the threads before anybody asks. */
@@ -29,6 +29,8 @@ const lanes: { readonly [Name in keyof Queries]?: string } = {
   suggest: 'trials',
   duplicates: 'trials',
   export: 'exports',
+  // The SQL of a pipeline may take as long as it likes.
+  chart: 'charts',
 };
 
 /** How long a thread may take to end by itself, in milliseconds: what is asked of it is told to stop. */
@@ -57,7 +59,10 @@ export function createQueryDesk(path: () => string, ready: () => Promise<void>):
         await ready();
         await threadFor(lane).ask('warm', null);
       };
-      for (const lane of ['pages', 'sums']) warmUp(lane).catch(() => undefined);
+      // Charts are asked for later than rows and sums.
+      Promise.all(['pages', 'sums'].map(warmUp))
+        .then(() => warmUp('charts'))
+        .catch(() => undefined);
     },
     close: async () => {
       const open = [...threads.values()];

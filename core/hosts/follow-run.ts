@@ -2,7 +2,7 @@ import { Failure, failureCodes } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 import { withClient } from './client.ts';
-import { endBy, grace } from './end-by.ts';
+import { endBy, patience } from './end-by.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A run asked for on the command line. */
@@ -27,7 +27,7 @@ export async function followRun(workspacePath: string, asked: AskedRun, terminal
       end = setTimeout(() => {
         terminal.say('the SQL that is going on cannot be stopped, so Winnow ends itself; --resume goes on with what is done');
         endBy(signal);
-      }, grace);
+      }, patience);
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);

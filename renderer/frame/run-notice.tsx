@@ -12,7 +12,7 @@ const stages = Object.keys(stageNames);
 
 /** What a run is doing, why it failed, or that one was interrupted and can go on. */
 export function RunNotice() {
-  const { ticket, progress, isStopping, failure } = useRunning();
+  const { ticket, progress, isStopping, isStuck, failure } = useRunning();
   const { runs } = useShown();
   const [path, go] = useRoute();
   const goOn = async (): Promise<void> => {
@@ -42,6 +42,12 @@ export function RunNotice() {
             {isStopping ? 'Stopping …' : 'Stop'}
           </button>
         </div>
+        {isStuck && (
+          <p className="wrap" role="status">
+            The pipeline’s own SQL is going on, which cannot be interrupted. It stops when that has ended, or when Winnow is
+            closed: what was done is kept, and the run can go on.
+          </p>
+        )}
         <ProgressBar
           label="Progress of the run"
           share={(at + share) / stages.length}

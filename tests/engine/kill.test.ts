@@ -127,41 +127,6 @@ describe(`kill -9 (seed ${seed})`, () => {
   });
 });
 
-describe('Stop', () => {
-  it('is obeyed, and noted, in a statement that would take for ever', async () => {
-    const folder = newFolder();
-    const definition = join(folder, 'pipeline.yaml');
-    writeFileSync(
-      definition,
-      `winnow: 1
-name: endless
-datasets:
-  transactions:
-    source: { path: ${JSON.stringify(join(data, 'transactions.csv'))} }
-    columns:
-      order_id: { type: text }
-models:
-  - name: pairs
-    sql: select count(*) as pairs from clean_transactions a join clean_transactions b on a.order_id <> b.order_id join clean_transactions c on c.order_id <> b.order_id
-`,
-    );
-    const started = startWinnow(['run', definition, '--workspace', 'x.winnow'], folder);
-    const isModelling = (): boolean => {
-      try {
-        return rowsOf(join(folder, 'x.winnow'), "select 1 from runs where stage = 'model'").length > 0;
-      } catch {
-        return false;
-      }
-    };
-    while (!isModelling()) await wait(20);
-    await wait(300);
-    started.process.kill('SIGINT');
-    // A program that had to end by itself, after its time of grace, could not have noted it.
-    expect((await started.ended).code).toBe(130);
-    expect(rowsOf(join(folder, 'x.winnow'), 'select status, is_resumable from runs')).toEqual([['cancelled', 1]]);
-  });
-});
-
 describe('an interrupted run', () => {
   it('is offered as resume or discard; what was published before stays', async () => {
     const folder = newFolder();
