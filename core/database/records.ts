@@ -50,3 +50,8 @@ export function allowStopping(database: Database, ask: () => void): void {
 
 /** A condition that asks now and then whether a long statement may go on; SQLite itself cannot be interrupted here. */
 export const mayGoOn: Sql = sql`(id & ${literal(String(asksEvery - 1))} <> 0 or winnow_goes_on())`;
+
+/** The same for rows of which each is slow to make; a column that is never null ties it to them. */
+export function mayGoOnAtEach(column: Sql): Sql {
+  return sql`(${column} is null or winnow_goes_on())`;
+}

@@ -2,7 +2,7 @@ import { recordState } from '#core/contract/record-state.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted, recordsTable, valueColumn } from './names.ts';
 import { type Database, rowsOf, run } from './open.ts';
-import { mayGoOn, mostValueColumns } from './records.ts';
+import { mayGoOn, mayGoOnAtEach, mostValueColumns } from './records.ts';
 
 /** A column of a clean view. */
 export interface ViewColumn {
@@ -88,7 +88,7 @@ export function shadowViews(database: Database, viewed: ViewedRun, datasets: rea
   for (const view of datasets) {
     // What models read can be stopped.
     replaceView(database, `clean_${view.dataset}`, sql`${cleanView(view, viewed)} and ${mayGoOn}`, 'temp');
-    replaceView(database, `raw_${view.dataset}`, rawView(view, viewed), 'temp');
+    replaceView(database, `raw_${view.dataset}`, sql`${rawView(view, viewed)} and ${mayGoOnAtEach(sql`r.row_no`)}`, 'temp');
   }
 }
 

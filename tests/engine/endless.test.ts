@@ -8,8 +8,8 @@ import { newFolder } from '../winnow.ts';
 
 const rows = 5000;
 /** More pairs than any machine counts within the time of a test. */
-const endless =
-  'select count(*) as n from clean_orders a join clean_orders b on a.code <> b.code join clean_orders c on c.code <> b.code';
+const endlessOver = (table: string): string =>
+  `select count(*) as n from ${table} a join ${table} b on a.code <> b.code join ${table} c on c.code <> b.code`;
 let folder: string;
 let engine: ReturnType<typeof createEngine>;
 const ask = () => createRouterClient(engine.router);
@@ -40,24 +40,30 @@ afterEach(async () => {
 });
 
 describe('SQL of a pipeline that would take for ever', () => {
-  it('ends with the run that is stopped, which notes it and can go on', async () => {
-    const pipeline = written(`models: [{ name: pairs, sql: "${endless}" }]\n`);
-    const { ticket } = await ask().runs.start({ pipeline });
-    let isAsked = false;
-    for await (const event of await ask().runs.progress({ ticket })) {
-      if (event.kind === 'ended') expect(event.code).toBe('CANCELLED');
-      if (isAsked || event.kind !== 'progress' || event.progress.stage !== 'model') continue;
-      isAsked = true;
-      await ask().runs.stop({ ticket });
-    }
-    expect(isAsked).toBe(true);
-    expect(rowsOf(join(folder, 'w.winnow'), 'select status, is_resumable from runs')).toEqual([['cancelled', 1]]);
-  });
+  it.each(['clean_orders', 'raw_orders', 'codes'])(
+    'over %s ends with the run that is stopped, which notes it and can go on',
+    async (table) => {
+      const pipeline = written(`models:
+  - { name: codes, sql: "select code from clean_orders" }
+  - { name: pairs, sql: "${endlessOver(table)}" }
+`);
+      const { ticket } = await ask().runs.start({ pipeline });
+      let isAsked = false;
+      for await (const event of await ask().runs.progress({ ticket })) {
+        if (event.kind === 'ended') expect(event.code).toBe('CANCELLED');
+        if (isAsked || event.kind !== 'progress' || event.progress.dataset !== 'pairs') continue;
+        isAsked = true;
+        await ask().runs.stop({ ticket });
+      }
+      expect(isAsked).toBe(true);
+      expect(rowsOf(join(folder, 'w.winnow'), 'select status, is_resumable from runs')).toEqual([['cancelled', 1]]);
+    },
+  );
 
   it('keeps nothing else waiting in a chart, and ends when nobody waits for it', async () => {
     const pipeline = written(`models: [{ name: regions, sql: "select region, count(*) as n from clean_orders group by region" }]
 charts:
-  - { id: pairs, title: Pairs, kind: bar, x: n, y: n, sql: "${endless}" }
+  - { id: pairs, title: Pairs, kind: bar, x: n, y: n, sql: "${endlessOver('clean_orders')}" }
   - { id: regions, title: Regions, kind: bar, x: region, y: n, sql: "select * from regions" }
 `);
     const { ticket } = await ask().runs.start({ pipeline });

@@ -1,11 +1,10 @@
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted } from '#core/database/names.ts';
 import { type Database, run as execute } from '#core/database/open.ts';
-import { replaceView } from '#core/database/views.ts';
 import { checkQuery } from '../check-query.ts';
 import type { ShownRun } from '../rules-of-run.ts';
 import type { RunContext } from '../run-context.ts';
-import { showRun } from '../show-run.ts';
+import { showModel, showRun } from '../show-run.ts';
 
 /** Builds the table of every model from the clean records of this run and the models before it. */
 export async function model(context: RunContext): Promise<void> {
@@ -51,7 +50,7 @@ export function buildModels(
         );
       })
       .immediate();
-    replaceView(database, definition.name, sql`select * from ${table}`, 'temp');
+    showModel(database, definition.name, run.no);
     tell(definition.name, true);
   }
 }
