@@ -31,6 +31,11 @@ export function draftOf({ runId, draft }: Kept, shown: string | undefined): Draf
   return runId !== undefined && runId === shown ? draft : undefined;
 }
 
+/** Whether rules of a run were changed that have not run yet. */
+export function useIsChanged(shown: string | undefined): boolean {
+  return useDraft((kept) => draftOf(kept, shown) !== undefined);
+}
+
 /** Runs the pipeline of the run that is shown on its files again, with the rules as they were changed. */
 export async function runAgain(shown: string | undefined): Promise<boolean> {
   const draft = draftOf(useDraft.getState(), shown);

@@ -3,7 +3,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
 import { redoDecision, undoDecision, undoLast } from '../decide.ts';
-import { runAgain } from '../draft.ts';
+import { runAgain, useIsChanged } from '../draft.ts';
 import { askReview } from '../review.ts';
 import { rowsPath, useRoute } from '../route.ts';
 import { stopRun, useRunning } from '../running.ts';
@@ -24,6 +24,7 @@ export function Palette() {
   const [, go] = useRoute();
   const ticket = useRunning((running) => running.ticket);
   const { setColorScheme } = useMantineColorScheme();
+  const isChanged = useIsChanged(run?.runId);
   const datasets = Object.keys(run?.datasets ?? {});
   const [first] = datasets;
   const commands: readonly Command[] = [
@@ -39,8 +40,8 @@ export function Palette() {
       ? [
           {
             id: 'run',
-            label: 'Run again',
-            description: 'The same pipeline on the same files',
+            label: isChanged ? 'Run changed rules' : 'Run again',
+            description: isChanged ? 'The pipeline with your changes, on the same files' : 'The same pipeline on the same files',
             keys: 'mod+Enter',
             onClick: () => ticket === undefined && void runAgain(run.runId),
           },

@@ -1,7 +1,7 @@
 import { spotlight } from '@mantine/spotlight';
 import { Funnel, Play, Search } from 'lucide-react';
 import { Link } from 'wouter';
-import { draftOf, runAgain, useDraft } from '../draft.ts';
+import { runAgain, useIsChanged } from '../draft.ts';
 import { useRoute } from '../route.ts';
 import { useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
@@ -12,7 +12,7 @@ export function TopBar() {
   const { info, run, pipeline } = useShown();
   const [path] = useRoute();
   const ticket = useRunning((running) => running.ticket);
-  const isChanged = useDraft((kept) => draftOf(kept, run?.runId) !== undefined);
+  const isChanged = useIsChanged(run?.runId);
   return (
     <header className="top">
       <Link href="/" className="brand" aria-label="Winnow: start">
