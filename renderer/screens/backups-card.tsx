@@ -15,7 +15,9 @@ const reasons: Readonly<Record<string, string>> = {
 export function BackupsCard() {
   const backups = useQuery(ask.workspace.backups.queryOptions());
   const [chosen, setChosen] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
   const act = async (work: () => Promise<string>): Promise<void> => {
+    setBusy(true);
     try {
       notifications.show({ message: await work(), autoClose: 15_000 });
     } catch (error) {
@@ -23,6 +25,7 @@ export function BackupsCard() {
     }
     setChosen(undefined);
     await queryClient.invalidateQueries();
+    setBusy(false);
   };
   return (
     <section className="card" style={{ marginTop: 16 }} aria-label="Backups">
@@ -32,9 +35,10 @@ export function BackupsCard() {
           <button
             type="button"
             className="link"
+            disabled={isBusy}
             onClick={() => void act(async () => `Backed up: ${bytes((await engine.workspace.backUp()).bytes)}.`)}
           >
-            Back up now
+            {isBusy ? 'Working …' : 'Back up now'}
           </button>
         </span>
       </div>
@@ -53,6 +57,7 @@ export function BackupsCard() {
                     <button
                       type="button"
                       className="button small danger"
+                      disabled={isBusy}
                       onClick={() =>
                         void act(async () => {
                           await engine.workspace.restore({ name });

@@ -84,8 +84,9 @@ test('a backup is made and restored by two clicks', async ({ page, workbench }) 
   await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
   await page.goto(`${server.origin}/#/runs`);
   await page.reload();
-  await page.getByRole('button', { name: 'Back up now' }).click();
+  await page.getByRole('button', { name: 'Back up now' }).dblclick();
   await expect(page.getByText(/^Backed up/)).toBeVisible();
+  await expect(page.getByLabel('Backups').getByRole('row').filter({ hasText: 'asked for' })).toHaveCount(1);
   await runThrough(server, { again: true });
   await page.reload();
   await expect(page.getByRole('link', { name: /^run \d/ })).toHaveCount(2);
