@@ -96,8 +96,14 @@ export function decideAs(
 }
 
 /** Takes decisions back: the last, or those of a batch, or all from one on. */
-export function undoDecision(taken: Taken = {}): Promise<boolean> {
-  return done('Taken back', () => engine.exceptions.undo(taken));
+export async function undoDecision(taken: Taken = {}): Promise<boolean> {
+  const isDone = await done('Taken back', () => engine.exceptions.undo(taken));
+  if (isDone) {
+    // What was taken back is no example of how the rest may be written.
+    examples.clear();
+    useReview.setState({ example: undefined });
+  }
+  return isDone;
 }
 
 /** Lets decisions that were taken back hold again. */
