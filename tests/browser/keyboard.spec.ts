@@ -157,6 +157,20 @@ test('what is written waits across a reload, goes with a suggestion, and is what
   await expect(page.getByLabel('amount', { exact: true })).toHaveValue('-1');
 });
 
+test('what was written by hand is an example for the rest, until it is taken back', async ({ page, workbench }) => {
+  await begin(page, workbench);
+  await page.getByLabel('region', { exact: true }).fill('North');
+  await expect(page.getByText('edited, passes')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Account')).toContainText('4 clean');
+  const rest = page.getByRole('button', { name: /^Fill the rest/ });
+  await expect(rest).toBeVisible();
+  await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="no"]').click();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByLabel('Account')).toContainText('3 clean');
+  await expect(rest).toHaveCount(0);
+});
+
 test('the head of a column is worked by keys, its numbers are those of the rows behind them, and filters hold together', async ({
   page,
   workbench,
