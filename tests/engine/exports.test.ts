@@ -130,7 +130,7 @@ datasets:
     derive: { note: { type: integer, expression: amount * 2 } }
 `,
   );
-  writeFileSync(join(folder, 'more.csv'), 'note,code,Ship To,amount\nx,a,Köln,1\ny,,Rom,2\nz,c,"a, b",\n');
+  writeFileSync(join(folder, 'more.csv'), 'note,code,Ship To,amount\nx,a,Köln,1\ny,,Rom,2\nz,c,"a, b",\n,d,,5\n');
   const run = await winnow(['run', 'more.yaml', '--workspace', 'more.winnow'], folder);
   expect(run.code, run.stderr).toBe(0);
   const more = createEngine(join(folder, 'more.winnow'));
@@ -146,9 +146,10 @@ datasets:
     };
     const first = { code: 'a', amount: 1, note: 2, note_2: 'x', ship_to: 'Köln' };
     const last = { code: 'c', amount: null, note: null, note_2: 'z', ship_to: 'a, b' };
-    expect(await rowsOf()).toEqual([first, last]);
+    const empty = { code: 'd', amount: 5, note: 10, note_2: null, ship_to: null };
+    expect(await rowsOf()).toEqual([first, last, empty]);
     await client.exceptions.decide({ dataset: 'orders', recordId: 2, kind: 'fixed', cells: { code: 'b', ship_to: 'Roma' } });
-    expect(await rowsOf()).toEqual([first, { code: 'b', amount: 2, note: 4, note_2: 'y', ship_to: 'Roma' }, last]);
+    expect(await rowsOf()).toEqual([first, { code: 'b', amount: 2, note: 4, note_2: 'y', ship_to: 'Roma' }, last, empty]);
   } finally {
     await more.close();
   }

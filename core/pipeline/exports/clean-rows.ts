@@ -28,7 +28,10 @@ export function cleanRows({ database, pipeline, run, scope }: ExportRequest, dat
     const raw = findRaw(id);
     const cells = raw ? cellsOf(raw) : [];
     const changed = changesOf(id);
-    return others.map(({ name, place }) => textCell(changed?.get(name) ?? cells[place] ?? ''));
+    return others.map(({ name, place }) => {
+      const text = changed?.get(name) ?? cells[place] ?? '';
+      return text === '' ? noCell : textCell(text);
+    });
   };
   const rows = function* (): Generator<readonly OutputCell[]> {
     for (let record = next(); record; record = next()) {
@@ -38,6 +41,8 @@ export function cleanRows({ database, pipeline, run, scope }: ExportRequest, dat
   };
   return { columns: [...stored.map(({ name }) => name), ...others.map(({ title }) => title)], rows: rows() };
 }
+
+const noCell: OutputCell = { text: '', isQuoted: false };
 
 /** Columns of the file that the table of records does not hold, with titles that no other column has. */
 function otherColumns(
