@@ -91,13 +91,14 @@ export function holdsSql(column: Sql, text: string, before = '%', after = '%'): 
     throw new Failure('BAD_INPUT', `the text to look for has ${text.length} letters; look for at most ${mostLooked} of them`);
   // To SQLite a text ends at NUL, and so would match anything.
   if (text.includes('\0')) return sql`false`;
-  const pattern = text.replace(/[\\%_]/g, '\\$&');
+  const wanted = folded(text);
+  const pattern = wanted.replace(/[\\%_]/g, '\\$&');
   const known = pattern.replace(beyondAscii, (letter) => (letter.toLowerCase() === letter.toUpperCase() ? letter : '%'));
   const like = sql`${column} like ${before + known + after} escape '\\'`;
   if (known === pattern) return like;
-  // Capitals beyond ASCII are nothing that `like` knows: it finds what may hold the text, and this decides.
-  const place = sql`instr(winnow_folded(${column}), ${folded(text)})`;
-  return sql`(${like} and ${place} ${literal(before === '' ? '= 1' : '> 0')})`;
+  // Capitals beyond ASCII are nothing that `like` knows: it finds which texts may hold them, and of those that have such letters this decides.
+  const place = sql`instr(winnow_folded(${column}), ${wanted})`;
+  return sql`(${like} and octet_length(${column}) > length(${column}) and ${place} ${literal(before === '' ? '= 1' : '> 0')})`;
 }
 
 const beyondAscii = /[^\0-\x7f]/gu;
