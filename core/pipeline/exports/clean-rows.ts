@@ -1,7 +1,9 @@
 import { recordsTable, valueColumn } from '#core/database/names.ts';
+import type { Database } from '#core/database/open.ts';
 import { cellsOf, createRawFinder } from '#core/database/raw.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
 import { definitionOf, fileOf, rawColumns } from '../row-cells.ts';
+import type { ShownRun } from '../rules-of-run.ts';
 import { storedColumns } from '../value-columns.ts';
 import { valueCell } from '../value-text.ts';
 import { createChangeFinder } from './cell-changes.ts';
@@ -12,9 +14,8 @@ import { type ExportRows, textCell } from './export-rows.ts';
 /** The clean records of a dataset: typed values, then the texts of whatever else the file has, unless the pipeline ignores it. */
 export function cleanRows({ database, pipeline, run, scope }: ExportRequest, dataset: string): ExportRows {
   const shown = { no: run.no, pipeline };
-  const definition = definitionOf(shown, dataset);
-  const stored = storedColumns(definition);
-  const others = otherColumns({ database, pipeline, run }, dataset);
+  const stored = storedColumns(definitionOf(shown, dataset));
+  const others = otherColumns(database, shown, dataset);
   const next = createCleanWalk(
     database,
     recordsTable(dataset, run.no),
@@ -46,12 +47,13 @@ const noCell: OutputCell = { text: '', isQuoted: false };
 
 /** Columns of the file that the table of records does not hold, with titles that no other column has. */
 function otherColumns(
-  { database, pipeline, run }: Pick<ExportRequest, 'database' | 'pipeline' | 'run'>,
+  database: Database,
+  shown: ShownRun,
   dataset: string,
 ): readonly { readonly name: string; readonly title: string; readonly place: number }[] {
-  const definition = definitionOf({ no: run.no, pipeline }, dataset);
+  const definition = definitionOf(shown, dataset);
   const taken = new Set(storedColumns(definition).map(({ name }) => name));
-  const { names, places } = rawColumns(database, { no: run.no, pipeline }, dataset);
+  const { names, places } = rawColumns(database, shown, dataset);
   return names.flatMap((name, at) => {
     const isDeclared = Object.hasOwn(definition.columns, name);
     if (isDeclared ? taken.has(name) : definition.extra_columns === 'ignore') return [];

@@ -1,7 +1,7 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { join, type Sql, sql } from '#core/contract/sql.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
-import type { ExportRequest } from './export-request.ts';
+import { type ExportRequest, inScope } from './export-request.ts';
 
 const page = 5000;
 
@@ -30,7 +30,7 @@ export function createCleanWalk(
           from ${table}
           where state in (${recordState.clean}, ${recordState.waived})
             and id > ${after}
-            and ${scope?.only(sql`id`) ?? sql`true`}
+            and ${inScope(scope, sql`id`)}
           order by id
           limit ${page}`,
       );

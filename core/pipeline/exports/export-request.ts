@@ -1,4 +1,4 @@
-import type { Sql } from '#core/contract/sql.ts';
+import { type Sql, sql } from '#core/contract/sql.ts';
 import type { Database } from '#core/database/open.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 
@@ -30,4 +30,9 @@ export interface ExportResult {
   readonly sha256: string;
   /** Cells that were made safe for spreadsheets. */
   readonly escapedCells: number;
+}
+
+/** The condition that a record is among those that an export is about; `id` holds its number. */
+export function inScope(scope: ExportRequest['scope'], id: Sql): Sql {
+  return scope?.only(id) ?? sql`true`;
 }

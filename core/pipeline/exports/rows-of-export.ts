@@ -1,4 +1,4 @@
-import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { identifier, join, literal, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { lineShape } from '#core/database/findings.ts';
 import { modelTable } from '#core/database/names.ts';
@@ -8,7 +8,7 @@ import { runFiles } from '#core/database/run-files.ts';
 import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
 import { cleanRows } from './clean-rows.ts';
-import type { ExportRequest } from './export-request.ts';
+import { type ExportRequest, inScope } from './export-request.ts';
 import { type ExportRows, textCell } from './export-rows.ts';
 
 const page = 5000;
@@ -41,7 +41,7 @@ function rawRows({ database, run, scope }: ExportRequest, dataset: string): Expo
         database,
         sql`
           with recursive numbers (id) as (select ${after} + 1 union all select id + 1 from numbers where id < ${last})
-          select id from numbers where ${after} < ${last} and ${only(scope, sql`id`)} limit ${page}`,
+          select id from numbers where ${after} < ${last} and ${inScope(scope, sql`id`)} limit ${page}`,
       ),
     );
     for (const [id] of ids) {
@@ -122,7 +122,7 @@ function changeRows({ database, run, scope }: ExportRequest, dataset: string): E
         where k.run_no = ${run.no}
           and k.dataset = ${dataset}
           and c.id > ${after}
-          and ${only(scope, sql`c.record_id`)}
+          and ${inScope(scope, sql`c.record_id`)}
         order by c.id
         limit ${page}`,
     ),
@@ -134,7 +134,7 @@ function changeRows({ database, run, scope }: ExportRequest, dataset: string): E
       from decision_cells d
       where d.run_no = ${run.no}
         and d.dataset = ${dataset}
-        and ${only(scope, sql`d.record_id`)}
+        and ${inScope(scope, sql`d.record_id`)}
       order by d.record_id, d.column_name`,
   );
   const both = function* (): Generator<readonly unknown[]> {
@@ -170,10 +170,6 @@ function modelRows({ database, pipeline, run }: ExportRequest, model: string): E
 /** The number of the last record of a file. */
 function blockRows(database: ExportRequest['database'], fileId: number): number {
   return Number(rowsOf(database, sql`select max(first_row + row_count - 1) from raw_blocks where file_id = ${fileId}`)[0]?.[0]);
-}
-
-function only(scope: ExportRequest['scope'], id: Sql): Sql {
-  return scope?.only(id) ?? sql`true`;
 }
 
 function fileOf(database: ExportRequest['database'], runNo: number, dataset: string): { readonly fileId: number } {
