@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// The one file that any Node can read: Winnow itself needs Node 24, which runs TypeScript as it is and which better-sqlite3
+// The one file that any Node can read: Winnow itself needs Node 24 or newer, which runs TypeScript as it is and which better-sqlite3
 // needs to load at all. On an older Node this starts the one that came with the dependencies.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
+import { arch, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const needed = 24;
@@ -16,8 +17,13 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import('./cli.ts');
 } else {
-  const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
-  if (!existsSync(own)) {
+  const os = platform === 'win32' ? 'win' : platform;
+  const program = platform === 'win32' ? 'node.exe' : 'node';
+  // The package for Macs with Apple's processor has a name of its own form.
+  const own = [`node-${os}-${arch}`, `node-bin-${os}-${arch}`]
+    .map((name) => fileURLToPath(new URL(`../../node_modules/${name}/bin/${program}`, import.meta.url)))
+    .find((path) => existsSync(path));
+  if (own === undefined) {
     console.error(
       `Winnow needs Node ${needed} or newer, this is ${process.version}. Run \`npm ci\` in its folder, or install Node ${needed}.`,
     );
