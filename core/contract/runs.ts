@@ -78,6 +78,10 @@ export const runInput = z.object({
   inputs: z.record(z.string(), filePath).default({}).describe('Files by dataset, in place of those in the pipeline.'),
   outFolder: filePath.nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
   resume: z.boolean().default(false),
+  overwrite: z
+    .boolean()
+    .default(false)
+    .describe('Replace files in the way of an export that Winnow did not write, or that were changed since.'),
   ignoreSpace: z.boolean().default(false).describe('Begin even where the estimate says that the disk will not do.'),
 });
 

@@ -20,6 +20,11 @@ export const workspace = {
     .route({ method: 'POST', path: '/backups', summary: 'Make a backup of the workspace as it is now' })
     .output(backup)
     .errors(errors),
+  removeBackup: oc
+    .route({ method: 'DELETE', path: '/backups/{name}', summary: 'Remove a backup' })
+    .input(z.object({ name: z.string() }))
+    .output(z.object({ removed: z.string() }))
+    .errors(errors),
   restore: oc
     .route({
       method: 'POST',

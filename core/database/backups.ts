@@ -50,18 +50,19 @@ export function listBackups(path: string): readonly Backup[] {
 
 /**
  * Copies a workspace as it is at this moment, while others may go on reading and writing; the copy is whole and on the disk
- * before it has its name. Old backups are removed: the newest three stay, and the newest of each of seven days, ten in all.
+ * before it has its name. Of backups that nobody asked for, the newest three stay and the newest of each of seven days, ten in all; those that
+ * somebody asked for stay until they are removed by name.
  */
-export function makeBackup(database: Database, path: string, reason: BackupReason, now: string): Backup {
+export function makeBackup(database: Database, path: string, reason: BackupReason, now: string, spared?: string): Backup {
   const folder = backupFolder(path);
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) if (name.endsWith('.part')) rmSync(join(folder, name), { force: true });
+  sweepBackups(path);
   const name = `${now.slice(0, 23).replace(/[-:.]/g, '').replace('T', '-')}-${reason}.winnow`;
   const file = join(folder, name);
   run(database, sql`vacuum into ${`${file}.part`}`);
   syncFile(`${file}.part`);
   renameSync(`${file}.part`, file);
-  prune(path);
+  prune(path, spared);
   const made = listBackups(path).find((backup) => backup.name === name);
   if (!made)
     throw new Failure('RUN_FAILED', `the backup ${file} is not there after it was made; is the folder being cleaned up?`);
@@ -83,18 +84,13 @@ export function makeDailyBackup(database: Database, path: string, now: string): 
 export function restoreBackup(path: string, name: string, now: string): { readonly kept: string | null } {
   const all = listBackups(path);
   const backup = name === 'newest' ? all[0] : all.find((candidate) => candidate.name === name);
-  if (!backup) {
-    throw new Failure(
-      'NOT_FOUND',
-      `there is no backup${name === 'newest' ? '' : ` ${name}`} of ${basename(path)}; \`winnow backup list\` shows those there are`,
-    );
-  }
+  if (!backup) throw noBackup(path, name);
   const lock = lockWorkspace(path);
   try {
-    const staged = `${path}-restoring`;
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(staged + suffix, { force: true });
+    sweepRestore(path);
+    const staged = stagedPath(path);
     copyWhole(backup.path, staged);
-    const kept = existsSync(path) ? putAway(path, now) : null;
+    const kept = existsSync(path) ? putAway(path, now, backup.name) : null;
     renameSync(staged, path);
     const database = openForWriting(path);
     appendAudit(database, {
@@ -111,6 +107,33 @@ export function restoreBackup(path: string, name: string, now: string): { readon
   }
 }
 
+/** Removes a backup by its name. Throws a Failure (NOT_FOUND) where there is none. */
+export function removeBackup(path: string, name: string): void {
+  const backup = listBackups(path).find((candidate) => candidate.name === name);
+  if (!backup) throw noBackup(path, name);
+  rmSync(backup.path);
+}
+
+/** Removes what an interrupted backup or restore left beside a workspace. Call it with the writing right on the workspace. */
+export function sweepLeftovers(path: string): void {
+  sweepBackups(path);
+  sweepRestore(path);
+}
+
+function sweepBackups(path: string): void {
+  const folder = backupFolder(path);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (/\.part(-journal)?$/.test(name)) rmSync(join(folder, name), { force: true });
+}
+
+function stagedPath(path: string): string {
+  return `${path}-restoring`;
+}
+
+function sweepRestore(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(stagedPath(path) + suffix, { force: true });
+}
+
 /** Copies a database that is known to be whole. */
 function copyWhole(from: string, to: string): void {
   const database = openForReading(from);
@@ -125,7 +148,7 @@ function copyWhole(from: string, to: string): void {
 }
 
 /** Makes a backup of what is there, or sets it aside; returns where it is. Nothing of it stays under its name but the file itself. */
-function putAway(path: string, now: string): string {
+function putAway(path: string, now: string, restored: string): string {
   const database = (() => {
     try {
       const opened = openForWriting(path);
@@ -138,7 +161,7 @@ function putAway(path: string, now: string): string {
   })();
   if (!database) return setAside(path, now);
   try {
-    const { path: kept } = makeBackup(database, path, 'before-restore', now);
+    const { path: kept } = makeBackup(database, path, 'before-restore', now, restored);
     // Leaving the write-ahead log takes the file alone: nobody else may have it open, and no log of it is left behind.
     if (database.pragma('journal_mode = delete', { simple: true }) !== 'delete') throw inUse(path);
     return kept;
@@ -150,14 +173,23 @@ function putAway(path: string, now: string): string {
   }
 }
 
+function noBackup(path: string, name: string): Failure {
+  return new Failure(
+    'NOT_FOUND',
+    `there is no backup${name === 'newest' ? '' : ` ${name}`} of ${basename(path)}; \`winnow backup list\` shows those there are`,
+  );
+}
+
 function inUse(path: string): Failure {
   return new Failure('CONFLICT', `${path} is open in another program; close it there and restore again`);
 }
 
-function prune(path: string): void {
+function prune(path: string, spared: string | undefined): void {
   const days = new Set<string>();
   let kept = 0;
-  for (const [index, backup] of listBackups(path).entries()) {
+  for (const [index, backup] of listBackups(path)
+    .filter(({ reason, name }) => reason !== 'asked' && name !== spared)
+    .entries()) {
     const day = backup.madeAt.slice(0, 10);
     const isFirstOfDay = !days.has(day) && days.size < daysKept;
     days.add(day);

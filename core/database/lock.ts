@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { Failure } from '#core/contract/failure.ts';
 import { type Database, openLock, readPragma } from './open.ts';
 
@@ -26,7 +26,9 @@ export interface Lock {
  * Takes the one writing right on a workspace: an exclusive transaction on a small database beside it, which the system
  * releases when the process ends however it ends. The connection stays referenced by what is returned.
  */
-export function lockWorkspace(path: string): Lock {
+export function lockWorkspace(named: string): Lock {
+  // Whatever name it was opened by: SQLite follows links as well.
+  const path = existsSync(named) ? realpathSync(named) : named;
   let holder: Database | undefined;
   try {
     holder = openLock(path, 250);

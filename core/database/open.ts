@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { Failure } from '#core/contract/failure.ts';
 import type { Sql, SqlValue } from '#core/contract/sql.ts';
@@ -132,6 +133,7 @@ export function explainSqliteError(error: unknown, path: string): string | undef
 }
 
 function open(path: string, options: BetterSqlite3.Options, shownPath = path): Database {
+  assertOneName(path);
   let database: Database | undefined;
   try {
     database = new BetterSqlite3(path, { timeout: 5000, ...options });
@@ -148,6 +150,19 @@ function open(path: string, options: BetterSqlite3.Options, shownPath = path): D
       throw new Failure('BAD_INPUT', `the folder of ${shownPath} does not exist; make it first`, { cause: error });
     throw error;
   }
+}
+
+/**
+ * Throws a Failure (BAD_INPUT) for a file with a second name (a hard link): SQLite keeps a log for each name, so that what is written by one is
+ * lost for the other (https://www.sqlite.org/howtocorrupt.html, section 2.4).
+ */
+function assertOneName(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() && stats.nlink > 1)
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} has a second name (a hard link), and whatever is written under one name is lost under the other; delete one of the names, or make a copy and open that`,
+    );
 }
 
 function isOlder(version: readonly number[], than: readonly number[]): boolean {

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import { makeBackup } from './backups.ts';
+import { makeBackup, sweepLeftovers } from './backups.ts';
 import { lockWorkspace } from './lock.ts';
 import { type Migration, migrations } from './migrations.ts';
 import { applicationId, type Database, explainSqliteError, isWhole, openForWriting, openUnchecked, readPragma } from './open.ts';
@@ -26,6 +26,7 @@ export function openWorkspace(path: string): Workspace {
   if (!isNew) assertOurs(path);
   const lock = lockWorkspace(path);
   try {
+    sweepLeftovers(path);
     if (wasCutOff(path)) assertLogFits(path, lock.owner);
     const database = openForWriting(path);
     try {

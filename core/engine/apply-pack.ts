@@ -5,11 +5,12 @@ import { type PackHead, packHead } from '#core/contract/change-pack.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { openForReading } from '#core/database/open-for-reading.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { assertTarget, type Target } from '#core/io/assert-target.ts';
 import { hashFile } from '#core/io/hash-file.ts';
+import { assertNoWorkspace } from '#core/io/workspace-parts.ts';
 import { createFileWriter } from '#core/io/write-file.ts';
 import { applyPackLines } from '#core/pipeline/exports/change-pack.ts';
 import { publishedRun } from '#core/pipeline/published-run.ts';
-import { assertTarget } from './assert-target.ts';
 import { loadDefinition } from './load-pipeline.ts';
 import { startRun } from './start-run.ts';
 
@@ -40,10 +41,10 @@ export async function applyPack({
   for (const needed of [pack, file]) {
     if (!existsSync(needed)) throw new Failure('NOT_FOUND', `there is no file ${needed}`);
     if (statSync(needed).isDirectory()) throw new Failure('BAD_INPUT', `${needed} is a folder; name a file`);
+    assertNoWorkspace(needed);
   }
-  if (path === resolve(file) || path === resolve(pack))
-    throw new Failure('BAD_INPUT', `${path} is one of the files it is made from`);
-  assertTarget(path, overwrite);
+  const target: Target = { replaces: overwrite ? 'files' : 'nothing', sources: [file, pack] };
+  assertTarget(path, target);
   const lines = await linesOf(pack);
   const head = readHead(lines[0] ?? '', pack);
   if (hashFile(file) !== head.file.sha256)
@@ -63,7 +64,7 @@ export async function applyPack({
     });
     await started.done;
     const database = openForReading(workspacePath);
-    const writer = createFileWriter(path);
+    const writer = createFileWriter(path, target);
     try {
       const [source] = runFiles(database, publishedRun(database).row.runNo);
       const rows = applyPackLines(database, source?.fileId ?? 0, { head, lines: lines.slice(1) }, writer.write);

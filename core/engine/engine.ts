@@ -3,13 +3,12 @@ import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { auditEntries, auditTypes, lastAuditLine } from '#core/database/audit.ts';
-import { listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
 import { type Database, explainSqliteError } from '#core/database/open.ts';
 import { allRuns, type RunRow, runById } from '#core/database/runs.ts';
-import { salvage } from '#core/database/salvage.ts';
 import { bringUpToDate, openWorkspace, type Workspace } from '#core/database/workspace.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { guardWorkspace, realPathOf } from '#core/io/workspace-parts.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { appVersion } from './app-version.ts';
@@ -39,10 +38,13 @@ import { createCurrentRun } from './shown-run.ts';
 import { startRun } from './start-run.ts';
 import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
+import { workspaceRoutes } from './workspace-routes.ts';
 
 /** Answers everything in the contract for one workspace at a time, which a person may change. */
 export function createEngine(firstPath: string) {
-  let workspacePath = firstPath;
+  // SQLite follows links: what stands beside the workspace is beside the file that the name leads to.
+  let workspacePath = realPathOf(firstPath);
+  let unguard = guardWorkspace(workspacePath);
   try {
     bringUpToDate(workspacePath);
   } catch {
@@ -105,15 +107,18 @@ export function createEngine(firstPath: string) {
     });
 
   /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
-  const goOver = async (path: string, evenDamaged = false): Promise<{ workspace: string; hasWorkspace: boolean }> => {
+  const goOver = async (named: string, evenDamaged = false): Promise<{ workspace: string; hasWorkspace: boolean }> => {
     if (desk.current() !== null)
       throw new Failure('CONFLICT', 'a run is under way in this workspace; wait until it has ended or stop it');
+    const path = realPathOf(named);
     const next = createWorkspaceReader(path);
     if (!evenDamaged) bringUpToDate(path);
     if (!evenDamaged && next.exists()) next.read(() => undefined);
     await alone(() => {
       reader = next;
       workspacePath = path;
+      unguard();
+      unguard = guardWorkspace(path);
     });
     if (reader.exists()) noteRecent(workspacePath, nowMicroseconds());
     warm();
@@ -195,6 +200,7 @@ export function createEngine(firstPath: string) {
             outFolder: input.outFolder,
             isResume: input.resume,
             ignoresSpace: input.ignoreSpace,
+            overwrites: input.overwrite,
             onProgress: (progress) => tell({ kind: 'progress', progress }),
             onLog: (line) => tell({ kind: 'log', line }),
           }),
@@ -249,29 +255,12 @@ export function createEngine(firstPath: string) {
       verify: os.audit.verify.handler(() => reader.read(verifiedAudit)),
     },
     exports: exporting.routes,
-    workspace: {
-      backups: os.workspace.backups.handler(() => [...listBackups(workspacePath)]),
-      backUp: os.workspace.backUp.handler(() =>
-        write(({ database }) => makeBackup(database, workspacePath, 'asked', nowMicroseconds())),
-      ),
-      restore: os.workspace.restore.handler(({ input }) =>
-        alone(() => {
-          const restored = restoreBackup(workspacePath, input.name, nowMicroseconds());
-          bringUpToDate(workspacePath);
-          return restored;
-        }),
-      ),
-      salvage: os.workspace.salvage.handler(() =>
-        alone(() => {
-          const { setAside, tables } = salvage(workspacePath, nowMicroseconds());
-          return { setAside, tables: [...tables] };
-        }),
-      ),
-    },
+    workspace: workspaceRoutes(os, { path: () => workspacePath, write, alone }),
   });
   const close = async (): Promise<void> => {
     await desk.close();
     await letGo();
+    unguard();
   };
   /** What would be cut off by the end of the program; everything else is safe. */
   const underWay = (): 'run' | 'export' | undefined =>

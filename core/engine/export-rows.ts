@@ -7,6 +7,7 @@ import { sql } from '#core/contract/sql.ts';
 import { accountOf } from '#core/database/ledgers.ts';
 import { type Database, run as execute } from '#core/database/open.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { assertTarget, type Target } from '#core/io/assert-target.ts';
 import type { ExportRequest, ExportResult } from '#core/pipeline/exports/export-request.ts';
 import { writeExport } from '#core/pipeline/exports/write-export.ts';
 import { publishedRun } from '#core/pipeline/published-run.ts';
@@ -14,7 +15,6 @@ import { assertSigned } from '#core/pipeline/review/sign-off.ts';
 import { selectRecords } from '#core/pipeline/row-selection.ts';
 import type { ShownRun } from '#core/pipeline/rules-of-run.ts';
 import { appVersion } from './app-version.ts';
-import { assertTarget } from './assert-target.ts';
 import { nowMicroseconds } from './clock.ts';
 
 /**
@@ -50,7 +50,8 @@ function exportNow(
     throw new Failure('BAD_INPUT', 'a change pack is about the whole file; leave the narrowing out');
   const path = resolve(input.path);
   const sources = runFiles(database, row.runNo).map((file) => file.path);
-  assertTarget(path, input.overwrite, resolve(database.name), sources);
+  const target: Target = { replaces: input.overwrite ? 'files' : 'nothing', sources };
+  assertTarget(path, target);
   tell(0, 0);
   const scope = isDataset && input.scope ? scopeOf(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
   // 0 where only writing it tells.
@@ -71,6 +72,7 @@ function exportNow(
     encoding: input.encoding,
     scope,
     path,
+    target,
     appVersion,
     now: nowMicroseconds,
     report: (rows) => tell(rows, total),

@@ -2,8 +2,10 @@ import { basename, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { DataGenerator, GenerateOptions } from '#core/generate/data-generator.ts';
 import { generators } from '#core/generate/generators.ts';
+import { assertTarget, type Target } from '#core/io/assert-target.ts';
 import { writeCell } from '#core/io/csv.ts';
 import { createFileWriter } from '#core/io/write-file.ts';
+import { appVersion } from './app-version.ts';
 
 const comma = { delimiter: ',', quote: '"' };
 
@@ -26,10 +28,11 @@ export interface GenerateRequest {
   readonly rows?: number | undefined;
   readonly seed: number;
   readonly folder: string;
+  readonly overwrite?: boolean | undefined;
 }
 
 /** Writes generated rows as CSV, with the list of planted defects and a manifest beside them. Throws a Failure (BAD_INPUT) for what there is not. */
-export function generateData({ pipeline, variant, rows, seed, folder }: GenerateRequest): GeneratedFiles {
+export function generateData({ pipeline, variant, rows, seed, folder, overwrite = false }: GenerateRequest): GeneratedFiles {
   const generator = generators.find((candidate) => candidate.pipeline === pipeline);
   if (!generator)
     throw new Failure('BAD_INPUT', `there is no generator "${pipeline}"; there are ${generatedPipelines.join(', ')}`);
@@ -38,17 +41,23 @@ export function generateData({ pipeline, variant, rows, seed, folder }: Generate
     const known = Object.entries(generator.variants).map(([name, sentence]) => `  ${name}: ${sentence}`);
     throw new Failure('BAD_INPUT', `there is no variant "${chosen}"; there are\n${known.join('\n')}`);
   }
-  return writeGenerated(generator, { rows: rows ?? generator.defaultRows, seed, variant: chosen }, folder);
+  return writeGenerated(generator, { rows: rows ?? generator.defaultRows, seed, variant: chosen }, { folder, overwrite });
 }
 
-function writeGenerated(generator: DataGenerator, options: GenerateOptions, folder: string): GeneratedFiles {
+function writeGenerated(
+  generator: DataGenerator,
+  options: GenerateOptions,
+  { folder, overwrite }: { readonly folder: string; readonly overwrite: boolean },
+): GeneratedFiles {
   const paths = {
     data: join(folder, `${generator.dataset}.csv`),
     planted: join(folder, `${generator.dataset}.planted.csv`),
     manifest: join(folder, `${generator.dataset}.manifest.json`),
   };
-  const data = createFileWriter(paths.data);
-  const planted = createFileWriter(paths.planted);
+  const target: Target = { replaces: overwrite ? 'files' : 'own outputs' };
+  for (const path of Object.values(paths)) assertTarget(path, target);
+  const data = createFileWriter(paths.data, target);
+  const planted = createFileWriter(paths.planted, target);
   try {
     const rules: Record<string, number> = {};
     const kinds: Record<string, number> = {};
@@ -63,10 +72,10 @@ function writeGenerated(generator: DataGenerator, options: GenerateOptions, fold
       }
     }
     const { sha256 } = data.finish();
-    planted.finish();
-    const manifest = createFileWriter(paths.manifest);
+    const files = { [basename(paths.data)]: sha256, [basename(paths.planted)]: planted.finish().sha256 };
+    const manifest = createFileWriter(paths.manifest, target);
     manifest.write(
-      `${JSON.stringify({ pipeline: generator.pipeline, ...options, data: basename(paths.data), sha256, planted: basename(paths.planted), rules, kinds }, null, 2)}\n`,
+      `${JSON.stringify({ winnow: appVersion, pipeline: generator.pipeline, ...options, data: basename(paths.data), sha256, planted: basename(paths.planted), files, rules, kinds }, null, 2)}\n`,
     );
     manifest.finish();
     return { ...paths, rows: options.rows, rules };

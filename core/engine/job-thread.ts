@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { guardWorkspace } from '#core/io/workspace-parts.ts';
 import { runPipeline } from '#core/pipeline/run-pipeline.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { appVersion } from './app-version.ts';
@@ -13,6 +14,7 @@ const port = parentPort;
 if (port) {
   // Handed over by start-run.ts as exactly this.
   const job = workerData as RunJob;
+  guardWorkspace(job.workspacePath);
   const stop = new Int32Array(job.stop);
   const send = (message: JobMessage): void => port.postMessage(message);
   try {

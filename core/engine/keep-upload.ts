@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { Failure } from '#core/contract/failure.ts';
+import { partPath, removeLeftovers } from '#core/io/write-file.ts';
 import { newFolderFor } from './recent.ts';
 
 /**
@@ -12,7 +12,8 @@ import { newFolderFor } from './recent.ts';
 export async function keepUpload(name: string, body: ReadableStream<Uint8Array>): Promise<string> {
   const folder = newFolderFor('files');
   // Two files of one name may come at once.
-  const part = join(folder, `${randomUUID()}.part`);
+  const part = partPath(folder, 'upload');
+  removeLeftovers(folder);
   try {
     await body.pipeTo(Writable.toWeb(createWriteStream(part, { flags: 'wx', mode: 0o600 })));
     const path = freePath(folder, safeName(name));

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { assertNoWorkspace } from '#core/io/workspace-parts.ts';
 import { checkSql } from '#core/pipeline/check-sql.ts';
 import { catalog } from '#core/quality/catalog.ts';
 
@@ -29,6 +30,7 @@ export function shippedPipelines(): readonly string[] {
 /** Loads a shipped pipeline by name, or a `pipeline.yaml` by path (a folder stands for the one in it). Throws a Failure with what is wrong. */
 export function loadPipeline(nameOrPath: string): LoadedPipeline {
   const file = fileOf(nameOrPath);
+  assertNoWorkspace(file);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

@@ -3,11 +3,14 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '#core/contract/failure.ts';
 import type { OutputProof, RunDetail } from '#core/contract/runs.ts';
+import { manifestPath } from '#core/io/assert-target.ts';
+import { assertNoWorkspace } from '#core/io/workspace-parts.ts';
 
 /** Whether a file is as it was written, and what its manifest says. Throws a Failure (NOT_FOUND) where the run wrote no such file. */
 export async function outputProof(run: RunDetail, path: string): Promise<OutputProof> {
   const output = run.outputs.find((one) => one.path === path);
   if (!output) throw new Failure('NOT_FOUND', `the run ${run.runId} wrote no file ${path}`);
+  assertNoWorkspace(path);
   return { state: await stateOf(path, output.sha256), manifest: manifestBeside(path) };
 }
 
@@ -24,7 +27,7 @@ async function stateOf(path: string, sha256: string): Promise<OutputProof['state
 
 function manifestBeside(path: string): string | null {
   try {
-    return readFileSync(`${path}.manifest.json`, 'utf8').slice(0, 1_000_000);
+    return readFileSync(manifestPath(path), 'utf8').slice(0, 1_000_000);
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import type { Tell } from '#core/contract/progress.ts';
 import type { Database } from '#core/database/open.ts';
 import { openForReading } from '#core/database/open-for-reading.ts';
 import { allowStopping } from '#core/database/records.ts';
+import { guardWorkspace } from '#core/io/workspace-parts.ts';
 import { tidyRawTexts } from '#core/pipeline/raw-texts.ts';
 import { openSession, type QuerySession, queries } from './queries.ts';
 import type { QueryThreadData } from './query-desk.ts';
@@ -15,6 +16,7 @@ const pause = 150;
 if (parentPort) {
   // Handed over by query-desk.ts as exactly this.
   const { workspacePath, asked } = workerData as QueryThreadData;
+  guardWorkspace(workspacePath);
   const count = new Int32Array(asked);
   const answers: Readonly<Record<string, (session: QuerySession, input: never, tell: Tell) => unknown>> = queries;
   let database: Database | undefined;

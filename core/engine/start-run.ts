@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
+import { openForReading } from '#core/database/open-for-reading.ts';
+import { interruptedRun } from '#core/database/runs.ts';
+import { assertTarget, manifestPath, type Target } from '#core/io/assert-target.ts';
 import { removePartsOfThread } from '#core/io/write-file.ts';
 import { exportName } from '#core/pipeline/exports/export-name.ts';
-import { type InspectedSource, inspectSources } from '#core/pipeline/inspect-sources.ts';
+import { inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { createRunId, latestToday } from './clock.ts';
 import { assertFits } from './estimate.ts';
 import type { JobMessage, RunJob } from './job.ts';
@@ -22,6 +25,8 @@ export interface StartRun {
   readonly outFolder: string | null;
   readonly isResume: boolean;
   readonly ignoresSpace?: boolean;
+  /** Whether the exports may take the place of files that Winnow did not write. */
+  readonly overwrites?: boolean;
   readonly batchRows?: number | undefined;
   readonly keepRuns?: number | undefined;
   readonly onProgress?: (progress: Progress) => void;
@@ -46,10 +51,13 @@ const outOfMemory =
 /** Looks at the sources, then runs the pipeline on a thread of its own. Rejects with a Failure (BAD_INPUT) before anything is written. */
 export async function startRun(request: StartRun): Promise<StartedRun> {
   const { loaded, workspacePath, outFolder, isResume } = request;
+  const goesOn = isResume && hasInterruptedRun(workspacePath);
   const sources = await inspectSources(loaded.pipeline, loaded.folder, request.inputs);
-  if (outFolder !== null) assertInputsSafe(loaded.pipeline, sources, outFolder);
+  // The exports of a run that goes on may stand there already, without their manifests.
+  const replaces = goesOn || request.overwrites ? 'files' : 'own outputs';
+  if (outFolder !== null) assertExportsFit(loaded.pipeline, outFolder, { replaces, sources: sources.map(({ path }) => path) });
   // A run that goes on has most of what it needs already.
-  if (!isResume && !request.ignoresSpace) await assertFits(loaded.pipeline, sources, workspacePath, outFolder);
+  if (!goesOn && !request.ignoresSpace) await assertFits(loaded.pipeline, sources, workspacePath, outFolder);
   const stop = new SharedArrayBuffer(4);
   const job: RunJob = {
     runId: createRunId(Date.now(), randomBytes(3).toString('hex')),
@@ -89,16 +97,20 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
   return { done, stop: () => Atomics.store(new Int32Array(stop), 0, 1) };
 }
 
-/** An export must never be written over a file that the run reads. */
-function assertInputsSafe(pipeline: LoadedPipeline['pipeline'], sources: readonly InspectedSource[], outFolder: string): void {
-  for (const exported of pipeline.exports) {
+function hasInterruptedRun(workspacePath: string): boolean {
+  if (!existsSync(workspacePath)) return false;
+  const database = openForReading(workspacePath);
+  try {
+    return interruptedRun(database) !== undefined;
+  } finally {
+    database.close();
+  }
+}
+
+/** Throws a Failure (BAD_INPUT, CONFLICT) where an export of the pipeline, or its manifest, may not be written. */
+function assertExportsFit({ exports }: LoadedPipeline['pipeline'], outFolder: string, target: Target): void {
+  for (const exported of exports) {
     const path = join(outFolder, exportName(exported));
-    const real = existsSync(path) ? realpathSync(path) : path;
-    const source = sources.find((candidate) => candidate.path === real);
-    if (source)
-      throw new Failure(
-        'BAD_INPUT',
-        `the export ${path} would overwrite the file that ${source.dataset} is read from; choose another folder with --out`,
-      );
+    for (const written of [path, manifestPath(path)]) assertTarget(written, target);
   }
 }

@@ -10,7 +10,15 @@ const terminal = createTerminal();
 const folder = mkdtempSync(join(tmpdir(), 'winnow-demo-'));
 for (const pipeline of ['sales', 'transactions']) {
   terminal.say(terminal.paint('bold', `\nwinnow run ${pipeline}`));
-  const asked = { pipeline, inputs: {}, outFolder: join(folder, pipeline), resume: false, ignoreSpace: false, isQuiet: true };
+  const asked = {
+    pipeline,
+    inputs: {},
+    outFolder: join(folder, pipeline),
+    resume: false,
+    ignoreSpace: false,
+    overwrite: false,
+    isQuiet: true,
+  };
   const detail = await followRun(join(folder, `${pipeline}.winnow`), asked, terminal);
   terminal.result(summaryOf(detail, terminal));
 }

@@ -12,6 +12,7 @@ export interface AskedRun {
   readonly outFolder: string | null;
   readonly resume: boolean;
   readonly ignoreSpace: boolean;
+  readonly overwrite: boolean;
   readonly isQuiet: boolean;
 }
 

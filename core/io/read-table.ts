@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import readExcelFile from 'read-excel-file/node';
 import { Failure } from '#core/contract/failure.ts';
+
 import { parseTable } from './csv.ts';
 import { decodeText } from './encode.ts';
 import { bomLengthOf, findEncoding } from './encoding.ts';
+import { assertNoWorkspace } from './workspace-parts.ts';
 import { assertReadable } from './xlsx.ts';
 
 /** Bytes of a workbook, unpacked: its texts must fit into the memory of one process several times over. */
@@ -14,6 +16,7 @@ export type Table = readonly (readonly string[])[];
 
 /** The rows of a table that came back from another program: a workbook, or CSV with whatever delimiter it chose. */
 export async function readTable(path: string): Promise<Table> {
+  assertNoWorkspace(path);
   if (/\.xlsx$/i.test(path)) return readWorkbook(path);
   let bytes: Buffer;
   try {

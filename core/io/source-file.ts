@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Failure } from '#core/contract/failure.ts';
+import { assertNoWorkspace } from './workspace-parts.ts';
 
 /** Bytes read at a time. */
 const chunkSize = 1 << 20;
@@ -42,6 +43,7 @@ export interface ReadBefore {
  */
 export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFile {
   assertRegularFile(path);
+  assertNoWorkspace(path);
   const descriptor = openOrExplain(path);
   const opened = fstatSync(descriptor, { bigint: true });
   if (opened.size === 0n) {

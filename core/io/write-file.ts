@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, ren
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
+import { assertTarget, type Target } from './assert-target.ts';
 
 const bufferSize = 1 << 20;
 const textSize = 1 << 16;
@@ -16,14 +17,17 @@ export interface FileWriter {
   readonly abandon: () => void;
 }
 
-/** Starts a file: a temporary one in the same folder, synced and renamed at the end. Throws a Failure with the path where that fails. */
-export function createFileWriter(path: string): FileWriter {
+/**
+ * Starts a file: a temporary one in the same folder, synced and renamed at the end. Throws a Failure with the path where that fails, or where
+ * Winnow may not write.
+ */
+export function createFileWriter(path: string, target: Target): FileWriter {
+  assertTarget(path, target);
   const folder = dirname(path);
-  const stem = `.${basename(path).slice(0, 180)}.`;
-  const temporary = join(folder, `${stem}${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.part`);
+  const temporary = partPath(folder, basename(path));
   const descriptor = explained(path, () => {
     makeFolder(folder);
-    removeLeftovers(folder, stem);
+    removeLeftovers(folder);
     return openSync(temporary, 'wx', 0o644);
   });
   const hash = createHash('sha256');
@@ -102,10 +106,15 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Removes what a process that is no more left of the same file. */
-function removeLeftovers(folder: string, stem: string): void {
+/** A path in a folder for a file while it is not whole, by which its writer is known. */
+export function partPath(folder: string, name: string): string {
+  return join(folder, `.${name.slice(0, 180)}.${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.part`);
+}
+
+/** Removes the unfinished files that processes left in a folder when they ended. */
+export function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const owner = name.startsWith(stem) ? ownerOf(name) : undefined;
+    const owner = ownerOf(name);
     if (owner && !isRunning(owner.process)) rmSync(join(folder, name), { force: true });
   }
 }

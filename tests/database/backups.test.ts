@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { appendAudit } from '#core/database/audit.ts';
-import { backupFolder, listBackups, makeBackup, restoreBackup } from '#core/database/backups.ts';
+import { backupFolder, listBackups, makeBackup, removeBackup, restoreBackup } from '#core/database/backups.ts';
 import { openWorkspace } from '#core/database/workspace.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder } from '../winnow.ts';
@@ -70,10 +70,25 @@ describe('backups', () => {
   it('are kept as long as they are worth it: the newest three, one a day, ten at the most', () => {
     const path = join(newFolder(), 'a.winnow');
     const { database, close } = openWorkspace(path);
-    for (let day = 1; day <= 20; day++) for (const hour of [8, 12, 16]) makeBackup(database, path, 'asked', at(day, hour));
+    for (let day = 1; day <= 20; day++) for (const hour of [8, 12, 16]) makeBackup(database, path, 'daily', at(day, hour));
     close();
     const kept = listBackups(path).map(({ madeAt }) => madeAt.slice(8, 13));
     expect(kept).toEqual(['20T16', '20T12', '20T08', '19T16', '18T16', '17T16', '16T16', '15T16', '14T16']);
     expect(existsSync(join(backupFolder(path), listBackups(path)[0]?.name ?? ''))).toBe(true);
   });
+});
+
+it('keeps the backups that somebody asked for, and the one that is being restored', () => {
+  const path = join(newFolder(), 'w.winnow');
+  const opened = openWorkspace(path);
+  const minuteOf = (minute: number): string => `2024-01-01T10:${String(minute).padStart(2, '0')}:00.000000Z`;
+  const asked = [1, 2, 3, 4, 5].map((minute) => makeBackup(opened.database, path, 'asked', minuteOf(minute)).name);
+  const daily = makeBackup(opened.database, path, 'daily', minuteOf(6)).name;
+  opened.close();
+  for (let minute = 10; minute < 16; minute++) restoreBackup(path, daily, minuteOf(minute));
+  const names = listBackups(path).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining([...asked, daily]));
+  removeBackup(path, asked[0] ?? '');
+  expect(listBackups(path).map(({ name }) => name)).not.toContain(asked[0]);
+  expect(() => removeBackup(path, asked[0] ?? '')).toThrow(/there is no backup/);
 });

@@ -49,6 +49,22 @@ export const backup: Command = {
         ),
       );
     group
+      .command('remove')
+      .description('remove a backup; those that you made yourself stay until you do')
+      .argument('<name>', 'as `winnow backup list` shows it')
+      .option(...workspaceOption)
+      .option(...jsonOption)
+      .action(
+        action(async (name: string, { workspace, json }: Options) =>
+          withClient(findWorkspace(workspace), async (ask) => {
+            const removed = await ask.workspace.removeBackup({ name });
+            if (json) terminal.json(removed);
+            else terminal.result(`removed ${name}`);
+            return exitCodes.done;
+          }),
+        ),
+      );
+    group
       .command('restore')
       .description('put a backup in the place of the workspace; what is there now is kept')
       .argument('<name>', 'as `winnow backup list` shows it, or `newest`')

@@ -47,6 +47,7 @@ export const check: Command = {
               inputs: { [dataset]: resolve(file) },
               outFolder: null,
               resume: false,
+              overwrite: false,
               ignoreSpace: false,
               isQuiet: true,
             };

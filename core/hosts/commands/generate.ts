@@ -9,6 +9,7 @@ interface Options {
   readonly variant?: string;
   readonly rows?: string;
   readonly seed: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,6 +24,7 @@ export const generate: Command = {
       .option('--variant <name>', 'kind of data; an unknown one lists them')
       .option('--rows <N>', 'records')
       .option('--seed <N>', 'the same seed gives the same data', '42')
+      .option('--force', 'overwrite files that Winnow did not write')
       .option('--json', 'print one JSON document')
       .action(
         action(async (pipeline: string, options: Options) => {
@@ -33,6 +35,7 @@ export const generate: Command = {
             rows,
             seed: whole('--seed', options.seed),
             folder: resolve(options.out),
+            overwrite: options.force ?? false,
           });
           if (options.json) terminal.json(written);
           else terminal.result([written.data, written.planted, written.manifest].join('\n'));

@@ -17,6 +17,7 @@ interface Options {
   readonly resume?: boolean;
   readonly estimate?: boolean;
   readonly ignoreSpace?: boolean;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -38,6 +39,7 @@ export const run: Command = {
       .option('--resume', 'take up the interrupted run of the workspace')
       .option('--estimate', 'only say how many rows, how much disk and how long it would take')
       .option('--ignore-space', 'begin even where the disk will probably not do')
+      .option('--force', 'overwrite files in --out that Winnow did not write, or that were changed since')
       .option('--json', 'print one JSON document')
       .action(
         action(async (name: string, options: Options) => {
@@ -58,6 +60,7 @@ export const run: Command = {
             outFolder,
             resume: options.resume ?? false,
             ignoreSpace: options.ignoreSpace ?? false,
+            overwrite: options.force ?? false,
             isQuiet: options.json ?? false,
           };
           if (options.estimate) {

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '#core/contract/sql.ts';
 import type { Database } from '#core/database/open.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import type { Target } from '#core/io/assert-target.ts';
 
 /** What is exported: one table of a finished run. */
 export interface ExportRequest {
@@ -16,6 +17,7 @@ export interface ExportRequest {
   /** Only some records of a dataset: as a condition on a column that holds their numbers, and as the manifest tells it. */
   readonly scope?: { readonly only: (id: Sql) => Sql; readonly told: unknown } | undefined;
   readonly path: string;
+  readonly target: Target;
   readonly appVersion: string;
   readonly now: () => string;
   /** Tells how many rows are written; may throw to stop. */

@@ -1,7 +1,7 @@
 import { identifier, join, literal, sql } from '#core/contract/sql.ts';
 import { fileById } from '#core/database/files.ts';
 import { lineShape } from '#core/database/findings.ts';
-import { modelTable } from '#core/database/names.ts';
+import { modelTable, modelTableName } from '#core/database/names.ts';
 import { rowsOf } from '#core/database/open.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
@@ -150,7 +150,7 @@ function changeRows({ database, run, scope }: ExportRequest, dataset: string): E
 function modelRows({ database, pipeline, run }: ExportRequest, model: string): ExportRows {
   const scales = pipeline.models.find(({ name }) => name === model)?.columns ?? {};
   const table = modelTable(model, run.no);
-  const columns = rowsOf(database, sql`select name from pragma_table_info(${table.text.slice(1, -1)})`)
+  const columns = rowsOf(database, sql`select name from pragma_table_info(${modelTableName(model, run.no)})`)
     .map(([name]) => String(name))
     .filter((name) => !['id', 'run_id', 'created_timestamp'].includes(name));
   const rows = paged((after) =>

@@ -1,5 +1,6 @@
 import { fileById } from '#core/database/files.ts';
 import { runFiles } from '#core/database/run-files.ts';
+import { assertTarget, manifestPath, type Target } from '#core/io/assert-target.ts';
 import { encodeText } from '#core/io/encode.ts';
 import { rowFormats } from '#core/io/row-format.ts';
 import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
@@ -14,13 +15,16 @@ import { canonicalText, sourceTexts } from './source-text.ts';
 
 /** Writes one export and its manifest beside it, and notes both in the workspace. Throws a Failure where it cannot be written whole. */
 export function writeExport(request: ExportRequest): ExportResult {
-  const writer = createFileWriter(request.path);
+  const { replaces, sources = [] } = request.target;
+  const manifestTarget: Target = { replaces: replaces === 'files' ? replaces : 'own outputs', sources };
+  assertTarget(manifestPath(request.path), manifestTarget);
+  const writer = createFileWriter(request.path, request.target);
   try {
     const written = writeRows(request, writer.write);
     request.report(written.rows);
     const file = writer.finish();
     const result = { path: request.path, ...written, ...file };
-    const manifest = createFileWriter(`${request.path}.manifest.json`);
+    const manifest = createFileWriter(manifestPath(request.path), manifestTarget);
     manifest.write(`${JSON.stringify(manifestOf(request, result), null, 2)}\n`);
     manifest.finish();
     return result;

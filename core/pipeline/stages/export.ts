@@ -3,6 +3,7 @@ import { counted } from '#core/contract/counted.ts';
 import { sql } from '#core/contract/sql.ts';
 import { run as execute } from '#core/database/open.ts';
 import { addOutput } from '#core/database/outputs.ts';
+import { runFiles } from '#core/database/run-files.ts';
 import { exportName } from '../exports/export-name.ts';
 import { writeExport } from '../exports/write-export.ts';
 import type { RunContext } from '../run-context.ts';
@@ -17,6 +18,8 @@ export async function exportFiles(context: RunContext): Promise<void> {
     log,
   } = context;
   if (options.outFolder === null) return;
+  // What stands in their places was looked at before the run began.
+  const target = { replaces: 'files', sources: runFiles(database, run.no).map(({ path }) => path) } as const;
   execute(database, sql`delete from outputs where run_no = ${run.no}`);
   for (const exported of pipeline.exports) {
     const { dataset, model, what, format, spreadsheet_safe: isSpreadsheetSafe, encoding } = exported;
@@ -35,6 +38,7 @@ export async function exportFiles(context: RunContext): Promise<void> {
       isSpreadsheetSafe,
       encoding,
       path,
+      target,
       appVersion: context.appVersion,
       now: context.now,
       report,

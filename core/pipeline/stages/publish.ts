@@ -1,7 +1,9 @@
+import { Failure } from '#core/contract/failure.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { discardRecords } from '#core/database/discard.ts';
-import { run as execute } from '#core/database/open.ts';
+import { modelTableName, recordsTableName } from '#core/database/names.ts';
+import { run as execute, rowsOf } from '#core/database/open.ts';
 import { keptRuns, updateRun } from '#core/database/runs.ts';
 import { publishViews } from '#core/database/views.ts';
 import { datasetViews } from '../dataset-views.ts';
@@ -19,6 +21,7 @@ export async function publish(context: RunContext): Promise<void> {
   context.report({ stage: 'publish', dataset: null, rows: 0, bytes: 0, totalBytes: 0 });
   database
     .transaction(() => {
+      assertTables(context);
       execute(database, sql`update runs set is_published = (run_no = ${run.no})`);
       publishViews(
         database,
@@ -43,4 +46,16 @@ export async function publish(context: RunContext): Promise<void> {
       });
     })
     .immediate();
+}
+
+/** Throws a Failure (RUN_FAILED) where a table of the run is gone: nobody may be shown a run without its rows. */
+function assertTables({ workspace: { database }, run, pipeline }: RunContext): void {
+  const expected = [
+    ...Object.keys(pipeline.datasets).map((dataset) => recordsTableName(dataset, run.no)),
+    ...pipeline.models.map(({ name }) => modelTableName(name, run.no)),
+  ];
+  const there = new Set(rowsOf(database, sql`select name from sqlite_schema where type = 'table'`).map(([name]) => String(name)));
+  const missing = expected.find((name) => !there.has(name));
+  if (missing !== undefined)
+    throw new Failure('RUN_FAILED', `the table ${missing} of this run is gone, so nothing was published; run again`);
 }
