@@ -24,6 +24,7 @@ export default defineConfig({
           'reader-thread': at('core/engine/reader-thread.ts'),
           'query-thread': at('core/engine/query-thread.ts'),
           'review-thread': at('core/engine/review-thread.ts'),
+          'definition-thread': at('core/engine/definition-thread.ts'),
         },
         // All in one folder: what stands beside the engine in its sources stands beside it here.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

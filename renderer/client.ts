@@ -5,10 +5,11 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#core/contract/contract.ts';
+import { sessionHeaders } from './session.ts';
 
 /** Everything that can be asked of the engine. */
 export const engine: JsonifiedClient<ContractRouterClient<typeof contract>> = createORPCClient(
-  new OpenAPILink(contract, { url: new URL('/api', location.href).href }),
+  new OpenAPILink(contract, { url: new URL('/api', location.href).href, headers: sessionHeaders }),
 );
 
 /** The same as queries that are kept until something changes. */
@@ -32,7 +33,11 @@ export function sentenceOf(error: unknown): string {
 
 /** Hands a file that was dropped or picked in a browser to the engine; returns its path there. */
 export async function upload(file: File): Promise<string> {
-  const response = await fetch(`/files/${encodeURIComponent(file.name)}`, { method: 'PUT', body: file });
+  const response = await fetch(`/files/${encodeURIComponent(file.name)}`, {
+    method: 'PUT',
+    body: file,
+    headers: sessionHeaders(),
+  });
   const answer = (await response.json()) as { readonly path?: string; readonly message?: string };
   if (!response.ok || answer.path === undefined) throw new Error(answer.message ?? `${file.name} could not be read`);
   return answer.path;

@@ -18,12 +18,15 @@ import { config } from 'zod';
 import { App } from './app.tsx';
 import { queryClient } from './client.ts';
 import { WarmGrid } from './grid/warm-grid.tsx';
+import { signIn } from './session.ts';
 import { theme } from './theme.ts';
 
 // The page may not make code of text, so the library that checks answers must not try.
 config({ jitless: true });
 
 const root = document.getElementById('root');
+// Whoever cannot be let in is told so by whatever the page asks first.
+await signIn().catch(() => undefined);
 if (root)
   createRoot(root).render(
     <StrictMode>

@@ -38,7 +38,7 @@ export const audit = {
   list: oc
     .route({ method: 'GET', path: '/audit', summary: 'Lines of the audit log in order' })
     .input(
-      z.object({
+      z.strictObject({
         after: z.coerce.number().int().min(0).default(0),
         ...auditFilter,
         newestFirst: z.stringbool().or(z.boolean()).default(false),
@@ -49,7 +49,7 @@ export const audit = {
     .errors(errors),
   types: oc
     .route({ method: 'GET', path: '/audit/types', summary: 'How many lines of each type the audit log has, most first' })
-    .input(z.object({ ...auditFilter, type: z.undefined().optional() }).default({}))
+    .input(z.strictObject({ ...auditFilter, type: z.undefined().optional() }).default({}))
     .output(z.array(z.object({ type: z.string(), lines: z.int() })))
     .errors(errors),
   verify: oc

@@ -6,35 +6,35 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day as yyyy-MM-dd
 
 /** One change for many records. */
 export const bulkChange = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('set'), column: z.string(), to: z.string().max(1_000_000) }),
-  z.object({
+  z.strictObject({ kind: z.literal('set'), column: z.string(), to: z.string().max(1_000_000) }),
+  z.strictObject({
     kind: z.literal('map'),
     column: z.string(),
     map: z
       .record(z.string(), z.string().max(1_000_000))
       .describe('For texts of the column, as the cleaning steps leave them, the new ones.'),
   }),
-  z.object({
+  z.strictObject({
     kind: z.literal('example'),
     column: z.string(),
     examples: z
-      .array(z.object({ from: z.string().max(10_000), to: z.string().max(10_000) }))
+      .array(z.strictObject({ from: z.string().max(10_000), to: z.string().max(10_000) }))
       .min(1)
       .max(20)
       .describe('Texts before and after: the others are written anew in the same way.'),
   }),
-  z.object({
+  z.strictObject({
     kind: z.literal('cells'),
     cells: z.record(z.string(), z.record(z.string(), z.string().max(1_000_000))).describe('New texts by record and column.'),
   }),
-  z.object({
+  z.strictObject({
     kind: z.literal('suggested'),
     rule: z.string().optional().describe('Only suggestions with which this rule passes.'),
   }),
-  z.object({ kind: z.literal('waived'), reason, expiresOn: day.optional().describe('The last day on which it holds.') }),
-  z.object({ kind: z.literal('rejected'), reason }),
-  z.object({ kind: z.literal('escalated'), reason }),
-  z.object({
+  z.strictObject({ kind: z.literal('waived'), reason, expiresOn: day.optional().describe('The last day on which it holds.') }),
+  z.strictObject({ kind: z.literal('rejected'), reason }),
+  z.strictObject({ kind: z.literal('escalated'), reason }),
+  z.strictObject({
     kind: z.literal('merged'),
     rule: z.string().describe('The rule about duplicates.'),
     keep: z
@@ -48,7 +48,7 @@ export const bulkChange = z.discriminatedUnion('kind', [
 
 export type BulkChange = z.infer<typeof bulkChange>;
 
-export const bulkInput = z.object({
+export const bulkInput = z.strictObject({
   selection: selection.omit({ what: true }).describe('Which exceptions are meant.'),
   change: bulkChange,
   remember: z.boolean().default(false).describe('Of set and map: do the same in later files.'),

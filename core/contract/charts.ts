@@ -43,7 +43,7 @@ export const charts = {
       summary: 'The figures of a chart, over all clean records or those that a filter leaves',
     })
     .input(
-      z.object({
+      z.strictObject({
         id: z.string(),
         filter: z
           .array(condition.extend({ dataset: z.string() }))

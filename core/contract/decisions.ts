@@ -12,7 +12,7 @@ const cells = z.record(z.string(), z.string().max(1_000_000));
 const recordOf = { dataset: z.string(), recordId: z.int().min(1) };
 
 /** A person's decision about one record. */
-export const decisionInput = z.object({
+export const decisionInput = z.strictObject({
   ...recordOf,
   kind: z.enum(['fixed', 'waived', 'rejected', 'escalated']),
   cells: cells.default({}).describe('Of a fix: the new text of each column.'),
@@ -38,11 +38,11 @@ export const decided = z.object({
 });
 
 /** Which decisions are taken back; the last batch where nothing is said. */
-export const taken = z.object({
+export const taken = z.strictObject({
   batchNo: z.int().optional(),
   fromBatch: z.int().optional().describe('Every batch from this one on.'),
   record: z
-    .object(recordOf)
+    .strictObject(recordOf)
     .optional()
     .describe('Of the batch only what concerns this record; without one, of the last that does.'),
   column: z.string().optional().describe('Of the record only this cell.'),
@@ -107,7 +107,7 @@ const route = (method: 'GET' | 'POST' | 'DELETE', path: `/${string}`, summary: s
 /** Everything that is decided about exceptions. */
 export const decisions = {
   try: route('POST', '/try', 'What a record would come to with some cells written anew; nothing is stored')
-    .input(z.object({ ...recordOf, cells: cells.default({}) }))
+    .input(z.strictObject({ ...recordOf, cells: cells.default({}) }))
     .output(
       z.object({
         passes: z.boolean(),
@@ -119,7 +119,7 @@ export const decisions = {
       }),
     ),
   split: route('POST', '/split', 'What a broken line written anew is told apart into; nothing is stored')
-    .input(z.object({ ...recordOf, text: z.string().max(2_097_152) }))
+    .input(z.strictObject({ ...recordOf, text: z.string().max(2_097_152) }))
     .output(
       z.object({
         cells: z.record(z.string(), z.string()).describe('By the columns of the file, as many as there are.'),
@@ -128,7 +128,7 @@ export const decisions = {
       }),
     ),
   suggest: route('POST', '/suggest', 'What may mend a record, the likeliest first; each breaks no rule')
-    .input(z.object({ ...recordOf, cells: cells.default({}) }))
+    .input(z.strictObject({ ...recordOf, cells: cells.default({}) }))
     .output(z.array(suggestion)),
   decide: route('POST', '/decisions', 'Fix, waive, reject or escalate a record; it is checked again at once')
     .input(decisionInput)
@@ -179,7 +179,7 @@ export const decisions = {
     '/import',
     'Bring an exported queue back that was worked on elsewhere; conflicts are told, nothing is overwritten',
   )
-    .input(z.object({ dataset: filePath, path: filePath, isPreview: z.boolean().default(false), author }))
+    .input(z.strictObject({ dataset: filePath, path: filePath, isPreview: z.boolean().default(false), author }))
     .output(
       z.object({
         outcome: bulkOutcome,
@@ -188,7 +188,7 @@ export const decisions = {
       }),
     ),
   duplicates: route('POST', '/duplicates', 'The records with which one shares what must be unique, side by side')
-    .input(z.object({ ...recordOf, rule: z.string() }))
+    .input(z.strictObject({ ...recordOf, rule: z.string() }))
     .output(
       z.object({
         columns: z.array(z.string()),
@@ -197,7 +197,7 @@ export const decisions = {
       }),
     ),
   addParent: route('POST', '/parents', 'Let a value count as one that a dataset holds; all records that refer to it pass')
-    .input(z.object({ dataset: filePath, cells, reason: z.string().min(1).max(10_000), author }))
+    .input(z.strictObject({ dataset: filePath, cells, reason: z.string().min(1).max(10_000), author }))
     .output(decided),
   undo: route('POST', '/undo', 'Take decisions back: the last, a batch, a record of it, or all from one on')
     .input(taken)
@@ -206,7 +206,7 @@ export const decisions = {
     .input(taken)
     .output(decided.extend({ later: z.int() })),
   since: route('GET', '/since', 'How many exceptions are new since the run before, persist, came back, and are resolved')
-    .input(z.object({ dataset: filePath.optional() }).default({}))
+    .input(z.strictObject({ dataset: filePath.optional() }).default({}))
     .output(
       z.object({
         runId: z.string().nullable(),
@@ -219,24 +219,24 @@ export const decisions = {
   decisions: route('GET', '/decisions', 'Every decision about records of the run that is shown').output(z.array(decision)),
   batches: route('GET', '/batches', 'What was decided together, newest first')
     .input(
-      z.object({
+      z.strictObject({
         limit: z.coerce.number().int().min(1).max(1000).default(200),
         before: z.coerce.number().int().optional().describe('Only batches with a smaller number.'),
       }),
     )
     .output(z.array(batch)),
   history: route('GET', '/history/{dataset}/{recordId}', 'Every decision and comment about a record')
-    .input(z.object({ dataset: filePath, recordId: z.coerce.number().int().min(1) }))
+    .input(z.strictObject({ dataset: filePath, recordId: z.coerce.number().int().min(1) }))
     .output(z.object({ decisions: z.array(decision), comments: z.array(comment) })),
   comment: route('POST', '/comments', 'Say something about a record; it stays with it in later runs')
-    .input(z.object({ ...recordOf, text: z.string().min(1).max(10_000), author }))
+    .input(z.strictObject({ ...recordOf, text: z.string().min(1).max(10_000), author }))
     .output(comment),
   mappings: route('GET', '/mappings', 'What texts were learned to stand for').output(z.array(mapping)),
   forget: route('DELETE', '/mappings/{id}', 'Forget a learned mapping')
-    .input(z.object({ id: z.coerce.number().int() }))
+    .input(z.strictObject({ id: z.coerce.number().int() }))
     .output(z.object({ isForgotten: z.boolean() })),
   signOff: route('POST', '/sign-off', 'Stand for the decisions of the run that is shown')
-    .input(z.object({ note: z.string().max(10_000).nullable().default(null), author }))
+    .input(z.strictObject({ note: z.string().max(10_000).nullable().default(null), author }))
     .output(signature),
   signOffs: route('GET', '/sign-offs', 'The signatures under the run that is shown').output(z.array(signature)),
 };

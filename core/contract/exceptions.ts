@@ -33,7 +33,7 @@ export const exceptions = {
   list: oc
     .route({ method: 'GET', path: '/exceptions', summary: 'Records that wait for a person, with all their reasons' })
     .input(
-      z.object({
+      z.strictObject({
         dataset: z.string().optional(),
         rule: z.string().optional(),
         records: z
@@ -49,7 +49,7 @@ export const exceptions = {
     .errors(errors),
   get: oc
     .route({ method: 'GET', path: '/exceptions/{id}', summary: 'One exception with every violation and every change' })
-    .input(z.object({ id: z.coerce.number().int() }))
+    .input(z.strictObject({ id: z.coerce.number().int() }))
     .output(exception.extend({ violations: z.array(violation), changes: z.array(change) }))
     .errors(errors),
 };

@@ -7,7 +7,7 @@ import { selection } from './records.ts';
 import { output } from './runs.ts';
 
 /** How an export is asked for; it comes from the run that is shown. */
-export const exportInput = z.object({
+export const exportInput = z.strictObject({
   dataset: filePath,
   what: z
     .enum(['clean', 'raw', 'exceptions', 'changes', 'pack'])
@@ -59,7 +59,7 @@ export const exports = {
       path: '/exports/apply-pack',
       summary: 'Put a change pack onto the file that it was made from; gives the clean file byte for byte',
     })
-    .input(z.object({ pack: filePath, file: filePath, path: filePath, overwrite: z.boolean().default(false) }))
+    .input(z.strictObject({ pack: filePath, file: filePath, path: filePath, overwrite: z.boolean().default(false) }))
     .output(z.object({ path: z.string(), rows: z.int(), bytes: z.int(), sha256: z.string() }))
     .errors(errors),
 };

@@ -17,7 +17,7 @@ export type FileEntry = z.infer<typeof fileEntry>;
 export const files = {
   list: oc
     .route({ method: 'POST', path: '/files', summary: 'What a folder of this computer holds, to choose a file from' })
-    .input(z.object({ folder: filePath.optional().describe('Default: the home folder.') }))
+    .input(z.strictObject({ folder: filePath.optional().describe('Default: the home folder.') }))
     .output(z.object({ folder: z.string(), parent: z.string().nullable(), entries: z.array(fileEntry) }))
     .errors(errors),
 };

@@ -16,13 +16,15 @@ export const ruleDetail = z.object({
 });
 
 /** A change of one rule. */
-export const ruleChange = z.object({
+export const ruleChange = z.strictObject({
   dataset: z.string(),
   id: z.string(),
   enabled: z.boolean().optional(),
   severity: severity.optional(),
   options: z.record(z.string(), z.json()).optional(),
 });
+
+export type RuleChange = z.infer<typeof ruleChange>;
 
 /** The pipeline of the run that is shown, or a text that may become one. */
 export const pipelineDetail = z.object({
@@ -48,7 +50,7 @@ export const pipeline = {
     .errors(errors),
   change: oc
     .route({ method: 'POST', path: '/pipeline/change', summary: 'A pipeline.yaml with rules changed; its comments stay' })
-    .input(z.object({ yaml: z.string().max(1_000_000), changes: z.array(ruleChange).max(1000) }))
+    .input(z.strictObject({ yaml: z.string().max(1_000_000), changes: z.array(ruleChange).max(1000) }))
     .output(z.object({ yaml: z.string(), rules: z.array(ruleDetail) }))
     .errors(errors),
   preview: oc
@@ -57,7 +59,7 @@ export const pipeline = {
       path: '/pipeline/preview',
       summary: 'How many records of the run that is shown would fail a rule of another definition',
     })
-    .input(z.object({ yaml: z.string().max(1_000_000), dataset: z.string(), id: z.string() }))
+    .input(z.strictObject({ yaml: z.string().max(1_000_000), dataset: z.string(), id: z.string() }))
     .output(z.object({ failed: z.int(), before: z.int().nullable() }))
     .errors(errors),
 };

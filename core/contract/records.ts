@@ -6,7 +6,7 @@ import { filePath } from './file-path.ts';
 const cell = z.union([z.string(), z.number(), z.null()]);
 
 /** One condition on a column; all conditions of a query must hold. */
-export const condition = z.object({
+export const condition = z.strictObject({
   column: z.string(),
   operator: z.enum([
     'equals',
@@ -26,7 +26,7 @@ export const condition = z.object({
 });
 
 /** Records by the rules that they break: any rule that fits everything given. */
-export const breaks = z.object({
+export const breaks = z.strictObject({
   rules: z.array(z.string()).max(1000).optional().describe('Ids of rules.'),
   columns: z.array(z.string()).max(1000).optional(),
   severities: z.array(z.string()).max(10).optional(),
@@ -35,7 +35,7 @@ export const breaks = z.object({
 });
 
 /** Which records are meant. */
-export const selection = z.object({
+export const selection = z.strictObject({
   dataset: filePath,
   what: z.enum(['raw', 'clean', 'exceptions', 'violations', 'changes']).default('clean'),
   filter: z.array(condition).max(50).default([]),
@@ -50,7 +50,7 @@ export const selection = z.object({
     .optional()
     .describe('Of exceptions: how they stand to the runs before.'),
   problem: z
-    .object({ rule: z.string(), reason: z.string() })
+    .strictObject({ rule: z.string(), reason: z.string() })
     .optional()
     .describe('Only records with this very sentence of a rule.'),
   only: z
@@ -66,7 +66,7 @@ export const selection = z.object({
 /** A page of rows that is asked for. */
 export const pageQuery = selection.extend({
   sort: z
-    .array(z.object({ column: z.string(), direction: z.enum(['ascending', 'descending']).default('ascending') }))
+    .array(z.strictObject({ column: z.string(), direction: z.enum(['ascending', 'descending']).default('ascending') }))
     .max(10)
     .default([]),
   offset: z.coerce.number().int().min(0).default(0),
@@ -168,7 +168,7 @@ export const records = {
     .errors(errors),
   get: oc
     .route({ method: 'GET', path: '/records/{dataset}/{id}', summary: 'One record: every cell, change, problem and its line' })
-    .input(z.object({ dataset: filePath, id: z.coerce.number().int().min(1) }))
+    .input(z.strictObject({ dataset: filePath, id: z.coerce.number().int().min(1) }))
     .output(recordDetail)
     .errors(errors),
   columns: oc
@@ -177,7 +177,7 @@ export const records = {
       path: '/records/{dataset}/columns',
       summary: 'The columns of a dataset with valid, empty and invalid cells counted',
     })
-    .input(z.object({ dataset: filePath }))
+    .input(z.strictObject({ dataset: filePath }))
     .output(z.array(columnProfile))
     .errors(errors),
   spread: oc
@@ -187,7 +187,7 @@ export const records = {
       summary: 'How many exceptions stand in each part of all raw rows, or of all exceptions',
     })
     .input(
-      z.object({
+      z.strictObject({
         dataset: filePath,
         what: z.enum(['raw', 'exceptions']),
         column: z.string().optional().describe('Only those with something wrong in this column.'),

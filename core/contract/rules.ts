@@ -31,7 +31,7 @@ export const rules = {
       path: '/rules',
       summary: 'Every rule of a run with how often it was checked, passed, failed and did not apply',
     })
-    .input(z.object({ runId: z.string().optional().describe('Default: the run that is shown.') }))
+    .input(z.strictObject({ runId: z.string().optional().describe('Default: the run that is shown.') }))
     .output(z.array(ruleResult))
     .errors(errors),
   kinds: oc

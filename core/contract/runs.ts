@@ -71,7 +71,7 @@ export const outputProof = z.object({
 export type OutputProof = z.infer<typeof outputProof>;
 
 /** How a run is asked for. */
-export const runInput = z.object({
+export const runInput = z.strictObject({
   pipeline: filePath.describe('The name of a shipped pipeline, or the path of a pipeline.yaml.').optional(),
   definition: z.string().max(1_000_000).optional().describe('The text of a pipeline.yaml, in place of its name.'),
   again: z.boolean().default(false).describe('The pipeline of the run that is shown, on the files that it read.'),
@@ -110,7 +110,7 @@ export const runs = {
       path: '/runs/progress/{ticket}',
       summary: 'Progress of a started run, as server-sent events, until it has ended',
     })
-    .input(z.object({ ticket: z.string() }))
+    .input(z.strictObject({ ticket: z.string() }))
     .output(
       eventIterator(
         z.discriminatedUnion('kind', [
@@ -128,7 +128,7 @@ export const runs = {
     .errors(errors),
   stop: oc
     .route({ method: 'POST', path: '/runs/progress/{ticket}/stop', summary: 'Ask a run to stop; what it did is kept' })
-    .input(z.object({ ticket: z.string() }))
+    .input(z.strictObject({ ticket: z.string() }))
     .output(z.object({ isStopping: z.boolean() }))
     .errors(errors),
   discard: oc
@@ -137,7 +137,7 @@ export const runs = {
       path: '/runs/{runId}/discard',
       summary: 'Give up an interrupted run: what it had done is let go, what was published before stays',
     })
-    .input(z.object({ runId: z.string() }))
+    .input(z.strictObject({ runId: z.string() }))
     .output(z.object({ runId: z.string() }))
     .errors(errors),
   refresh: oc
@@ -146,7 +146,7 @@ export const runs = {
       path: '/runs/models',
       summary: 'Build the models of the run that is shown anew, so that they follow what was decided since',
     })
-    .input(z.object({ author: z.string().min(1).max(200).optional() }))
+    .input(z.strictObject({ author: z.string().min(1).max(200).optional() }))
     .output(z.object({ models: z.int() }))
     .errors(errors),
   estimate: oc
@@ -160,7 +160,7 @@ export const runs = {
     .errors(errors),
   list: oc
     .route({ method: 'GET', path: '/runs', summary: 'All runs of the workspace, newest first' })
-    .input(z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
+    .input(z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
     .output(z.array(runDetail))
     .errors(errors),
   current: oc
@@ -169,12 +169,12 @@ export const runs = {
     .errors(errors),
   get: oc
     .route({ method: 'GET', path: '/runs/{runId}', summary: 'One run with its accounts, violations, score and outputs' })
-    .input(z.object({ runId: z.string() }))
+    .input(z.strictObject({ runId: z.string() }))
     .output(runDetail)
     .errors(errors),
   story: oc
     .route({ method: 'GET', path: '/runs/{runId}/story', summary: 'How long each stage of a run took, and its log' })
-    .input(z.object({ runId: z.string() }))
+    .input(z.strictObject({ runId: z.string() }))
     .output(runStory)
     .errors(errors),
   proof: oc
@@ -183,7 +183,7 @@ export const runs = {
       path: '/runs/{runId}/proof',
       summary: 'Whether a file that was written of a run is still as it was written, and its manifest',
     })
-    .input(z.object({ runId: z.string(), path: filePath }))
+    .input(z.strictObject({ runId: z.string(), path: filePath }))
     .output(outputProof)
     .errors(errors),
 };

@@ -5,7 +5,7 @@ import { filePath } from './file-path.ts';
 import { dialect, encoding } from './source.ts';
 
 /** How a person wants a file to be read, in place of what was found out. */
-export const sourceWishes = z.object({
+export const sourceWishes = z.strictObject({
   encoding: encoding.optional(),
   delimiter: z.string().length(1).optional(),
   quote: z.string().length(1).optional(),
@@ -64,7 +64,7 @@ export const sources = {
       summary: 'The first rows of a file, how it is to be read, and what its columns seem to be',
     })
     .input(
-      z.object({
+      z.strictObject({
         path: filePath,
         rows: z.int().min(1).max(1000).default(100),
         records: z.int().min(1).max(10_000).default(10_000).describe('How many records the columns are judged by.'),
@@ -75,7 +75,7 @@ export const sources = {
     .errors(errors),
   infer: oc
     .route({ method: 'POST', path: '/sources/infer', summary: 'A pipeline.yaml proposed for a file' })
-    .input(z.object({ path: filePath, wishes: sourceWishes.prefault({}) }))
+    .input(z.strictObject({ path: filePath, wishes: sourceWishes.prefault({}) }))
     .output(z.object({ yaml: z.string() }))
     .errors(errors),
 };

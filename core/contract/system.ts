@@ -37,7 +37,7 @@ export const system = {
   open: oc
     .route({ method: 'POST', path: '/system/open', summary: 'Go over to another workspace, which need not exist yet' })
     .input(
-      z.object({
+      z.strictObject({
         workspace: filePath,
         evenDamaged: z.boolean().default(false).describe('Also where it cannot be read, so that a backup can be restored.'),
       }),
@@ -46,7 +46,7 @@ export const system = {
     .errors(errors),
   openSample: oc
     .route({ method: 'POST', path: '/system/sample', summary: 'Go over to the workspace in which a shipped pipeline is tried' })
-    .input(z.object({ pipeline: filePath }))
+    .input(z.strictObject({ pipeline: filePath }))
     .output(z.object({ workspace: z.string(), hasWorkspace: z.boolean() }))
     .errors(errors),
   doctor: oc

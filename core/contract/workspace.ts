@@ -22,7 +22,7 @@ export const workspace = {
     .errors(errors),
   removeBackup: oc
     .route({ method: 'DELETE', path: '/backups/{name}', summary: 'Remove a backup' })
-    .input(z.object({ name: z.string() }))
+    .input(z.strictObject({ name: z.string() }))
     .output(z.object({ removed: z.string() }))
     .errors(errors),
   restore: oc
@@ -31,7 +31,7 @@ export const workspace = {
       path: '/backups/{name}/restore',
       summary: 'Put a backup in the place of the workspace; what was there is kept',
     })
-    .input(z.object({ name: z.string() }))
+    .input(z.strictObject({ name: z.string() }))
     .output(z.object({ kept: z.string().nullable().describe('Where the state before the restore is.') }))
     .errors(errors),
   salvage: oc

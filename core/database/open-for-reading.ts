@@ -18,6 +18,9 @@ export function openForReading(path: string): Database {
 
 /** Throws a Failure (BAD_INPUT) where a database is no workspace, though it may bear the mark of one, or was made by a newer Winnow. */
 export function assertWorkspace(database: Database, path: string): void {
+  // Somebody is about to make it.
+  if (database.prepare('select count(*) from sqlite_schema').pluck().get() === 0)
+    throw new Failure('NOT_FOUND', `${path} is empty; \`winnow run\` fills it`);
   const tables = database.prepare(`select count(*) from sqlite_schema where type = 'table' and name in ('runs', 'audit_log')`);
   if (readPragma(database, 'application_id') !== applicationId || tables.pluck().get() !== 2)
     throw new Failure('BAD_INPUT', `${path} is not a Winnow workspace; choose another name with --workspace`);

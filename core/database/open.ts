@@ -101,6 +101,18 @@ export async function inOneTransaction(database: Database, work: () => Promise<v
   }
 }
 
+/**
+ * Answers from one moment of a workspace, whatever others publish meanwhile. Temporary tables that were made on the way stay, however it ends.
+ */
+export function atOneMoment<Result>(database: Database, work: () => Result): Result {
+  database.exec('begin deferred');
+  try {
+    return work();
+  } finally {
+    if (database.inTransaction) database.exec('commit');
+  }
+}
+
 /** A numeric pragma. */
 export function readPragma(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));

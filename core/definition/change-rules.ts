@@ -19,7 +19,7 @@ export function changeRules(
   changes: readonly RuleChange[],
   ruleOf: (dataset: string, id: string) => RuleDefinition | undefined,
 ): string {
-  const document = parseDocument(yaml, { version: '1.2' });
+  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
   for (const { dataset, id, enabled, severity, options } of changes) {
     const known = ruleOf(dataset, id);
     if (!known) throw new RangeError(`there is no rule ${id} in ${dataset}`);

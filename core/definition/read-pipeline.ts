@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { Catalog } from './catalog.ts';
 import { type DefinitionProblem, definitionFailure } from './definition-problem.ts';
@@ -7,6 +7,12 @@ import { type PipelineDefinition, pipelineDefinition } from './pipeline.ts';
 import { problemsOf } from './problems-of.ts';
 
 const largestDefinition = 1024 * 1024;
+
+/** Problems that are listed at once: whoever has more wrong corrects the first of them and looks again. */
+const maxProblems = 50;
+
+/** Parts of a definition, more than any pipeline needs and few enough to be read at once. */
+const maxParts = { datasets: 200, models: 1000, charts: 1000, exports: 2000, reconciliations: 1000 } as const;
 
 /**
  * Reads a `pipeline.yaml`. Throws a Failure (BAD_DEFINITION) that lists every problem with file, line, column and remedy.
@@ -19,35 +25,81 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
     ]);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
-  const fail = (problems: readonly { readonly offset: number; readonly message: string }[]): never => {
-    throw definitionFailure(problems.map(({ offset, message }) => ({ file, message, ...position(lines, offset) })));
+  const fail = (problems: readonly PlacedMessage[]): never => {
+    throw definitionFailure(
+      problems.slice(0, maxProblems).map(({ offset, message }) => ({ file, message, ...position(lines, offset) })),
+      problems.length - maxProblems,
+    );
   };
+  const document = parsed(text, lines, fail);
   if (document.errors.length > 0) {
     fail(document.errors.map((error) => ({ offset: error.pos[0], message: yamlSentence(error.message) })));
   }
-  visit(document, {
-    Scalar: (place, { value, range }) => {
-      if (place === 'key' && value === '__proto__')
-        fail([
-          { offset: range?.[0] ?? 0, message: '"__proto__" cannot be used as a name; name the column with `header: __proto__`' },
-        ]);
-    },
-  });
+  visit(document, { Map: (_, { items }) => assertKeys(items, fail) });
   keepWrittenText(document);
   const content = plain(document, fail);
-  const schema = pipelineDefinition(catalog);
-  const parsed = schema.safeParse(content, { reportInput: true });
-  if (!parsed.success) {
-    return fail(
-      parsed.error.issues
-        .flatMap((issue) => explainIssue(issue, catalog))
-        .map(({ path, message, atKey }) => ({ offset: offsetOf(document, path, atKey), message })),
-    );
+  assertSize(content, fail);
+  const read = pipelineDefinition(catalog).safeParse(content, { reportInput: true });
+  const problems = read.success
+    ? problemsOf(read.data, catalog).map((problem) => ({ ...problem, atKey: false }))
+    : read.error.issues.flatMap((issue) => explainIssue(issue, catalog));
+  if (problems.length === 0 && read.success) return read.data;
+  // To find a place takes as long as the text is: only those that are shown are looked for.
+  return fail(
+    problems.map(({ path, message, atKey }, index) => ({
+      offset: index < maxProblems ? offsetOf(document, path, atKey) : 0,
+      message,
+    })),
+  );
+}
+
+interface PlacedMessage {
+  readonly offset: number;
+  readonly message: string;
+}
+
+type Fail = (problems: readonly PlacedMessage[]) => never;
+
+/** The library compares each key of a mapping with all others, which takes the square of their number; `assertKeys` looks instead. */
+function parsed(text: string, lines: LineCounter, fail: Fail): Document {
+  try {
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', uniqueKeys: false });
+  } catch (error) {
+    // Only texts that nest too deeply end like this.
+    if (!(error instanceof RangeError)) throw error;
+    return fail([
+      {
+        offset: 0,
+        message:
+          'the YAML cannot be read: it nests too deeply, or a long list in braces or brackets is indented less than the line that it begins on',
+      },
+    ]);
   }
-  const problems = problemsOf(parsed.data, catalog);
-  if (problems.length > 0) fail(problems.map(({ path, message }) => ({ offset: offsetOf(document, path, false), message })));
-  return parsed.data;
+}
+
+/** Fails for a key that is given twice, or that JavaScript keeps for itself. */
+function assertKeys(items: readonly Pair[], fail: Fail): void {
+  const seen = new Set<string>();
+  for (const { key } of items) {
+    if (!isScalar(key)) continue;
+    const offset = key.range?.[0] ?? 0;
+    const name = String(key.value);
+    if (name === '__proto__')
+      fail([{ offset, message: '"__proto__" cannot be used as a name; name the column with `header: __proto__`' }]);
+    if (seen.has(name)) fail([{ offset, message: `"${name}" is given twice here; remove one of them` }]);
+    seen.add(name);
+  }
+}
+
+function assertSize(content: unknown, fail: Fail): void {
+  for (const [part, most] of Object.entries(maxParts)) {
+    const value: unknown = Reflect.get(Object(content), part);
+    const size = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+    if (size > most)
+      fail([
+        { offset: 0, message: `there are ${size} ${part}, and a pipeline has ${most} at most; divide it into several pipelines` },
+      ]);
+  }
 }
 
 function yamlSentence(message: string): string {
@@ -78,10 +130,7 @@ function keepWrittenText(document: Document): void {
   });
 }
 
-function plain(
-  document: Document,
-  fail: (problems: readonly { readonly offset: number; readonly message: string }[]) => never,
-): unknown {
+function plain(document: Document, fail: Fail): unknown {
   try {
     const content: unknown = document.toJS({ maxAliasCount: 50 });
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;

@@ -6,23 +6,22 @@ import { auditEntries, auditTypes, lastAuditLine } from '#core/database/audit.ts
 import { type Database, explainSqliteError } from '#core/database/open.ts';
 import { allRuns, type RunRow, runById } from '#core/database/runs.ts';
 import { bringUpToDate, openWorkspace, type Workspace } from '#core/database/workspace.ts';
-import { changeRules } from '#core/definition/change-rules.ts';
-import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { guardWorkspace, realPathOf } from '#core/io/workspace-parts.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
 import { inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { appVersion } from './app-version.ts';
 import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
+import { createDefinitionDesk } from './definition-desk.ts';
 import { examine } from './doctor.ts';
 import { estimateRun } from './estimate.ts';
 import { exportRoutes } from './export-routes.ts';
 import { createImplementer } from './implementer.ts';
-import { asked, infer } from './infer.ts';
+import { infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
-import { loadDefinition, loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
 import { outputProof } from './output-proof.ts';
-import { interruptedPipeline, pipelineDetail, ruleDetails } from './pipeline-detail.ts';
+import { interruptedPipeline, pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
 import { newFolderFor, noteRecent, recentWorkspaces } from './recent.ts';
@@ -57,6 +56,7 @@ export function createEngine(firstPath: string) {
   const whenReady = async (): Promise<void> => void (await ready);
   const asking = createQueryDesk(() => workspacePath, whenReady);
   const deciding = createReviewDesk(() => workspacePath, whenReady);
+  const definitions = createDefinitionDesk();
   /** Lets go of the workspace wherever it is open. */
   const letGo = async (): Promise<void> => {
     await deciding.close();
@@ -126,14 +126,15 @@ export function createEngine(firstPath: string) {
   };
 
   /** The pipeline that is to run, and its files. Throws a Failure (BAD_INPUT) where none is named. */
-  const wantedPipeline = ({ pipeline, definition, again, inputs, resume = false }: WantedPipeline) => {
-    if (pipeline !== undefined) return { loaded: loadPipeline(pipeline), inputs: new Map(Object.entries(inputs)) };
+  const wantedPipeline = async ({ pipeline, definition, again, inputs, resume = false }: WantedPipeline) => {
+    if (pipeline !== undefined)
+      return { loaded: await definitions.ask('load', { nameOrPath: pipeline }), inputs: new Map(Object.entries(inputs)) };
     if (definition === undefined && resume) return reader.read(interruptedPipeline);
     if (definition === undefined && !again)
       throw new Failure('BAD_INPUT', 'name a `pipeline`, give its `definition`, or say `again`');
     const shown = again ? reader.read(pipelineDetail) : undefined;
     return {
-      loaded: loadDefinition(definition ?? shown?.yaml ?? '', dirname(workspacePath)),
+      loaded: await definitions.ask('read', { text: definition ?? shown?.yaml ?? '', folder: dirname(workspacePath) }),
       inputs: new Map(Object.entries({ ...shown?.inputs, ...inputs })),
     };
   };
@@ -175,21 +176,12 @@ export function createEngine(firstPath: string) {
     },
     pipeline: {
       get: os.pipeline.get.handler(() => reader.read(pipelineDetail)),
-      change: os.pipeline.change.handler(({ input }) => {
-        const { pipeline } = loadDefinition(input.yaml, dirname(workspacePath));
-        const yaml = asked(() =>
-          changeRules(input.yaml, input.changes, (dataset, id) => {
-            const definition = pipeline.datasets[dataset];
-            return definition && rulesOfDataset(definition).find((rule) => rule.id === id);
-          }),
-        );
-        return { yaml, rules: ruleDetails(loadDefinition(yaml, dirname(workspacePath)).pipeline) };
-      }),
+      change: os.pipeline.change.handler(({ input }) => definitions.ask('change', { ...input, folder: dirname(workspacePath) })),
       preview: os.pipeline.preview.handler(({ input }) => asking.ask('previewRule', input)),
     },
     runs: {
       start: os.runs.start.handler(async ({ input }) => {
-        const { loaded, inputs } = wantedPipeline(input);
+        const { loaded, inputs } = await wantedPipeline(input);
         noteRecent(workspacePath, nowMicroseconds());
         await deciding.close();
         const ticket = await desk.start((tell) =>
@@ -217,7 +209,7 @@ export function createEngine(firstPath: string) {
       ),
       refresh: os.runs.refresh.handler(({ input }) => review('refresh', input)),
       estimate: os.runs.estimate.handler(async ({ input }) => {
-        const { loaded, inputs } = wantedPipeline(input);
+        const { loaded, inputs } = await wantedPipeline(input);
         const sources = await inspectSources(loaded.pipeline, loaded.folder, inputs);
         return estimateRun(loaded.pipeline, sources, workspacePath, input.outFolder);
       }),
@@ -259,6 +251,7 @@ export function createEngine(firstPath: string) {
   });
   const close = async (): Promise<void> => {
     await desk.close();
+    await definitions.close();
     await letGo();
     unguard();
   };

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { FileEntry } from '#core/contract/files.ts';
+import { look } from '#core/io/workspace-parts.ts';
 
 /** Entries of a folder that are shown at once. */
 const mostEntries = 5000;
@@ -23,7 +24,7 @@ export function listFiles(asked: string | undefined): { folder: string; parent: 
     .filter((name) => !name.startsWith('.'))
     .flatMap((name): FileEntry[] => {
       const path = join(folder, name);
-      const stats = statSync(path, { throwIfNoEntry: false });
+      const stats = look(path);
       if (!stats) return [];
       return [{ name, path, kind: kindOf(name, stats.isDirectory()), bytes: stats.size, modifiedAt: stats.mtime.toISOString() }];
     })

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
-import type { Database } from '#core/database/open.ts';
+import { atOneMoment } from '#core/database/open.ts';
 import { openForReading } from '#core/database/open-for-reading.ts';
 import { allowStopping } from '#core/database/records.ts';
 import { guardWorkspace } from '#core/io/workspace-parts.ts';
@@ -19,14 +19,13 @@ if (parentPort) {
   guardWorkspace(workspacePath);
   const count = new Int32Array(asked);
   const answers: Readonly<Record<string, (session: QuerySession, input: never, tell: Tell) => unknown>> = queries;
-  let database: Database | undefined;
   let session: QuerySession | undefined;
   let isAhead = false;
   let mayGoOn = (): void => {};
   let seen = 0;
 
   const begin = (): QuerySession => {
-    database = openForReading(workspacePath);
+    const database = openForReading(workspacePath);
     allowStopping(database, () => {
       mayGoOn();
       if (isAhead && Atomics.load(count, 0) !== seen) throw new Failure('CANCELLED', 'something else was asked');
@@ -38,7 +37,8 @@ if (parentPort) {
     mayGoOn = () => {};
     seen = Atomics.load(count, 0);
     try {
-      session?.rowSets.complete();
+      const opened = session;
+      if (opened) atOneMoment(opened.database, () => opened.rowSets.complete());
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
     } finally {
@@ -49,13 +49,15 @@ if (parentPort) {
     workspacePath,
     work: (name, input, tell, assertWanted) => {
       mayGoOn = assertWanted;
-      session ??= begin();
-      if (database) tidyRawTexts(database);
       const ask = answers[name];
       if (!ask) throw new RangeError(`there is no query ${name}`);
-      return ask(session, input as never, tell);
+      session ??= begin();
+      const { database } = session;
+      tidyRawTexts(database);
+      const opened = session;
+      return atOneMoment(database, () => ask(opened, input as never, tell));
     },
     afterwards: { pause, act: workAhead },
-    close: () => database?.close(),
+    close: () => session?.database.close(),
   });
 }

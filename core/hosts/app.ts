@@ -9,9 +9,10 @@ import { contract } from '#core/contract/contract.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { appVersion } from '#core/engine/app-version.ts';
 import type { createEngine } from '#core/engine/engine.ts';
+import { explainInput } from '#core/engine/input-error.ts';
 import { keepUpload } from '#core/engine/keep-upload.ts';
 import { docsPage, docsScript, docsStyle } from './docs-page.ts';
-import { type GuardOptions, guard } from './guard.ts';
+import { exchange, type GuardOptions, guard } from './guard.ts';
 import { serveWorkbench } from './workbench.ts';
 
 /** What the loopback app answers with. */
@@ -27,6 +28,7 @@ const mostBody = 1024 * 1024;
 export function createApp({ router, loopback }: AppOptions): Hono {
   const app = new Hono();
   const handler = new OpenAPIHandler(router, {
+    clientInterceptors: [explainInput],
     interceptors: [
       onError((error) => {
         const isExpected =
@@ -69,6 +71,7 @@ export function createApp({ router, loopback }: AppOptions): Hono {
       onError: (c) => c.json({ code: 'TOO_LARGE', message: 'the request is larger than 1 MiB' }, 413),
     }),
   );
+  if (loopback) app.post('/session', exchange(loopback));
   app.get('/health', (c) => c.json({ isWell: true }));
   app.get('/openapi.json', async (c) => c.json(await describe(loopback?.port() ?? 0)));
   serveWorkbench(app);
@@ -78,13 +81,16 @@ export function createApp({ router, loopback }: AppOptions): Hono {
   app.get('/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.all('/api/*', async (c) => {
     const isBodied = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    const type = c.req.header('content-type') ?? '';
-    if (isBodied && type !== '' && !type.startsWith('application/json'))
+    const [type = ''] = (c.req.header('content-type') ?? '').split(';');
+    if (isBodied && type !== '' && type.trim().toLowerCase() !== 'application/json')
       return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
     const { matched, response } = await handler.handle(c.req.raw, { prefix: '/api', context: {} });
-    return matched
-      ? c.newResponse(response.body, response)
-      : c.json({ code: 'NOT_FOUND', message: 'there is no such call; /openapi.json lists them' }, 404);
+    if (matched) return c.newResponse(response.body, response);
+    const methods = methodsOf(c.req.path.slice('/api'.length));
+    if (methods.length === 0)
+      return c.json({ code: 'NOT_FOUND', message: 'there is no such call; /openapi.json lists them' }, 404);
+    const message = `${c.req.path} takes ${methods.join(' or ')}, not ${c.req.method}`;
+    return c.json({ code: 'METHOD_NOT_ALLOWED', message }, 405, { allow: methods.join(', ') });
   });
   app.onError((error, c) => {
     if (error instanceof Failure) return c.json({ code: error.code, message: error.message }, 500);
@@ -93,6 +99,15 @@ export function createApp({ router, loopback }: AppOptions): Hono {
   });
   app.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404));
   return app;
+}
+
+/** The methods with which something may be asked at a path of the API. */
+function methodsOf(path: string): readonly string[] {
+  const routes = Object.values(contract).flatMap((subject) =>
+    Object.values(subject).map((procedure) => procedure['~orpc'].route),
+  );
+  const fitting = routes.filter((route) => new RegExp(`^${(route.path ?? '').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path));
+  return [...new Set(fitting.map(({ method }) => method ?? 'POST'))];
 }
 
 function describe(port: number): Promise<unknown> {

@@ -1,17 +1,11 @@
 import { ORPCError } from '@orpc/client';
 import { CommanderError, Command as Program } from 'commander';
-import { z } from 'zod';
 import { Failure, type FailureCode, failureCodes } from '#core/contract/failure.ts';
 import { appVersion } from '#core/engine/app-version.ts';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { createTerminal } from './terminal.ts';
-
-/** What the contract says of input that does not fit. */
-const wrongInput = z.object({
-  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })),
-});
 
 const terminal = createTerminal();
 
@@ -52,22 +46,15 @@ try {
 function tell(error: unknown): number {
   const code = failureCode(error);
   // What is a button in the window is an option here.
-  const message = messageOf(error).replace(/may be overwritten$/, '$& (--force)');
+  const text = error instanceof Error ? error.message : String(error);
+  const message = text.replace(/may be overwritten$/, '$& (--force)');
   terminal.say(code === 'CANCELLED' ? message : `${terminal.paint('red', 'winnow:')} ${message}`);
   if (code !== undefined) return exitCodeOf(code);
   if (process.env['WINNOW_DEBUG'] && error instanceof Error) terminal.say(error.stack ?? '');
   return exitCodes.failed;
 }
 
-/** The sentence of an error; of wrong input, what is wrong with which part. */
-function messageOf(error: unknown): string {
-  const issues = error instanceof ORPCError ? wrongInput.safeParse(error.data).data?.issues : undefined;
-  if (issues) return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  return error instanceof Error ? error.message : String(error);
-}
-
 function failureCode(error: unknown): FailureCode | undefined {
   if (error instanceof Failure) return error.code;
-  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return 'BAD_INPUT';
   return error instanceof ORPCError ? failureCodes.find((code) => code === error.code) : undefined;
 }

@@ -1,5 +1,6 @@
 import { createRouterClient } from '@orpc/server';
 import { createEngine } from '#core/engine/engine.ts';
+import { explainInput } from '#core/engine/input-error.ts';
 
 /** The engine of a workspace as the command line asks it: the contract, answered in this process. */
 export type Ask = ReturnType<typeof createAsk>;
@@ -15,5 +16,5 @@ export async function withClient<Result>(workspacePath: string, work: (ask: Ask)
 }
 
 function createAsk(router: ReturnType<typeof createEngine>['router']) {
-  return createRouterClient(router);
+  return createRouterClient(router, { interceptors: [explainInput] });
 }

@@ -17,6 +17,9 @@ export const docsPage = `<!doctype html>
 
 /** The script of the page; everything is put in as text, never as markup. */
 export const docsScript = `
+// The workbench of this origin keeps the token there.
+const token = localStorage.getItem('winnow.token');
+const headers = token === null ? {} : { authorization: 'Bearer ' + token };
 const main = document.getElementById('calls');
 const element = (name, text, className) => {
   const made = document.createElement(name);
@@ -43,7 +46,7 @@ for (const [path, methods] of Object.entries(description.paths)) {
       const answer = element('pre');
       answer.hidden = true;
       button.addEventListener('click', async () => {
-        const response = await fetch('/api' + path);
+        const response = await fetch('/api' + path, { headers });
         answer.hidden = false;
         answer.textContent = response.status + '\\n' + JSON.stringify(await response.json(), null, 2);
       });

@@ -17,7 +17,7 @@ export interface AskedRun {
 }
 
 /** Starts a run, shows its progress, stops it on Ctrl-C; returns its results. Throws a Failure where it did not succeed. */
-export async function followRun(workspacePath: string, asked: AskedRun, terminal: Terminal): Promise<RunDetail> {
+export async function followRun(workspacePath: string, { isQuiet, ...asked }: AskedRun, terminal: Terminal): Promise<RunDetail> {
   return withClient(workspacePath, async (ask) => {
     const { ticket } = await ask.runs.start(asked);
     let end: NodeJS.Timeout | undefined;
@@ -37,7 +37,7 @@ export async function followRun(workspacePath: string, asked: AskedRun, terminal
         if (event.kind === 'progress') terminal.status(statusLine(event.progress));
         else if (event.kind === 'log') {
           // How the run ended is told at the end, once.
-          if (!asked.isQuiet && !/\| run \| (ERROR|WARNING) \|/.test(event.line)) terminal.say(event.line);
+          if (!isQuiet && !/\| run \| (ERROR|WARNING) \|/.test(event.line)) terminal.say(event.line);
         } else if (event.runId !== null) return await ask.runs.get({ runId: event.runId });
         else throw asError(event.code, event.message);
       }

@@ -1,56 +1,64 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 /** What the guard compares with. */
 export interface GuardOptions {
+  /** 256 random bits that every call must bear. */
   readonly token: string;
+  /** What the link of this start bears; it is exchanged for the token once. */
+  readonly code: string;
   readonly port: () => number;
 }
 
+/** The page and the description of the API hold nothing of anybody's data: whoever opens them is asked for the token by what they load. */
+const isPublic = (path: string): boolean =>
+  ['/', '/icon.svg', '/docs', '/docs.js', '/docs.css', '/openapi.json', '/session'].includes(path) || path.startsWith('/assets/');
+
 /**
- * Lets through only calls that were meant for this program: the Host is ours (against DNS rebinding), the Origin is absent
- * or ours (against other pages), and the token is right: a bearer token, or for the page a cookie that a link with the
- * token sets once. The token then leaves the address at once, and no header ever allows other origins.
+ * Lets through only calls that were meant for this program: the Host is ours (against DNS rebinding), the Origin is absent or ours (against
+ * other pages), and a bearer token is right. The token is never in an address, a cookie or a command line: cookies are sent to every port of
+ * this machine, and other users can read command lines. No header ever allows other origins.
  */
 export function guard({ token, port }: GuardOptions): MiddlewareHandler {
-  // The address with the token works once; after that only its cookie or the header does.
-  let isLinkUsed = false;
   return async (c, next) => {
     const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
     const host = c.req.header('host') ?? '';
     const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');
     if (!hosts.includes(host)) return c.json({ code: 'FORBIDDEN', message: 'this address is not served here' }, 403);
-    if (origin !== undefined && !hosts.some((own) => origin === `http://${own}`))
+    const isOther = origin !== undefined && !hosts.some((own) => origin === `http://${own}`);
+    if (isOther || (site !== undefined && site !== 'same-origin' && site !== 'none'))
       return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);
-    if (site !== undefined && site !== 'same-origin' && site !== 'none')
-      return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);
-    const cookie = `winnow_${port()}`;
-    const link = c.req.query('token');
-    if (link !== undefined && c.req.path === '/') {
-      if (isLinkUsed || !isSame(link, token))
-        return c.json({ code: 'UNAUTHORIZED', message: 'this link was used or is of an earlier start; start Winnow again' }, 401);
-      isLinkUsed = true;
-      setCookie(c, cookie, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
-      return c.redirect('/', 303);
-    }
-    const given = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? getCookie(c, cookie) ?? '';
-    if (!isSame(given, token)) {
-      if (given !== '') deleteCookie(c, cookie);
+    const given = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+    if (!isPublic(c.req.path) && !isSame(given, token))
       return c.json(
-        { code: 'UNAUTHORIZED', message: 'the token is missing or wrong; open the address that Winnow printed at its start' },
+        { code: 'UNAUTHORIZED', message: 'the token is missing or wrong; open the link that Winnow printed when it started' },
         401,
       );
-    }
     await next();
     return undefined;
   };
 }
 
+/** Exchanges the code of the link for the token, once: `POST /session` with `{ "code": "…" }`. */
+export function exchange({ token, code }: GuardOptions): MiddlewareHandler {
+  let isUsed = false;
+  return async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    const given = typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';
+    if (isUsed || !isSame(given, code))
+      return c.json(
+        { code: 'UNAUTHORIZED', message: 'this link was used already, or is from an earlier start; start Winnow again' },
+        401,
+      );
+    isUsed = true;
+    return c.json({ token }, 200, { 'cache-control': 'no-store' });
+  };
+}
+
 /** Compares in constant time. */
-function isSame(given: string, token: string): boolean {
+function isSame(given: string, expected: string): boolean {
   const a = Buffer.from(given);
-  const b = Buffer.from(token);
+  const b = Buffer.from(expected);
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,15 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { Failure } from '#core/contract/failure.ts';
 import { createEngine } from '#core/engine/engine.ts';
 import { createApp } from './app.ts';
+import { randomToken } from './token-file.ts';
 
 /** A running loopback server. */
 export interface Server {
   readonly origin: string;
-  /** 256 random bits, new at every start; every call must bear it. */
+  /** Every call must bear it; new at every start, unless one was given. */
   readonly token: string;
+  /** The address that lets a browser in, once. */
+  readonly link: string;
   readonly close: () => Promise<void>;
 }
 
@@ -23,14 +25,16 @@ const usualPort = 47_610;
 export async function startServer({
   workspacePath,
   port,
+  token = randomToken(),
 }: {
   readonly workspacePath: string;
   readonly port?: number | undefined;
+  readonly token?: string | undefined;
 }): Promise<Server> {
   const engine = createEngine(workspacePath);
-  const token = randomBytes(32).toString('base64url');
+  const code = randomToken();
   const actual = { port: 0 };
-  const app = createApp({ router: engine.router, loopback: { token, port: () => actual.port } });
+  const app = createApp({ router: engine.router, loopback: { token, code, port: () => actual.port } });
   const listen = (port: number): Promise<ServerType> =>
     new Promise((resolve, reject) => {
       const starting = serve(
@@ -58,9 +62,11 @@ export async function startServer({
     });
   actual.port = addressOf(server).port;
   engine.warm();
+  const origin = `http://127.0.0.1:${actual.port}`;
   return {
-    origin: `http://127.0.0.1:${actual.port}`,
+    origin,
     token,
+    link: `${origin}/?code=${code}`,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       if ('closeAllConnections' in server) server.closeAllConnections();

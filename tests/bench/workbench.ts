@@ -82,7 +82,7 @@ const goTo = async (path: string): Promise<number> => {
 
 for (let round = 0; round < rounds; round++) {
   if (round > 0) page = await context.newPage();
-  await page.goto(round === 0 ? `${server.origin}/?token=${server.token}` : server.origin);
+  await page.goto(round === 0 ? server.link : server.origin);
   await page.waitForLoadState('networkidle');
   note('first clean rows after opening the grid', await goTo('/data/transactions/clean'), 'ms', 300);
   note('first raw rows', await goTo('/data/transactions/raw'), 'ms', 300);

@@ -58,15 +58,18 @@ const screens: Readonly<Record<string, string>> = {
 };
 
 const browser = await launchChromium();
-let link: string | undefined = `${server.origin}/?token=${server.token}`;
 const state = await browser.newContext();
-await (await state.newPage()).goto(link);
-link = undefined;
-const cookies = await state.cookies();
+const entrance = await state.newPage();
+await entrance.goto(server.link);
+await entrance.waitForLoadState('networkidle');
+const storageState = await state.storageState();
 for (const width of [1280, 1920]) {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({ viewport: { width, height: width === 1280 ? 800 : 1080 }, colorScheme });
-    await context.addCookies(cookies);
+    const context = await browser.newContext({
+      storageState,
+      viewport: { width, height: width === 1280 ? 800 : 1080 },
+      colorScheme,
+    });
     for (const [name, path] of Object.entries(screens)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       const page = await context.newPage();

@@ -26,7 +26,7 @@ export const test = base.extend<{ readonly workbench: Workbench }>({
       if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
     });
     page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${server.origin}/?token=${server.token}`);
+    await page.goto(server.link);
     await use({ folder, server, complaints });
     await server.close();
     rmSync(folder, { recursive: true, force: true });

@@ -148,17 +148,20 @@ it('a process that is killed keeps every decision that it acknowledged, and no h
       let seen = '';
       const look = (chunk: Buffer): void => {
         seen += chunk.toString();
-        const found = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(seen)?.[0];
+        const found = /http:\/\/127\.0\.0\.1:\d+\/\?code=[\w-]+/.exec(seen)?.[0];
         if (found) resolve(found);
       };
       server.stdout?.on('data', look);
       server.stderr?.on('data', look);
     });
     const { origin, searchParams } = new URL(address);
+    const { token } = (await (
+      await fetch(`${origin}/session`, { method: 'POST', body: JSON.stringify({ code: searchParams.get('code') }) })
+    ).json()) as { readonly token: string };
     const call = async (path: string, body: unknown): Promise<{ readonly batchNo: number } | undefined> => {
       const response = await fetch(`${origin}/api/exceptions${path}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${searchParams.get('token')}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
       return response.ok ? ((await response.json()) as { readonly batchNo: number }) : undefined;

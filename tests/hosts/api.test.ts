@@ -104,18 +104,23 @@ describe('loopback API', () => {
     for (const origin of ['http://evil.test', 'null', `https://${host}`, `http://${host}.evil.test`])
       expect(await raw({ host, authorization, origin })).toBe(403);
     expect(await raw({ host, authorization, 'sec-fetch-site': 'cross-site' })).toBe(403);
-    expect((await fetch(`${server.origin}/openapi.json`)).status).toBe(401);
     expect((await fetch(`${server.origin}/health`)).status).toBe(401);
   });
 
-  it('lets the link in once and then only its cookie', async () => {
-    const first = await fetch(`${server.origin}/?token=${server.token}`, { redirect: 'manual' });
-    expect(first.status).toBe(303);
-    const cookie = first.headers.get('set-cookie') ?? '';
-    expect(cookie).toMatch(/HttpOnly/);
-    expect(cookie).toMatch(/SameSite=Strict/);
-    expect((await fetch(`${server.origin}/`, { headers: { cookie: cookie.split(';')[0] ?? '' } })).status).toBe(200);
-    expect((await fetch(`${server.origin}/?token=${server.token}`, { redirect: 'manual' })).status).toBe(401);
+  it('exchanges the code of the link for the token once, and sets no cookie', async () => {
+    const exchange = (code: string) => fetch(`${server.origin}/session`, { method: 'POST', body: JSON.stringify({ code }) });
+    const code = new URL(server.link).searchParams.get('code') ?? '';
+    expect(server.link).not.toContain(server.token);
+    expect((await fetch(server.link)).headers.get('set-cookie')).toBeNull();
+    expect((await exchange(`${code.slice(1)}x`)).status).toBe(401);
+    expect((await exchange(server.token)).status).toBe(401);
+    const first = await exchange(code);
+    expect(await first.json()).toEqual({ token: server.token });
+    expect(first.headers.get('set-cookie')).toBeNull();
+    expect((await exchange(code)).status).toBe(401);
+    const { host } = new URL(server.origin);
+    expect(await raw({ host, origin: 'http://127.0.0.1:1' }, '/session', 'POST')).toBe(403);
+    expect(await raw({ host, cookie: `winnow_token=${server.token}` })).toBe(401);
   });
 
   it('never allows other origins and never sniffs', async () => {

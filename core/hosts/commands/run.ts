@@ -64,7 +64,7 @@ export const run: Command = {
             isQuiet: options.json ?? false,
           };
           if (options.estimate) {
-            const estimate = await withClient(workspace, (ask) => ask.runs.estimate(asked));
+            const estimate = await withClient(workspace, (ask) => ask.runs.estimate({ pipeline: name, inputs, outFolder }));
             if (options.json) terminal.json(estimate);
             else terminal.result(estimate.message);
             return estimate.isEnough ? exitCodes.done : exitCodes.gateFailed;

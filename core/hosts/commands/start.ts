@@ -40,7 +40,7 @@ export const start: Command = {
             workspacePath: isWorkspace && path !== undefined ? path : resolve(newFolderFor('workspaces'), 'new.winnow'),
           });
           const place = path !== undefined && !isWorkspace ? `#/open/${encodeURIComponent(path)}` : '';
-          const address = `${server.origin}/?token=${server.token}${place}`;
+          const address = `${server.link}${place}`;
           terminal.say('Winnow answers on this machine only; stop it with Ctrl-C.');
           terminal.result(address);
           if (open) openBrowser(address);
