@@ -8,6 +8,8 @@ export function sourceOf(bytes: Uint8Array, chunkSize = 1 << 20): SourceFile {
     name: 'test.csv',
     size: whole.length,
     compression: 'none',
+    identity: '',
+    textSize: () => whole.length,
     sample: async (length) => whole.subarray(0, length),
     chunks: async function* (from) {
       for (let position = from; position < whole.length; position += chunkSize)

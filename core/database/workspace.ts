@@ -1,5 +1,5 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { makeBackup, sweepLeftovers } from './backups.ts';
 import { lockWorkspace } from './lock.ts';
@@ -22,6 +22,7 @@ export function openWorkspace(path: string): Workspace {
   const isNew = !existsSync(path);
   if (isNew && !existsSync(dirname(path)))
     throw new Failure('BAD_INPUT', `the folder ${dirname(path)} does not exist; make it first`);
+  if (isNew) assertNameFits(path);
   const hadLock = existsSync(`${path}-lock`);
   if (!isNew) assertOurs(path);
   const lock = lockWorkspace(path);
@@ -69,6 +70,19 @@ export function bringUpToDate(path: string): void {
     database.close();
   }
   if (isOlder) openWorkspace(path).close();
+}
+
+/** Bytes that a name may have on most disks, and those of the longest ending that SQLite and Winnow put behind that of a workspace. */
+const maxName = 255;
+const longestEnding = '-restoring-journal'.length;
+
+function assertNameFits(path: string): void {
+  const length = Buffer.byteLength(basename(path));
+  if (length + longestEnding > maxName)
+    throw new Failure(
+      'BAD_INPUT',
+      `the name of the workspace ${path} has ${length} bytes, and with the files beside it a disk takes ${maxName - longestEnding}; choose a shorter name`,
+    );
 }
 
 /** Looks at a file before anything of it is touched. */

@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { RunEstimate } from '#core/contract/runs.ts';
@@ -64,7 +64,7 @@ export async function assertFits(...asked: Parameters<typeof estimateRun>): Prom
 }
 
 /** Rows and unpacked bytes of a source, projected from its beginning. */
-async function sampleOf({ path, dialect, size }: InspectedSource): Promise<{ readonly rows: number; readonly bytes: number }> {
+async function sampleOf({ path, dialect }: InspectedSource): Promise<{ readonly rows: number; readonly bytes: number }> {
   const { file, records } = await openSource(path, {}, dialect);
   try {
     let rows = 0;
@@ -74,19 +74,18 @@ async function sampleOf({ path, dialect, size }: InspectedSource): Promise<{ rea
       last = chunk.next.offset;
       if (last >= sampleSize) break;
     }
-    // What was read of a packed file tells how much the rest will unpack to.
-    const bytes = dialect.compression === 'gzip' ? Math.ceil((last * size) / Math.max(1, file.bytesRead())) : size;
+    const bytes = file.textSize();
     return { rows: last === 0 ? rows : Math.round((rows * Math.max(bytes, last)) / last), bytes };
   } finally {
     file.close();
   }
 }
 
-function freeAt(folder: string): { readonly free: number; readonly disk: string } {
+function freeAt(folder: string): { readonly free: number; readonly disk: number } {
   let there = folder;
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
-  const { bavail, bsize, blocks, type } = statfsSync(there);
-  return { free: bavail * bsize, disk: `${type} ${blocks} ${bavail}` };
+  const { bavail, bsize } = statfsSync(there);
+  return { free: bavail * bsize, disk: statSync(there).dev };
 }
 
 function mebibytes(bytes: number): string {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { assertFilePath } from '#core/io/assert-file-path.ts';
 import { assertNoWorkspace } from '#core/io/workspace-parts.ts';
 import { checkSql } from '#core/pipeline/check-sql.ts';
 import { catalog } from '#core/quality/catalog.ts';
@@ -53,6 +54,7 @@ export function loadDefinition(text: string, folder: string): LoadedPipeline {
 }
 
 function fileOf(nameOrPath: string): string {
+  assertFilePath(nameOrPath);
   if (shippedPipelines().includes(nameOrPath)) return join(shippedFolder, nameOrPath, 'pipeline.yaml');
   const stats = statSync(nameOrPath, { throwIfNoEntry: false });
   if (!stats) {

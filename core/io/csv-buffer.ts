@@ -1,9 +1,9 @@
 import { isAscii } from 'node:buffer';
 import { type Dialect, encodingNames } from '#core/contract/source.ts';
 import { joinCells, splitPlain, splitQuoted } from './csv.ts';
-import { utf8ToUtf16 } from './encoding.ts';
 import { largestRecord, type RecordChunk, type RecordProblem, type ResumePoint, type SourceRecord } from './record.ts';
 import { firstLineEnd, lineEnd, type Span, scanRecord } from './scan.ts';
+import { utf8ToUtf16 } from './utf16.ts';
 
 /** Records that exist at a time: their cells are many small strings, which cost most where they live longest. */
 const mostRecords = 250;

@@ -2,10 +2,11 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
 import { splitPlain, splitQuoted } from './csv.ts';
 import { type CsvReading, readBuffer } from './csv-buffer.ts';
-import { createDecoder, utf8ToUtf16, utf16ToUtf8, utf16Units } from './encoding.ts';
-import { largestRecord, mostColumns, type RecordChunk, type RecordSource } from './record.ts';
+import { createDecoder } from './encoding.ts';
+import { largestRecord, mostColumns, type RecordChunk, type RecordProblem, type RecordSource } from './record.ts';
 import { firstLineEnd, lineEnd, scanRecord } from './scan.ts';
 import type { SourceFile } from './source-file.ts';
+import { utf8ToUtf16, utf16ToUtf8, utf16Units } from './utf16.ts';
 
 /** Opens a CSV file in a dialect. Throws a Failure (BAD_INPUT) where there is no usable header. */
 export async function openCsvSource(file: SourceFile, dialect: Dialect): Promise<RecordSource> {
@@ -28,6 +29,7 @@ export async function openCsvSource(file: SourceFile, dialect: Dialect): Promise
 
   return {
     headers: head.headers,
+    headerProblem: head.problem,
     head: new Uint8Array(sample.subarray(0, headLength)),
     chunks: async function* (from = { offset: headLength, line: head.lines + 1 }) {
       let next = from;
@@ -55,7 +57,12 @@ function readHead(
   dialect: Dialect,
   decode: (bytes: Buffer) => string | undefined,
   mayContinue: boolean,
-): { readonly headers: readonly string[]; readonly length: number; readonly lines: number } {
+): {
+  readonly headers: readonly string[];
+  readonly length: number;
+  readonly lines: number;
+  readonly problem?: RecordProblem | undefined;
+} {
   const bytes = text.toString('latin1');
   let position = 0;
   let lines = 0;
@@ -84,7 +91,11 @@ function readHead(
   if (record === undefined)
     throw new Failure('BAD_INPUT', 'the header is not text in the encoding of the file; name the encoding in the source');
   const headers = span.isQuoted && !span.problem ? (splitQuoted([record], dialect)[0] ?? []) : splitPlain(record, dialect);
-  return { headers, length: span.next, lines: lines + span.lines };
+  const problem: RecordProblem | undefined = span.problem && {
+    rule: span.problem,
+    reason: `the header line has ${span.problem === 'stray-quote' ? 'text behind a closing quote' : 'a quote that is never closed'}, so a column may be named wrongly; correct the line or name the columns in the pipeline`,
+  };
+  return { headers, length: span.next, lines: lines + span.lines, problem };
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

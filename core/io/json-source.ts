@@ -1,10 +1,11 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
-import { createDecoder, utf8ToUtf16, utf16ToUtf8, utf16Units } from './encoding.ts';
+import { createDecoder } from './encoding.ts';
 import { readJsonRecord, repeatedKey } from './json-cells.ts';
 import { type JsonSpan, nextJsonLine, nextJsonValue } from './json-scan.ts';
 import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from './record.ts';
 import type { SourceFile } from './source-file.ts';
+import { utf8ToUtf16, utf16ToUtf8, utf16Units } from './utf16.ts';
 
 const sampledRecords = 10_000;
 

@@ -52,6 +52,8 @@ export interface RecordChunk {
 export interface RecordSource {
   /** Headers as they stand in the file. */
   readonly headers: readonly string[];
+  /** What is wrong with the line of the header, where something is: its names may not be what was meant. */
+  readonly headerProblem?: RecordProblem | undefined;
   /** The exact bytes before the first record: byte order mark, skipped lines, header. */
   readonly head: Uint8Array;
   /** Chunks of records, from the start or from a resume point. */

@@ -6,7 +6,7 @@ export interface OutputCell {
   readonly isQuoted: boolean;
 }
 
-/** A way to write rows, one small object each. */
+/** A way to write rows, one small object each. A row may have more cells than there are columns. */
 export interface RowFormat {
   readonly name: 'csv' | 'json' | 'ndjson';
   readonly begin: (columns: readonly string[]) => string;
@@ -41,7 +41,17 @@ const ndjson: RowFormat = {
 export const rowFormats: Readonly<Record<RowFormat['name'], RowFormat>> = { csv, json, ndjson };
 
 function object(columns: readonly string[], cells: readonly OutputCell[]): string {
-  return `{${columns.map((column, index) => `${JSON.stringify(column)}:${token(cells[index])}`).join(',')}}`;
+  const members = columns.map((column, index) => `${JSON.stringify(column)}:${token(cells[index])}`);
+  const others = cells.slice(columns.length);
+  if (others.length > 0) members.push(`${JSON.stringify(nameOfOthers(columns))}:[${others.map(token).join(',')}]`);
+  return `{${members.join(',')}}`;
+}
+
+/** What JSON calls the cells beyond the columns. */
+function nameOfOthers(columns: readonly string[]): string {
+  let name = 'extra_cells';
+  for (let number = 2; columns.includes(name); number++) name = `extra_cells_${number}`;
+  return name;
 }
 
 function token(cell: OutputCell | undefined): string {

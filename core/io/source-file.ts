@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Failure } from '#core/contract/failure.ts';
+import { unpackedSize } from './unpacked-size.ts';
 import { assertNoWorkspace } from './workspace-parts.ts';
 
 /** Bytes read at a time. */
@@ -18,6 +19,10 @@ export interface SourceFile {
   /** Size on disk in bytes. */
   readonly size: number;
   readonly compression: 'none' | 'gzip';
+  /** Which file it is and how it was when it was opened: another file, or a changed one, has another identity. */
+  readonly identity: string;
+  /** Bytes of its text: its size, or for a gzip file what its beginning and its end say about it. */
+  readonly textSize: () => number;
   /** The first bytes of the unpacked text. */
   readonly sample: (length: number) => Promise<Buffer>;
   /** Unpacked chunks from an offset on; everything before it is read and hashed as well. */
@@ -104,6 +109,8 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
     name: basename(path),
     size: Number(opened.size),
     compression,
+    identity: identityOf(opened),
+    textSize: () => (compression === 'none' ? Number(opened.size) : unpackedSize(descriptor, Number(opened.size))),
     sample: async (length) => {
       const parts: Buffer[] = [];
       let total = 0;
@@ -129,8 +136,8 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
       const there = statIfThere(path);
       if (
         !there ||
-        !isSame(opened, now) ||
-        !isSame(opened, there) ||
+        identityOf(opened) !== identityOf(now) ||
+        identityOf(opened) !== identityOf(there) ||
         bytesRead !== Number(opened.size) ||
         bytesRead < (readBefore?.bytes ?? 0)
       ) {
@@ -141,10 +148,15 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
   };
 }
 
+/** Throws a Failure (RUN_FAILED) where the file that was opened is not the one that was looked at before. */
+export function assertSameFile(path: string, { identity }: SourceFile, expected: string): void {
+  if (identity !== expected) throw changed(path);
+}
+
 function changed(path: string): Failure {
   return new Failure(
     'RUN_FAILED',
-    `${path} changed while it was being read, so nothing of this run counts; run again when nothing writes to the file`,
+    `${path} was changed or replaced while the run worked with it, so nothing of this run counts; run again when nothing writes to the file`,
   );
 }
 
@@ -178,8 +190,8 @@ function statIfThere(path: string): BigIntStats | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
-function isSame(a: BigIntStats, b: BigIntStats): boolean {
-  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ino === b.ino && a.ctimeNs === b.ctimeNs;
+function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 function copyDigest(hash: Hash): string {

@@ -7,6 +7,9 @@ import type { OutputCell } from './row-format.ts';
 const mostRows = 1_048_576;
 const longestCell = 32_767;
 
+/** The first time that a zip archive can name, in any time zone: the same rows give the same file whenever they are written. */
+const firstDay = new Date(1980, 0, 1);
+
 /** A workbook being written, row by row. */
 export interface WorkbookWriter {
   readonly row: (cells: readonly OutputCell[]) => void;
@@ -28,6 +31,7 @@ export function createWorkbook(
   });
   const add = (name: string): ZipDeflate => {
     const entry = new ZipDeflate(name, { level: 6 });
+    entry.mtime = firstDay;
     zip.add(entry);
     return entry;
   };
@@ -43,7 +47,7 @@ export function createWorkbook(
   };
   const put = (cells: readonly OutputCell[]): void => {
     rows++;
-    pending += `<row r="${rows}">${cells.map((cell, index) => cellXml(cell, `${letters[index]}${rows}`)).join('')}</row>`;
+    pending += `<row r="${rows}">${cells.map((cell, index) => cellXml(cell, `${letters[index] ?? lettersOf(index)}${rows}`)).join('')}</row>`;
     if (pending.length > 1 << 16) flush(false);
   };
   const close = (): void => {

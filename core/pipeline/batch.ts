@@ -6,6 +6,8 @@ import type { PackedTable } from './packed-table.ts';
 export interface ReadJob {
   readonly dataset: string;
   readonly path: string;
+  /** Of the file that was looked at before the run. */
+  readonly identity: string;
   /** The definition of the pipeline, as JSON of its parsed form. */
   readonly definition: unknown;
   readonly dialect: unknown;

@@ -166,6 +166,7 @@ function beginDataset(
     for (const reason of reasons) insertViolation(id, null, reason);
     tally(id, { passed: checked - reasons.length, failed: reasons.length, notApplicable: 0, broken: undefined });
   };
+  if (source.headerProblem) tell(source.headerProblem.rule, 1, [source.headerProblem.reason]);
   tell(
     'missing-column',
     source.sources.length,

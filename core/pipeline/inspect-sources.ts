@@ -3,6 +3,8 @@ import { isAbsolute, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { assertFilePath } from '#core/io/assert-file-path.ts';
+import type { RecordProblem } from '#core/io/record.ts';
 import { openSource } from '#core/io/source.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
 
@@ -12,8 +14,11 @@ export interface InspectedSource {
   readonly path: string;
   readonly name: string;
   readonly size: number;
+  /** See SourceFile: the file that is read must be the one that was looked at. */
+  readonly identity: string;
   readonly dialect: Dialect;
   readonly headers: readonly string[];
+  readonly headerProblem: RecordProblem | undefined;
   readonly head: Uint8Array;
   readonly sources: readonly number[];
   readonly missing: readonly string[];
@@ -39,6 +44,7 @@ export async function inspectSources(
   }
   const inspected: InspectedSource[] = [];
   for (const [name, dataset] of Object.entries(pipeline.datasets)) {
+    assertFilePath(inputs.get(name) ?? dataset.source.path);
     const path =
       inputs.get(name) ?? (isAbsolute(dataset.source.path) ? dataset.source.path : resolve(folder, dataset.source.path));
     const { file, dialect, records } = await openSource(path, dataset.source);
@@ -63,8 +69,10 @@ export async function inspectSources(
       path: realpathSync(path),
       name: file.name,
       size: file.size,
+      identity: file.identity,
       dialect,
       headers: records.headers,
+      headerProblem: records.headerProblem,
       head: records.head,
       sources,
       missing,

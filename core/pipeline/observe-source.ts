@@ -1,4 +1,5 @@
 import type { Dialect } from '#core/contract/source.ts';
+import { assertFilePath } from '#core/io/assert-file-path.ts';
 import type { DialectWishes } from '#core/io/dialect.ts';
 import { openSource } from '#core/io/source.ts';
 import { createObserver, type Observation } from '#core/quality/infer/observe.ts';
@@ -30,12 +31,15 @@ export async function observeSource(
   rows: number,
   cells = Number.MAX_SAFE_INTEGER,
 ): Promise<ObservedSource> {
+  assertFilePath(path);
   const { file, dialect, records: source } = await openSource(path, wishes);
   try {
     const observers = source.headers.map(createObserver);
     const most = Math.min(records, Math.max(fewestRecords, Math.floor(cells / Math.max(1, observers.length))));
     const first: (readonly string[])[] = [];
     const problems: ObservedSource['problems'][number][] = [];
+    if (source.headerProblem)
+      problems.push({ line: dialect.skipLines + 1, byteOffset: dialect.bomLength, reason: source.headerProblem.reason });
     let seen = 0;
     let isWhole = true;
     let position = 0;
@@ -56,8 +60,7 @@ export async function observeSource(
         }
       }
     }
-    // Of a packed file only the packed bytes say how far the sample goes.
-    const share = (dialect.compression === 'none' ? position : file.bytesRead()) / file.size;
+    const share = isWhole ? 1 : position / file.textSize();
     return {
       name: file.name,
       bytes: file.size,

@@ -2,6 +2,7 @@ import { dialect as dialectSchema } from '#core/contract/source.ts';
 import { pipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { openSource } from '#core/io/source.ts';
+import { assertSameFile } from '#core/io/source-file.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
@@ -19,6 +20,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
   if (!dataset) throw new RangeError(`there is no dataset ${job.dataset}`);
   const { file, records } = await openSource(job.path, {}, dialectSchema.parse(job.dialect), job.from ?? undefined);
   try {
+    assertSameFile(job.path, file, job.identity);
     const rules = rulesOfDataset(dataset);
     const columns = storedColumns(dataset);
     const judge = createJudge({

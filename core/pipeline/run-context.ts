@@ -18,6 +18,8 @@ export interface RunContext {
   readonly workspace: Workspace;
   readonly pipeline: PipelineDefinition;
   readonly run: { readonly no: number; readonly id: string; readonly today: string; readonly startedAt: string };
+  /** The identity of each dataset's file when it was looked at. */
+  readonly identities: ReadonlyMap<string, string>;
   readonly options: RunOptions;
   readonly appVersion: string;
   /** Whether the records are those of the run that is shown, of which only rules are judged again. */

@@ -138,6 +138,7 @@ function startContext(
       workspace,
       pipeline: request.pipeline,
       run: { no: begun.no, id, today: resumed?.today ?? request.today, startedAt: begun.startedAt },
+      identities: new Map(request.sources.map(({ dataset, identity }) => [dataset, identity])),
       options: request.options,
       appVersion: request.appVersion,
       log,

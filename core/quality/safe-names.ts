@@ -40,6 +40,6 @@ function safeName(header: string): string {
     .replace(/^_+|_+$/g, '')
     .slice(0, longest)
     .replace(/_+$/, '');
-  const name = /^\d/.test(plain) ? `column_${plain}` : plain;
+  const name = /^\d/.test(plain) ? `column_${plain}`.slice(0, longest).replace(/_+$/, '') : plain;
   return keywords.has(name) || reservedColumns.includes(name) ? `${name}_value` : name;
 }

@@ -94,7 +94,9 @@ function inputsOf(texts: readonly string[]): Readonly<Record<string, string>> {
     texts.map((text) => {
       const at = text.indexOf('=');
       if (at < 1) throw new Failure('BAD_INPUT', `--input ${text}: write it as dataset=FILE`);
-      return [text.slice(0, at), resolve(text.slice(at + 1))];
+      const file = text.slice(at + 1);
+      // An address would look like a path once it is resolved.
+      return [text.slice(0, at), file.includes('://') ? file : resolve(file)];
     }),
   );
 }

@@ -2,9 +2,8 @@ import { fileById } from '#core/database/files.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { cellsOf, rawBlocks, type StoredBlock } from '#core/database/raw.ts';
 import { runFiles } from '#core/database/run-files.ts';
-import { writeCell } from '#core/io/csv.ts';
+import { joinCells } from '#core/io/csv.ts';
 import { encodeText } from '#core/io/encode.ts';
-import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
 import { rawColumns } from '../row-cells.ts';
 import { storedColumns } from '../value-columns.ts';
@@ -12,7 +11,7 @@ import { valueText } from '../value-text.ts';
 import { type ChangedCells, createChangeFinder } from './cell-changes.ts';
 import { type CleanRecord, createCleanWalk } from './clean-walk.ts';
 import type { ExportRequest } from './export-request.ts';
-import { headerText, type SourceText, textsOfBlock, wholeText } from './source-text.ts';
+import { headerText, type SourceText, safeText, textsOfBlock, unsafeCells, wholeText } from './source-text.ts';
 
 const page = 5000;
 
@@ -46,33 +45,25 @@ export function writeCleanCsv(
     request.scope,
   );
   let escapedCells = 0;
-  const safe = (text: string): string => {
-    if (!isSpreadsheetSafe) return text;
-    const result = makeSpreadsheetSafe(text);
-    if (result !== text) escapedCells++;
-    return result;
-  };
-  const row = (cells: readonly string[]): string => {
-    const texts = cells.map(safe);
-    // A cell that was made safe is quoted as well, so that no program takes the apostrophe for markup.
-    return texts
-      .map((text, index) =>
-        text === cells[index] ? writeCell(text, dialect, dialect.quotesAll) : writeCell(text, dialect, true),
-      )
-      .join(dialect.delimiter);
+  /** The cells as a line; as they stand in the file where they are all of it and none has to be made safe. */
+  const row = (cells: readonly string[], asInFile: () => string): string => {
+    const unsafe = isSpreadsheetSafe ? unsafeCells(cells) : 0;
+    escapedCells += unsafe;
+    if (unsafe > 0) return safeText(cells, dialect);
+    return isWhole ? asInFile() : joinCells(cells, dialect, dialect.quotesAll);
   };
   const encoding = request.encoding === 'utf-8' ? 'utf-8' : dialect.encoding;
   const emit = (text: string): void =>
     write(encoding === 'utf-8' ? text + dialect.newline : encodeText(text + dialect.newline, encoding));
-  const isWhole = dropped.size === 0 && !isSpreadsheetSafe;
+  const isWhole = dropped.size === 0;
 
   if (encoding === dialect.encoding) write(file.head.subarray(0, dialect.bomLength));
   if (dialect.hasHeader) {
     const names = derived.map(({ column }) => column.name);
     emit(
-      isWhole
-        ? [headerText(file), ...names].join(dialect.delimiter)
-        : row([...kept.map((index) => file.headers[index] ?? ''), ...names]),
+      row([...kept.map((index) => file.headers[index] ?? ''), ...names], () =>
+        [headerText(file), ...names].join(dialect.delimiter),
+      ),
     );
   }
   let rows = 0;
@@ -83,12 +74,9 @@ export function writeCleanCsv(
   };
   const emitRecord = (source: SourceText, record: CleanRecord, changed: ChangedCells | undefined): void => {
     const extra = derived.map(({ column }, index) => valueText(column, record.values[index] ?? null));
-    if (isWhole) {
-      emit(wholeText(source, file, changed && ((index) => changed.get(nameOfCell[index] ?? '')), extra));
-    } else {
-      const given = source.record ? cellsOf(source.record) : [];
-      emit(row([...kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? given[index] ?? ''), ...extra]));
-    }
+    const given = source.record ? cellsOf(source.record) : [];
+    const cells = [...kept.map((index) => changed?.get(nameOfCell[index] ?? '') ?? given[index] ?? ''), ...extra];
+    emit(row(cells, () => wholeText(source, file, changed && ((index) => changed.get(nameOfCell[index] ?? '')), extra)));
   };
   /** Copies runs of untouched records as the bytes that they are. */
   const copyPlain = (block: StoredBlock, bytes: Uint8Array): void => {
@@ -112,7 +100,7 @@ export function writeCleanCsv(
   };
   for (const block of rawBlocks(database, runFile.fileId)) {
     if (!clean) break;
-    if (block.bytes && isWhole && derived.length === 0) {
+    if (block.bytes && isWhole && !isSpreadsheetSafe && derived.length === 0) {
       copyPlain(block, block.bytes);
       continue;
     }

@@ -7,9 +7,11 @@ import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '
 import { runFiles } from '#core/database/run-files.ts';
 import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
 import type { OutputCell } from '#core/io/row-format.ts';
+import { changeRows } from './change-rows.ts';
 import { cleanRows } from './clean-rows.ts';
 import { type ExportRequest, inScope } from './export-request.ts';
 import { type ExportRows, textCell } from './export-rows.ts';
+import { paged } from './paged.ts';
 
 const page = 5000;
 
@@ -52,8 +54,9 @@ function rawRows({ database, run, scope }: ExportRequest, dataset: string): Expo
   return {
     columns,
     rows: mapped(scope ? chosen() : rawRecords(database, fileId), (record) => {
+      // Behind those of the header come whatever else the record has.
       const cells = cellsOf(record);
-      return columns.map((_, index) => textCell(cells[index] ?? ''));
+      return Array.from({ length: Math.max(columns.length, cells.length) }, (_, index) => textCell(cells[index] ?? ''));
     }),
   };
 }
@@ -111,42 +114,6 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
   };
 }
 
-function changeRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
-  const rows = paged((after) =>
-    rowsOf(
-      database,
-      sql`
-        select c.id, c.record_id, k.column_name, c.old_value, c.new_value, k.step
-        from cell_changes c
-        join change_causes k on k.id = c.cause_id
-        where k.run_no = ${run.no}
-          and k.dataset = ${dataset}
-          and c.id > ${after}
-          and ${inScope(scope, sql`c.record_id`)}
-        order by c.id
-        limit ${page}`,
-    ),
-  );
-  const decided = rowsOf(
-    database,
-    sql`
-      select 0, d.record_id, d.column_name, d.old_value, d.new_value, 'decision'
-      from decision_cells d
-      where d.run_no = ${run.no}
-        and d.dataset = ${dataset}
-        and ${inScope(scope, sql`d.record_id`)}
-      order by d.record_id, d.column_name`,
-  );
-  const both = function* (): Generator<readonly unknown[]> {
-    yield* rows;
-    yield* decided;
-  };
-  return {
-    columns: ['record_id', 'column_name', 'old_value', 'new_value', 'step'],
-    rows: mapped(both(), ([, record, ...texts]) => [number(record), ...texts.map((text) => textCell(String(text)))]),
-  };
-}
-
 function modelRows({ database, pipeline, run }: ExportRequest, model: string): ExportRows {
   const scales = pipeline.models.find(({ name }) => name === model)?.columns ?? {};
   const table = modelTable(model, run.no);
@@ -176,15 +143,6 @@ function fileOf(database: ExportRequest['database'], runNo: number, dataset: str
   const file = runFiles(database, runNo).find((candidate) => candidate.dataset === dataset);
   if (!file) throw new RangeError(`there is no dataset ${dataset}`);
   return file;
-}
-
-function* paged(next: (after: number) => readonly (readonly unknown[])[]): Generator<readonly unknown[]> {
-  for (let after = 0; ; ) {
-    const rows = next(after);
-    if (rows.length === 0) return;
-    yield* rows;
-    after = Number(rows.at(-1)?.[0]);
-  }
 }
 
 function* mapped<From, To>(items: Iterable<From>, change: (item: From) => To): Generator<To> {

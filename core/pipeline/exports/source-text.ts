@@ -1,9 +1,10 @@
 import type { Dialect } from '#core/contract/source.ts';
+import { makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import type { FileRow } from '#core/database/files.ts';
 import type { Database } from '#core/database/open.ts';
 import { cellsOf, type RawRecord, rawBlocks, rawForms, type StoredBlock } from '#core/database/raw.ts';
 import { joinCells, writeCell } from '#core/io/csv.ts';
-import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
+import { decodeText, encodeText, withoutLineEnd } from '#core/io/encode.ts';
 
 /** A raw record with the exact bytes that stand for it in the file, where its cells do not say them. */
 export interface SourceText {
@@ -72,9 +73,34 @@ function recordText({ record, form }: SourceText, { dialect }: Pick<FileRow, 'di
 }
 
 /** The header as it stands in the file, without its line end and the lines before it. */
-export function headerText({ head, dialect }: FileRow): string {
-  const lines = decodeText(head.subarray(dialect.bomLength), dialect.encoding).match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
-  return withoutLineEnd(lines.slice(dialect.skipLines).join(''));
+export function headerText(file: FileRow): string {
+  return withoutLineEnd(linesOfHead(file).slice(file.dialect.skipLines).join(''));
+}
+
+/** The bytes of a file before its header: byte order mark and lines that are skipped. */
+export function beforeHeader(file: FileRow): Uint8Array {
+  const { head, dialect } = file;
+  const skipped = encodeText(linesOfHead(file).slice(0, dialect.skipLines).join(''), dialect.encoding);
+  return head.subarray(0, dialect.bomLength + skipped.length);
+}
+
+function linesOfHead({ head, dialect }: FileRow): readonly string[] {
+  return decodeText(head.subarray(dialect.bomLength), dialect.encoding).match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
+}
+
+/** How many cells of a record a spreadsheet could take for formulas. */
+export function unsafeCells(cells: readonly string[]): number {
+  return cells.filter((cell) => makeSpreadsheetSafe(cell) !== cell).length;
+}
+
+/** A record whose cells are made safe for spreadsheets; those that are changed are quoted, so that no program takes the apostrophe for markup. */
+export function safeText(cells: readonly string[], dialect: Dialect): string {
+  return cells
+    .map((cell) => {
+      const safe = makeSpreadsheetSafe(cell);
+      return writeCell(safe, dialect, dialect.quotesAll || safe !== cell);
+    })
+    .join(dialect.delimiter);
 }
 
 /** The record as its cells alone say it. */

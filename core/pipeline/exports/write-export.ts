@@ -1,17 +1,16 @@
+import { makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import { fileById } from '#core/database/files.ts';
 import { runFiles } from '#core/database/run-files.ts';
 import { assertTarget, manifestPath, type Target } from '#core/io/assert-target.ts';
-import { encodeText } from '#core/io/encode.ts';
 import { rowFormats } from '#core/io/row-format.ts';
-import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { createFileWriter } from '#core/io/write-file.ts';
 import { createWorkbook } from '#core/io/xlsx.ts';
 import { writeChangePack } from './change-pack.ts';
 import { writeCleanCsv } from './clean-csv.ts';
 import type { ExportRequest, ExportResult } from './export-request.ts';
 import { manifestOf } from './manifest.ts';
+import { writeRawCsv } from './raw-csv.ts';
 import { rowsOfExport } from './rows-of-export.ts';
-import { canonicalText, sourceTexts } from './source-text.ts';
 
 /** Writes one export and its manifest beside it, and notes both in the workspace. Throws a Failure where it cannot be written whole. */
 export function writeExport(request: ExportRequest): ExportResult {
@@ -42,7 +41,8 @@ function writeRows(
   if ('dataset' in subject && what === 'pack') return writeChangePack(request, subject.dataset, write);
   if ('dataset' in subject && format === 'csv' && isCsvSource(request, subject.dataset)) {
     if (what === 'clean') return writeCleanCsv(request, subject.dataset, write);
-    if (what === 'raw' && !isSpreadsheetSafe && !request.scope) return writeRawBytes(request, subject.dataset, write);
+    const file = csvFile(request, subject.dataset);
+    if (what === 'raw' && file) return writeRawCsv(request, file, write);
   }
   const { columns, rows } = rowsOfExport(request);
   if (format === 'xlsx') return writeWorkbook(request, columns, rows, write);
@@ -82,25 +82,6 @@ function writeWorkbook(
   }
   workbook.end();
   return { rows: count, escapedCells: 0 };
-}
-
-/** The file as it was read, byte for byte. */
-function writeRawBytes(
-  request: ExportRequest,
-  dataset: string,
-  write: (bytes: Uint8Array) => void,
-): { readonly rows: number; readonly escapedCells: number } {
-  const file = csvFile(request, dataset);
-  if (!file) throw new RangeError(`there is no dataset ${dataset}`);
-  const { dialect } = file;
-  write(file.head);
-  let rows = 0;
-  for (const { record, form, blank } of sourceTexts(request.database, file.id)) {
-    for (const bytes of blank) write(bytes);
-    write(form ?? encodeText(canonicalText(record, dialect) + dialect.newline, dialect.encoding));
-    if (record && ++rows % 5000 === 0) request.report(rows);
-  }
-  return { rows, escapedCells: 0 };
 }
 
 function isCsvSource(request: ExportRequest, dataset: string): boolean {

@@ -1,10 +1,10 @@
 import { Failure } from '#core/contract/failure.ts';
+import { fromSpreadsheetSafe, makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import { sql } from '#core/contract/sql.ts';
 import { decisionsOf } from '#core/database/decisions.ts';
 import { fileById } from '#core/database/files.ts';
 import { lineShape } from '#core/database/findings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
-import { makeSpreadsheetSafe } from '#core/io/spreadsheet-safe.ts';
 import { show } from '#core/quality/show.ts';
 import { nameInQueue } from '../exports/rows-of-export.ts';
 import { fileOf } from '../row-cells.ts';
@@ -113,7 +113,8 @@ function recordWith(
   return row && { id: Number(row[0]), status: String(row[1]), isStructural: row[2] === lineShape.broken };
 }
 
-/** A text without the apostrophe that kept a spreadsheet from running it. */
+/** A text without the apostrophes that kept a spreadsheet from running it. */
 function unescaped(text: string): string {
-  return text.startsWith("'") && makeSpreadsheetSafe(text.slice(1)) === text ? text.slice(1) : text;
+  const plain = fromSpreadsheetSafe(text);
+  return makeSpreadsheetSafe(plain) === text ? plain : text;
 }

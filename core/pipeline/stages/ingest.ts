@@ -43,6 +43,7 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
   const batches = context.readBatches({
     dataset: file.dataset,
     path: file.path,
+    identity: context.identities.get(file.dataset) ?? '',
     definition: pipeline,
     dialect: known.dialect,
     sources: file.sources,

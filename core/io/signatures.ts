@@ -1,0 +1,49 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { Encoding } from '#core/contract/source.ts';
+
+/** How a document of markup begins, behind blanks. */
+const markup = /^\s*<(\?xml|!doctype|html|svg|[a-z][\w:.-]*(\s[^<>]*)?>\s*<)/i;
+
+const signatures: readonly { readonly bytes: string; readonly what: string }[] = [
+  { bytes: 'PK\x03\x04', what: 'a zip archive or an Excel workbook; save it as CSV first' },
+  { bytes: '\xd0\xcf\x11\xe0', what: 'an old Excel or Office document; save it as CSV first' },
+  { bytes: 'SQLite format 3\0', what: 'an SQLite database, not a CSV file' },
+  { bytes: 'PAR1', what: 'a Parquet file; Winnow reads CSV, JSON and NDJSON' },
+  { bytes: '%PDF', what: 'a PDF document, not a CSV file' },
+  { bytes: '\x89PNG', what: 'a picture, not a CSV file' },
+  { bytes: '\xff\xd8\xff', what: 'a picture, not a CSV file' },
+  { bytes: '\x1f\x8b', what: 'an archive within an archive; unpack it once' },
+  { bytes: 'BZh91AY&SY', what: 'an archive of bzip2; unpack it first' },
+  { bytes: '\xfd7zXZ', what: 'an archive of xz; unpack it first' },
+  { bytes: '\x28\xb5\x2f\xfd', what: 'an archive of zstd; unpack it first' },
+  { bytes: '7z\xbc\xaf', what: 'an archive of 7-Zip; unpack it first' },
+  { bytes: 'Rar!\x1a', what: 'an archive of RAR; unpack it first' },
+  { bytes: '\x7fELF', what: 'a program, not a CSV file' },
+];
+
+/** Throws a Failure (BAD_INPUT) that says what a file is, for one that is no text of records. */
+export function assertText(sample: Buffer, path: string, encoding: Encoding): void {
+  const start = sample.subarray(0, 16).toString('latin1');
+  const known = signatures.find(({ bytes }) => start.startsWith(bytes));
+  if (known) throw new Failure('BAD_INPUT', `${path} is ${known.what}`);
+  if (sample.length === 0) throw new Failure('BAD_INPUT', `${path} is empty; choose a file with at least a header line`);
+  const beginning = sample
+    .subarray(0, 1000)
+    .toString(encoding === 'utf-16le' ? 'utf16le' : 'utf8')
+    .replace(/^\ufeff/, '');
+  if (markup.test(beginning))
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} is XML or HTML; Winnow reads CSV, TSV, JSON and NDJSON, so save the data as one of these first`,
+    );
+  if (encoding.startsWith('utf-16')) return;
+  const controls = sample.reduce(
+    (count, byte) => count + (byte < 9 || (byte > 13 && byte < 32 && byte !== 26 && byte !== 27) ? 1 : 0),
+    0,
+  );
+  if (controls > sample.length * 0.1)
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} is not a text file: ${Math.round((controls / sample.length) * 100)} % of its first bytes are control codes`,
+    );
+}
