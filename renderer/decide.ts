@@ -22,14 +22,14 @@ export function undoLast(): void {
   const { [column]: text, ...others } = stagedOf(useReview.getState(), dataset, record);
   useReview.setState(({ staged }) => ({ staged: { ...staged, [key(dataset, record)]: others }, written: undefined }));
   if (text === undefined) return void undoDecision();
-  tell(`What was written into ${column} of record ${count(record)} is taken back.`, 8000);
+  tell(`Undone: what you wrote into ${column} of record ${count(record)}.`, 8000);
 }
 
 /** Accepts what was written; returns whether the record is clean now. */
 export async function acceptFix(dataset: string, recordId: number): Promise<boolean> {
   const cells = stagedOf(useReview.getState(), dataset, recordId);
   const before = await engine.exceptions.try({ dataset, recordId });
-  const isDone = await done('Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), {
+  const isDone = await done('Record is clean', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), {
     dataset,
     recordId,
     cells,
@@ -41,7 +41,7 @@ export async function acceptFix(dataset: string, recordId: number): Promise<bool
 
 /** Accepts the cells of a broken line that was written anew. */
 export function acceptLine(dataset: string, recordId: number, cells: Cells): Promise<boolean> {
-  return done('Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), {
+  return done('Record is clean', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), {
     dataset,
     recordId,
     cells,
@@ -67,11 +67,15 @@ export async function acceptSuggestion(
   // It was made for the record with what is written in it already.
   const cells = { ...stagedOf(useReview.getState(), dataset, recordId), ...suggestion.cells };
   if (suggestion.passes)
-    return done('Passed', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells, source: 'suggestion' }), {
-      dataset,
-      recordId,
-      cells,
-    });
+    return done(
+      'Record is clean',
+      () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells, source: 'suggestion' }),
+      {
+        dataset,
+        recordId,
+        cells,
+      },
+    );
   useReview.setState(({ staged }) => ({
     staged: { ...staged, [key(dataset, recordId)]: cells },
     spoken: 'Written. Another rule is still broken.',
@@ -97,7 +101,7 @@ export function decideAs(
 
 /** Takes decisions back: the last, or those of a batch, or all from one on. */
 export async function undoDecision(taken: Taken = {}): Promise<boolean> {
-  const isDone = await done('Taken back', () => engine.exceptions.undo(taken));
+  const isDone = await done('Undone', () => followed((signal) => engine.exceptions.undoFollow(taken, { signal })));
   if (isDone) {
     // What was taken back is no example of how the rest may be written.
     examples.clear();
@@ -106,9 +110,35 @@ export async function undoDecision(taken: Taken = {}): Promise<boolean> {
   return isDone;
 }
 
-/** Lets decisions that were taken back hold again. */
+/** Redoes decisions that were undone. */
 export function redoDecision(taken: { readonly batchNo?: number } = {}): Promise<boolean> {
-  return done('Decided again', () => engine.exceptions.redo(taken));
+  return done('Redone', () => followed((signal) => engine.exceptions.redoFollow(taken, { signal })));
+}
+
+/** Follows what is undone or redone, with its progress and a way to stop it; nothing is changed where it is stopped. */
+async function followed<Outcome>(
+  begin: (
+    signal: AbortSignal,
+  ) => Promise<
+    AsyncIterable<
+      | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+      | { readonly kind: 'done'; readonly outcome: Outcome }
+    >
+  >,
+): Promise<Outcome> {
+  const stop = new AbortController();
+  try {
+    for await (const event of await begin(stop.signal)) {
+      if (event.kind === 'done') return event.outcome;
+      const { done: records, total } = event;
+      useReview.setState({ undoing: { done: records, total, stop: () => stop.abort() } });
+    }
+    throw new Error('it ended without an outcome');
+  } catch (error) {
+    throw stop.signal.aborted ? new Error('Stopped. Nothing was changed') : error;
+  } finally {
+    useReview.setState({ undoing: undefined });
+  }
 }
 
 /** Lets a value count as one that a dataset holds. */
@@ -146,7 +176,7 @@ export async function decideMany(
 async function told(words: string, batchNo?: number): Promise<void> {
   await queryClient.invalidateQueries();
   const left = await waiting();
-  const spoken = `${words}${left === undefined ? '' : ` ${count(left)} left.`}`;
+  const spoken = `${words}${left === undefined ? '' : ` ${count(left)} to go.`}`;
   useReview.setState({ spoken, written: undefined });
   tell(spoken, batchNo === undefined ? 8000 : 10_000);
 }
@@ -170,12 +200,14 @@ async function done(
     readonly alongside: number;
     readonly worsened: number;
     readonly records: readonly unknown[];
+    /** However many of them are listed. */
+    readonly total?: number;
     readonly later?: number;
   }>,
   about?: { readonly dataset: string; readonly recordId: number; readonly cells: Cells },
 ): Promise<boolean> {
   try {
-    const { records, alongside, worsened, later = 0 } = await work();
+    const { records, total = records.length, alongside, worsened, later = 0 } = await work();
     useReview.setState({ written: undefined });
     if (about) {
       unstage(about.dataset, about.recordId);
@@ -184,10 +216,11 @@ async function done(
       // Rows that were decided about stand as they are now.
       useReview.setState({ settled: {} });
     }
-    const what = about ? '' : records.length > 0 ? `: ${counted(records.length, 'record')}` : '';
+    const what = about ? '' : total > 0 ? `: ${counted(total, 'record')}` : '';
     const others = alongside > 0 ? `, and ${counted(alongside, 'other record')} with it` : '';
     const worse = worsened > 0 ? ` ▲ ${counted(worsened, 'other record')} that passed wait${worsened === 1 ? 's' : ''} now.` : '';
-    const holding = later > 0 ? ` ${counted(later, 'later decision')} about the same hold on.` : '';
+    const holding =
+      later > 0 ? ` ${counted(later, 'later decision')} about the same records ${later === 1 ? 'stays' : 'stay'}.` : '';
     await told(`${word}${what}${others}.${worse}${holding}`);
     return true;
   } catch (error) {

@@ -1,5 +1,6 @@
-import { engine, queryClient, sentenceOf } from './client.ts';
+import { engine, sentenceOf } from './client.ts';
 import { addressOf, rowsPath, useRoute } from './route.ts';
+import { forgetWorkspace } from './running.ts';
 
 /** Opens whatever a path names: a workspace is gone over to, any other file is looked at. */
 export function useOpenPath(): (path: string) => Promise<void> {
@@ -18,7 +19,7 @@ export function useOpenPath(): (path: string) => Promise<void> {
         return true;
       },
     );
-    await queryClient.resetQueries();
+    await forgetWorkspace();
     if (isDamaged) {
       go('/');
       return;

@@ -32,6 +32,8 @@ interface Review {
   readonly written: { readonly dataset: string; readonly record: number; readonly column: string } | undefined;
   /** What was done last, for those who hear rather than see. */
   readonly spoken: string;
+  /** Decisions that are being undone or redone, where that takes a while. */
+  readonly undoing: { readonly done: number; readonly total: number; readonly stop: () => void } | undefined;
   /** Records that were just decided about, with the cells that were accepted: they keep their place until the person moves on. */
   readonly settled: Readonly<Record<string, Cells>>;
   readonly question: ReviewQuestion | undefined;
@@ -50,6 +52,7 @@ export const useReview = create<Review>(() => ({
   stillWrong: {},
   written: undefined,
   spoken: '',
+  undoing: undefined,
   settled: {},
   question: undefined,
   example: undefined,

@@ -86,3 +86,9 @@ export function parseRowQuery(address: string | undefined): RowQuery {
 export function useRoute(): readonly [string, (path: string, options?: { readonly replace?: boolean }) => void] {
   return useHashLocation();
 }
+
+/** Whether a file is looked at before its run: the workspace that is open is another one's then. */
+export function useIsOpening(): boolean {
+  const [path] = useRoute();
+  return path.startsWith('/open/');
+}

@@ -33,15 +33,47 @@ export async function newestExceptions(): Promise<string | undefined> {
   return dataset && rowsPath(dataset, 'exceptions');
 }
 
+type RunInput = z.input<typeof runInput>;
+
 /** Starts a run and follows it to its end; returns whether it succeeded. */
-export async function startRun(input: z.input<typeof runInput>): Promise<boolean> {
+export function startRun(input: RunInput): Promise<boolean> {
+  return begin(async () => input);
+}
+
+/** Opens a workspace, and runs in it what is found out meanwhile: the run is on the screen from the first moment, and can be stopped. */
+export function runIn(workspace: string, find: () => Promise<RunInput>): Promise<boolean> {
+  return begin(async () => {
+    const input = await find();
+    await engine.system.open({ workspace });
+    await forgetWorkspace();
+    return input;
+  });
+}
+
+/** Asks everything again that is about the workspace; the first rows of files are about no workspace. */
+export function forgetWorkspace(): Promise<void> {
+  const isAboutFile = ([path]: readonly unknown[]): boolean => Array.isArray(path) && path[0] === 'sources';
+  return queryClient.resetQueries({ predicate: ({ queryKey }) => !isAboutFile(queryKey) });
+}
+
+/** Where a run that has no ticket yet is asked to stop. */
+let wantsStop = false;
+
+async function begin(find: () => Promise<RunInput>): Promise<boolean> {
   notifications.hide(stopped);
+  wantsStop = false;
   useRunning.setState({ ...nothing, ticket: 'starting' });
   try {
+    const input = await find();
+    if (wantsStop) {
+      useRunning.setState(nothing);
+      return false;
+    }
     const { ticket } = await engine.runs.start(input);
+    if (wantsStop) void engine.runs.stop({ ticket });
     return await follow(ticket);
   } catch (error) {
-    useRunning.setState({ ticket: undefined, failure: sentenceOf(error) });
+    useRunning.setState({ ...nothing, failure: sentenceOf(error) });
     return false;
   }
 }
@@ -55,8 +87,10 @@ export async function followCurrent(): Promise<void> {
 /** Asks the run to stop. */
 export async function stopRun(): Promise<void> {
   const { ticket } = useRunning.getState();
-  if (ticket === undefined || ticket === 'starting') return;
+  if (ticket === undefined) return;
   useRunning.setState({ isStopping: true });
+  wantsStop = true;
+  if (ticket === 'starting') return;
   await engine.runs.stop({ ticket });
   setTimeout(() => {
     const now = useRunning.getState();

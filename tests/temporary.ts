@@ -17,6 +17,8 @@ export default function temporaryFolder(): () => void {
   // Some tests are another user, who must be able to walk through.
   chmodSync(folder, 0o755);
   process.env['TMPDIR'] = folder;
+  // The list of recent workspaces is the person's, not the tests'.
+  process.env['WINNOW_HOME'] = join(folder, 'home');
   keepCompiled();
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

@@ -50,6 +50,19 @@ export const taken = z.strictObject({
   author,
 });
 
+/** What undoing or redoing decisions came to; of its records the first thousand are listed. */
+const takenBack = decided.extend({
+  total: z.int().describe('Records that were changed, however many are listed.'),
+  later: z.int().describe('Later decisions about the same records, which stay.'),
+});
+
+const followedBack = eventIterator(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('progress'), done: z.int(), total: z.int() }),
+    z.object({ kind: z.literal('done'), outcome: takenBack }),
+  ]),
+);
+
 export const decision = z.object({
   id: z.int(),
   batchNo: z.int(),
@@ -199,12 +212,16 @@ export const decisions = {
   addParent: route('POST', '/parents', 'Let a value count as one that a dataset holds; all records that refer to it pass')
     .input(z.strictObject({ dataset: filePath, cells, reason: z.string().min(1).max(10_000), author }))
     .output(decided),
-  undo: route('POST', '/undo', 'Take decisions back: the last, a batch, a record of it, or all from one on')
+  undo: route('POST', '/undo', 'Undo decisions: the last, a batch, a record of it, or all from one on')
     .input(taken)
-    .output(decided.extend({ later: z.int().describe('Later decisions about the same records that hold on.') })),
-  redo: route('POST', '/redo', 'Let decisions that were taken back hold again')
+    .output(takenBack),
+  undoFollow: route('POST', '/undo/follow', 'The same with progress, as server-sent events; leaving off changes nothing')
     .input(taken)
-    .output(decided.extend({ later: z.int() })),
+    .output(followedBack),
+  redo: route('POST', '/redo', 'Redo decisions that were undone').input(taken).output(takenBack),
+  redoFollow: route('POST', '/redo/follow', 'The same with progress, as server-sent events; leaving off changes nothing')
+    .input(taken)
+    .output(followedBack),
   since: route('GET', '/since', 'How many exceptions are new since the run before, persist, came back, and are resolved')
     .input(z.strictObject({ dataset: filePath.optional() }).default({}))
     .output(

@@ -26,6 +26,7 @@ export const datasetResult = ledger.extend({ violations: z.record(z.string(), z.
 export const runDetail = z.object({
   runId: z.string(),
   pipeline: z.string(),
+  version: z.int().describe('Which of the different definitions that ran in this workspace, from 1.'),
   status: runStatus,
   stage: z.string(),
   startedAt: z.string(),
@@ -77,7 +78,17 @@ export const runInput = z.strictObject({
   again: z.boolean().default(false).describe('The pipeline of the run that is shown, on the files that it read.'),
   inputs: z.record(z.string(), filePath).default({}).describe('Files by dataset, in place of those in the pipeline.'),
   outFolder: filePath.nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
+  runDate: z.iso
+    .date()
+    .optional()
+    .describe(
+      'What `today` in rules and `:run_date` in SQL stand for; default: as the pipeline says for its own files, else the present day.',
+    ),
   resume: z.boolean().default(false),
+  replace: z
+    .boolean()
+    .default(false)
+    .describe('Run although the workspace holds another pipeline, whose rows and decisions are replaced then.'),
   overwrite: z
     .boolean()
     .default(false)
@@ -171,6 +182,11 @@ export const runs = {
     .route({ method: 'GET', path: '/runs/{runId}', summary: 'One run with its accounts, violations, score and outputs' })
     .input(z.strictObject({ runId: z.string() }))
     .output(runDetail)
+    .errors(errors),
+  definition: oc
+    .route({ method: 'GET', path: '/runs/{runId}/definition', summary: 'The pipeline.yaml of a run, to look at or to run again' })
+    .input(z.strictObject({ runId: z.string() }))
+    .output(z.object({ version: z.int(), yaml: z.string() }))
     .errors(errors),
   story: oc
     .route({ method: 'GET', path: '/runs/{runId}/story', summary: 'How long each stage of a run took, and its log' })

@@ -15,6 +15,11 @@ export const sourceWishes = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Types by column, in place of those proposed: `decimal`, `date d/M/yyyy`.'),
+  nullWords: z
+    .array(z.string().min(1).max(100))
+    .max(100)
+    .default([])
+    .describe('Words that mean no value, besides NULL, N/A, None and NaN.'),
 });
 
 /** What a sample says of one column. */
@@ -30,6 +35,11 @@ export const columnProposal = z.object({
   /** Cells of the sample with a value, and those of them that are not of the type. */
   filled: z.int(),
   distinct: z.int(),
+  /** Cells of the sample without any text, and those whose text is read as empty, by the text. */
+  empty: z.int(),
+  readAsEmpty: z.array(z.object({ word: z.string(), count: z.int() })),
+  /** Values that look as if they stood for no value. */
+  placeholders: z.array(z.object({ word: z.string(), count: z.int() })),
   misfits: z.int(),
   /** Where the first misfits are: places in the rows, which may lie behind those that are given. */
   misfitRows: z.array(z.int()),
@@ -51,7 +61,18 @@ export const sourcePreview = z.object({
     .array(z.object({ place: z.int(), cells: z.array(z.string()) }))
     .describe('Rows behind those in which a cell does not fit its column, of each column the first.'),
   problems: z.array(z.object({ line: z.int(), byteOffset: z.int(), reason: z.string() })),
+  nullWords: z.array(z.string()).describe('Words that are read as empty, in small letters.'),
   workspace: z.string().describe('Where the workspace for this file goes.'),
+  existing: z
+    .object({
+      pipeline: z.string(),
+      version: z.int(),
+      runs: z.int(),
+      lastRunAt: z.string(),
+      dataset: z.string().nullable().describe('The dataset that was read from this file; null where another file was.'),
+    })
+    .nullable()
+    .describe('What is in that workspace already.'),
 });
 
 export type SourcePreview = z.infer<typeof sourcePreview>;

@@ -49,6 +49,15 @@ export const system = {
     .input(z.strictObject({ pipeline: filePath }))
     .output(z.object({ workspace: z.string(), hasWorkspace: z.boolean() }))
     .errors(errors),
+  forgetRecent: oc
+    .route({
+      method: 'POST',
+      path: '/system/recent/forget',
+      summary: 'Take workspaces off the list of recent ones; the files stay',
+    })
+    .input(z.strictObject({ paths: z.array(filePath).max(100) }))
+    .output(z.object({ recent: z.array(recentWorkspace) }))
+    .errors(errors),
   doctor: oc
     .route({ method: 'GET', path: '/system/doctor', summary: 'Look over the program and the workspace' })
     .output(z.array(finding))

@@ -281,3 +281,8 @@ function decisionsWhere(database: Database, where: Sql): readonly Decision[] {
     }),
   );
 }
+
+/** How many decisions of people hold in a run. */
+export function activeDecisions(database: Database, runNo: number): number {
+  return Number(rowsOf(database, sql`select count(*) from decisions where run_no = ${runNo} and undone_at is null`)[0]?.[0]);
+}

@@ -52,6 +52,35 @@ export function allRuns(database: Database, limit = 1000): readonly RunRow[] {
     .map(withBoolean);
 }
 
+/** The run that everybody sees; undefined where none has finished. */
+export function publishedRunRow(database: Database): RunRow | undefined {
+  const row = database.prepare<[], RunRow>(`select ${columns} from runs where is_published = 1`).get();
+  return row && withBoolean(row);
+}
+
+/** How many runs a workspace knows of. */
+export function runCount(database: Database): number {
+  return Number(rowsOf(database, sql`select count(*) from runs`)[0]?.[0]);
+}
+
+/** How many different definitions ran in a workspace. */
+export function versionCount(database: Database): number {
+  return Number(rowsOf(database, sql`select count(distinct definition_hash) from runs`)[0]?.[0]);
+}
+
+/** Which of the different definitions that ran in the workspace a run has, from 1. */
+export function versionOf(database: Database, { definitionHash }: Pick<RunRow, 'definitionHash'>): number {
+  const [version] =
+    rowsOf(
+      database,
+      sql`
+        select count(distinct definition_hash)
+        from runs
+        where run_no <= (select min(run_no) from runs where definition_hash = ${definitionHash})`,
+    )[0] ?? [];
+  return Number(version);
+}
+
 /** A run by its id; undefined where there is none. */
 export function runById(database: Database, runId: string): RunRow | undefined {
   const row = database.prepare<[string], RunRow>(`select ${columns} from runs where run_id = ?`).get(runId);

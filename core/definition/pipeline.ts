@@ -61,6 +61,12 @@ export function pipelineDefinition(catalog: Catalog) {
       .string()
       .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')
       .optional(),
+    run_date: z.iso
+      .date()
+      .optional()
+      .describe(
+        'The date that `today` in rules and `:run_date` in SQL stand for while the pipeline reads the files that it names itself; default: the day of the run.',
+      ),
     null_words: z.array(z.string()).optional().describe('Words that mean no value, in every dataset.'),
     score: z
       .strictObject({

@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts';
+import type { ColumnDefinition } from './column.ts';
 import type { DatasetDefinition } from './dataset.ts';
 import { nearest } from './nearest.ts';
 import type { PipelineDefinition } from './pipeline.ts';
@@ -116,7 +117,7 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
       ? []
       : [{ path: ['columns'], message: `"${doubled}" is the name of two columns; SQL does not tell upper from lower case` }]),
     ...inColumns(dataset.key, ['key']),
-    ...dataset.references.flatMap((reference, index) => problemsOfReference(reference, pipeline, ['references', index])),
+    ...dataset.references.flatMap((reference, index) => problemsOfReference(reference, dataset, pipeline, ['references', index])),
     ...dataset.clean.flatMap((step, index) => {
       const refused = catalog.steps.find(({ name }) => name === step.step)?.refuse?.(step, dataset.columns);
       return [
@@ -131,7 +132,9 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
       const unknown = inColumns(namedColumns(rule), path);
       if (unknown.length > 0) return unknown;
       if (rule.rule === 'reference')
-        return dataset.references.length > 0 && path[0] === 'references' ? [] : problemsOfReference(rule, pipeline, path);
+        return dataset.references.length > 0 && path[0] === 'references'
+          ? []
+          : problemsOfReference(rule, dataset, pipeline, path);
       const refused = catalog.rules.find(({ name }) => name === rule.rule)?.refuse?.(rule, dataset.columns);
       return refused === undefined ? [] : [{ path, message: `the rule ${rule.id}: ${refused}` }];
     }),
@@ -156,6 +159,7 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
 
 function problemsOfReference(
   reference: Readonly<Record<string, unknown>>,
+  dataset: DatasetDefinition,
   pipeline: PipelineDefinition,
   path: readonly PropertyKey[],
 ): readonly Problem[] {
@@ -167,7 +171,22 @@ function problemsOfReference(
   if (to.length === 0) return [{ path, message: `the dataset ${name} has no key; say which columns to refer to with \`to:\`` }];
   if (to.length !== from.length)
     return [{ path, message: `refers from ${from.length} columns to ${to.length}; the numbers must agree` }];
-  return to.flatMap((column) => unknownName(column, Object.keys(parent.columns), `column of ${name}`, path));
+  const unknown = to.flatMap((column) => unknownName(column, Object.keys(parent.columns), `column of ${name}`, path));
+  if (unknown.length > 0) return unknown;
+  return from.flatMap((column, index) => {
+    const [own, other] = [dataset.columns[column], parent.columns[to[index] ?? '']];
+    const [kind, otherKind] = [own && comparedAs(own), other && comparedAs(other)];
+    if (!kind || !otherKind || kind === otherKind) return [];
+    const message = `${column} is ${kind} and ${name}.${to[index]} is ${otherKind}, so nothing would match; give both the same type`;
+    return [{ path, message }];
+  });
+}
+
+/** What a column's values are compared as: only within one of these can values of two columns be the same. */
+function comparedAs({ type, scale }: ColumnDefinition): string {
+  if (type === 'integer' || (type === 'decimal' && scale !== undefined)) return 'a number of a fixed scale';
+  if (type === 'decimal') return 'a decimal without a scale';
+  return type === 'email' ? 'text' : type;
 }
 
 function pathOfRule(rule: RuleDefinition, dataset: DatasetDefinition): readonly PropertyKey[] {

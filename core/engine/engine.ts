@@ -4,7 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { auditEntries, auditTypes, lastAuditLine } from '#core/database/audit.ts';
 import { type Database, explainSqliteError } from '#core/database/open.ts';
-import { allRuns, type RunRow, runById } from '#core/database/runs.ts';
+import { allRuns, type RunRow, runById, versionOf } from '#core/database/runs.ts';
 import { bringUpToDate, openWorkspace, type Workspace } from '#core/database/workspace.ts';
 import { guardWorkspace, realPathOf } from '#core/io/workspace-parts.ts';
 import { discardRun } from '#core/pipeline/begin-run.ts';
@@ -19,12 +19,12 @@ import { exportRoutes } from './export-routes.ts';
 import { createImplementer } from './implementer.ts';
 import { infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
-import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { type LoadedPipeline, loadPipeline, shippedPipelines } from './load-pipeline.ts';
 import { outputProof } from './output-proof.ts';
 import { interruptedPipeline, pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
-import { newFolderFor, noteRecent, recentWorkspaces } from './recent.ts';
+import { forgetRecent, newFolderFor, noteRecent, recentWorkspaces } from './recent.ts';
 import { recordDetail } from './record-detail.ts';
 import { kindsReference } from './reference.ts';
 import { createReviewDesk, type ReviewDesk } from './review-desk.ts';
@@ -126,14 +126,17 @@ export function createEngine(firstPath: string) {
   };
 
   /** The pipeline that is to run, and its files. Throws a Failure (BAD_INPUT) where none is named. */
-  const wantedPipeline = async ({ pipeline, definition, again, inputs, resume = false }: WantedPipeline) => {
+  const wantedPipeline = async ({ pipeline, definition, again, inputs, resume = false }: WantedPipeline): Promise<WantedRun> => {
     if (pipeline !== undefined)
       return { loaded: await definitions.ask('load', { nameOrPath: pipeline }), inputs: new Map(Object.entries(inputs)) };
     if (definition === undefined && resume) return reader.read(interruptedPipeline);
     if (definition === undefined && !again)
       throw new Failure('BAD_INPUT', 'name a `pipeline`, give its `definition`, or say `again`');
     const shown = again ? reader.read(pipelineDetail) : undefined;
+    const isSame = shown && Object.keys(inputs).length === 0;
     return {
+      // A date that the pipeline names holds for the same files again.
+      ...(isSame && shown.namedRunDate !== null && { runDate: shown.namedRunDate }),
       loaded: await definitions.ask('read', { text: definition ?? shown?.yaml ?? '', folder: dirname(workspacePath) }),
       inputs: new Map(Object.entries({ ...shown?.inputs, ...inputs })),
     };
@@ -165,6 +168,10 @@ export function createEngine(firstPath: string) {
           throw new Failure('NOT_FOUND', `there is no pipeline ${input.pipeline}`);
         return goOver(join(newFolderFor('samples'), `${input.pipeline}-sample.winnow`));
       }),
+      forgetRecent: os.system.forgetRecent.handler(({ input }) => {
+        forgetRecent(input.paths);
+        return { recent: recentWorkspaces() };
+      }),
       doctor: os.system.doctor.handler(() => [...examine(reader)]),
     },
     files: {
@@ -181,7 +188,7 @@ export function createEngine(firstPath: string) {
     },
     runs: {
       start: os.runs.start.handler(async ({ input }) => {
-        const { loaded, inputs } = await wantedPipeline(input);
+        const { loaded, inputs, runDate } = await wantedPipeline(input);
         noteRecent(workspacePath, nowMicroseconds());
         await deciding.close();
         const ticket = await desk.start((tell) =>
@@ -193,6 +200,8 @@ export function createEngine(firstPath: string) {
             isResume: input.resume,
             ignoresSpace: input.ignoreSpace,
             overwrites: input.overwrite,
+            replaces: input.replace,
+            runDate: input.runDate ?? runDate,
             onProgress: (progress) => tell({ kind: 'progress', progress }),
             onLog: (line) => tell({ kind: 'log', line }),
           }),
@@ -218,6 +227,9 @@ export function createEngine(firstPath: string) {
         reader.read((database) => allRuns(database, input.limit).map((run) => runDetailOf(database, run))),
       ),
       get: os.runs.get.handler(({ input }) => ofRun(input.runId, runDetailOf)),
+      definition: os.runs.definition.handler(({ input }) =>
+        ofRun(input.runId, (database, run) => ({ version: versionOf(database, run), yaml: run.definition })),
+      ),
       story: os.runs.story.handler(({ input }) => ofRun(input.runId, runStory)),
       proof: os.runs.proof.handler(({ input }) => outputProof(ofRun(input.runId, runDetailOf), input.path)),
     },
@@ -259,6 +271,13 @@ export function createEngine(firstPath: string) {
   const underWay = (): 'run' | 'export' | undefined =>
     desk.current() !== null ? 'run' : exporting.isWriting() ? 'export' : undefined;
   return { router, warm, close, underWay };
+}
+
+/** What is to run. */
+interface WantedRun {
+  readonly loaded: LoadedPipeline;
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly runDate?: string;
 }
 
 type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {

@@ -5,6 +5,7 @@ import type { sourceWishes } from '#core/contract/sources.ts';
 import type { DialectWishes } from '#core/io/dialect.ts';
 import { observeSource } from '#core/pipeline/observe-source.ts';
 import { pipelineYaml } from '#core/quality/infer/pipeline-yaml.ts';
+import { defaultNullWords } from '#core/quality/values/null-words.ts';
 
 /** How a person wants a file to be read. */
 export type SourceWishes = z.output<typeof sourceWishes>;
@@ -13,9 +14,21 @@ export type SourceWishes = z.output<typeof sourceWishes>;
 const inferredRecords = 100_000;
 
 /** A pipeline.yaml proposed for a file. Throws a Failure (BAD_INPUT) where it cannot be read. */
-export async function infer(path: string, wishes: SourceWishes = { types: {} }): Promise<string> {
-  const seen = await observeSource(path, dialectWishes(wishes), inferredRecords, 0);
-  return asked(() => pipelineYaml({ ...seen, path: resolve(path), types: wishes.types }));
+export async function infer(path: string, wishes: SourceWishes = { types: {}, nullWords: [] }): Promise<string> {
+  const seen = await observeSource(
+    path,
+    dialectWishes(wishes),
+    inferredRecords,
+    0,
+    Number.MAX_SAFE_INTEGER,
+    nullWordsWith(wishes),
+  );
+  return asked(() => pipelineYaml({ ...seen, path: resolve(path), types: wishes.types, nullWords: wishes.nullWords }));
+}
+
+/** The words that mean no value: the usual ones, and those that a person names. */
+export function nullWordsWith({ nullWords }: Pick<SourceWishes, 'nullWords'>): readonly string[] {
+  return [...defaultNullWords, ...nullWords];
 }
 
 /** The wishes that concern how text becomes cells. */

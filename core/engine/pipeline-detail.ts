@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
-import { sql } from '#core/contract/sql.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
+import type { Database } from '#core/database/open.ts';
 import { runFiles } from '#core/database/run-files.ts';
-import { interruptedRun } from '#core/database/runs.ts';
+import { interruptedRun, versionCount, versionOf } from '#core/database/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { publishedRun } from '#core/pipeline/published-run.ts';
@@ -15,17 +14,15 @@ import { type LoadedPipeline, loadDefinition } from './load-pipeline.ts';
 /** The pipeline of the run that is shown. Throws a Failure (NOT_FOUND) where no run has finished. */
 export function pipelineDetail(database: Database): PipelineDetail {
   const { row, pipeline } = publishedRun(database);
-  const hashes = rowsOf(database, sql`select definition_hash from runs where run_no <= ${row.runNo} order by run_no`).map(
-    ([hash]) => hash,
-  );
-  const version = [...new Set(hashes)].indexOf(row.definitionHash) + 1;
   return {
     name: pipeline.name,
     title: pipeline.title ?? pipeline.name,
     description: pipeline.description ?? null,
     currency: pipeline.currency ?? null,
-    version,
+    version: versionOf(database, row),
+    nextVersion: versionCount(database) + 1,
     yaml: row.definition,
+    namedRunDate: pipeline.run_date !== undefined && pipeline.run_date === row.today ? row.today : null,
     inputs: Object.fromEntries(runFiles(database, row.runNo).map(({ dataset, path }) => [dataset, path])),
     datasets: Object.entries(pipeline.datasets).map(([name, { key, columns }]) => ({
       name,

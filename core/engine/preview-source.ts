@@ -9,8 +9,10 @@ import { propose, wishFor } from '#core/quality/infer/propose.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
+import { lowerAscii } from '#core/quality/values/null-words.ts';
 import { latestToday } from './clock.ts';
-import { asked, dialectWishes, type SourceWishes } from './infer.ts';
+import { existingWorkspace } from './existing-workspace.ts';
+import { asked, dialectWishes, nullWordsWith, type SourceWishes } from './infer.ts';
 
 const mostMisfitRows = 100;
 /** Cells that are looked at, and shown: of a wide file fewer rows, so that they are there at once. */
@@ -33,9 +35,10 @@ export async function previewSource({
   readonly records: number;
   readonly wishes: SourceWishes;
 }): Promise<SourcePreview> {
-  const seen = await observeSource(path, dialectWishes(wishes), records, records, mostCells);
+  const nullWords = nullWordsWith(wishes);
+  const seen = await observeSource(path, dialectWishes(wishes), records, records, mostCells, nullWords);
   const names = safeNames(seen.headers);
-  const misfits = asked(() => misfitsOf(seen, resolve(path), wishes.types));
+  const misfits = asked(() => misfitsOf(seen, resolve(path), wishes));
   const columns = seen.observations.map((observation, index) => {
     const header = seen.headers[index] ?? '';
     const name = names[index] ?? '';
@@ -50,10 +53,14 @@ export async function previewSource({
       evidence,
       filled: observation.filled,
       distinct: observation.distinct,
+      empty: observation.empty - sumOf(observation.readAsEmpty),
+      readAsEmpty: countsOf(observation.readAsEmpty),
+      placeholders: countsOf(observation.placeholders),
       misfits: places.length,
       misfitRows: places.slice(0, mostMisfitRows),
     };
   });
+  const workspace = workspaceFor(resolve(path));
   const shown = Math.min(rows, Math.max(fewestRows, Math.floor(mostShown / Math.max(1, columns.length))));
   return {
     name: seen.name,
@@ -67,8 +74,18 @@ export async function previewSource({
     rows: seen.rows.slice(0, shown).map((row) => [...row]),
     misfitRows: misfitPlaces(columns, shown).map((place) => ({ place, cells: [...(seen.rows[place] ?? [])] })),
     problems: [...seen.problems],
-    workspace: workspaceFor(resolve(path)),
+    nullWords: nullWords.map(lowerAscii),
+    workspace,
+    existing: existingWorkspace(workspace, resolve(path)),
   };
+}
+
+function countsOf(counts: ReadonlyMap<string, number>): { word: string; count: number }[] {
+  return [...counts].map(([word, count]) => ({ word, count }));
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Places behind the rows that are shown, those first that come first in their column, as many as there is room for. */
@@ -85,9 +102,9 @@ function misfitPlaces(columns: SourcePreview['columns'], shown: number): number[
 function misfitsOf(
   seen: Awaited<ReturnType<typeof observeSource>>,
   path: string,
-  types: Readonly<Record<string, string>>,
+  { types, nullWords }: SourceWishes,
 ): ReadonlyMap<string, readonly number[]> {
-  const pipeline = readPipeline(pipelineYaml({ ...seen, path, types }), path, catalog);
+  const pipeline = readPipeline(pipelineYaml({ ...seen, path, types, nullWords }), path, catalog);
   const [dataset] = Object.values(pipeline.datasets);
   const places = new Map<string, number[]>();
   if (!dataset) return places;

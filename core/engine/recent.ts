@@ -30,15 +30,23 @@ export function recentWorkspaces(): { path: string; name: string; openedAt: stri
 
 /** Puts a workspace first among the recent ones; that nothing can be written there is no reason to stop. */
 export function noteRecent(path: string, now: string): void {
-  const file = fileOf();
   try {
-    mkdirSync(dataFolder(), { recursive: true, mode: 0o700 });
-    const list = [{ path, openedAt: now }, ...read().filter((entry) => entry.path !== path)].slice(0, mostRecent);
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(list, null, 2), { mode: 0o600 });
-    renameSync(`${file}.${process.pid}`, file);
+    write([{ path, openedAt: now }, ...read().filter((entry) => entry.path !== path)].slice(0, mostRecent));
   } catch {
     // The list is a convenience.
   }
+}
+
+/** Takes workspaces off the list. */
+export function forgetRecent(paths: readonly string[]): void {
+  write(read().filter(({ path }) => !paths.includes(path)));
+}
+
+function write(list: z.infer<typeof entries>): void {
+  const file = fileOf();
+  mkdirSync(dataFolder(), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(list, null, 2), { mode: 0o600 });
+  renameSync(`${file}.${process.pid}`, file);
 }
 
 function read(): z.infer<typeof entries> {

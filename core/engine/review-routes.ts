@@ -73,8 +73,14 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
       review('import', { ...input, table: await readTable(path) }),
     ),
     addParent: os.exceptions.addParent.handler(({ input }) => review('addParent', input)),
-    undo: os.exceptions.undo.handler(({ input }) => review('turnBack', { ...input, way: 'undo' })),
-    redo: os.exceptions.redo.handler(({ input }) => review('turnBack', { ...input, way: 'redo' })),
+    undo: os.exceptions.undo.handler(({ input, signal }) => review('turnBack', { ...input, way: 'undo' }, { signal })),
+    undoFollow: os.exceptions.undoFollow.handler(({ input, signal }) =>
+      followed((asked) => review('turnBack', { ...input, way: 'undo' }, asked), signal),
+    ),
+    redo: os.exceptions.redo.handler(({ input, signal }) => review('turnBack', { ...input, way: 'redo' }, { signal })),
+    redoFollow: os.exceptions.redoFollow.handler(({ input, signal }) =>
+      followed((asked) => review('turnBack', { ...input, way: 'redo' }, asked), signal),
+    ),
     since: os.exceptions.since.handler(({ input }) => asking.ask('since', input)),
     decisions: os.exceptions.decisions.handler(() =>
       shown((database, runNo) => decisionsOfRun(database, runNo).map((decision) => ({ ...decision }))),

@@ -81,11 +81,11 @@ export const reviews = {
   },
 
   turnBack: (
-    { database, run, person, now }: ReviewSession,
+    { database, run, person, now, tell }: ReviewSession,
     { way, author = person, ...meant }: z.output<typeof taken> & { readonly way: 'undo' | 'redo' },
   ) => {
-    const made = turnBack(database, run, way, meant, author, now);
-    return { ...made, records: made.records.slice(0, 1000) };
+    const made = turnBack(database, run, way, meant, author, now, tell);
+    return { ...made, total: made.records.length, records: made.records.slice(0, 1000) };
   },
 
   comment: (

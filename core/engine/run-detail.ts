@@ -4,7 +4,7 @@ import { ledgersOf } from '#core/database/ledgers.ts';
 import { isBeingWritten } from '#core/database/lock.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
 import { outputsOf } from '#core/database/outputs.ts';
-import type { RunRow } from '#core/database/runs.ts';
+import { type RunRow, versionOf } from '#core/database/runs.ts';
 import { changedSinceModels } from '#core/pipeline/review/refresh.ts';
 import { scoreValue } from '#core/quality/score.ts';
 
@@ -31,6 +31,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
   return {
     runId: run.runId,
     pipeline: run.pipeline,
+    version: versionOf(database, run),
     status: run.status,
     stage: run.stage,
     startedAt: run.startedAt,

@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
+import { activeDecisions } from '#core/database/decisions.ts';
+import { ledgersOf } from '#core/database/ledgers.ts';
+import type { Database } from '#core/database/open.ts';
 import { openForReading } from '#core/database/open-for-reading.ts';
-import { interruptedRun } from '#core/database/runs.ts';
+import { interruptedRun, publishedRunRow, runCount } from '#core/database/runs.ts';
 import { assertTarget, manifestPath, type Target } from '#core/io/assert-target.ts';
+import { realPathOf } from '#core/io/workspace-parts.ts';
 import { removePartsOfThread } from '#core/io/write-file.ts';
 import { exportName } from '#core/pipeline/exports/export-name.ts';
-import { inspectSources } from '#core/pipeline/inspect-sources.ts';
+import { type InspectedSource, inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { createRunId, latestToday } from './clock.ts';
 import { assertFits } from './estimate.ts';
 import type { JobMessage, RunJob } from './job.ts';
@@ -27,6 +32,10 @@ export interface StartRun {
   readonly ignoresSpace?: boolean;
   /** Whether the exports may take the place of files that Winnow did not write. */
   readonly overwrites?: boolean;
+  /** Whether it may take the place of another pipeline in the workspace. */
+  readonly replaces?: boolean;
+  /** The date that the run is about, as yyyy-MM-dd; default: that of the pipeline, or the present day. */
+  readonly runDate?: string | undefined;
   readonly batchRows?: number | undefined;
   readonly keepRuns?: number | undefined;
   readonly onProgress?: (progress: Progress) => void;
@@ -52,6 +61,7 @@ const outOfMemory =
 export async function startRun(request: StartRun): Promise<StartedRun> {
   const { loaded, workspacePath, outFolder, isResume } = request;
   const goesOn = isResume && hasInterruptedRun(workspacePath);
+  if (!request.replaces) assertSamePipeline(loaded.pipeline.name, workspacePath);
   const sources = await inspectSources(loaded.pipeline, loaded.folder, request.inputs);
   // The exports of a run that goes on may stand there already, without their manifests.
   const replaces = goesOn || request.overwrites ? 'files' : 'own outputs';
@@ -71,7 +81,7 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
       keepRuns: request.keepRuns ?? 0,
     },
     isResume,
-    today: latestToday(Date.now()),
+    today: request.runDate ?? runDateOfOwnFiles(loaded, sources) ?? latestToday(Date.now()),
     stop,
   };
   const worker = new Worker(threadUrl('job-thread'), {
@@ -97,13 +107,42 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
   return { done, stop: () => Atomics.store(new Int32Array(stop), 0, 1) };
 }
 
+/** The date that a pipeline names for the files that it names itself; with others, the present day counts. */
+function runDateOfOwnFiles({ pipeline, folder }: LoadedPipeline, sources: readonly InspectedSource[]): string | undefined {
+  const isOwn = sources.every(
+    ({ dataset, path }) => path === realPathOf(resolve(folder, pipeline.datasets[dataset]?.source.path ?? '')),
+  );
+  return isOwn ? pipeline.run_date : undefined;
+}
+
 function hasInterruptedRun(workspacePath: string): boolean {
-  if (!existsSync(workspacePath)) return false;
-  const database = openForReading(workspacePath);
+  return lookInto(workspacePath, (database) => interruptedRun(database) !== undefined) ?? false;
+}
+
+/** Throws a Failure (CONFLICT) where a workspace holds another pipeline, with what a run would remove of it. */
+function assertSamePipeline(name: string, workspacePath: string): void {
+  const sentence = lookInto(workspacePath, (database) => {
+    const shown = publishedRunRow(database);
+    if (!shown || shown.pipeline === name) return undefined;
+    const rows = [...ledgersOf(database, shown.runNo)].map(([dataset, { read }]) => `${dataset} (${counted(read, 'record')})`);
+    const decisions = activeDecisions(database, shown.runNo);
+    return `${workspacePath} holds the pipeline ${shown.pipeline} with ${counted(runCount(database), 'run')}; a run of ${name} there would remove its rows of ${rows.join(', ')}, its models and exports of them, and ${counted(decisions, 'decision')} that people made; choose another workspace with --workspace, or say --replace`;
+  });
+  if (sentence !== undefined) throw new Failure('CONFLICT', sentence);
+}
+
+/** Looks into a workspace, where there is one that can be read; whoever writes to it says what is wrong with it otherwise. */
+function lookInto<Result>(path: string, look: (database: Database) => Result): Result | undefined {
+  if (!existsSync(path)) return undefined;
+  let database: Database | undefined;
   try {
-    return interruptedRun(database) !== undefined;
+    database = openForReading(path);
+    return look(database);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
   } finally {
-    database.close();
+    database?.close();
   }
 }
 

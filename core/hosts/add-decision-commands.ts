@@ -1,9 +1,11 @@
 import type { Command as Program } from 'commander';
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { type Ask, withClient } from './client.ts';
 import type { CommandContext } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { findWorkspace } from './find-workspace.ts';
+import { followEvents } from './follow-events.ts';
 import { othersTold } from './others-told.ts';
 import { pairOf } from './selection-options.ts';
 
@@ -23,6 +25,9 @@ interface Options {
   readonly preview?: boolean;
   readonly json?: boolean;
 }
+
+/** Records that are listed one by one. */
+const shownRecords = 20;
 
 /** The options that every command about decisions has. */
 export function withDecisionOptions(command: Program): Program {
@@ -58,21 +63,24 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     action(async ({ workspace, author, batch, from, record, column, preview, json }: Options) =>
       withClient(findWorkspace(workspace), async (ask) => {
         const found = record === undefined ? undefined : await recordOf(ask, record, '--record');
-        const made = await ask.exceptions[way]({
+        const input = {
           ...(author !== undefined && { author }),
           ...(batch !== undefined && { batchNo: wholeNumber(batch, '--batch') }),
           ...(from !== undefined && { fromBatch: wholeNumber(from, '--from') }),
           ...(found && { record: { dataset: found.dataset, recordId: found.recordId } }),
           ...(column !== undefined && { column }),
           ...(preview && { preview }),
-        });
+        };
+        const made = await followEvents((signal) => ask.exceptions[`${way}Follow`](input, { signal }), terminal);
         if (json) terminal.json(made);
         else {
-          for (const { dataset, recordId } of made.records)
-            terminal.result(
-              `${dataset} record ${recordId}: ${preview ? 'would be ' : ''}${way === 'undo' ? 'taken back' : 'decided again'}`,
-            );
-          if (made.later > 0) terminal.say(`${made.later} later decisions about the same records hold on`);
+          const word = `${preview ? 'would be ' : ''}${way === 'undo' ? 'undone' : 'redone'}`;
+          for (const { dataset, recordId } of made.records.slice(0, shownRecords))
+            terminal.result(`${dataset} record ${recordId}: ${word}`);
+          if (made.total > shownRecords) terminal.result(`and ${(made.total - shownRecords).toLocaleString('en')} more`);
+          terminal.result(`${counted(made.total, 'record')} ${word}`);
+          if (made.later > 0)
+            terminal.say(`${counted(made.later, 'later decision')} about the same records stay${made.later === 1 ? 's' : ''}`);
         }
         return exitCodes.done;
       }),
@@ -122,7 +130,7 @@ export function addDecisionCommands(group: Program, { terminal, action }: Comman
     .requiredOption('--reason <TEXT>')
     .action(decide('escalated'));
   for (const way of ['undo', 'redo'] as const)
-    command(way, way === 'undo' ? 'take the last decision back' : 'let the decision that was taken back last hold again')
+    command(way, way === 'undo' ? 'undo the last decision' : 'redo the decision you undid last')
       .option('--batch <N>', 'this batch instead of the last')
       .option('--from <N>', 'every batch from this one on')
       .option('--record <id>', 'only what concerns this exception')

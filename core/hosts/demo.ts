@@ -17,6 +17,7 @@ for (const pipeline of ['sales', 'transactions']) {
     resume: false,
     ignoreSpace: false,
     overwrite: false,
+    replace: false,
     isQuiet: true,
   };
   const detail = await followRun(join(folder, `${pipeline}.winnow`), asked, terminal);

@@ -13,6 +13,8 @@ export interface AskedRun {
   readonly resume: boolean;
   readonly ignoreSpace: boolean;
   readonly overwrite: boolean;
+  readonly replace: boolean;
+  readonly runDate?: string | undefined;
   readonly isQuiet: boolean;
 }
 

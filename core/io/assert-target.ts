@@ -43,20 +43,31 @@ export function manifestPath(path: string): string {
   return `${path}.manifest.json`;
 }
 
-/** What a manifest of Winnow says of the files that it is about: their SHA-256, by name. */
+/** What a manifest of Winnow says of the files that it is about, by name: their SHA-256, and of one that may not be replaced yet the one before. */
 const outputManifest = z.union([
-  z.object({ winnow: z.string(), file: z.string(), sha256: z.string() }).transform(({ file, sha256 }) => ({ [file]: sha256 })),
-  z.object({ winnow: z.string(), files: z.record(z.string(), z.string()) }).transform(({ files }) => files),
+  z
+    .object({ winnow: z.string(), file: z.string(), sha256: z.string(), replaced: z.string().optional() })
+    .transform(({ file, sha256, replaced }) => ({ [file]: replaced === undefined ? [sha256] : [sha256, replaced] })),
+  z
+    .object({ winnow: z.string(), files: z.record(z.string(), z.string()) })
+    .transform(({ files }) => Object.fromEntries(Object.entries(files).map(([name, sha256]) => [name, [sha256]]))),
 ]);
 
 /** Whether Winnow wrote a file and nobody changed it since: the manifest beside it names its SHA-256. A manifest is known by its fields. */
 function isOwnOutput(path: string): boolean {
-  if (path.endsWith('.manifest.json')) return readManifest(path) !== undefined;
+  return path.endsWith('.manifest.json') ? readManifest(path) !== undefined : ownSha256(path) !== undefined;
+}
+
+/** The SHA-256 of a file that Winnow wrote and nobody changed since; undefined for any other, and where there is none. */
+export function ownSha256(path: string): string | undefined {
+  if (!look(path)?.isFile()) return undefined;
   // That of generated data is named after the dataset.
   const [stem = ''] = basename(path).split('.');
   const manifest = readManifest(manifestPath(path)) ?? readManifest(manifestPath(join(dirname(path), stem)));
-  const sha256 = manifest?.[basename(path)];
-  return sha256 !== undefined && sha256 === hashFile(path);
+  const known = manifest?.[basename(path)];
+  if (!known) return undefined;
+  const sha256 = hashFile(path);
+  return known.includes(sha256) ? sha256 : undefined;
 }
 
 /** Larger than any manifest, in bytes. */

@@ -11,6 +11,8 @@ const textSize = 1 << 16;
 /** A file being written under another name until it is whole. */
 export interface FileWriter {
   readonly write: (bytes: Uint8Array | string) => void;
+  /** Makes the file durable, still without its name. */
+  readonly seal: () => { readonly bytes: number; readonly sha256: string };
   /** Makes the file durable and gives it its name; nothing bears the name before. */
   readonly finish: () => { readonly bytes: number; readonly sha256: string };
   /** Throws everything away. */
@@ -68,6 +70,17 @@ export function createFileWriter(path: string, target: Target): FileWriter {
     pending = 0;
   };
 
+  let sealed: { readonly bytes: number; readonly sha256: string } | undefined;
+  const seal = (): { readonly bytes: number; readonly sha256: string } => {
+    if (sealed) return sealed;
+    flush();
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    isOpen = false;
+    sealed = { bytes, sha256: hash.digest('hex') };
+    return sealed;
+  };
+
   return {
     abandon,
     write: (data) => {
@@ -81,15 +94,13 @@ export function createFileWriter(path: string, target: Target): FileWriter {
       }
       if (pending >= bufferSize) guarded(flush);
     },
+    seal: () => guarded(seal),
     finish: () =>
       guarded(() => {
-        flush();
-        fsyncSync(descriptor);
-        closeSync(descriptor);
-        isOpen = false;
+        const sealed = seal();
         renameSync(temporary, path);
         syncFolder(folder);
-        return { bytes, sha256: hash.digest('hex') };
+        return sealed;
       }),
   };
 }

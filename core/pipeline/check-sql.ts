@@ -4,10 +4,16 @@ import { openInMemory, run } from '#core/database/open.ts';
 import { replaceView } from '#core/database/views.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { checkQuery, notBuilt } from './check-query.ts';
+import { pinnedPipeline } from './pinned-pipeline.ts';
+import { changingPart } from './run-date-sql.ts';
 import { storedColumns } from './value-columns.ts';
 
+const anyDate = '2000-01-01';
+
 /** Tries the SQL of models, charts and reconciliations on empty tables. Throws a Failure (BAD_DEFINITION) for the first that cannot run. */
-export function checkSql(pipeline: PipelineDefinition): void {
+export function checkSql(definition: PipelineDefinition): void {
+  assertRepeatable(definition);
+  const pipeline = pinnedPipeline(definition, anyDate);
   const database = openInMemory();
   try {
     for (const [name, dataset] of Object.entries(pipeline.datasets)) {
@@ -43,5 +49,24 @@ export function checkSql(pipeline: PipelineDefinition): void {
     }
   } finally {
     database.close();
+  }
+}
+
+/** Throws a Failure (BAD_DEFINITION) for SQL that gives another result tomorrow or on another machine from the same records. */
+function assertRepeatable({ models, charts, reconciliations }: PipelineDefinition): void {
+  const queries = [
+    ...models.map(({ name, sql: text }) => ({ what: `the model ${name}`, text })),
+    ...charts.map(({ id, sql: text }) => ({ what: `the chart ${id}`, text })),
+    ...reconciliations.flatMap(({ id, left, right }) =>
+      [left, right].map((text) => ({ what: `the reconciliation ${id}`, text })),
+    ),
+  ];
+  for (const { what, text } of queries) {
+    const changing = changingPart(text);
+    if (changing !== undefined)
+      throw new Failure(
+        'BAD_DEFINITION',
+        `${what} uses ${changing}, so the same records would give another result at another time or place; use :run_date, the date of the run, instead`,
+      );
   }
 }

@@ -30,11 +30,12 @@ export async function observeSource(
   records: number,
   rows: number,
   cells = Number.MAX_SAFE_INTEGER,
+  nullWords?: readonly string[],
 ): Promise<ObservedSource> {
   assertFilePath(path);
   const { file, dialect, records: source } = await openSource(path, wishes);
   try {
-    const observers = source.headers.map(createObserver);
+    const observers = source.headers.map(() => createObserver(nullWords));
     const most = Math.min(records, Math.max(fewestRecords, Math.floor(cells / Math.max(1, observers.length))));
     const first: (readonly string[])[] = [];
     const problems: ObservedSource['problems'][number][] = [];
@@ -68,7 +69,7 @@ export async function observeSource(
       records: isWhole || share <= 0 ? seen : Math.max(seen, Math.round(seen / share)),
       dialect,
       headers: source.headers,
-      observations: observers.map((observer) => observer.observation()),
+      observations: observers.map((observer) => observer.observation(isWhole)),
       rows: first,
       problems,
     };

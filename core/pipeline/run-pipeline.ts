@@ -13,6 +13,7 @@ import type { Batch, ReadJob } from './batch.ts';
 import { beginRun, resumableRun } from './begin-run.ts';
 import type { InspectedSource } from './inspect-sources.ts';
 import type { Log } from './log.ts';
+import { pinnedPipeline } from './pinned-pipeline.ts';
 import { createProgress } from './progress.ts';
 import { planRejudge, type RejudgePlan } from './rejudge/plan.ts';
 import type { RunContext, RunOptions } from './run-context.ts';
@@ -126,6 +127,7 @@ function startContext(
   } else {
     log('run', 'INFO', `→ ${request.pipeline.name}: run ${id} begins`);
   }
+  const today = resumed?.today ?? request.today;
   const report = createProgress(id, request.milliseconds, request.onProgress);
   const assertGoesOn = (): void => {
     if (request.isStopped())
@@ -136,8 +138,8 @@ function startContext(
     stage: resumed?.stage ?? 'ingest',
     run: {
       workspace,
-      pipeline: request.pipeline,
-      run: { no: begun.no, id, today: resumed?.today ?? request.today, startedAt: begun.startedAt },
+      pipeline: pinnedPipeline(request.pipeline, today),
+      run: { no: begun.no, id, today, startedAt: begun.startedAt },
       identities: new Map(request.sources.map(({ dataset, identity }) => [dataset, identity])),
       options: request.options,
       appVersion: request.appVersion,

@@ -35,7 +35,7 @@ export function sqlContextOf(
         where kind = 'added' and undone_at is null and dataset = ${other} and details = ${JSON.stringify({ columns })}
           and fingerprint = json_array(${join(values)}))`,
     statistic: (figure) => statisticSql(run.no, name, ruleId, figure),
-    scaleOf: (column) => columnOf(column)?.scale,
+    scaleOf: (column, other = name) => valueColumns(pipeline.datasets[other] ?? dataset)[place(column, other)]?.scale,
     typeOf: (column) => columnOf(column)?.type ?? 'text',
     keyOf: (other) => pipeline.datasets[other]?.key ?? [],
     nullWords: nullWordsOf(pipeline, dataset),

@@ -45,7 +45,7 @@ export interface SqlContext {
   readonly isAdded: (dataset: string, columns: readonly string[], values: readonly Sql[]) => Sql;
   /** A figure about the whole dataset that the run found for the rule in question, by name; null where it found none. */
   readonly statistic: (name: string) => Sql;
-  readonly scaleOf: (column: string) => number | undefined;
+  readonly scaleOf: (column: string, dataset?: string) => number | undefined;
   readonly typeOf: (column: string) => ColumnDefinition['type'];
   readonly keyOf: (dataset: string) => readonly string[];
   readonly nullWords: readonly string[];

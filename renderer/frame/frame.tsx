@@ -1,5 +1,7 @@
+import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect } from 'react';
-import { keepStaged } from '../review.ts';
+import { keepStaged, useReview } from '../review.ts';
+import { useIsOpening } from '../route.ts';
 import { followCurrent } from '../running.ts';
 import { ExportDialog } from '../screens/export-dialog.tsx';
 import { FilePicker } from '../screens/file-picker.tsx';
@@ -19,14 +21,21 @@ import { useChanges } from './use-changes.ts';
 /** What stands around every screen. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { run } = useShown();
+  const isOpening = useIsOpening();
   const runId = run?.runId;
   useEffect(() => (runId === undefined ? undefined : keepStaged(runId)), [runId]);
   useChanges();
   useEffect(() => void followCurrent().catch(() => undefined), []);
+  // What was said of the workspace before is not about the file that is looked at now.
+  useEffect(() => {
+    if (!isOpening) return;
+    notifications.clean();
+    useReview.setState({ spoken: '', written: undefined });
+  }, [isOpening]);
   return (
-    <div className={run ? 'frame' : 'frame no-rail'}>
+    <div className={run && !isOpening ? 'frame' : 'frame no-rail'}>
       <TopBar />
-      {run && <Rail />}
+      {run && !isOpening && <Rail />}
       <main className="main">
         <DamageNotice />
         {children}

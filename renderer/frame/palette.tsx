@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import { redoDecision, undoDecision, undoLast } from '../decide.ts';
 import { runAgain, useIsChanged } from '../draft.ts';
 import { askReview } from '../review.ts';
-import { rowsPath, useRoute } from '../route.ts';
+import { rowsPath, useIsOpening, useRoute } from '../route.ts';
 import { stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
@@ -22,6 +22,7 @@ const showKeys = (): void => shortcutsHelp.setState({ isOpen: true });
 export function Palette() {
   const { run } = useShown();
   const [, go] = useRoute();
+  const isOpening = useIsOpening();
   const ticket = useRunning((running) => running.ticket);
   const { setColorScheme } = useMantineColorScheme();
   const isChanged = useIsChanged(run?.runId);
@@ -91,7 +92,7 @@ export function Palette() {
     ...(run
       ? [
           { id: 'undo', label: 'Undo the last decision', onClick: () => void undoDecision() },
-          { id: 'redo', label: 'Redo the decision taken back', onClick: () => void redoDecision() },
+          { id: 'redo', label: 'Redo the decision you undid last', onClick: () => void redoDecision() },
           {
             id: 'history',
             label: 'Decisions',
@@ -125,7 +126,7 @@ export function Palette() {
     { id: 'keys', label: 'Keyboard shortcuts', keys: '?', onClick: showKeys },
   ];
   useHotkeys([
-    ['mod+Z', undoLast],
+    ['mod+Z', () => !isOpening && undoLast()],
     ['mod+shift+Z', () => void redoDecision()],
   ]);
   // On some keyboards the sign needs Shift, on others it does not.

@@ -84,7 +84,7 @@ export function RunNotice() {
         </span>
         <span style={{ flex: 1 }} />
         <button type="button" className="button small" onClick={() => void goOn()}>
-          Go on
+          Resume
         </button>
         <button
           type="button"
@@ -98,7 +98,7 @@ export function RunNotice() {
             await queryClient.invalidateQueries();
           }}
         >
-          Discard it
+          Discard
         </button>
       </div>
     </section>

@@ -3,7 +3,9 @@ import { create } from 'zustand';
 import { ask } from '../client.ts';
 import { undoDecision } from '../decide.ts';
 import { useExporting } from '../exporting.tsx';
+import { count } from '../format.ts';
 import { useReview } from '../review.ts';
+import { useIsOpening } from '../route.ts';
 import { useRunning } from '../running.ts';
 import { useShown } from '../shown.ts';
 
@@ -14,8 +16,10 @@ export const useSelectionNote = create<{ readonly note: string }>(() => ({ note:
 export function StatusBar() {
   const note = useSelectionNote((state) => state.note);
   const { run } = useShown();
+  const isOpening = useIsOpening();
   const spoken = useReview((review) => review.spoken);
   const batches = useQuery(ask.exceptions.batches.queryOptions({ input: { limit: 50 }, enabled: run !== undefined }));
+  const undo = useReview((review) => review.undoing);
   const last = batches.data?.find(({ records, undone }) => undone < records);
   const isRunning = useRunning((running) => running.ticket !== undefined);
   const isExporting = useExporting((exporting) => exporting.current !== undefined);
@@ -26,12 +30,20 @@ export function StatusBar() {
         {spoken}
       </span>
       <span aria-live="polite">{note}</span>
-      {last && (
+      {last && !isOpening && (
         <button type="button" className="link" title="Ctrl Z" onClick={() => void undoDecision()}>
           Undo: {last.label}
         </button>
       )}
-      <span>{isRunning || isExporting ? 'Engine running' : 'Engine idle'}</span>
+      {undo && (
+        <span className="row" role="status">
+          Undoing · {count(undo.done)} of {count(undo.total)}
+          <button type="button" className="link" onClick={undo.stop}>
+            Stop
+          </button>
+        </span>
+      )}
+      <span>{isRunning || isExporting || undo ? 'Engine running' : 'Engine idle'}</span>
     </footer>
   );
 }

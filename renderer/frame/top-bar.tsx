@@ -2,7 +2,7 @@ import { spotlight } from '@mantine/spotlight';
 import { Funnel, Play, Search } from 'lucide-react';
 import { Link } from 'wouter';
 import { runAgain, useIsChanged } from '../draft.ts';
-import { useRoute } from '../route.ts';
+import { useIsOpening } from '../route.ts';
 import { useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { fileName, useShown } from '../shown.ts';
@@ -10,7 +10,7 @@ import { fileName, useShown } from '../shown.ts';
 /** Brand, workspace and pipeline, search for commands, export, and the one main thing to do. */
 export function TopBar() {
   const { info, run, pipeline } = useShown();
-  const [path] = useRoute();
+  const isOpening = useIsOpening();
   const ticket = useRunning((running) => running.ticket);
   const isChanged = useIsChanged(run?.runId);
   return (
@@ -19,7 +19,7 @@ export function TopBar() {
         <Funnel size={18} aria-hidden />
         Winnow
       </Link>
-      {run && (
+      {run && !isOpening && (
         <div className="crumbs">
           <b title={info?.workspace}>{fileName(info?.workspace ?? '')}</b>
           <span className="slash">/</span>
@@ -37,22 +37,20 @@ export function TopBar() {
         <span>Search or run a command</span>
         <kbd>Ctrl K</kbd>
       </button>
-      {run && (
+      {/* A file that is being looked at has a Run of its own. */}
+      {run && !isOpening && (
         <>
           <button type="button" className="button" onClick={() => openExport()}>
             Export
           </button>
-          {/* A file that is being looked at has a Run of its own. */}
-          {!path.startsWith('/open/') && (
-            <button
-              type="button"
-              className="button primary"
-              disabled={ticket !== undefined}
-              onClick={() => void runAgain(run.runId)}
-            >
-              <Play size={13} fill="currentColor" aria-hidden /> {isChanged ? 'Run changed rules' : 'Run again'}
-            </button>
-          )}
+          <button
+            type="button"
+            className="button primary"
+            disabled={ticket !== undefined}
+            onClick={() => void runAgain(run.runId)}
+          >
+            <Play size={13} fill="currentColor" aria-hidden /> {isChanged ? 'Run changed rules' : 'Run again'}
+          </button>
         </>
       )}
     </header>

@@ -25,7 +25,6 @@ export function SpreadStrip({
     enabled: isAsked,
   });
   const { rows = 0, counts = [] } = isAsked ? (spread.data ?? {}) : {};
-  const most = Math.max(1, ...counts);
   const total = counts.reduce((sum, number) => sum + number, 0);
   const told = !isAsked
     ? 'choose a cell to see where its column is wrong'
@@ -57,9 +56,8 @@ export function SpreadStrip({
             key={part}
             x={0}
             y={part}
-            width={10}
+            width={widthOf(number, rows / parts)}
             height={1}
-            opacity={0.25 + (0.75 * number) / most}
           >
             <title>{`${count(number)} of about ${count(Math.round(rows / parts))} rows`}</title>
           </rect>
@@ -67,4 +65,9 @@ export function SpreadStrip({
       )}
     </svg>
   );
+}
+
+/** As wide as the share of a part that is exceptions, by its square root, so that a few among thousands are seen and are not all there is. */
+function widthOf(number: number, rows: number): number {
+  return Math.max(1, 10 * Math.sqrt(Math.min(1, number / Math.max(1, rows))));
 }

@@ -16,6 +16,8 @@ const types = ['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'em
 export function PreviewTable({ seen, wishes, change }: OpenPart) {
   const misfits = seen.columns.map(({ misfitRows }) => new Set(misfitRows));
   const [only, setOnly] = useState<number>();
+  const words = new Set(seen.nullWords);
+  const isEmptyWord = (text: string): boolean => text !== '' && words.has(text.trim().toLowerCase());
   const first = seen.rows.map((cells, index) => ({ cells, index }));
   const behind = seen.misfitRows.map(({ place, cells }) => ({ cells, index: place }));
   const rows = only === undefined ? first : [...first, ...behind].filter(({ index }) => misfits[only]?.has(index));
@@ -52,16 +54,28 @@ export function PreviewTable({ seen, wishes, change }: OpenPart) {
                       aria-pressed={only === at}
                       onClick={() => setOnly(only === at ? undefined : at)}
                     >
-                      {only === at ? 'show all' : `${count(column.misfits)} of ${count(column.filled)} are not`}
+                      {only === at ? 'show all' : `${count(column.misfits)} of ${count(column.filled)} don’t fit`}
                     </button>
                   ) : (
                     <span className="hint">
                       {column.filled === 0
                         ? 'all empty'
-                        : (column.format ?? (column.type === 'text' ? `${count(column.distinct)} values` : 'all fit'))}
+                        : (column.format ?? (column.type === 'text' ? counted(column.distinct, 'value') : 'all fit'))}
                     </span>
                   )}
                 </span>
+                <ColumnCounts column={column} />
+                {column.placeholders.slice(0, 3).map(({ word, count: cells }) => (
+                  <button
+                    key={word}
+                    type="button"
+                    className="link hint block"
+                    title={`A run reads ${word} as no value, in every column`}
+                    onClick={() => change({ ...wishes, nullWords: [...wishes.nullWords, word] })}
+                  >
+                    Treat {word} ({count(cells)}) as empty
+                  </button>
+                ))}
               </th>
             ))}
           </tr>
@@ -73,7 +87,7 @@ export function PreviewTable({ seen, wishes, change }: OpenPart) {
               {seen.columns.map(({ name, type }, at) => (
                 <td
                   key={name}
-                  className={cellClass(type, misfits[at]?.has(index) ?? false)}
+                  className={cellClass(type, misfits[at]?.has(index) ?? false, isEmptyWord(cells[at] ?? ''))}
                   title={(cells[at] ?? '').length > 30 ? cells[at] : undefined}
                 >
                   {cells[at]}
@@ -92,7 +106,19 @@ export function PreviewTable({ seen, wishes, change }: OpenPart) {
   );
 }
 
-function cellClass(type: string, isMisfit: boolean): string | undefined {
+/** What a column holds besides values: cells that are empty, and those whose text is read as empty. */
+function ColumnCounts({ column: { empty, readAsEmpty, placeholders } }: { readonly column: SourcePreview['columns'][number] }) {
+  const words = readAsEmpty.reduce((sum, { count: cells }) => sum + cells, 0);
+  const parts = [
+    ...(words > 0 ? [`${count(words)} ${readAsEmpty.map(({ word }) => word).join('/')} read as empty`] : []),
+    ...(empty > 0 ? [`${count(empty)} empty`] : []),
+  ];
+  // Columns keep one height, so that their types stay in a line.
+  if (parts.length === 0) return placeholders.length > 0 ? null : <span className="hint block">&nbsp;</span>;
+  return <span className="hint block">{parts.join(' · ')}</span>;
+}
+
+function cellClass(type: string, isMisfit: boolean, isEmpty: boolean): string | undefined {
   const isNumber = type === 'integer' || type === 'decimal';
-  return [isMisfit && 'cell-wrong', isNumber && 'right'].filter(Boolean).join(' ') || undefined;
+  return [isMisfit && 'cell-wrong', isEmpty && 'cell-empty', isNumber && 'right'].filter(Boolean).join(' ') || undefined;
 }

@@ -48,12 +48,14 @@ export function Problems() {
           {measures.length > 0 && (
             <select
               className="type"
-              aria-label="What records are worth by"
+              aria-label="Column to sum"
               value={measure}
               onChange={(event) => setChosen(event.currentTarget.value)}
             >
               {measures.map(({ name }) => (
-                <option key={name}>{name}</option>
+                <option key={name} value={name}>
+                  sum of {name}
+                </option>
               ))}
             </select>
           )}
@@ -70,6 +72,33 @@ export function Problems() {
         />
       ))}
     </section>
+  );
+}
+
+/** Values that are looked at for suggestions before a button is offered: the most frequent ones. */
+const triedValues = 20;
+
+/** Offers what is suggested where a rule fails, with the number of records; nothing where nothing is. */
+function SuggestedButton({
+  problem: { ruleId },
+  selection,
+  onAccept,
+}: {
+  readonly problem: Problem;
+  readonly selection: ReturnType<typeof selectionOf>;
+  readonly onAccept: () => void;
+}) {
+  const values = useQuery(ask.exceptions.problemValues.queryOptions({ input: { ...selection, ruleId, limit: triedValues } }));
+  if (!values.data) return null;
+  const { total, values: tried } = values.data;
+  const records = tried.reduce((sum, { suggestion, records: own }) => sum + (suggestion ? own : 0), 0);
+  if (records === 0) return <span className="muted small">No confident suggestion</span>;
+  const more = total > tried.length ? '+' : '';
+  return (
+    <button type="button" className="button small" onClick={onAccept}>
+      Accept suggestions ({count(records)}
+      {more}) …
+    </button>
   );
 }
 
@@ -119,12 +148,12 @@ function ProblemRow({
           <span>
             <b>{problemName(ruleId, rule, columns)}</b>
             <span className="muted small">
-              {values === 1 ? 'one and the same' : `${count(values)} different`} ·{' '}
+              {values === 1 ? 'all the same value' : `${count(values)} different values`} ·{' '}
               {isAboutLines
-                ? 'each line is written anew by itself'
+                ? 'each line is corrected by itself'
                 : clears === records
-                  ? 'each clean once this is mended'
-                  : `${counted(clears, 'record')} clean once this is mended`}
+                  ? 'fixing this makes all of them clean'
+                  : `fixing this makes ${counted(clears, 'record')} clean`}
             </span>
           </span>
         </button>
@@ -138,7 +167,7 @@ function ProblemRow({
             {count(records)}
           </button>
         </span>
-        <span className="right" title="Of the records that are clean once this is mended">
+        <span className="right" title="Summed over the records that fixing this makes clean">
           {worth}
         </span>
         <span className="right problem-do">
@@ -171,13 +200,11 @@ function ProblemRow({
               Merge …
             </button>
           ) : (
-            <button
-              type="button"
-              className="button small"
-              onClick={() => askSuggested(`Accept what is suggested where “${name}” fails`, selection, ruleId)}
-            >
-              Accept suggestions …
-            </button>
+            <SuggestedButton
+              problem={problem}
+              selection={selectionOf(dataset, query)}
+              onAccept={() => askSuggested(`Accept what is suggested where “${name}” fails`, selection, ruleId)}
+            />
           )}
         </span>
       </div>

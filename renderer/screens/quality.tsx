@@ -50,7 +50,7 @@ export function QualityScreen() {
     ],
     [finished, names],
   );
-  const scoreLayout = useMemo(() => ({ yaxis: { rangemode: 'normal' as const } }), []);
+  const scoreLayout = useMemo(() => ({ yaxis: { range: scoreRange(finished.map((one) => one.score)) } }), [finished]);
   const exceptionData = useCallback(
     (colour: (name: string) => string) => [
       {
@@ -72,7 +72,11 @@ export function QualityScreen() {
     ],
     [finished, names],
   );
-  const stacked = useMemo(() => ({ barmode: 'stack' as const }), []);
+  // A few runs do not fill the chart with bars.
+  const stacked = useMemo(
+    () => ({ barmode: 'stack' as const, xaxis: { range: [-0.5, Math.max(finished.length, leastBars) - 0.5] } }),
+    [finished],
+  );
 
   if (!run) return null;
   const list = results.data ?? [];
@@ -224,4 +228,14 @@ function waived(run: ShownRun): number {
 
 function sum<Item>(items: readonly Item[], pick: (item: Item) => number): number {
   return items.reduce((total, item) => total + pick(item), 0);
+}
+
+/** Room for so many bars at least. */
+const leastBars = 8;
+
+/** From a little below the lowest score to 100, beyond which there is none; the top leaves room for the label. */
+function scoreRange(scores: readonly (number | null)[]): [number, number] {
+  const least = Math.min(100, ...scores.filter((value) => value !== null));
+  const room = Math.max(1, 100 - least);
+  return [Math.max(0, least - room * 0.4), 100];
 }

@@ -108,7 +108,7 @@ export function RulesScreen() {
               Undo the changes
             </button>
             <button type="button" className="button primary" onClick={() => void runNew()}>
-              Run as v{pipeline.version + 1}
+              Run as v{pipeline.nextVersion}
             </button>
           </>
         )}

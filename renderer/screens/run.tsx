@@ -5,6 +5,7 @@ import { ask, sentenceOf } from '../client.ts';
 import { count, counted, duration, ruleName, score, when } from '../format.ts';
 import { rowsPath } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { DefinitionCard } from './definition-card.tsx';
 import { OutputsCard } from './outputs-card.tsx';
 import { RunStory } from './run-story.tsx';
 import { RunState } from './runs.tsx';
@@ -40,6 +41,11 @@ export function RunScreen({ runId }: { readonly runId: string }) {
         {run.data.score !== null && <span className="muted">score {score(run.data.score)}</span>}
       </div>
       {error && <p className="problem">{error}</p>}
+      {!isShown && run.data.status === 'succeeded' && (
+        <p className="muted">
+          Only the counts of this run are kept; raw rows, exceptions and clean rows are those of the run that is shown.
+        </p>
+      )}
       {Object.entries(datasets).map(([name, { violations, ...ledger }]) => (
         <section key={name} className="card" style={{ marginBottom: 12 }}>
           <div className="card-head">
@@ -86,6 +92,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
           )}
         </section>
       ))}
+      <DefinitionCard run={run.data} shownVersion={shown?.version} />
       {outputs.length > 0 && <OutputsCard runId={runId} outputs={outputs} />}
       <RunStory runId={runId} />
     </div>

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { diffRuns } from '#core/contract/diff-runs.ts';
+import { ask } from '../client.ts';
 import { count, duration, score, when } from '../format.ts';
 import { type ShownRun, useShown } from '../shown.ts';
 import { BackupsCard } from './backups-card.tsx';
@@ -27,7 +30,10 @@ export function RunsScreen() {
     <div className="screen">
       <div className="screen-head">
         <h1>Runs</h1>
-        <span className="muted">choose two to compare them</span>
+        <span className="muted">
+          choose two to compare them · the rows are those of the run that is shown; of earlier runs the counts, rules and
+          decisions are kept
+        </span>
       </div>
       {after && before && <Comparison before={before} after={after} />}
       <table className="table">
@@ -38,6 +44,7 @@ export function RunsScreen() {
             </th>
             <th>Run</th>
             <th>Pipeline</th>
+            <th>Rules</th>
             <th>State</th>
             <th className="right">Read</th>
             <th className="right">Clean</th>
@@ -76,6 +83,7 @@ export function RunsScreen() {
                   )}
                 </td>
                 <td>{run.pipeline}</td>
+                <td>v{run.version}</td>
                 <td>
                   <RunState run={run} />
                 </td>
@@ -95,15 +103,10 @@ export function RunsScreen() {
 }
 
 function Comparison({ before, after }: { readonly before: ShownRun; readonly after: ShownRun }) {
-  const figures = (run: ShownRun): ReadonlyMap<string, number> =>
-    new Map(
-      Object.entries(run.datasets).flatMap(([dataset, { violations, ...ledger }]) => [
-        ...Object.entries(ledger).map(([name, value]) => [`${dataset}: ${name}`, value] as const),
-        ...Object.entries(violations).map(([rule, value]) => [`${dataset}: ${rule}`, value] as const),
-      ]),
-    );
-  const [old, fresh] = [figures(before), figures(after)];
-  const names = [...new Set([...old.keys(), ...fresh.keys()])].filter((name) => (old.get(name) ?? 0) !== (fresh.get(name) ?? 0));
+  const resultsOf = (runId: string) => ask.rules.results.queryOptions({ input: { runId } });
+  const [old, fresh] = [useQuery(resultsOf(before.runId)), useQuery(resultsOf(after.runId))];
+  if (!old.data || !fresh.data) return null;
+  const differences = diffRuns({ run: before, rules: old.data }, { run: after, rules: fresh.data });
   return (
     <section className="card" style={{ marginBottom: 14 }} aria-label="Comparison">
       <div className="card-head">
@@ -111,7 +114,7 @@ function Comparison({ before, after }: { readonly before: ShownRun; readonly aft
           {when(before.startedAt)} and {when(after.startedAt)}
         </h2>
       </div>
-      {names.length === 0 ? (
+      {differences.length === 0 ? (
         <p className="muted">No count differs.</p>
       ) : (
         <table className="table">
@@ -124,23 +127,27 @@ function Comparison({ before, after }: { readonly before: ShownRun; readonly aft
             </tr>
           </thead>
           <tbody>
-            {names.map((name) => {
-              const difference = (fresh.get(name) ?? 0) - (old.get(name) ?? 0);
-              return (
-                <tr key={name}>
-                  <td>{name}</td>
-                  <td className="right">{count(old.get(name) ?? 0)}</td>
-                  <td className="right">{count(fresh.get(name) ?? 0)}</td>
-                  <td className="right">
-                    {difference > 0 ? '+' : '−'}
-                    {count(Math.abs(difference))}
-                  </td>
-                </tr>
-              );
-            })}
+            {differences.map(({ what, before: from, after: to, note }) => (
+              <tr key={what}>
+                <td>{what}</td>
+                <td className="right">{from === null ? '–' : figureOf(what, from)}</td>
+                <td className="right">{to === null ? '–' : figureOf(what, to)}</td>
+                <td className="right">
+                  {from === null || to === null ? (
+                    <span className="muted">{note ?? '–'}</span>
+                  ) : (
+                    `${to > from ? '+' : '−'}${figureOf(what, Math.abs(to - from))}`
+                  )}
+                </td>
+              </tr>
+            ))}
           </tbody>
         </table>
       )}
     </section>
   );
+}
+
+function figureOf(what: string, value: number): string {
+  return what === 'score' ? score(value) : count(value);
 }

@@ -1,23 +1,41 @@
 import { notifications } from '@mantine/notifications';
-import { FileInput, FolderOpen } from 'lucide-react';
-import { engine, queryClient, sentenceOf } from '../client.ts';
-import { when } from '../format.ts';
+import { FileInput, FolderOpen, X } from 'lucide-react';
+import { useState } from 'react';
+import { ask, engine, queryClient, sentenceOf } from '../client.ts';
+import { count, counted, when } from '../format.ts';
 import { useOpenPath } from '../open-path.ts';
 import { useRoute } from '../route.ts';
-import { startRun } from '../running.ts';
+import { forgetWorkspace, startRun } from '../running.ts';
 import { useShown } from '../shown.ts';
 import { openFilePicker } from './file-picker.tsx';
+
+/** Recent workspaces that are shown at first, so that the samples stay in sight. */
+const firstShown = 5;
 
 /** Where one begins: open a file, go on with a workspace, or try the sample data. */
 export function StartScreen() {
   const { info } = useShown();
   const open = useOpenPath();
   const [, go] = useRoute();
+  const [isAll, setAll] = useState(false);
   const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
+  const recent = info?.recent ?? [];
+  const gone = recent.filter(({ isThere }) => !isThere);
+  const inOrder = [...recent.filter(({ isThere }) => isThere), ...gone];
+  const shown = isAll ? inOrder : inOrder.slice(0, firstShown);
+  const hidden = inOrder.length - shown.length;
+  const forget = async (paths: string[]): Promise<void> => {
+    try {
+      await engine.system.forgetRecent({ paths });
+      await queryClient.invalidateQueries({ queryKey: ask.system.info.key() });
+    } catch (error) {
+      tell(error);
+    }
+  };
   const trySample = async (name: string): Promise<void> => {
     try {
       await engine.system.openSample({ pipeline: name });
-      await queryClient.resetQueries();
+      await forgetWorkspace();
       if (!(await startRun({ pipeline: name }))) return;
       const runs = await engine.runs.list({ limit: 1 });
       const [dataset] = Object.keys(runs[0]?.datasets ?? {});
@@ -47,8 +65,8 @@ export function StartScreen() {
             <p className="muted">None yet. A workspace keeps the runs, decisions and proof of some data in one file.</p>
           )}
           <ul className="plain-list">
-            {info?.recent.map(({ path, name, openedAt, isThere }) => (
-              <li key={path}>
+            {shown.map(({ path, name, openedAt, isThere }) => (
+              <li key={path} className="row">
                 <button type="button" className="list-row" disabled={!isThere} onClick={() => void open(path).catch(tell)}>
                   <FolderOpen size={16} aria-hidden />
                   <span className="list-text">
@@ -57,9 +75,27 @@ export function StartScreen() {
                   </span>
                   <span className="muted small">{when(openedAt)}</span>
                 </button>
+                <button
+                  type="button"
+                  className="button quiet small"
+                  aria-label={`Remove ${name} from the list`}
+                  onClick={() => void forget([path])}
+                >
+                  <X size={14} aria-hidden />
+                </button>
               </li>
             ))}
           </ul>
+          {hidden > 0 && (
+            <button type="button" className="link" onClick={() => setAll(true)}>
+              Show {count(hidden)} more
+            </button>
+          )}
+          {gone.length > 0 && (
+            <button type="button" className="link" onClick={() => void forget(gone.map(({ path }) => path))}>
+              Remove {counted(gone.length, 'workspace')} that {gone.length === 1 ? 'is' : 'are'} not there any more
+            </button>
+          )}
         </section>
         <section>
           <h1>Try it with sample data</h1>

@@ -150,7 +150,7 @@ test('what is written waits across a reload, goes with a suggestion, and is what
   await page.getByLabel('amount', { exact: true }).fill('12');
   await page.locator('.ag-row[row-index="0"] .ag-cell[col-id="no"]').click();
   await page.keyboard.press('Control+z');
-  await expect(page.getByText('amount of record 3 is taken back')).toBeVisible();
+  await expect(page.getByText('Undone: what you wrote into amount of record 3')).toBeVisible();
   await expect(page.getByLabel('Account')).toContainText('3 clean');
   await page.locator('.ag-row[row-index="1"] .ag-cell[col-id="amount"]').click();
   await expect(region).toHaveValue('East');

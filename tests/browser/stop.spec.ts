@@ -30,5 +30,5 @@ models: [{ name: long, sql: "${long}" }]
   await run.getByRole('button', { name: 'Stop' }).click();
   await expect(run.getByRole('status')).toContainText('cannot be interrupted');
   await expect(page.getByText('Stopped. What was done is kept')).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
 });

@@ -125,7 +125,7 @@ datasets:
       ask().exports.applyPack({ pack: at('pack.ndjson'), file: at(file), path: at(path), overwrite: false });
     writeFileSync(at('other.csv'), 'code\n1\n');
     await expect(apply('other.csv')).rejects.toThrow(/is not the file/);
-    await expect(apply('orders.csv', 'orders.csv')).rejects.toThrow(/one of the files/);
+    await expect(apply('orders.csv', 'orders.csv')).rejects.toThrow(/is the file that was read/);
     writeFileSync(at('pack.ndjson'), pack.toString().replace(/"new":"South"/, '"new":"Sooth"'));
     await expect(apply()).rejects.toThrow(/damaged/);
     writeFileSync(at('pack.ndjson'), 'hello');

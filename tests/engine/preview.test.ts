@@ -9,7 +9,7 @@ const folder = newFolder();
 const look = (name: string, text: string, encoding: BufferEncoding = 'utf8') => {
   const path = join(folder, name);
   writeFileSync(path, text, encoding);
-  return previewSource({ path, rows: 200, records: 10_000, wishes: { types: {} } });
+  return previewSource({ path, rows: 200, records: 10_000, wishes: { types: {}, nullWords: [] } });
 };
 
 it('every cell that is counted as no number can be seen, wherever in the sample it stands', async () => {
@@ -36,6 +36,11 @@ it('says how sure it is of what it found out', async () => {
   expect(western.dialect).toMatchObject({ encoding: 'windows-1252', certainty: { encoding: 'guess', delimiter: 'certain' } });
   const torn = await look('c.csv', 'a,b;c\n1,2;3\n4,5;6\n7,8;9\n');
   expect(torn.dialect.certainty?.delimiter).toBe('guess');
-  const said = await previewSource({ path: join(folder, 'c.csv'), rows: 9, records: 9, wishes: { types: {}, delimiter: ';' } });
+  const said = await previewSource({
+    path: join(folder, 'c.csv'),
+    rows: 9,
+    records: 9,
+    wishes: { types: {}, nullWords: [], delimiter: ';' },
+  });
   expect(said.dialect.certainty?.delimiter).toBe('said');
 });

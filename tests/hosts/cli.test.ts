@@ -291,7 +291,7 @@ describe('commands', () => {
     const ended = await winnow(['run', 'pipeline.yaml', '--out', '.'], folder);
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({
       code: 2,
-      stderr: expect.stringMatching(/would overwrite the file that d is read from/),
+      stderr: expect.stringMatching(/d-clean\.csv is the file that was read/),
     });
     expect(readFileSync(join(folder, 'd-clean.csv'), 'utf8')).toBe(data);
   });

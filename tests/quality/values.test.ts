@@ -236,7 +236,7 @@ describe('inference', () => {
   const of = (cells: readonly string[], header = 'x') => {
     const observer = createObserver();
     for (const cell of cells) observer.see(cell);
-    return propose(observer.observation(), header);
+    return propose(observer.observation(true), header);
   };
 
   it('keeps ids with leading zeros and long digits as text', () => {

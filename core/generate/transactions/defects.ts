@@ -39,7 +39,7 @@ const found: Readonly<Partial<Record<Defect, readonly string[]>>> = {
     'unit_price_positive',
     'discount_range',
     'sale_date_range',
-    'revenue_required',
+    'revenue_calculation',
   ],
   extreme_revenue: ['revenue_calculation'],
 };

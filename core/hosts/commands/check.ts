@@ -48,6 +48,7 @@ export const check: Command = {
               outFolder: null,
               resume: false,
               overwrite: false,
+              replace: false,
               ignoreSpace: false,
               isQuiet: true,
             };

@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-code.ts';
 interface Options {
   readonly encoding?: Encoding;
   readonly delimiter?: string;
+  readonly nullWord?: string[];
   readonly json?: boolean;
 }
 
@@ -21,11 +22,13 @@ export const infer: Command = {
       .argument('<file>')
       .addOption(new Option('--encoding <encoding>', 'of the file, where it is not found out rightly').choices(encodings))
       .option('--delimiter <C>', 'what divides the cells; `tab` for a tab')
+      .option('--null-word <WORD...>', 'a word that means no value, besides NULL, N/A, None and NaN')
       .option('--json', 'print one JSON document')
       .action(
-        action(async (file: string, { encoding, delimiter, json }: Options) => {
+        action(async (file: string, { encoding, delimiter, nullWord: nullWords = [], json }: Options) => {
           const wishes = {
             types: {},
+            nullWords,
             ...(encoding && { encoding }),
             ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
           };

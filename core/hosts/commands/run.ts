@@ -18,6 +18,8 @@ interface Options {
   readonly estimate?: boolean;
   readonly ignoreSpace?: boolean;
   readonly force?: boolean;
+  readonly replace?: boolean;
+  readonly runDate?: string;
   readonly json?: boolean;
 }
 
@@ -36,9 +38,14 @@ export const run: Command = {
         `exit 1 when a record violates a rule of this severity or worse: ${gates.join(', ')}`,
         'never',
       )
+      .option(
+        '--run-date <DATE>',
+        'what `today` in rules and :run_date in SQL stand for, as yyyy-MM-dd (default: as the pipeline says, or today)',
+      )
       .option('--resume', 'take up the interrupted run of the workspace')
       .option('--estimate', 'only say how many rows, how much disk and how long it would take')
       .option('--ignore-space', 'begin even where the disk will probably not do')
+      .option('--replace', 'run although the workspace holds another pipeline, whose rows and decisions are replaced then')
       .option('--force', 'overwrite files in --out that Winnow did not write, or that were changed since')
       .option('--json', 'print one JSON document')
       .action(
@@ -61,6 +68,8 @@ export const run: Command = {
             resume: options.resume ?? false,
             ignoreSpace: options.ignoreSpace ?? false,
             overwrite: options.force ?? false,
+            replace: options.replace ?? false,
+            ...(options.runDate !== undefined && { runDate: options.runDate }),
             isQuiet: options.json ?? false,
           };
           if (options.estimate) {

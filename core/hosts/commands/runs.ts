@@ -1,9 +1,9 @@
 import { counted } from '#core/contract/counted.ts';
+import { diffRuns } from '#core/contract/diff-runs.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { formatPercent } from '#core/contract/percent.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
-import { diffRuns } from '../diff-runs.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 import { summaryOf } from '../summary.ts';
@@ -46,6 +46,22 @@ export const runs: Command = {
             const detail = await ask.runs.get({ runId });
             if (json) terminal.json(detail);
             else terminal.result(summaryOf(detail, terminal));
+            return exitCodes.done;
+          });
+        }),
+      );
+    group
+      .command('definition')
+      .description('print the pipeline.yaml of a run, to look at or to run again')
+      .argument('<runId>')
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async (runId: string, { workspace, json }: Options) => {
+          return withClient(findWorkspace(workspace), async (ask) => {
+            const definition = await ask.runs.definition({ runId });
+            if (json) terminal.json(definition);
+            else terminal.result(definition.yaml.trimEnd());
             return exitCodes.done;
           });
         }),
@@ -94,9 +110,15 @@ export const runs: Command = {
       .action(
         action(async (before: string, after: string, { workspace, json }: Options) => {
           return withClient(findWorkspace(workspace), async (ask) => {
-            const differences = diffRuns(await ask.runs.get({ runId: before }), await ask.runs.get({ runId: after }));
+            const judged = async (runId: string) => ({
+              run: await ask.runs.get({ runId }),
+              rules: await ask.rules.results({ runId }),
+            });
+            const differences = diffRuns(await judged(before), await judged(after));
             if (json) terminal.json(differences);
-            else for (const { what, before: from, after: to } of differences) terminal.result(`${what}\t${from} → ${to}`);
+            else
+              for (const { what, before: from, after: to, note } of differences)
+                terminal.result(`${what}\t${from ?? '–'} → ${to ?? '–'}${note === null ? '' : `\t${note}`}`);
             return exitCodes.done;
           });
         }),

@@ -15,7 +15,7 @@ type Change = readonly unknown[];
 
 /**
  * The log of changes, cell by cell: where in the file, what became what, by which step or for which broken rule, why, who did it and when. What a
- * step did has no rule and no reason; its time is that of the run.
+ * step did has no rule, no reason and no time of its own: the same file gives the same log, and the manifest names the run.
  */
 export function changeRows(request: ExportRequest, dataset: string): ExportRows {
   const { database, run } = request;
@@ -54,12 +54,11 @@ export function changeRows(request: ExportRequest, dataset: string): ExportRows 
 
 /** What the steps changed, then what people did: id, record, column, old, new, step, rule, reason, author, time. */
 function* changesOf({ database, run, scope }: ExportRequest, dataset: string): Generator<Change> {
-  const [startedAt] = rowsOf(database, sql`select started_at from runs where run_no = ${run.no}`)[0] ?? [];
   yield* paged((after) =>
     rowsOf(
       database,
       sql`
-        select c.id, c.record_id, k.column_name, c.old_value, c.new_value, k.step, '', '', 'Winnow', ${String(startedAt)}
+        select c.id, c.record_id, k.column_name, c.old_value, c.new_value, k.step, '', '', 'Winnow', ''
         from cell_changes c
         join change_causes k on k.id = c.cause_id
         where k.run_no = ${run.no}

@@ -20,6 +20,7 @@ export function manifestOf(request: ExportRequest, result: ExportResult): Readon
     pipeline: { name: pipeline.name, sha256: runById(database, run.id)?.definitionHash ?? '' },
     winnow: appVersion,
     runId: run.id,
+    runDate: runById(database, run.id)?.today ?? null,
     writtenAt: now(),
     inputs: runFiles(database, run.no).map(({ dataset, fileId, path }) => ({
       dataset,

@@ -1,7 +1,7 @@
 import { makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import { fileById } from '#core/database/files.ts';
 import { runFiles } from '#core/database/run-files.ts';
-import { assertTarget, manifestPath, type Target } from '#core/io/assert-target.ts';
+import { assertTarget, manifestPath, ownSha256, type Target } from '#core/io/assert-target.ts';
 import { rowFormats } from '#core/io/row-format.ts';
 import { createFileWriter } from '#core/io/write-file.ts';
 import { createWorkbook } from '#core/io/xlsx.ts';
@@ -21,11 +21,13 @@ export function writeExport(request: ExportRequest): ExportResult {
   try {
     const written = writeRows(request, writer.write);
     request.report(written.rows);
-    const file = writer.finish();
-    const result = { path: request.path, ...written, ...file };
+    const result = { path: request.path, ...written, ...writer.seal() };
+    // It names the file that is replaced as well, so that whatever is under the name when this is cut off is known as Winnow's own.
+    const replaced = ownSha256(request.path);
     const manifest = createFileWriter(manifestPath(request.path), manifestTarget);
-    manifest.write(`${JSON.stringify(manifestOf(request, result), null, 2)}\n`);
+    manifest.write(`${JSON.stringify({ ...manifestOf(request, result), ...(replaced && { replaced }) }, null, 2)}\n`);
     manifest.finish();
+    writer.finish();
     return result;
   } catch (error) {
     writer.abandon();

@@ -13,6 +13,7 @@ import { hashFile } from '#core/io/hash-file.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { rankOf, scopeOf } from '#core/quality/order-of-rules.ts';
+import { pinnedPipeline } from '../pinned-pipeline.ts';
 import type { RunContext } from '../run-context.ts';
 import { storedColumns } from '../value-columns.ts';
 
@@ -55,7 +56,7 @@ export function planRejudge(
     no: from.runNo,
     id: from.runId,
     today: from.today,
-    pipeline: readPipeline(from.definition, 'before', catalog),
+    pipeline: pinnedPipeline(readPipeline(from.definition, 'before', catalog), from.today),
   };
   if (Object.keys(pipeline.datasets).join() !== Object.keys(before.pipeline.datasets).join()) return undefined;
   const filesBefore = new Map(runFiles(database, before.no).map((file) => [file.dataset, file]));

@@ -7,6 +7,8 @@ import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { learnMapping } from '#core/database/mappings.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { columnsReadBy } from '#core/quality/columns-of-rule.ts';
 import { show } from '#core/quality/show.ts';
 import { type Rewriting, rewritingFrom } from '#core/quality/suggest/by-example.ts';
 import { selectRecords } from '../row-selection.ts';
@@ -185,6 +187,10 @@ function planOf(
   if (change.kind === 'example' && !rewriting)
     throw new Failure('BAD_INPUT', 'these examples do not say how the others are to be written; fix one more alike');
   const suggest = change.kind === 'suggested' ? createSuggester(database, run, dataset) : undefined;
+  const own = change.kind === 'suggested' && change.rule !== undefined ? columnsOfRuleIn(run, dataset, change.rule) : undefined;
+  /** Who accepts what is suggested for one rule changes its columns and no others. */
+  const withinRule = (cells: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    own ? Object.fromEntries(Object.entries(cells).filter(([column]) => own.has(column))) : cells;
   const wishes: Wish[] = [];
   let done = 0;
   for (const [recordId, decisions] of withDecisions(database, run, dataset, ids)) {
@@ -195,7 +201,7 @@ function planOf(
       change.kind === 'suggested'
         ? suggest?.(recordId).find(({ clears }) => change.rule === undefined || clears.includes(change.rule))
         : undefined;
-    const cells = suggestion?.cells ?? newCells(change, recordId, textOf, rewriting);
+    const cells = suggestion ? withinRule(suggestion.cells) : newCells(change, recordId, textOf, rewriting);
     const columns = Object.keys(cells ?? {}).filter((column) => cells?.[column] !== textOf(column));
     if (!cells || columns.length === 0) {
       if (change.kind === 'suggested')
@@ -204,7 +210,8 @@ function planOf(
     }
     const before = Object.fromEntries(columns.map((column) => [column, textOf(column)]));
     const after = tryCells(database, run, { dataset, recordId, cells }, reviewer, decisions);
-    const why = suggestion ? undefined : refusal(new Set(blockingOf(after.stored).map(({ rule }) => rule.id)), after.findings);
+    const isWhole = suggestion && Object.keys(suggestion.cells).length === Object.keys(cells).length;
+    const why = isWhole ? undefined : refusal(new Set(blockingOf(after.stored).map(({ rule }) => rule.id)), after.findings);
     const shown = Object.fromEntries(columns.map((column) => [column, after.texts[reviewer.columns.indexOf(column)] ?? '']));
     note({
       recordId,
@@ -221,6 +228,12 @@ function planOf(
     }
   }
   return planned(wishes);
+}
+
+function columnsOfRuleIn({ pipeline }: ReviewedRun, dataset: string, id: string): ReadonlySet<string> {
+  const definition = pipeline.datasets[dataset];
+  const rule = definition && rulesOfDataset(definition).find((candidate) => candidate.id === id);
+  return new Set(definition && rule ? columnsReadBy(rule, definition.columns) : []);
 }
 
 function newCells(

@@ -2,6 +2,7 @@ import { join, type SqlValue, sql } from '#core/contract/sql.ts';
 import { recordsTable, valueColumn } from '#core/database/names.ts';
 import { type Database, run as execute, rowsOf } from '#core/database/open.ts';
 import { indexRecords } from '#core/database/records.ts';
+import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
@@ -29,6 +30,8 @@ interface Bond {
   readonly also: readonly string[];
   /** Whether these are records of the same dataset under one rule. */
   readonly isOwn: boolean;
+  /** How many decimal places more the values of the others have; 0 for what is no number. */
+  readonly places: readonly number[];
 }
 
 /** Notes the groups that a record leaves or enters. */
@@ -101,13 +104,22 @@ export function indexGroups(database: Database, run: ReviewedRun): void {
     }
 }
 
-function noteGroup(groups: TouchedGroups, run: ReviewedRun, { dataset, columns }: Bond, values: readonly SqlValue[]): void {
+function noteGroup(groups: TouchedGroups, run: ReviewedRun, bond: Bond, own: readonly SqlValue[]): void {
+  const { dataset, columns } = bond;
+  const values = own.map((value, index) => inPlaces(value, bond.places[index] ?? 0));
   if (values.includes(null)) return;
   const places = placesOf(run, dataset, columns);
   const name = `${dataset} ${places.join()}`;
   const group = groups.get(name) ?? { dataset, places, values: new Map() };
   groups.set(name, group);
   group.values.set(JSON.stringify(values), values);
+}
+
+/** A number in minor units with so many more decimal places; null where it has more of them than there are left. */
+function inPlaces(value: SqlValue, more: number): SqlValue {
+  if (typeof value !== 'number' || more === 0) return value;
+  const scaled = value * 10 ** more;
+  return Number.isInteger(scaled) ? scaled : null;
 }
 
 /** Everything by which a dataset's records bear on others. */
@@ -118,7 +130,9 @@ export function bondsOf({ pipeline }: ReviewedRun, dataset: string): readonly Bo
       const own = name === dataset ? ownBonds(dataset, rule) : [];
       if (rule.rule !== 'reference' || rule['dataset'] !== dataset) return own;
       const to = (rule['to'] as readonly string[] | undefined) ?? pipeline.datasets[dataset]?.key ?? [];
-      return [...own, { own: to, dataset: name, columns: rule['columns'] as readonly string[], also: [], isOwn: false }];
+      const columns = rule['columns'] as readonly string[];
+      const places = columns.map((column, index) => scaleIn(definition, column) - scaleIn(pipeline.datasets[dataset], to[index]));
+      return [...own, { own: to, dataset: name, columns, also: [], isOwn: false, places }];
     }),
   );
 }
@@ -128,7 +142,11 @@ function ownBonds(dataset: string, rule: RuleDefinition): readonly Bond[] {
   if (kind?.scope !== 'set' || !kind.groupedBy) return [];
   const columns = kind.groupedBy(rule);
   const { column } = rule;
-  return [{ own: columns, dataset, columns, also: typeof column === 'string' ? [column] : [], isOwn: true }];
+  return [{ own: columns, dataset, columns, also: typeof column === 'string' ? [column] : [], isOwn: true, places: [] }];
+}
+
+function scaleIn(definition: DatasetDefinition | undefined, column: string | undefined): number {
+  return (definition && valueColumns(definition).find(({ name }) => name === column)?.scale) ?? 0;
 }
 
 function placesOf({ pipeline }: ReviewedRun, dataset: string, columns: readonly string[]): readonly number[] {

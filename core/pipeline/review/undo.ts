@@ -1,4 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
+import type { Tell } from '#core/contract/progress.ts';
 import { appendAudit } from '#core/database/audit.ts';
 import { batchesFrom, lastBatch, lastBatchAbout } from '#core/database/batches.ts';
 import {
@@ -44,7 +45,7 @@ export function turnBack(
   taken: Taken,
   author: string,
   now: string,
-  tell: (done: number) => void = () => {},
+  tell: Tell = () => {},
 ): TakenBack {
   return orPreview(() =>
     inOneGo(database, run, now, () => {
@@ -57,6 +58,7 @@ export function turnBack(
         .filter(({ isUndone }) => isUndone === (way === 'redo'));
       if (decisions.length === 0) throw new Failure('NOT_FOUND', nothingTo(way, taken));
       const later = way === 'undo' ? laterThan(database, run, decisions) : 0;
+      tell(0, decisions.length);
       for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
       if (way === 'redo') assertKept(database, run, decisions);
       if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
@@ -67,7 +69,9 @@ export function turnBack(
         records.set(dataset, ids);
         if (ids.at(-1) !== recordId) ids.push(recordId);
       }
-      const settled = settle(database, run, new Map([...records].map(([dataset, ids]) => [dataset, [...new Set(ids)]])), tell);
+      const settled = settle(database, run, new Map([...records].map(([dataset, ids]) => [dataset, [...new Set(ids)]])), (done) =>
+        tell(done, decisions.length),
+      );
       const children = decisions.filter(({ kind }) => kind === 'added').map((decision) => settleAdded(database, run, decision));
       const [alongside, worsened] = [settled, ...children].reduce(
         ([all, worse], one) => [all + one.alongside, worse + one.worsened],

@@ -1,4 +1,6 @@
+import { columnDefinition } from '#core/definition/column.ts';
 import { parseNumber } from '../steps/parse-number.ts';
+import { types } from '../types.ts';
 import { createDateReader } from '../values/date-format.ts';
 import { createIsEmpty, defaultNullWords, trimBlanks } from '../values/null-words.ts';
 
@@ -44,8 +46,12 @@ export interface Observation {
   readonly emails: number;
   readonly isDistinct: boolean;
   readonly distinct: number;
-  /** Words that stand where a value is missing, such as UNKNOWN, with how often. */
-  readonly words: ReadonlyMap<string, number>;
+  /** Texts that are read as empty though there is something, such as N/A, with how often. */
+  readonly readAsEmpty: ReadonlyMap<string, number>;
+  /** Values that look as if they stood for a missing one, such as UNKNOWN, with how often; they are values like others until somebody says otherwise. */
+  readonly placeholders: ReadonlyMap<string, number>;
+  /** Whether all records of the file were looked at. */
+  readonly isWhole: boolean;
   /** The commonest texts. */
   readonly examples: readonly string[];
   readonly notNumbers: readonly string[];
@@ -54,23 +60,29 @@ export interface Observation {
 /** Looks at the cells of one column, one after the other. */
 export interface Observer {
   readonly see: (text: string) => void;
-  readonly observation: () => Observation;
+  readonly observation: (isWhole: boolean) => Observation;
 }
 
 const mostDistinct = 100_000;
-const missingWords = /^(unknown|error|missing|undefined|nil|tbd|tba|#value!|#ref!|\?+|-+)$/i;
-const timestampLike = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
-const booleanLike = /^(true|false|yes|no|t|f|y|n)$/i;
-const emailLike = /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/;
+/** Words that people and programs write where they have no value. */
+const placeholder =
+  /^(unknown|error|missing|undefined|nil|na|tbd|tba|not available|#n\/a|#value!|#ref!|#name\?|#div\/0!|\?+|-+|\.+)$/i;
+/** More placeholders of a column than are worth an offer. */
+const maxPlaceholders = 20;
+const booleanWord = /^(true|false|yes|no|t|f|y|n)$/i;
+const plainColumn = columnDefinition.parse({});
 
-/** Makes an observer of one column. */
-export function createObserver(): Observer {
-  const isEmpty = createIsEmpty(defaultNullWords);
+/** Makes an observer of one column, in which some words mean no value. */
+export function createObserver(nullWords: readonly string[] = defaultNullWords): Observer {
+  const isEmpty = createIsEmpty(nullWords);
+  const email = types.email.createReader(plainColumn);
+  const timestamp = types.timestamp.createReader(plainColumn);
   const readers = dateFormats.map((format) => ({ format, read: createDateReader(format) }));
   const point = parseNumber.prepare({}, { isEmpty });
   const comma = parseNumber.prepare({ decimal: ',' }, { isEmpty });
   const dates = new Map<DateFormat, number>();
-  const words = new Map<string, number>();
+  const readAsEmpty = new Map<string, number>();
+  const placeholders = new Map<string, number>();
   const seen = new Map<string, number>();
   const notNumbers = new Set<string>();
   const seenOf = {
@@ -109,12 +121,10 @@ export function createObserver(): Observer {
       const text = trimBlanks(raw);
       if (isEmpty(text)) {
         seenOf.empty++;
+        if (text !== '') count(readAsEmpty, text);
         return;
       }
-      if (missingWords.test(text)) {
-        words.set(text, (words.get(text) ?? 0) + 1);
-        return;
-      }
+      if (text.length <= 20 && placeholder.test(text)) count(placeholders, text);
       if (seen.size < mostDistinct) {
         const before = seen.get(text) ?? 0;
         if (before > 0) isDistinct = false;
@@ -129,15 +139,16 @@ export function createObserver(): Observer {
       }
       if (text.length <= 40 && /\d/.test(text)) {
         for (const { format, read } of readers) if (read(text) !== undefined) dates.set(format, (dates.get(format) ?? 0) + 1);
-        if (timestampLike.test(text)) seenOf.timestamps++;
+        if (timestamp.read(text) !== undefined) seenOf.timestamps++;
       }
-      if (booleanLike.test(text)) seenOf.booleans++;
-      if (text.includes('@') && text.length <= 254 && emailLike.test(text)) seenOf.emails++;
+      if (booleanWord.test(text)) seenOf.booleans++;
+      if (text.includes('@') && email.read(text) !== undefined) seenOf.emails++;
     },
-    observation: () => ({
+    observation: (isWhole) => ({
+      isWhole,
       records: seenOf.records,
       empty: seenOf.empty,
-      filled: seenOf.records - seenOf.empty - [...words.values()].reduce((sum, count) => sum + count, 0),
+      filled: seenOf.records - seenOf.empty,
       integers: seenOf.integers,
       decimals: seenOf.decimals,
       writtenNumbers: { point: seenOf.point, comma: seenOf.comma },
@@ -150,7 +161,8 @@ export function createObserver(): Observer {
       emails: seenOf.emails,
       isDistinct: isDistinct && seen.size > 1,
       distinct: seen.size,
-      words,
+      readAsEmpty,
+      placeholders: new Map([...placeholders].sort((a, b) => b[1] - a[1]).slice(0, maxPlaceholders)),
       examples: [...seen]
         .sort((a, b) => b[1] - a[1])
         .slice(0, 5)
@@ -158,4 +170,8 @@ export function createObserver(): Observer {
       notNumbers: [...notNumbers],
     }),
   };
+}
+
+function count(counts: Map<string, number>, text: string): void {
+  counts.set(text, (counts.get(text) ?? 0) + 1);
 }

@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import type { Dialect } from '#core/contract/source.ts';
 import { safeNames } from '../safe-names.ts';
 import { defaultNullWords } from '../values/null-words.ts';
@@ -14,13 +15,26 @@ export interface SeenFile {
   readonly observations: readonly Observation[];
   /** Types that a person wishes, by column. */
   readonly types?: Readonly<Record<string, string>>;
+  /** Words that a person wishes to mean no value, besides the usual ones. */
+  readonly nullWords?: readonly string[];
+  /** Records of the whole file, counted or estimated. */
+  readonly records: number;
 }
 
 /** Cells without a value that a column may have and still be thought to need one. */
 const fewMissing = 0.1;
 
 /** Writes a pipeline.yaml for a file: types with their evidence as comments, missing values flagged, dialect stated. */
-export function pipelineYaml({ name, path, dialect, headers, observations, types = {} }: SeenFile): string {
+export function pipelineYaml({
+  name,
+  path,
+  dialect,
+  headers,
+  observations,
+  types = {},
+  nullWords = [],
+  records,
+}: SeenFile): string {
   const dataset = safeNames([name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz))+$/i, '')])[0] ?? 'data';
   const names = safeNames(headers);
   const columns = headers.map((header, index) => {
@@ -28,12 +42,16 @@ export function pipelineYaml({ name, path, dialect, headers, observations, types
     const column = names[index] ?? '';
     return { name: column, header, seen, proposal: seen && propose(seen, header, wishFor(column, types)) };
   });
-  const words = [...new Set(observations.flatMap((seen) => [...seen.words.keys()]))];
+  const [first] = observations;
+  const from =
+    (first?.isWhole ?? true)
+      ? counted(first?.records ?? 0, 'record')
+      : `the first ${counted(first?.records ?? 0, 'record')} of about ${records.toLocaleString('en')}; a run checks all of them`;
   const lines = [
-    `# Proposed by Winnow from ${(observations[0]?.records ?? 0).toLocaleString('en')} records. Correct what is wrong; the comments say why.`,
+    `# Proposed by Winnow from ${from}. Correct what is wrong; the comments say why.`,
     'winnow: 1',
     `name: ${dataset}`,
-    ...(words.length > 0 ? [`null_words: ${flow([...defaultNullWords, ...words])}`] : []),
+    ...(nullWords.length > 0 ? [`null_words: ${flow([...defaultNullWords, ...nullWords])}`] : []),
     'datasets:',
     `  ${dataset}:`,
     `    source: ${flow({ format: dialect.format, path, ...syntaxOf(dialect) })}`,
@@ -62,14 +80,13 @@ export function pipelineYaml({ name, path, dialect, headers, observations, types
     if (proposal?.rewriteDecimal)
       lines.push(`      - { step: parse-number, column: ${column}, decimal: "${proposal.rewriteDecimal}" }`);
   }
-  if (required.length > 0) {
-    lines.push(
-      '    rules:',
-      '      # Nearly always there: what is missing is flagged, the record passes. Make it severity: error to set it aside.',
-    );
-    for (const column of required)
-      lines.push(`      - { id: ${column.slice(0, 50)}_required, rule: required, column: ${column}, severity: warning }`);
-  }
+  const rules = [
+    ...requiredRules(required),
+    ...placeholderRules(
+      columns.flatMap(({ name: column, proposal, seen }) => (proposal?.type === 'text' && seen ? [{ column, seen }] : [])),
+    ),
+  ];
+  if (rules.length > 0) lines.push('    rules:', ...rules.map((line) => `      ${line}`));
   lines.push(
     'exports:',
     `  - { dataset: ${dataset}, what: clean, format: csv }`,
@@ -77,6 +94,38 @@ export function pipelineYaml({ name, path, dialect, headers, observations, types
   );
   return `${lines.join('\n')}\n`;
 }
+
+function requiredRules(columns: readonly string[]): readonly string[] {
+  if (columns.length === 0) return [];
+  return [
+    '# Nearly always there: what is missing is flagged, the record passes. Make it severity: error to set it aside.',
+    ...columns.map(
+      (column, index) => `- { id: ${ruleId(column, 'required', index)}, rule: required, column: ${column}, severity: warning }`,
+    ),
+  ];
+}
+
+/** Any text fits a column of texts, so that a rule has to say what looks like a missing value there. */
+function placeholderRules(columns: readonly { readonly column: string; readonly seen: Observation }[]): readonly string[] {
+  const found = columns.filter(({ seen }) => seen.placeholders.size > 0);
+  if (found.length === 0) return [];
+  return [
+    '# Words that may stand for no value are flagged, the record passes. List them in null_words if they do, or remove the rule if they do not.',
+    ...found.map(({ column, seen }, index) => {
+      const words = [...new Set([...seen.placeholders.keys()].map((word) => word.toLowerCase()))];
+      const expression = words.map((word) => `lower("${column}") <> '${word.replaceAll("'", "''")}'`).join(' and ');
+      return `- { id: ${ruleId(column, 'placeholder', index)}, rule: formula, expression: ${JSON.stringify(expression)}, severity: warning }`;
+    }),
+  ];
+}
+
+/** A name for a rule about a column that no other rule has, however long the column's name is. */
+function ruleId(column: string, ending: string, index: number): string {
+  const id = `${column}_${ending}`;
+  return id.length <= maxName ? id : `${id.slice(0, maxName - ending.length - 8)}_${index + 1}_${ending}`;
+}
+
+const maxName = 63;
 
 /** What must be said of the syntax so that the file is read again as it was now. */
 function syntaxOf({ format, encoding, delimiter, quote, hasHeader, skipLines }: Dialect) {

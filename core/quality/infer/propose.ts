@@ -74,7 +74,8 @@ const wishable: readonly ColumnDefinition['type'][] = ['text', 'integer', 'decim
 
 function proposeType(seen: Observation, header: string): Omit<Proposal, 'isUnique'> {
   const { filled } = seen;
-  const of = (count: number): string => `${count.toLocaleString('en')} of ${filled.toLocaleString('en')} values`;
+  const of = (count: number): string =>
+    `${count.toLocaleString('en')} of ${seen.isWhole ? '' : 'the first '}${filled.toLocaleString('en')} values`;
   const fits = (count: number): boolean => filled > 0 && count >= filled * enough;
   if (filled === 0) return { type: 'text', evidence: 'no values to judge by' };
   const numbers = seen.integers + seen.decimals;
@@ -149,9 +150,14 @@ function proposeDate(
   return { type: 'date', formats: [format], evidence: `${of(count)} are dates in ${format}` };
 }
 
-function emptiness({ records, empty, words }: Observation): readonly string[] {
-  const missing = [...words].map(([word, count]) => `${count.toLocaleString('en')} are ${show(word)}`);
-  return [...(empty > 0 ? [`${empty.toLocaleString('en')} of ${records.toLocaleString('en')} are empty`] : []), ...missing];
+function emptiness({ records, empty, readAsEmpty, placeholders }: Observation): readonly string[] {
+  const number = (count: number): string => count.toLocaleString('en');
+  const words = [...readAsEmpty].map(([word, count]) => `${number(count)} of them ${show(word)}`);
+  const others = [...placeholders].map(([word, count]) => `${number(count)} ${count === 1 ? 'is' : 'are'} ${show(word)}`);
+  return [
+    ...(empty > 0 ? [[`${number(empty)} of ${number(records)} are empty`, ...words].join(', ')] : []),
+    ...(others.length > 0 ? [`${others.join(' and ')}, which may stand for no value: list it in null_words if it does`] : []),
+  ];
 }
 
 function looksLikeKey(header: string): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { join, type Sql, sql } from '#core/contract/sql.ts';
+import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { type SqlContext, setRule } from '../rule.ts';
 import { show } from '../show.ts';
 
@@ -7,7 +7,7 @@ import { show } from '../show.ts';
 export const reference = setRule({
   name: 'reference',
   summary:
-    'The values in `columns` exist in the columns `to` of `dataset` (default: its key), in any of its records that could be read.',
+    'The values in `columns` exist in the columns `to` of `dataset` (default: its key), in any of its records that could be read. Both are of one type; numbers may have different scales: 5 is 5.00.',
   options: z.object({
     columns: z.array(z.string()).min(1),
     dataset: z.string(),
@@ -19,12 +19,14 @@ export const reference = setRule({
   failingOne: ({ columns, dataset, to }, context, { value }) => {
     const values = columns.map(value);
     if (values.includes(null)) return sql`select null where false`;
+    const parents = to ?? context.keyOf(dataset);
     // As a whole number in JSON too, however large.
     const bound = values.map((one) => sql`${typeof one === 'number' ? BigInt(one) : one}`);
+    const matched = bound.map((one, index) => inScaleOf(dataset, parents[index] ?? '', one, columns[index] ?? '', context));
     return sql`
       select ${join(columns.map((column, index) => context.text(column, bound[index])))}
-      where not exists (${parentOf(dataset, to ?? context.keyOf(dataset), bound, context)})
-        and not ${context.isAdded(dataset, to ?? context.keyOf(dataset), bound)}`;
+      where not exists (${parentOf(dataset, parents, matched, context)})
+        and not ${context.isAdded(dataset, parents, matched)}`;
   },
   query: (options, context) => {
     const filled = join(
@@ -55,6 +57,7 @@ function orphans(
   const parents = to ?? context.keyOf(dataset);
   // Both tables may have columns of the same name, so each side says which it means.
   const values = columns.map((column) => sql`child.${context.value(column)}`);
+  const matched = values.map((value, index) => inScaleOf(dataset, parents[index] ?? '', value, columns[index] ?? '', context));
   const filled = join(
     values.map((value) => sql`${value} is not null`),
     ' and ',
@@ -63,8 +66,16 @@ function orphans(
     select id, ${join(columns.map((column) => context.text(column)))}
     from ${context.table()} child
     where ${filled}
-      and not exists (${parentOf(dataset, parents, values, context)})
-      and not ${context.isAdded(dataset, parents, values)}`;
+      and not exists (${parentOf(dataset, parents, matched, context)})
+      and not ${context.isAdded(dataset, parents, matched)}`;
+}
+
+/** A number in minor units of one column, in those of the other dataset's column; null where it has too many places to be one of those. */
+function inScaleOf(dataset: string, parent: string, value: Sql, column: string, context: SqlContext): Sql {
+  const places = (context.scaleOf(parent, dataset) ?? 0) - (context.scaleOf(column) ?? 0);
+  if (places === 0) return value;
+  const factor = literal(String(10 ** Math.abs(places)));
+  return places > 0 ? sql`(${value} * ${factor})` : sql`(case when ${value} % ${factor} = 0 then ${value} / ${factor} end)`;
 }
 
 /** The records of the other dataset that have some values. */

@@ -1,10 +1,10 @@
 import type { ColumnType } from '../type.ts';
 
-// The reference pattern ^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}$ has no nested repetition, so it runs in
-// time quadratic at worst; the length limit (RFC 5321: 254) keeps that small.
-const pattern = /^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}$/;
+// Letters of every alphabet, as RFC 6531 allows them before and behind the @, and domains as they are encoded (xn--). No repetition stands within
+// another over the same characters, so it runs in time quadratic at worst; the length limit (RFC 5321: 254) keeps that small.
+const pattern = /^[\p{L}\p{M}\p{N}._%+'-]+@[\p{L}\p{M}\p{N}.-]+\.(?:[\p{L}\p{M}]{2,}|xn--[a-z0-9-]+)$/iu;
 
-/** An e-mail address as people write it, ASCII only. */
+/** An e-mail address as people write it, in any alphabet. */
 export const email: ColumnType = {
   name: 'email',
   summary: 'An e-mail address such as `name@example.com`, at most 254 characters.',

@@ -1,5 +1,5 @@
 /** Words that mean "no value" unless a pipeline lists its own; compared without case and outer white space. */
-export const defaultNullWords: readonly string[] = ['null', 'n/a', 'na', 'nan', 'none', '#n/a'];
+export const defaultNullWords: readonly string[] = ['null', 'n/a', 'none', 'nan'];
 
 /** The white space that Winnow trims: ASCII white space, no-break space and the byte order mark. */
 export const blankCharacters = '\t\n\v\f\r \u00a0\ufeff';

@@ -1,0 +1,30 @@
+import { existsSync, realpathSync } from 'node:fs';
+import type { SourcePreview } from '#core/contract/sources.ts';
+import type { Database } from '#core/database/open.ts';
+import { openForReading } from '#core/database/open-for-reading.ts';
+import { runFiles } from '#core/database/run-files.ts';
+import { publishedRunRow, runCount, versionOf } from '#core/database/runs.ts';
+
+/** What a workspace holds already; null where there is none with a finished run, or where it cannot be read, which whoever opens it is told. */
+export function existingWorkspace(path: string, file: string): SourcePreview['existing'] {
+  if (!existsSync(path)) return null;
+  let database: Database | undefined;
+  try {
+    database = openForReading(path);
+    const shown = publishedRunRow(database);
+    if (!shown) return null;
+    const real = realpathSync(file);
+    const source = runFiles(database, shown.runNo).find((one) => one.path === real);
+    return {
+      pipeline: shown.pipeline,
+      version: versionOf(database, shown),
+      runs: runCount(database),
+      lastRunAt: shown.startedAt,
+      dataset: source?.dataset ?? null,
+    };
+  } catch {
+    return null;
+  } finally {
+    database?.close();
+  }
+}

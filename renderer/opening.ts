@@ -1,0 +1,29 @@
+import { create } from 'zustand';
+import type { OpenPart } from './screens/preview-table.tsx';
+
+/** What a person said about a file before its first run. */
+interface Answers {
+  readonly wishes: OpenPart['wishes'];
+  /** The definition as the person changed it; undefined where it is the proposed one. */
+  readonly yaml: string | undefined;
+}
+
+const place = 'winnow.opening';
+const nothing: Answers = { wishes: { types: {}, nullWords: [] }, yaml: undefined };
+
+/** Answers by the path of the file: they survive leaving the page and a reload. */
+const useAnswers = create<Readonly<Record<string, Answers>>>(() => {
+  try {
+    // Written below as exactly this.
+    return JSON.parse(sessionStorage.getItem(place) ?? '{}') as Readonly<Record<string, Answers>>;
+  } catch {
+    return {};
+  }
+});
+useAnswers.subscribe((answers) => sessionStorage.setItem(place, JSON.stringify(answers)));
+
+/** What was said about a file, and a function that changes it. */
+export function useOpening(path: string): readonly [Answers, (change: Partial<Answers>) => void] {
+  const answers = useAnswers((all) => all[path] ?? nothing);
+  return [answers, (change) => useAnswers.setState((all) => ({ [path]: { ...(all[path] ?? nothing), ...change } }))];
+}

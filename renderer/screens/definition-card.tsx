@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ask, sentenceOf } from '../client.ts';
+import { useRoute } from '../route.ts';
+import { newestExceptions, startRun, useRunning } from '../running.ts';
+import type { ShownRun } from '../shown.ts';
+
+/** The rules of a run as they were: to look at, and to run again. */
+export function DefinitionCard({ run, shownVersion }: { readonly run: ShownRun; readonly shownVersion: number | undefined }) {
+  const [isOpen, setOpen] = useState(false);
+  const [, go] = useRoute();
+  const isRunning = useRunning(({ ticket }) => ticket !== undefined);
+  const definition = useQuery({ ...ask.runs.definition.queryOptions({ input: { runId: run.runId } }), enabled: isOpen });
+  const restore = async (): Promise<void> => {
+    const { yaml } = definition.data ?? (await definition.refetch({ throwOnError: true })).data ?? { yaml: '' };
+    // The workspace may have been given to another pipeline since.
+    if (!(await startRun({ again: true, definition: yaml, replace: true }))) return;
+    const exceptions = await newestExceptions();
+    if (exceptions) go(exceptions);
+  };
+  return (
+    <section className="card" style={{ marginBottom: 12 }}>
+      <div className="card-head">
+        <h2>Rules v{run.version}</h2>
+        <span className="aside row">
+          <button type="button" className="button small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Hide them' : 'See them'}
+          </button>
+          {run.version !== shownVersion && (
+            <button type="button" className="button small" disabled={isRunning} onClick={() => void restore()}>
+              Restore and run them
+            </button>
+          )}
+        </span>
+      </div>
+      {isOpen && definition.isError && <p className="wrong-ink wrap">▲ {sentenceOf(definition.error)}</p>}
+      {isOpen && definition.data && <pre className="source wrap">{definition.data.yaml}</pre>}
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import { type Certainty, encodingNames } from '#core/contract/source.ts';
+import type { OpenPart } from './preview-table.tsx';
+
+type Wishes = OpenPart['wishes'];
+
+const delimiters: readonly (readonly [string, string])[] = [
+  [',', 'comma ,'],
+  [';', 'semicolon ;'],
+  ['\t', 'tab'],
+  ['|', 'vertical bar |'],
+];
+const encodings = Object.entries(encodingNames);
+
+/** How the file is read, and what can be said otherwise. */
+export function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
+  const isCsv = dialect.format === 'csv';
+  return (
+    <div className="dialect-bar">
+      {isCsv && (
+        <Choice
+          label="Separator"
+          hint={dialect.evidence.find((sentence) => /separat|delimit|comma|semicolon|tab|bar/i.test(sentence))}
+          certainty={dialect.certainty?.delimiter}
+          value={dialect.delimiter}
+          options={delimiters}
+          onChange={(delimiter) => change({ ...wishes, delimiter })}
+        />
+      )}
+      {isCsv && (
+        <Choice
+          label="Quote"
+          value={dialect.quote}
+          options={[
+            ['"', '"'],
+            ["'", "'"],
+          ]}
+          onChange={(quote) => change({ ...wishes, quote })}
+        />
+      )}
+      <Choice
+        label="Encoding"
+        hint={dialect.evidence[0]}
+        certainty={dialect.certainty?.encoding}
+        value={dialect.encoding}
+        options={encodings}
+        onChange={(encoding) => change({ ...wishes, encoding: encoding as NonNullable<Wishes['encoding']> })}
+      />
+      {isCsv && (
+        <Choice
+          label="Header"
+          value={String(dialect.hasHeader)}
+          options={[
+            ['true', dialect.skipLines > 0 ? `line ${dialect.skipLines + 1}` : 'first line'],
+            ['false', 'none'],
+          ]}
+          onChange={(header) => change({ ...wishes, header: header === 'true' })}
+        />
+      )}
+      <span style={{ flex: 1 }} />
+      <span className="muted" style={{ paddingBottom: 6 }}>
+        Nothing is changed in the file.
+      </span>
+    </div>
+  );
+}
+
+/** How sure what was found out is. */
+const sure = { certain: 'certain', likely: 'likely', guess: '◍ a guess: look at the rows' } as const;
+
+function Choice({
+  label,
+  hint,
+  certainty,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly certainty?: Certainty | undefined;
+  readonly value: string;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <label className="choice" title={hint}>
+      <span className="muted small">
+        {label}
+        {certainty && certainty !== 'said' && (
+          <span className={certainty === 'guess' ? 'waived-ink' : undefined}> · {sure[certainty]}</span>
+        )}
+      </span>
+      <select className="input" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map(([key, name]) => (
+          <option key={key} value={key}>
+            {name}
+          </option>
+        ))}
+        {!options.some(([key]) => key === value) && <option value={value}>{value}</option>}
+      </select>
+    </label>
+  );
+}
