@@ -210,7 +210,15 @@ export const decisions = {
       }),
     ),
   addParent: route('POST', '/parents', 'Let a value count as one that a dataset holds; all records that refer to it pass')
-    .input(z.strictObject({ dataset: filePath, cells, reason: z.string().min(1).max(10_000), author }))
+    .input(
+      z.strictObject({
+        dataset: filePath,
+        cells,
+        reason: z.string().min(1).max(10_000),
+        isPreview: z.boolean().default(false),
+        author,
+      }),
+    )
     .output(decided),
   undo: route('POST', '/undo', 'Undo decisions: the last, a batch, a record of it, or all from one on')
     .input(taken)

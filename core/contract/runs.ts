@@ -42,6 +42,12 @@ export const runDetail = z.object({
   notEvaluated: z
     .array(z.object({ dataset: z.string(), ruleId: z.string(), note: z.string() }))
     .describe('Rules that could not be evaluated, and why: nobody knows which records break them.'),
+  fileNotes: z
+    .array(z.object({ dataset: z.string(), ruleId: z.string(), note: z.string() }))
+    .describe('What is wrong with whole files: columns that are missing, extra or renamed, a broken header.'),
+  neverApplied: z
+    .array(z.object({ dataset: z.string(), ruleId: z.string() }))
+    .describe('Rules that were evaluated but had no record to judge.'),
   outputs: z.array(output),
   error: z.string().nullable(),
   canResume: z.boolean(),

@@ -39,10 +39,23 @@ export const system = {
     .input(
       z.strictObject({
         workspace: filePath,
+        asCopy: z
+          .boolean()
+          .default(false)
+          .describe('Open a private temporary copy, where the workspace is on a medium that may not be written to.'),
         evenDamaged: z.boolean().default(false).describe('Also where it cannot be read, so that a backup can be restored.'),
       }),
     )
-    .output(z.object({ workspace: z.string(), hasWorkspace: z.boolean() }))
+    .output(
+      z.object({
+        workspace: z.string(),
+        hasWorkspace: z.boolean(),
+        needsCopy: z
+          .int()
+          .nullable()
+          .describe('Bytes to be copied where it can only be opened `asCopy`; it was not opened then.'),
+      }),
+    )
     .errors(errors),
   openSample: oc
     .route({ method: 'POST', path: '/system/sample', summary: 'Go over to the workspace in which a shipped pipeline is tried' })

@@ -1,6 +1,7 @@
 // The only code that touches database files past SQLite. In a process that has a connection to a file, opening and closing it
 // drops the locks of that connection (https://www.sqlite.org/howtocorrupt.html), so call these with none open.
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   existsSync,
@@ -56,6 +57,16 @@ export function copyToRead(path: string): string {
     closeSync(descriptor);
   }
   return copy;
+}
+
+/** Copies a workspace that nobody has open, with the log of its last changes. */
+export function copyClosed(path: string, copy: string): void {
+  for (const suffix of ['', '-wal']) {
+    if (!existsSync(path + suffix)) continue;
+    copyFileSync(path + suffix, copy + suffix);
+    // On the medium it came from it may be read-only.
+    chmodSync(copy + suffix, 0o600);
+  }
 }
 
 /** Removes such a copy. */

@@ -220,6 +220,12 @@ export function openDamaged(copy: string): Database {
   return database;
 }
 
+/** Whether a database could not be opened because SQLite may not write beside it. */
+export function isUnwritable(error: unknown): boolean {
+  const cause = error instanceof Failure ? error.cause : error;
+  return cause instanceof BetterSqlite3.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(cause.code);
+}
+
 /** Whether an error comes from SQLite. */
 export function isSqliteError(error: unknown): boolean {
   return error instanceof BetterSqlite3.SqliteError;

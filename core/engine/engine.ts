@@ -24,6 +24,7 @@ import { outputProof } from './output-proof.ts';
 import { interruptedPipeline, pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
+import { copyToOpen, sizeOfReadOnly } from './read-only.ts';
 import { forgetRecent, newFolderFor, noteRecent, recentWorkspaces } from './recent.ts';
 import { recordDetail } from './record-detail.ts';
 import { kindsReference } from './reference.ts';
@@ -162,7 +163,14 @@ export function createEngine(firstPath: string) {
         workspace: workspacePath,
         count: reader.exists() ? reader.read(lastAuditLine) : 0,
       })),
-      open: os.system.open.handler(({ input }) => goOver(resolve(input.workspace), input.evenDamaged)),
+      open: os.system.open.handler(async ({ input }) => {
+        const path = resolve(input.workspace);
+        const size = sizeOfReadOnly(path);
+        if (size !== undefined && !input.asCopy)
+          return { workspace: workspacePath, hasWorkspace: reader.exists(), needsCopy: size };
+        const opened = await goOver(size === undefined ? path : copyToOpen(path), input.evenDamaged);
+        return { ...opened, needsCopy: null };
+      }),
       openSample: os.system.openSample.handler(({ input }) => {
         if (!shippedPipelines().includes(input.pipeline))
           throw new Failure('NOT_FOUND', `there is no pipeline ${input.pipeline}`);

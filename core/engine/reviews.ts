@@ -75,8 +75,11 @@ export const reviews = {
     return { outcome: { ...outcome, rows: [...outcome.rows] }, unchanged, conflicts: [...conflicts] };
   },
 
-  addParent: ({ database, run, person, now }: ReviewSession, { author = person, ...parent }: Authored<AddedParent>) => {
-    const decided = addParent(database, run, parent, { author, now });
+  addParent: (
+    { database, run, person, now }: ReviewSession,
+    { author = person, isPreview, ...parent }: Authored<AddedParent & { isPreview: boolean }>,
+  ) => {
+    const decided = addParent(database, run, parent, { author, now, isPreview });
     return { ...decided, records: [...decided.records] };
   },
 

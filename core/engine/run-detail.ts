@@ -1,5 +1,5 @@
 import type { RunDetail } from '#core/contract/runs.ts';
-import { sql } from '#core/contract/sql.ts';
+import { join, literal, sql } from '#core/contract/sql.ts';
 import { ledgersOf } from '#core/database/ledgers.ts';
 import { isBeingWritten } from '#core/database/lock.ts';
 import { type Database, rowsOf } from '#core/database/open.ts';
@@ -9,6 +9,9 @@ import { changedSinceModels } from '#core/pipeline/review/refresh.ts';
 import { scoreValue } from '#core/quality/score.ts';
 
 const severities = ['critical', 'error', 'warning', 'info'] as const;
+
+/** Notes about files that are told; the violations hold them all. */
+const mostNotes = 50;
 
 /** Everything that is told of a run. */
 export function runDetailOf(database: Database, run: RunRow): RunDetail {
@@ -21,6 +24,29 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     sql`
       select dataset, rule_id, coalesce(note, ''), severity from rule_results
       where run_no = ${run.runNo} and status = 'could not be evaluated'
+      order by dataset, rule_no`,
+  );
+  const ofFiles = rowsOf(
+    database,
+    sql`select id from rule_results where run_no = ${run.runNo} and validation_stage = 'ingest' and failed > 0`,
+  ).map(([id]) => literal(String(id)));
+  const fileNotes = rowsOf(
+    database,
+    sql`
+      select r.dataset, r.rule_id, v.reason
+      from violations v
+      join rule_results r on r.id = v.rule_result_id
+      where v.rule_result_id in (${join(ofFiles)})
+        and v.record_id is null
+      order by v.id
+      limit ${mostNotes}`,
+  );
+  const neverApplied = rowsOf(
+    database,
+    sql`
+      select dataset, rule_id
+      from rule_results
+      where run_no = ${run.runNo} and status = 'evaluated' and validation_stage <> 'ingest' and checked = 0 and not_applicable > 0
       order by dataset, rule_no`,
   );
   const violationsOf = (dataset: string): Record<string, number> =>
@@ -48,6 +74,12 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
       ruleId: String(ruleId),
       note: String(note),
     })),
+    fileNotes: fileNotes.map(([dataset, ruleId, note]) => ({
+      dataset: String(dataset),
+      ruleId: String(ruleId),
+      note: String(note),
+    })),
+    neverApplied: neverApplied.map(([dataset, ruleId]) => ({ dataset: String(dataset), ruleId: String(ruleId) })),
     outputs: [...outputsOf(database, run.runNo)],
     error: run.error,
     canResume: resumable === 1 && !isBeingWritten(database.name),

@@ -106,6 +106,7 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
   command('add-parent', 'let a value count as one that a dataset holds; all records that refer to it pass')
     .requiredOption('--set <column=text...>')
     .requiredOption('--reason <TEXT>')
+    .option('--preview', 'say what it would do, and do nothing')
     .action(
       action(
         async ({
@@ -114,13 +115,15 @@ export function addBulkCommands(group: Program, { terminal, action }: CommandCon
           set,
           reason,
           author,
+          preview,
           json,
         }: Options & { readonly set: readonly string[]; readonly reason: string }) =>
           withClient(findWorkspace(workspace), async (ask) => {
             const cells = Object.fromEntries(set.map((text) => pairOf(text)));
-            const made = await ask.exceptions.addParent({ dataset, cells, reason, ...(author !== undefined && { author }) });
+            const input = { dataset, cells, reason, isPreview: preview ?? false, ...(author !== undefined && { author }) };
+            const made = await ask.exceptions.addParent(input);
             if (json) terminal.json(made);
-            else terminal.result(`${counted(made.alongside, 'record')} clean with it`);
+            else terminal.result(`${counted(made.alongside, 'record')} ${preview ? 'would become clean' : 'became clean'}`);
             return exitCodes.done;
           }),
       ),

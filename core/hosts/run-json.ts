@@ -9,10 +9,26 @@ export function runJson({
   score,
   scoreWeights,
   notEvaluated,
+  fileNotes,
+  neverApplied,
   outputs,
   pipeline,
   startedAt,
   finishedAt,
 }: RunDetail) {
-  return { runId, pipeline, status, startedAt, finishedAt, durationMs, datasets, score, scoreWeights, notEvaluated, outputs };
+  return {
+    runId,
+    pipeline,
+    status,
+    startedAt,
+    finishedAt,
+    durationMs,
+    datasets,
+    score,
+    scoreWeights,
+    notEvaluated,
+    fileNotes,
+    neverApplied,
+    outputs,
+  };
 }

@@ -3,6 +3,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { Failure } from '#core/contract/failure.ts';
 import { createEngine } from '#core/engine/engine.ts';
 import { createApp } from './app.ts';
+import { openableWorkspace } from './openable-workspace.ts';
 import { randomToken } from './token-file.ts';
 
 /** A running loopback server. */
@@ -31,7 +32,7 @@ export async function startServer({
   readonly port?: number | undefined;
   readonly token?: string | undefined;
 }): Promise<Server> {
-  const engine = createEngine(workspacePath);
+  const engine = createEngine(openableWorkspace(workspacePath));
   const code = randomToken();
   const actual = { port: 0 };
   const app = createApp({ router: engine.router, loopback: { token, code, port: () => actual.port } });

@@ -20,6 +20,13 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     for (const [rule, count] of failed.slice(0, 12))
       lines.push(`  ${paint('yellow', '▲')} ${rule.padEnd(32)} ${number(count).padStart(10)}`);
     if (failed.length > 12) lines.push(`  and ${failed.length - 12} more rules`);
+    for (const { note } of run.fileNotes.filter((one) => one.dataset === dataset))
+      lines.push(`  ${paint('yellow', '▲')} ${note}`);
+    const idle = run.neverApplied.filter((one) => one.dataset === dataset).map(({ ruleId }) => ruleId);
+    if (idle.length > 0)
+      lines.push(
+        `  ${paint('dim', '○')} never applied, as no record had what they judge: ${idle.slice(0, 12).join(', ')}${idle.length > 12 ? ' …' : ''}`,
+      );
     for (const { ruleId, note } of run.notEvaluated.filter((rule) => rule.dataset === dataset))
       lines.push(`  ${paint('red', '✗')} ${ruleId} ${note}`);
   }

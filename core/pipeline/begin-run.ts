@@ -9,6 +9,8 @@ import type { Database } from '#core/database/open.ts';
 import { createRecordsTable } from '#core/database/records.ts';
 import { addRunFile, runFiles } from '#core/database/run-files.ts';
 import { addRun, interruptedRun, type RunRow, runById, updateRun } from '#core/database/runs.ts';
+import type { DatasetDefinition } from '#core/definition/dataset.ts';
+import { nearest } from '#core/definition/nearest.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { hashFile } from '#core/io/hash-file.ts';
@@ -170,13 +172,27 @@ function beginDataset(
   tell(
     'missing-column',
     source.sources.length,
-    source.missing.map((name) => `the file has no column ${name}`),
+    source.missing.map(
+      (name) => `the file has no column ${headerOf(dataset, name)}${renamedTo(headerOf(dataset, name), source.extras)}`,
+    ),
   );
   tell(
     'extra-column',
     source.headers.length,
     source.extras.map((name) => `the file has a column "${name.slice(0, 100)}" that the pipeline does not declare`),
   );
+}
+
+function headerOf(dataset: DatasetDefinition, column: string): string {
+  return dataset.columns[column]?.header ?? column;
+}
+
+/** Where a column that is missing may have another name now. */
+function renamedTo(name: string, extras: readonly string[]): string {
+  const plain = new Map(extras.map((extra) => [safeNames([extra])[0] ?? extra, extra]));
+  const near = nearest(safeNames([name])[0] ?? name, [...plain.keys()]);
+  const found = near === undefined ? undefined : plain.get(near);
+  return found === undefined ? '' : `; it may be called "${found.slice(0, 100)}" now`;
 }
 
 /** The id of the same file where the workspace already holds its records: same size, dialect and content. */

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect, useState } from 'react';
 import { sentenceOf, upload } from '../client.ts';
-import { useOpenPath } from '../open-path.ts';
+import { useOpenPath } from '../open-path.tsx';
 
 /** A browser does not tell a page where a file is: what it hands over is a copy, of a workspace too. */
 async function handedOver(file: File): Promise<string> {

@@ -50,7 +50,7 @@ export function ClusterDialog({ selection, column }: { readonly selection: BulkI
       }
     >
       <label className="row">
-        <span>Taken for the same:</span>
+        <span>Match by:</span>
         <select
           className="input"
           value={method}
@@ -78,7 +78,7 @@ export function ClusterDialog({ selection, column }: { readonly selection: BulkI
         )}
       </label>
       {clusters.isError && <p className="wrong-ink wrap">▲ {sentenceOf(clusters.error)}</p>}
-      {clusters.data?.length === 0 && <p className="muted">No two spellings are the same in this way. Try a laxer one.</p>}
+      {clusters.data?.length === 0 && <p className="muted">No two spellings are the same in this way. Try a looser method.</p>}
       <section className="outcome-rows" aria-label="Clusters">
         {clusters.data?.map(({ members, target }) => (
           <fieldset key={target} className="cluster">

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { ask, sentenceOf } from '../client.ts';
 import { bytes, when } from '../format.ts';
-import { useOpenPath } from '../open-path.ts';
+import { useOpenPath } from '../open-path.tsx';
 
 const picker = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
 

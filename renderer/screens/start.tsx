@@ -3,7 +3,7 @@ import { FileInput, FolderOpen, X } from 'lucide-react';
 import { useState } from 'react';
 import { ask, engine, queryClient, sentenceOf } from '../client.ts';
 import { count, counted, when } from '../format.ts';
-import { useOpenPath } from '../open-path.ts';
+import { useOpenPath } from '../open-path.tsx';
 import { useRoute } from '../route.ts';
 import { forgetWorkspace, startRun } from '../running.ts';
 import { useShown } from '../shown.ts';

@@ -79,13 +79,22 @@ export const exceptions: Command = {
 /** A page of exceptions: those that wait, or those of a dataset that are meant. */
 async function listed(
   ask: Ask,
-  { dataset, rule, ...options }: Partial<SelectionOptions>,
+  { dataset: named, rule, ...options }: Partial<SelectionOptions>,
   { after, limit }: { readonly after: number; readonly limit: number },
 ) {
-  if (Object.keys(options).length === 0) return ask.exceptions.list({ dataset, rule, after, limit });
-  if (dataset === undefined) throw new Failure('BAD_INPUT', 'say of which dataset: --dataset <D>');
+  if (Object.keys(options).length === 0) return ask.exceptions.list({ dataset: named, rule, after, limit });
+  const dataset = named ?? (await onlyDataset(ask));
   const selection = selectionFrom({ dataset, ...(rule !== undefined && { rule }), ...options });
   const { ids, total } = await ask.records.page({ ...selection, what: 'exceptions', offset: after, limit });
   const { exceptions: found } = await ask.exceptions.list({ dataset, records: ids, limit });
   return { total, exceptions: found };
+}
+
+/** The dataset of a pipeline that has one. Throws a Failure (BAD_INPUT) where there are several. */
+async function onlyDataset(ask: Ask): Promise<string> {
+  const names = (await ask.pipeline.get()).datasets.map(({ name }) => name);
+  const [only, ...others] = names;
+  if (only === undefined || others.length > 0)
+    throw new Failure('BAD_INPUT', `say of which dataset, with --dataset: ${names.join(', ')}`);
+  return only;
 }

@@ -42,7 +42,10 @@ export const status: Command = {
                   `run ${waiting.runId} stopped at ${waiting.stage}: \`winnow run … --resume\` goes on, \`winnow runs discard\` gives it up`,
                 );
             }
-            return exitCodes.done;
+            // A script asks how the last run ended.
+            const [{ status: ended, canResume } = { status: 'succeeded', canResume: false }] = all;
+            if (ended === 'cancelled' && !canResume) return exitCodes.stopped;
+            return ended === 'failed' ? exitCodes.failed : exitCodes.done;
           });
         }),
       );

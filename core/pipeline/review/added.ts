@@ -27,7 +27,7 @@ export function addParent(
   database: Database,
   run: ReviewedRun,
   parent: AddedParent,
-  { author, now }: Omit<Occasion, 'label'>,
+  { author, now, isPreview }: Omit<Occasion, 'label'> & { readonly isPreview: boolean },
 ): Decided {
   const { dataset, cells, reason } = parent;
   const definition = definitionOf(run, dataset);
@@ -46,35 +46,57 @@ export function addParent(
     return value;
   });
   assertWanted(database, run, dataset, columns, values);
-  return inOneGo(database, run, now, () => {
-    indexGroups(database, run);
-    const named = columns.map((column) => `${column} ${JSON.stringify(cells[column])}`).join(', ');
-    const batchNo = addBatch(database, run.no, { label: `added ${named} to ${dataset}`, author, decidedAt: now });
-    const decision = {
-      batchNo,
-      dataset,
-      recordId: 0,
-      fingerprint: JSON.stringify(values),
-      content: '',
-      kind: 'added' as const,
-      cells: Object.fromEntries(columns.map((column) => [column, { from: '', to: cells[column] ?? '' }])),
-      details: { columns },
-      source: 'person',
-      reason,
-      author,
-      decidedAt: now,
-    };
-    createDecisionInserter(database, run.no)(decision);
-    const { alongside, worsened } = settleAdded(database, run, decision);
-    appendAudit(database, {
-      runId: run.id,
-      type: 'value added',
-      description: `${named} counts as one of ${dataset}: ${reason} (by ${author})`,
-      count: alongside,
-      timestamp: now,
-    });
-    return { batchNo, records: [], alongside, worsened };
-  });
+  return undoneIf(isPreview, () =>
+    inOneGo(database, run, now, (): Decided => {
+      indexGroups(database, run);
+      const named = columns.map((column) => `${column} ${JSON.stringify(cells[column])}`).join(', ');
+      const batchNo = addBatch(database, run.no, { label: `added ${named} to ${dataset}`, author, decidedAt: now });
+      const decision = {
+        batchNo,
+        dataset,
+        recordId: 0,
+        fingerprint: JSON.stringify(values),
+        content: '',
+        kind: 'added' as const,
+        cells: Object.fromEntries(columns.map((column) => [column, { from: '', to: cells[column] ?? '' }])),
+        details: { columns },
+        source: 'person',
+        reason,
+        author,
+        decidedAt: now,
+      };
+      createDecisionInserter(database, run.no)(decision);
+      const { alongside, worsened } = settleAdded(database, run, decision);
+      appendAudit(database, {
+        runId: run.id,
+        type: 'value added',
+        description: `${named} counts as one of ${dataset}: ${reason} (by ${author})`,
+        count: alongside,
+        timestamp: now,
+      });
+      const decided = { batchNo, records: [], alongside, worsened };
+      if (isPreview) throw new Previewed(decided);
+      return decided;
+    }),
+  );
+}
+
+/** Ends a preview: everything is as it was. */
+class Previewed extends Error {
+  readonly decided: Decided;
+  constructor(decided: Decided) {
+    super('only a preview');
+    this.decided = decided;
+  }
+}
+
+function undoneIf(isPreview: boolean, work: () => Decided): Decided {
+  try {
+    return work();
+  } catch (error) {
+    if (isPreview && error instanceof Previewed) return { ...error.decided, batchNo: 0 };
+    throw error;
+  }
 }
 
 /** Throws a Failure where nothing could refer to such a value, it is there already, or nothing waits for it. */

@@ -1,6 +1,7 @@
+import { Failure } from '#core/contract/failure.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/contract/sql.ts';
 import { modelTable, quoted } from '#core/database/names.ts';
-import { type Database, run as execute } from '#core/database/open.ts';
+import { type Database, run as execute, isStorageError } from '#core/database/open.ts';
 import { checkQuery } from '../check-query.ts';
 import type { ShownRun } from '../rules-of-run.ts';
 import type { RunContext } from '../run-context.ts';
@@ -36,22 +37,37 @@ export function buildModels(
       .map((column) => column.name);
     const columns = names.map((name) => inPlaces(name, definition.columns[name]?.scale));
     const table = modelTable(definition.name, run.no);
-    database
-      .transaction(() => {
-        execute(database, sql`drop table if exists ${table}`);
-        execute(
-          database,
-          sql`
+    building(definition.name, () =>
+      database
+        .transaction(() => {
+          execute(database, sql`drop table if exists ${table}`);
+          execute(
+            database,
+            sql`
         create table ${table} as
         select row_number() over () as id, ${quoted(run.id)} as run_id, ${join(columns)}, ${quoted(builtAt)} as created_timestamp
         from (
         ${literal(definition.sql)}
         )`,
-        );
-      })
-      .immediate();
+          );
+        })
+        .immediate(),
+    );
     showModel(database, definition.name, run.no);
     tell(definition.name, true);
+  }
+}
+
+/** Says which model it was whose SQL failed on the records; a stop and a full disk are nothing of its own. */
+function building<Result>(name: string, build: () => Result): Result {
+  try {
+    return build();
+  } catch (error) {
+    if (error instanceof Failure || isStorageError(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure('RUN_FAILED', `the model ${name} cannot be built from these records: ${reason}; correct its sql`, {
+      cause: error,
+    });
   }
 }
 

@@ -56,12 +56,14 @@ function byLetters(texts: readonly KnownText[], distance: number): readonly (rea
     const names = [`< ${plain.slice(0, blockLength)}`, `> ${plain.slice(-blockLength)}`];
     const near = names
       .flatMap((name) => blocks.get(name) ?? [])
-      .find(
-        (centre) =>
+      .find((centre) => {
+        if (centre.plain === plain) return true;
+        return (
           (mayBeMisread(plain, centre.plain) || mayBeMisread(centre.plain, plain)) &&
           editDistance(centre.plain, plain, distance) <= distance &&
-          distance < Math.max(plain.length, centre.plain.length) / 2,
-      );
+          distance < Math.max(plain.length, centre.plain.length) / 2
+        );
+      });
     if (near) {
       near.group.push(one);
       continue;

@@ -1,0 +1,62 @@
+import { notifications } from '@mantine/notifications';
+import { engine, sentenceOf } from './client.ts';
+import { bytes } from './format.ts';
+import { addressOf, rowsPath, useRoute } from './route.ts';
+import { forgetWorkspace } from './running.ts';
+import { fileName } from './shown.ts';
+
+/** Opens whatever a path names: it switches to a workspace, and looks at any other file. */
+export function useOpenPath(): (path: string) => Promise<void> {
+  const [, go] = useRoute();
+  const open = async (path: string, asCopy = false): Promise<void> => {
+    const { needsCopy, isDamaged } = await openWorkspace(path, asCopy);
+    if (needsCopy !== null) {
+      offerCopy(path, needsCopy, () => open(path, true));
+      return;
+    }
+    await forgetWorkspace();
+    if (isDamaged) {
+      go('/');
+      return;
+    }
+    const runs = await engine.runs.list({ limit: 50 });
+    const [dataset] = Object.keys(runs.find(({ isPublished }) => isPublished)?.datasets ?? {});
+    go(dataset === undefined ? '/' : rowsPath(dataset, 'exceptions'));
+  };
+  return async (path) => (/\.winnow$/i.test(path) ? open(path) : go(`/open/${addressOf(path)}`));
+}
+
+async function openWorkspace(path: string, asCopy: boolean) {
+  try {
+    return { ...(await engine.system.open({ workspace: path, asCopy })), isDamaged: false };
+  } catch (error) {
+    if (!/damaged/i.test(sentenceOf(error))) throw error;
+    // What can be done about it is offered where it is shown.
+    return { ...(await engine.system.open({ workspace: path, asCopy, evenDamaged: true })), isDamaged: true };
+  }
+}
+
+/** Says how large a copy would be, before it is made. */
+function offerCopy(path: string, size: number, onCopy: () => Promise<void>): void {
+  const id = 'copy';
+  notifications.show({
+    id,
+    autoClose: false,
+    message: (
+      <>
+        {fileName(path)} is on a disk that may not be written to. Winnow can open a private temporary copy of {bytes(size)}; what
+        you change in it is not kept.{' '}
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            notifications.hide(id);
+            void onCopy().catch((error: unknown) => notifications.show({ message: sentenceOf(error), autoClose: false }));
+          }}
+        >
+          Open a copy
+        </button>
+      </>
+    ),
+  });
+}
