@@ -1,3 +1,6 @@
+import v8 from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { compileThreads } from './compile-threads.ts';
 import type { Queries } from './queries.ts';
 import { type Asking, startWorkThread, type WorkThread } from './work-thread.ts';
 
@@ -36,6 +39,17 @@ const lanes: { readonly [Name in keyof Queries]?: string } = {
 /** How long a thread may take to end by itself, in milliseconds: what is asked of it is told to stop. */
 const patience = 10_000;
 
+/** Gives back what this thread no longer needs; V8 itself waits for the next work. */
+function collectGarbage(): void {
+  v8.setFlagsFromString('--expose-gc');
+  // The function is only there in contexts that are made from now on.
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
+}
+
+/** How long a thread is kept while nothing is asked of it, in milliseconds. */
+const idleTime = 20_000;
+
 /** Makes a desk for the workspace that `path` gives at the time of asking, when it is `ready`. */
 export function createQueryDesk(path: () => string, ready: () => Promise<void>): QueryDesk {
   const threads = new Map<string, WorkThread>();
@@ -48,16 +62,39 @@ export function createQueryDesk(path: () => string, ready: () => Promise<void>):
     threads.set(lane, started);
     return started;
   };
+  const pending = new Map<WorkThread, number>();
+  /** Asks a thread, and ends it when nothing was asked for a while: what it keeps takes 50 to 100 MB, and it starts again in a moment. */
+  const askIn = async (lane: string, name: string, input: unknown, asking?: Asking): Promise<unknown> => {
+    const thread = threadFor(lane);
+    pending.set(thread, (pending.get(thread) ?? 0) + 1);
+    try {
+      return await thread.ask(name, input, asking);
+    } finally {
+      const left = (pending.get(thread) ?? 1) - 1;
+      pending.set(thread, left);
+      clearTimeout(idle.get(lane));
+      if (left === 0) idle.set(lane, setTimeout(() => void rest(lane, thread), idleTime).unref());
+    }
+  };
+  const idle = new Map<string, NodeJS.Timeout>();
+  const rest = async (lane: string, thread: WorkThread): Promise<void> => {
+    if ((pending.get(thread) ?? 0) > 0 || threads.get(lane) !== thread) return;
+    threads.delete(lane);
+    pending.delete(thread);
+    await thread.close(patience);
+    if (threads.size === 0) collectGarbage();
+  };
   return {
     // The queries on the other side have these very types.
     ask: async (name, input, asking) => {
       await ready();
-      return (await threadFor(lanes[name] ?? 'sums').ask(name, input, asking)) as never;
+      return (await askIn(lanes[name] ?? 'sums', name, input, asking)) as never;
     },
     warm: () => {
       const warmUp = async (lane: string): Promise<void> => {
+        await compileThreads();
         await ready();
-        await threadFor(lane).ask('warm', null);
+        await askIn(lane, 'warm', null);
       };
       // Charts are asked for later than rows and sums.
       Promise.all(['pages', 'sums'].map(warmUp))

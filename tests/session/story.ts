@@ -18,7 +18,7 @@ export async function tellStory(
 
   // A type can be said otherwise, and the cells that do not fit show at once.
   await page.getByLabel('Type of order_date').selectOption('date');
-  await expect(page.getByRole('button', { name: /of 3,\d+ are not/ }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /of 3,\d+ don’t fit/ }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 
   // Exceptions: the account, and the number of rows says the same.
@@ -41,7 +41,7 @@ export async function tellStory(
   await expect(page.locator('.toolbar')).toContainText(`${promised.toLocaleString('en')} of`);
 
   // The shipped pipeline on the same workspace shows its charts; a bar opens exactly its rows.
-  await runFromPage(page, { pipeline: join(folder, 'pipeline.yaml') });
+  await runFromPage(page, { pipeline: join(folder, 'pipeline.yaml'), replace: true });
   await page.reload();
   await page.getByRole('link', { name: 'Sales' }).click();
   const card = page.getByLabel('Revenue by region');
@@ -86,7 +86,7 @@ export async function stopAndGoOn(page: Page, folder: string): Promise<void> {
   await expect(notice).toContainText('rows/s');
   await notice.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByLabel('Interrupted run')).toBeVisible();
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByLabel('Interrupted run')).toHaveCount(0, { timeout: 60_000 });
   await expect(page.getByRole('link', { name: /Raw/ })).toContainText('600,000', { timeout: 60_000 });
 }
@@ -94,10 +94,12 @@ export async function stopAndGoOn(page: Page, folder: string): Promise<void> {
 /** Runs a pipeline as the page itself would, and waits for its end. */
 async function runFromPage(page: Page, body: unknown): Promise<void> {
   await page.evaluate(async (text) => {
-    const headers = { 'content-type': 'application/json' };
+    const token = localStorage.getItem('winnow.token');
+    const session = token === null ? {} : { authorization: `Bearer ${token}` };
+    const headers = { 'content-type': 'application/json', ...session };
     const started = await fetch('/api/runs', { method: 'POST', headers, body: text });
     const { ticket } = (await started.json()) as { ticket: string };
-    await (await fetch(`/api/runs/progress/${ticket}`)).text();
+    await (await fetch(`/api/runs/progress/${ticket}`, { headers: session })).text();
   }, JSON.stringify(body));
 }
 
