@@ -43,6 +43,9 @@ export function rowsPath(dataset: string, what: RowKind, query: RowQuery = {}): 
   return `/data/${addressOf(dataset)}/${what}${text === '{}' ? '' : `/${addressOf(text)}`}`;
 }
 
+/** Clean records that break a rule which only warns. */
+export const flagged = { breaks: { severities: ['info', 'warning'] } } satisfies RowQuery;
+
 /** Leaves out what says nothing, so that addresses stay short. */
 export function cleaned(query: RowQuery): RowQuery {
   const breaks = Object.entries(query.breaks ?? {}).filter(([, list]) => list && list.length > 0);

@@ -4,7 +4,7 @@ import { create } from 'zustand';
 import type { Progress } from '#core/contract/progress.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { engine, queryClient, sentenceOf } from './client.ts';
-import { rowsPath } from './route.ts';
+import { flagged, rowsPath } from './route.ts';
 
 /** The run that is under way, if any. */
 interface Running {
@@ -26,10 +26,16 @@ const patience = 2000;
 
 const stopped = 'run-stopped';
 
-/** Where the exceptions of the newest run are; undefined where there is none. */
-export async function newestExceptions(): Promise<string | undefined> {
+/** Where the newest run is looked at first: its exceptions, or the flagged records where nothing else waits; undefined where there is no run. */
+export async function firstLook(): Promise<string | undefined> {
   const [newest] = await engine.runs.list({ limit: 1 });
-  const [dataset] = Object.keys(newest?.datasets ?? {});
+  const datasets = Object.entries(newest?.datasets ?? {});
+  const waiting = datasets.find(([, { exceptions, structural }]) => exceptions + structural > 0);
+  if (!waiting) {
+    const [warned] = datasets.find(([, { violations }]) => Object.keys(violations).length > 0) ?? [];
+    if (warned) return rowsPath(warned, 'clean', flagged);
+  }
+  const [dataset] = waiting ?? datasets[0] ?? [];
   return dataset && rowsPath(dataset, 'exceptions');
 }
 

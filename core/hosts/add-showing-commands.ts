@@ -86,7 +86,7 @@ export function addShowingCommands(group: Program, { terminal, action }: Command
             const clusters = await ask.exceptions.clusters({ ...selectionFrom(options), column, method });
             if (json) terminal.json(clusters);
             else if (clusters.length === 0)
-              terminal.say(`no two texts of ${column} are the same by ${method}; try a laxer method`);
+              terminal.say(`no two texts of ${column} are the same by ${method}; try a looser method`);
             else
               for (const { target, members } of clusters)
                 terminal.result(`${target}\t${members.map(({ text, count }) => `${JSON.stringify(text)} ${count}`).join(', ')}`);

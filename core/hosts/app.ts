@@ -84,7 +84,7 @@ export function createApp({ router, loopback }: AppOptions): Hono {
     const [type = ''] = (c.req.header('content-type') ?? '').split(';');
     if (isBodied && type !== '' && type.trim().toLowerCase() !== 'application/json')
       return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
-    const { matched, response } = await handler.handle(c.req.raw, { prefix: '/api', context: {} });
+    const { matched, response } = await handler.handle(withPlainType(c.req.raw, type), { prefix: '/api', context: {} });
     if (matched) return c.newResponse(response.body, response);
     const methods = methodsOf(c.req.path.slice('/api'.length));
     if (methods.length === 0)
@@ -99,6 +99,14 @@ export function createApp({ router, loopback }: AppOptions): Hono {
   });
   app.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404));
   return app;
+}
+
+/** The request with its media type in small letters, as the router expects it; RFC 9110 lets it be written in any. */
+function withPlainType(request: Request, type: string): Request {
+  if (type === type.toLowerCase()) return request;
+  const headers = new Headers(request.headers);
+  headers.set('content-type', type.toLowerCase());
+  return new Request(request, { headers });
 }
 
 /** The methods with which something may be asked at a path of the API. */

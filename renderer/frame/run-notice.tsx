@@ -5,7 +5,7 @@ import { bytes, count, duration } from '../format.ts';
 import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { stageNames } from '../pieces/stage-names.ts';
 import { useRoute } from '../route.ts';
-import { forgetFailure, newestExceptions, startRun, stopRun, useRunning } from '../running.ts';
+import { firstLook, forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
 import { useShown } from '../shown.ts';
 
 const stages = Object.keys(stageNames);
@@ -18,7 +18,7 @@ export function RunNotice() {
   const goOn = async (): Promise<void> => {
     if (!(await startRun({ resume: true }))) return;
     // A file that was looked at before its run has been run now.
-    const exceptions = path.startsWith('/open/') ? await newestExceptions() : undefined;
+    const exceptions = path.startsWith('/open/') ? await firstLook() : undefined;
     if (exceptions) go(exceptions);
   };
   if (ticket !== undefined) {

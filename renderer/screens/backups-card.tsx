@@ -11,10 +11,30 @@ const reasons: Readonly<Record<string, string>> = {
   'before-restore': 'before a restore',
 };
 
-/** Backups of the workspace: made at will, and restored by two clicks. */
+/** What is asked before a backup is used or removed, and what then happens. */
+const asks = {
+  restore: {
+    warning: 'The workspace as it is now is backed up first.',
+    verb: 'Restore it',
+    go: async (name: string, madeAt: string): Promise<string> => {
+      await engine.workspace.restore({ name });
+      return `The workspace is as it was ${madeAt}.`;
+    },
+  },
+  remove: {
+    warning: 'It cannot be brought back.',
+    verb: 'Remove it',
+    go: async (name: string, madeAt: string): Promise<string> => {
+      await engine.workspace.removeBackup({ name });
+      return `The backup made ${madeAt} is gone.`;
+    },
+  },
+};
+
+/** Backups of the workspace: made at will, restored or removed by two clicks. */
 export function BackupsCard() {
   const backups = useQuery(ask.workspace.backups.queryOptions());
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState<{ readonly name: string; readonly what: 'restore' | 'remove' }>();
   const [isBusy, setBusy] = useState(false);
   const act = async (work: () => Promise<string>): Promise<void> => {
     setBusy(true);
@@ -51,30 +71,30 @@ export function BackupsCard() {
               <td className="muted">{reasons[reason] ?? reason}</td>
               <td className="right">{bytes(size)}</td>
               <td className="right">
-                {chosen === name ? (
+                {chosen?.name === name ? (
                   <span className="row" style={{ justifyContent: 'flex-end' }}>
-                    <span>The present state is kept as a backup.</span>
+                    <span>{asks[chosen.what].warning}</span>
                     <button
                       type="button"
                       className="button small danger"
                       disabled={isBusy}
-                      onClick={() =>
-                        void act(async () => {
-                          await engine.workspace.restore({ name });
-                          return `The workspace is as it was ${when(madeAt)}.`;
-                        })
-                      }
+                      onClick={() => void act(() => asks[chosen.what].go(name, when(madeAt)))}
                     >
-                      Restore it
+                      {asks[chosen.what].verb}
                     </button>
                     <button type="button" className="button small quiet" onClick={() => setChosen(undefined)}>
                       Cancel
                     </button>
                   </span>
                 ) : (
-                  <button type="button" className="link" onClick={() => setChosen(name)}>
-                    Restore …
-                  </button>
+                  <span className="row" style={{ justifyContent: 'flex-end' }}>
+                    <button type="button" className="link" onClick={() => setChosen({ name, what: 'restore' })}>
+                      Restore …
+                    </button>
+                    <button type="button" className="link" onClick={() => setChosen({ name, what: 'remove' })}>
+                      Remove …
+                    </button>
+                  </span>
                 )}
               </td>
             </tr>

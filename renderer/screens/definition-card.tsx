@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask, sentenceOf } from '../client.ts';
 import { useRoute } from '../route.ts';
-import { newestExceptions, startRun, useRunning } from '../running.ts';
+import { firstLook, startRun, useRunning } from '../running.ts';
 import type { ShownRun } from '../shown.ts';
 
 /** The rules of a run as they were: to look at, and to run again. */
@@ -15,7 +15,7 @@ export function DefinitionCard({ run, shownVersion }: { readonly run: ShownRun; 
     const { yaml } = definition.data ?? (await definition.refetch({ throwOnError: true })).data ?? { yaml: '' };
     // The workspace may have been given to another pipeline since.
     if (!(await startRun({ again: true, definition: yaml, replace: true }))) return;
-    const exceptions = await newestExceptions();
+    const exceptions = await firstLook();
     if (exceptions) go(exceptions);
   };
   return (

@@ -7,7 +7,7 @@ import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, counted } from '../format.ts';
 import { useOpening } from '../opening.ts';
 import { useRoute } from '../route.ts';
-import { newestExceptions, runIn, useRunning } from '../running.ts';
+import { firstLook, runIn, useRunning } from '../running.ts';
 import { DialectBar } from './dialect-bar.tsx';
 import { ExistingWorkspace } from './existing-workspace.tsx';
 import { OpenSidePanel } from './open-side-panel.tsx';
@@ -38,7 +38,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
 
   const run = async (input: Parameters<typeof runIn>[1]): Promise<void> => {
     if (!seen || !(await runIn(seen.workspace, input))) return;
-    const exceptions = await newestExceptions();
+    const exceptions = await firstLook();
     if (exceptions) go(exceptions);
   };
   const runProposed = () =>
@@ -101,7 +101,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
           onOpen={async () => {
             try {
               await engine.system.open({ workspace: seen.workspace });
-              go((await newestExceptions()) ?? '/quality');
+              go((await firstLook()) ?? '/quality');
             } catch (error) {
               tell(error);
             }

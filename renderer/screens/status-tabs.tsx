@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { ask } from '../client.ts';
 import { count, counted } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
-import { type RowQuery, rowsPath } from '../route.ts';
+import { flagged, type RowQuery, rowsPath } from '../route.ts';
 
 const tabs = [
   ['open', 'To review'],
@@ -14,9 +14,6 @@ const tabs = [
   ['rejected', 'Rejected'],
   ['merged', 'Merged'],
 ] as const;
-
-/** Clean records that break a rule which only warns. */
-const flagged = { breaks: { severities: ['info', 'warning'] } };
 
 /** Whether clean rows are narrowed to those that only a warning concerns. */
 export function isFlaggedOnly({ breaks }: RowQuery): boolean {

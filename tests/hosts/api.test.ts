@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -156,6 +156,48 @@ describe('loopback API', () => {
         .status,
     ).toBe(400);
     expect((await call('/api/nonsense')).status).toBe(404);
+  });
+
+  it('takes nothing that only looks like JSON, and says which methods there are', async () => {
+    for (const type of ['application/json-evil', 'application/jsonp', 'text/json', 'x/application/json']) {
+      const { status } = await call('/api/records', {
+        method: 'POST',
+        body: '{"dataset":"d"}',
+        headers: { 'content-type': type },
+      });
+      expect([type, status]).toEqual([type, 415]);
+    }
+    const asParameter = { 'content-type': 'Application/JSON; charset=utf-8' };
+    expect((await call('/api/records', { method: 'POST', body: '{"dataset":"d"}', headers: asParameter })).status).toBe(200);
+    const wrong = await call('/api/records', { method: 'PUT', body: '{}', headers: { 'content-type': 'application/json' } });
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    expect((await call('/api/nonsense', { method: 'PUT' })).status).toBe(404);
+  });
+
+  it('refuses what it does not know in a request, and names what is nearest', async () => {
+    const pipeline = join(folder, 'pipeline.yaml');
+    const bodies: readonly (readonly [string, object, string])[] = [
+      ['/api/runs', { pipeline, outFoldr: 'x' }, 'outFolder'],
+      ['/api/records', { dataset: 'd', filer: [] }, 'filter'],
+      ['/api/records', { dataset: 'd', filter: [{ column: 'a', operator: 'equals', valu: 1 }] }, 'value'],
+      ['/api/exports', { dataset: 'd', paths: 'x' }, 'path'],
+    ];
+    for (const [path, body, nearest] of bodies) {
+      const response = await post(path, body);
+      expect(response.status).toBe(400);
+      expect(await response.text()).toMatch(new RegExp(`did you mean .*${nearest}`));
+    }
+    expect(await listOf(call('/api/runs'))).toHaveLength(1);
+  });
+
+  it('lists a folder with links that lead nowhere or to themselves', async () => {
+    const listed = newFolder();
+    writeFileSync(join(listed, 'in.csv'), 'a\n1\n');
+    symlinkSync('loop', join(listed, 'loop'));
+    symlinkSync('nowhere', join(listed, 'dead.csv'));
+    const response = await post('/api/files', { folder: listed });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('in.csv');
   });
 
   it('never fails on whatever is sent to it', async () => {
