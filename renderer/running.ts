@@ -56,10 +56,15 @@ export function runIn(workspace: string, find: () => Promise<RunInput>): Promise
   });
 }
 
-/** Asks everything again that is about the workspace; the first rows of files are about no workspace. */
+/** Whatever is about the workspace; the first rows of files are about no workspace. */
+const aboutWorkspace = {
+  predicate: ({ queryKey: [path] }: { readonly queryKey: readonly unknown[] }): boolean =>
+    !(Array.isArray(path) && path[0] === 'sources'),
+};
+
+/** Asks everything again that is about the workspace. */
 export function forgetWorkspace(): Promise<void> {
-  const isAboutFile = ([path]: readonly unknown[]): boolean => Array.isArray(path) && path[0] === 'sources';
-  return queryClient.resetQueries({ predicate: ({ queryKey }) => !isAboutFile(queryKey) });
+  return queryClient.resetQueries(aboutWorkspace);
 }
 
 /** Where a run that has no ticket yet is asked to stop. */
@@ -128,6 +133,6 @@ async function follow(ticket: string): Promise<boolean> {
   }
   useRunning.setState({ ...nothing, failure });
   window.winnow?.notify(isDone ? 'The run is done.' : (failure ?? 'The run was stopped.'));
-  await queryClient.invalidateQueries();
+  await queryClient.invalidateQueries(aboutWorkspace);
   return isDone;
 }

@@ -1,27 +1,20 @@
 import { dirname, join, resolve } from 'node:path';
-import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
-import type { runInput } from '#core/contract/runs.ts';
 import { auditEntries, auditTypes, lastAuditLine } from '#core/database/audit.ts';
-import { type Database, explainSqliteError } from '#core/database/open.ts';
-import { allRuns, type RunRow, runById, versionOf } from '#core/database/runs.ts';
+import { explainSqliteError } from '#core/database/open.ts';
 import { bringUpToDate, openWorkspace, type Workspace } from '#core/database/workspace.ts';
 import { guardWorkspace, realPathOf } from '#core/io/workspace-parts.ts';
-import { discardRun } from '#core/pipeline/begin-run.ts';
-import { inspectSources } from '#core/pipeline/inspect-sources.ts';
 import { appVersion } from './app-version.ts';
 import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { createDefinitionDesk } from './definition-desk.ts';
 import { examine } from './doctor.ts';
-import { estimateRun } from './estimate.ts';
 import { exportRoutes } from './export-routes.ts';
 import { createImplementer } from './implementer.ts';
 import { infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
-import { type LoadedPipeline, loadPipeline, shippedPipelines } from './load-pipeline.ts';
-import { outputProof } from './output-proof.ts';
-import { interruptedPipeline, pipelineDetail } from './pipeline-detail.ts';
+import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
 import { copyToOpen, sizeOfReadOnly } from './read-only.ts';
@@ -32,10 +25,8 @@ import { createReviewDesk, type ReviewDesk } from './review-desk.ts';
 import { reviewRoutes } from './review-routes.ts';
 import { ruleResultsOf } from './rule-results.ts';
 import { createRunDesk } from './run-desk.ts';
-import { runDetailOf } from './run-detail.ts';
-import { runStory } from './run-story.ts';
+import { runRoutes } from './run-routes.ts';
 import { createCurrentRun } from './shown-run.ts';
-import { startRun } from './start-run.ts';
 import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
 import { workspaceRoutes } from './workspace-routes.ts';
@@ -99,14 +90,6 @@ export function createEngine(firstPath: string) {
     return deciding.ask(name, input, asked);
   };
 
-  /** Tells something of a run. Throws a Failure (NOT_FOUND) where there is none. */
-  const ofRun = <Result>(runId: string, tell: (database: Database, run: RunRow) => Result): Result =>
-    reader.read((database) => {
-      const run = runById(database, runId);
-      if (!run) throw new Failure('NOT_FOUND', `there is no run ${runId}; \`winnow runs list\` shows those there are`);
-      return tell(database, run);
-    });
-
   /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
   const goOver = async (named: string, evenDamaged = false): Promise<{ workspace: string; hasWorkspace: boolean }> => {
     if (desk.current() !== null)
@@ -124,23 +107,6 @@ export function createEngine(firstPath: string) {
     if (reader.exists()) noteRecent(workspacePath, nowMicroseconds());
     warm();
     return { workspace: workspacePath, hasWorkspace: reader.exists() };
-  };
-
-  /** The pipeline that is to run, and its files. Throws a Failure (BAD_INPUT) where none is named. */
-  const wantedPipeline = async ({ pipeline, definition, again, inputs, resume = false }: WantedPipeline): Promise<WantedRun> => {
-    if (pipeline !== undefined)
-      return { loaded: await definitions.ask('load', { nameOrPath: pipeline }), inputs: new Map(Object.entries(inputs)) };
-    if (definition === undefined && resume) return reader.read(interruptedPipeline);
-    if (definition === undefined && !again)
-      throw new Failure('BAD_INPUT', 'name a `pipeline`, give its `definition`, or say `again`');
-    const shown = again ? reader.read(pipelineDetail) : undefined;
-    const isSame = shown && Object.keys(inputs).length === 0;
-    return {
-      // A date that the pipeline names holds for the same files again.
-      ...(isSame && shown.namedRunDate !== null && { runDate: shown.namedRunDate }),
-      loaded: await definitions.ask('read', { text: definition ?? shown?.yaml ?? '', folder: dirname(workspacePath) }),
-      inputs: new Map(Object.entries({ ...shown?.inputs, ...inputs })),
-    };
   };
 
   const exporting = exportRoutes(os, { asking, review, folder: () => dirname(resolve(workspacePath)) });
@@ -194,53 +160,15 @@ export function createEngine(firstPath: string) {
       change: os.pipeline.change.handler(({ input }) => definitions.ask('change', { ...input, folder: dirname(workspacePath) })),
       preview: os.pipeline.preview.handler(({ input }) => asking.ask('previewRule', input)),
     },
-    runs: {
-      start: os.runs.start.handler(async ({ input }) => {
-        const { loaded, inputs, runDate } = await wantedPipeline(input);
-        noteRecent(workspacePath, nowMicroseconds());
-        await deciding.close();
-        const ticket = await desk.start((tell) =>
-          startRun({
-            loaded,
-            inputs,
-            workspacePath,
-            outFolder: input.outFolder,
-            isResume: input.resume,
-            ignoresSpace: input.ignoreSpace,
-            overwrites: input.overwrite,
-            replaces: input.replace,
-            runDate: input.runDate ?? runDate,
-            onProgress: (progress) => tell({ kind: 'progress', progress }),
-            onLog: (line) => tell({ kind: 'log', line }),
-          }),
-        );
-        return { ticket };
-      }),
-      progress: os.runs.progress.handler(({ input, signal }) => desk.follow(input.ticket, signal)),
-      stop: os.runs.stop.handler(({ input }) => ({ isStopping: desk.stop(input.ticket) })),
-      discard: os.runs.discard.handler(({ input }) =>
-        write(({ database }) => {
-          discardRun(database, input.runId, nowMicroseconds());
-          return { runId: input.runId };
-        }),
-      ),
-      refresh: os.runs.refresh.handler(({ input }) => review('refresh', input)),
-      estimate: os.runs.estimate.handler(async ({ input }) => {
-        const { loaded, inputs } = await wantedPipeline(input);
-        const sources = await inspectSources(loaded.pipeline, loaded.folder, inputs);
-        return estimateRun(loaded.pipeline, sources, workspacePath, input.outFolder);
-      }),
-      current: os.runs.current.handler(() => ({ ticket: desk.current() })),
-      list: os.runs.list.handler(({ input }) =>
-        reader.read((database) => allRuns(database, input.limit).map((run) => runDetailOf(database, run))),
-      ),
-      get: os.runs.get.handler(({ input }) => ofRun(input.runId, runDetailOf)),
-      definition: os.runs.definition.handler(({ input }) =>
-        ofRun(input.runId, (database, run) => ({ version: versionOf(database, run), yaml: run.definition })),
-      ),
-      story: os.runs.story.handler(({ input }) => ofRun(input.runId, runStory)),
-      proof: os.runs.proof.handler(({ input }) => outputProof(ofRun(input.runId, runDetailOf), input.path)),
-    },
+    runs: runRoutes(os, {
+      path: () => workspacePath,
+      reader: () => reader,
+      desk,
+      definitions,
+      letGo: () => deciding.close(),
+      review,
+      write,
+    }),
     records: {
       page: os.records.page.handler(({ input }) => asking.ask('page', input)),
       spread: os.records.spread.handler(({ input }) => asking.ask('spread', input)),
@@ -280,17 +208,6 @@ export function createEngine(firstPath: string) {
     desk.current() !== null ? 'run' : exporting.isWriting() ? 'export' : undefined;
   return { router, warm, close, underWay };
 }
-
-/** What is to run. */
-interface WantedRun {
-  readonly loaded: LoadedPipeline;
-  readonly inputs: ReadonlyMap<string, string>;
-  readonly runDate?: string;
-}
-
-type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {
-  readonly resume?: boolean;
-};
 
 function explained<Result>(path: string, act: () => Result): Result {
   try {

@@ -54,7 +54,7 @@ export async function observeSource(
           continue;
         }
         if (first.length < rows) first.push(record.cells);
-        for (const [index, observer] of observers.entries()) observer.see(record.cells[index] ?? '');
+        for (let index = 0; index < observers.length; index++) observers[index]?.see(record.cells[index] ?? '');
         if (++seen >= most) {
           isWhole = false;
           break reading;

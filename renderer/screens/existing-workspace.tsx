@@ -30,9 +30,11 @@ export function ExistingWorkspace({
       <button type="button" className="button" disabled={isBusy} onClick={onStartOver}>
         Start over
       </button>
-      <button type="button" className="button" disabled={isBusy} onClick={onRun}>
-        Run with its rules
-      </button>
+      {dataset !== null && (
+        <button type="button" className="button" disabled={isBusy} onClick={onRun}>
+          Run with its rules
+        </button>
+      )}
       <button type="button" className="button primary" disabled={isBusy} onClick={() => void onOpen()}>
         Open it
       </button>

@@ -107,7 +107,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
             }
           }}
           onRun={() =>
-            void run(async () => ({ again: true, ...(existing.dataset !== null && { inputs: { [existing.dataset]: path } }) }))
+            existing.dataset !== null && void run(async () => ({ again: true, inputs: { [String(existing.dataset)]: path } }))
           }
           onStartOver={() => void runProposed()}
         />

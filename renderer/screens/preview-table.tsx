@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { z } from 'zod';
 import type { SourcePreview, sourceWishes } from '#core/contract/sources.ts';
 import { count, counted } from '../format.ts';
@@ -14,13 +14,8 @@ const types = ['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'em
 
 /** The first rows of a file, with the type of each column and the cells that do not fit it. */
 export function PreviewTable({ seen, wishes, change }: OpenPart) {
-  const misfits = seen.columns.map(({ misfitRows }) => new Set(misfitRows));
   const [only, setOnly] = useState<number>();
-  const words = new Set(seen.nullWords);
-  const isEmptyWord = (text: string): boolean => text !== '' && words.has(text.trim().toLowerCase());
-  const first = seen.rows.map((cells, index) => ({ cells, index }));
-  const behind = seen.misfitRows.map(({ place, cells }) => ({ cells, index: place }));
-  const rows = only === undefined ? first : [...first, ...behind].filter(({ index }) => misfits[only]?.has(index));
+  const rows = shownRows(seen, only);
   const hidden = only === undefined ? 0 : (seen.columns[only]?.misfits ?? 0) - rows.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are scrolled with the keyboard too
@@ -80,22 +75,7 @@ export function PreviewTable({ seen, wishes, change }: OpenPart) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map(({ cells, index }) => (
-            <tr key={index}>
-              <td className="number">{count(index + 1)}</td>
-              {seen.columns.map(({ name, type }, at) => (
-                <td
-                  key={name}
-                  className={cellClass(type, misfits[at]?.has(index) ?? false, isEmptyWord(cells[at] ?? ''))}
-                  title={(cells[at] ?? '').length > 30 ? cells[at] : undefined}
-                >
-                  {cells[at]}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        <PreviewRows seen={seen} only={only} />
       </table>
       {hidden > 0 && (
         <p className="muted" style={{ padding: 12 }}>
@@ -105,6 +85,46 @@ export function PreviewTable({ seen, wishes, change }: OpenPart) {
     </section>
   );
 }
+
+/** The rows that are shown: the first, or of one column those that do not fit it, wherever they are. */
+function shownRows(seen: SourcePreview, only: number | undefined) {
+  const first = seen.rows.map((cells, index) => ({ cells, index }));
+  if (only === undefined) return first;
+  const misfits = new Set(seen.columns[only]?.misfitRows);
+  const behind = seen.misfitRows.map(({ place, cells }) => ({ cells, index: place }));
+  return [...first, ...behind].filter(({ index }) => misfits.has(index));
+}
+
+/** Thousands of cells, which are drawn again only when they are others. */
+const PreviewRows = memo(function PreviewRows({
+  seen,
+  only,
+}: {
+  readonly seen: SourcePreview;
+  readonly only: number | undefined;
+}) {
+  const misfits = seen.columns.map(({ misfitRows }) => new Set(misfitRows));
+  const words = new Set(seen.nullWords);
+  const isEmptyWord = (text: string): boolean => text !== '' && words.has(text.trim().toLowerCase());
+  return (
+    <tbody>
+      {shownRows(seen, only).map(({ cells, index }) => (
+        <tr key={index}>
+          <td className="number">{count(index + 1)}</td>
+          {seen.columns.map(({ name, type }, at) => (
+            <td
+              key={name}
+              className={cellClass(type, misfits[at]?.has(index) ?? false, isEmptyWord(cells[at] ?? ''))}
+              title={(cells[at] ?? '').length > 30 ? cells[at] : undefined}
+            >
+              {cells[at]}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  );
+});
 
 /** What a column holds besides values: cells that are empty, and those whose text is read as empty. */
 function ColumnCounts({ column: { empty, readAsEmpty, placeholders } }: { readonly column: SourcePreview['columns'][number] }) {

@@ -151,7 +151,7 @@ describe('many at once', () => {
   it('suggestions are accepted for all that break a rule, and a batch is one thing to take back', async () => {
     const before = stateOf();
     const outcome = await apply({ kind: 'suggested', rule: 'region_values' });
-    expect(outcome).toMatchObject({ applied: 4, clean: 3 });
+    expect(outcome).toMatchObject({ applied: 4, clean: 1 });
     await ask().exceptions.decide({ dataset: 'orders', recordId: 5, kind: 'waived', reason: 'agreed' });
     const [waived, batch] = await ask().exceptions.batches({});
     expect(batch).toMatchObject({ records: 4, undone: 0 });
@@ -160,6 +160,15 @@ describe('many at once', () => {
     await ask().exceptions.undo({ batchNo: waived?.batchNo });
     await ask().exceptions.undo({ fromBatch: 1 });
     expect(stateOf()).toEqual(before);
+  });
+
+  it('suggestions for one rule change the columns of that rule, and no others', async () => {
+    const before = rowsOf(workspace, 'select * from clean_orders order by id');
+    await apply({ kind: 'suggested', rule: 'region_values' });
+    const columns = rowsOf(workspace, 'select distinct column_name from decision_cells order by 1').flat();
+    expect(columns).toEqual(['region']);
+    await ask().exceptions.undo({});
+    expect(rowsOf(workspace, 'select * from clean_orders order by id')).toEqual(before);
   });
 
   it('a fix that would break another rule is left out and told', async () => {

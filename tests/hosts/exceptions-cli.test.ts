@@ -57,7 +57,7 @@ it('what the window narrows, decides at once and takes back, the command line do
   expect(fixed).toHaveLength(4);
   // One of them is taken back alone.
   const [first = 0] = fixed;
-  expect(await say('undo', '--record', String(first), '--preview')).toContain('would be taken back');
+  expect(await say('undo', '--record', String(first), '--preview')).toContain('1 record would be undone');
   expect(await ids('--status', 'fixed')).toHaveLength(4);
   await say('undo', '--record', String(first));
   expect(await ids('--status', 'fixed')).toEqual(fixed.slice(1));
@@ -82,9 +82,14 @@ it('a record is named by its dataset and number, too', async () => {
   expect((await winnow(['exceptions', 'fix', 'orders/99', '--set', 'phone=555-000'], folder)).code).toBe(2);
 });
 
+it('needs no dataset to be named where there is only one', async () => {
+  expect((await winnow(['exceptions', 'list', '--status', 'fixed'], folder)).code).toBe(0);
+  expect((await winnow(['exceptions', 'list', '--since', 'new'], folder)).code).toBe(0);
+});
+
 it('says what is missing', async () => {
   const merge = await winnow(['exceptions', 'merge', '--dataset', 'orders'], folder);
   expect(merge).toMatchObject({ code: 2, stderr: expect.stringContaining('--rule') });
-  const list = await winnow(['exceptions', 'list', '--status', 'fixed'], folder);
-  expect(list).toMatchObject({ code: 2, stderr: expect.stringContaining('--dataset') });
+  const preview = await winnow(['exceptions', 'accept-all', '--rule', 'region_values', '--preview'], folder);
+  expect(preview).toMatchObject({ code: 2, stderr: expect.stringContaining('--dataset') });
 });

@@ -60,6 +60,7 @@ export interface Observation {
 /** Looks at the cells of one column, one after the other. */
 export interface Observer {
   readonly see: (text: string) => void;
+  /** What was seen; to be asked once, at the end. */
   readonly observation: (isWhole: boolean) => Observation;
 }
 
@@ -69,6 +70,8 @@ const placeholder =
   /^(unknown|error|missing|undefined|nil|na|tbd|tba|not available|#n\/a|#value!|#ref!|#name\?|#div\/0!|\?+|-+|\.+)$/i;
 /** More placeholders of a column than are worth an offer. */
 const maxPlaceholders = 20;
+/** How every date and timestamp begins: most texts do not, and need not be tried in every format. */
+const dateLike = /^(?:\d{1,4}[-/. ]|\d{8}$|[jfmasond][a-z]{2,8}[- ])/i;
 const booleanWord = /^(true|false|yes|no|t|f|y|n)$/i;
 const plainColumn = columnDefinition.parse({});
 
@@ -99,79 +102,93 @@ export function createObserver(nullWords: readonly string[] = defaultNullWords):
     booleans: 0,
     emails: 0,
   };
-  let isDistinct = true;
-
-  const seeNumber = (text: string): boolean => {
+  const seeNumber = (text: string, times: number): boolean => {
     if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return false;
     const [whole = '', fraction = ''] = text.replace(/^[+-]/, '').split('.');
     if (fraction === '' && !text.includes('.')) {
-      seenOf.integers++;
-      if (/^0\d/.test(whole)) seenOf.zeros++;
+      seenOf.integers += times;
+      if (/^0\d/.test(whole)) seenOf.zeros += times;
     } else {
-      seenOf.decimals++;
+      seenOf.decimals += times;
       seenOf.scale = Math.max(seenOf.scale, fraction.length);
     }
     seenOf.digits = Math.max(seenOf.digits, whole.length + fraction.length);
     return true;
   };
 
+  /** Looks at a text that so many cells hold. */
+  const classify = (text: string, times: number): void => {
+    if (isEmpty(text)) {
+      seenOf.empty += times;
+      if (text !== '') count(readAsEmpty, text, times);
+      return;
+    }
+    if (text.length <= 20 && placeholder.test(text)) count(placeholders, text, times);
+    if (!seeNumber(text, times)) {
+      if (notNumbers.size < 3) notNumbers.add(text);
+      if (text.length <= 40 && /\d/.test(text)) {
+        if (isOtherNumber(point(text), text)) seenOf.point += times;
+        if (isOtherNumber(comma(text), text)) seenOf.comma += times;
+      }
+    }
+    if (text.length <= 40 && dateLike.test(text)) {
+      for (const { format, read } of readers) if (read(text) !== undefined) count(dates, format, times);
+      if (timestamp.read(text) !== undefined) seenOf.timestamps += times;
+    }
+    if (booleanWord.test(text)) seenOf.booleans += times;
+    if (text.includes('@') && email.read(text) !== undefined) seenOf.emails += times;
+  };
+
+  /** Every text is looked at once, however often it stands there. */
+  const classifyAll = (): readonly (readonly [string, number])[] => {
+    for (const [text, times] of seen) classify(text, times);
+    return [...seen].filter(([text]) => !isEmpty(text));
+  };
+
   return {
     see: (raw) => {
       seenOf.records++;
       const text = trimBlanks(raw);
-      if (isEmpty(text)) {
-        seenOf.empty++;
-        if (text !== '') count(readAsEmpty, text);
-        return;
-      }
-      if (text.length <= 20 && placeholder.test(text)) count(placeholders, text);
-      if (seen.size < mostDistinct) {
-        const before = seen.get(text) ?? 0;
-        if (before > 0) isDistinct = false;
-        seen.set(text, before + 1);
-      }
-      if (!seeNumber(text)) {
-        if (notNumbers.size < 3) notNumbers.add(text);
-        if (text.length <= 40 && /\d/.test(text)) {
-          if (/^-?\d/.test(point(text)) && point(text) !== text) seenOf.point++;
-          if (/^-?\d/.test(comma(text)) && comma(text) !== text) seenOf.comma++;
-        }
-      }
-      if (text.length <= 40 && /\d/.test(text)) {
-        for (const { format, read } of readers) if (read(text) !== undefined) dates.set(format, (dates.get(format) ?? 0) + 1);
-        if (timestamp.read(text) !== undefined) seenOf.timestamps++;
-      }
-      if (booleanWord.test(text)) seenOf.booleans++;
-      if (text.includes('@') && email.read(text) !== undefined) seenOf.emails++;
+      const times = seen.get(text);
+      if (times !== undefined || seen.size < mostDistinct) seen.set(text, (times ?? 0) + 1);
+      else classify(text, 1);
     },
-    observation: (isWhole) => ({
-      isWhole,
-      records: seenOf.records,
-      empty: seenOf.empty,
-      filled: seenOf.records - seenOf.empty,
-      integers: seenOf.integers,
-      decimals: seenOf.decimals,
-      writtenNumbers: { point: seenOf.point, comma: seenOf.comma },
-      largestScale: seenOf.scale,
-      leadingZeros: seenOf.zeros,
-      longestDigits: seenOf.digits,
-      dates,
-      timestamps: seenOf.timestamps,
-      booleans: seenOf.booleans,
-      emails: seenOf.emails,
-      isDistinct: isDistinct && seen.size > 1,
-      distinct: seen.size,
-      readAsEmpty,
-      placeholders: new Map([...placeholders].sort((a, b) => b[1] - a[1]).slice(0, maxPlaceholders)),
-      examples: [...seen]
-        .sort((a, b) => b[1] - a[1])
-        .slice(0, 5)
-        .map(([text]) => text),
-      notNumbers: [...notNumbers],
-    }),
+    observation: (isWhole) => {
+      const texts = classifyAll();
+      return {
+        isWhole,
+        records: seenOf.records,
+        empty: seenOf.empty,
+        filled: seenOf.records - seenOf.empty,
+        integers: seenOf.integers,
+        decimals: seenOf.decimals,
+        writtenNumbers: { point: seenOf.point, comma: seenOf.comma },
+        largestScale: seenOf.scale,
+        leadingZeros: seenOf.zeros,
+        longestDigits: seenOf.digits,
+        dates,
+        timestamps: seenOf.timestamps,
+        booleans: seenOf.booleans,
+        emails: seenOf.emails,
+        isDistinct: texts.length > 1 && texts.every(([, times]) => times === 1),
+        distinct: texts.length,
+        readAsEmpty,
+        placeholders: new Map([...placeholders].sort((a, b) => b[1] - a[1]).slice(0, maxPlaceholders)),
+        examples: [...texts]
+          .sort((a, b) => b[1] - a[1])
+          .slice(0, 5)
+          .map(([text]) => text),
+        notNumbers: [...notNumbers],
+      };
+    },
   };
 }
 
-function count(counts: Map<string, number>, text: string): void {
-  counts.set(text, (counts.get(text) ?? 0) + 1);
+/** Whether a text was written anew as a number. */
+function isOtherNumber(number: string, text: string): boolean {
+  return number !== text && /^-?\d/.test(number);
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key, times: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + times);
 }
