@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications';
 import { engine, sentenceOf } from './client.ts';
 import { bytes } from './format.ts';
-import { addressOf, rowsPath, useRoute } from './route.ts';
-import { forgetWorkspace } from './running.ts';
+import { addressOf, useRoute } from './route.ts';
+import { firstLook, forgetWorkspace } from './running.ts';
 import { fileName } from './shown.ts';
 
 /** Opens whatever a path names: it switches to a workspace, and looks at any other file. */
@@ -19,9 +19,7 @@ export function useOpenPath(): (path: string) => Promise<void> {
       go('/');
       return;
     }
-    const runs = await engine.runs.list({ limit: 50 });
-    const [dataset] = Object.keys(runs.find(({ isPublished }) => isPublished)?.datasets ?? {});
-    go(dataset === undefined ? '/' : rowsPath(dataset, 'exceptions'));
+    go((await firstLook()) ?? '/');
   };
   return async (path) => (/\.winnow$/i.test(path) ? open(path) : go(`/open/${addressOf(path)}`));
 }
@@ -44,8 +42,8 @@ function offerCopy(path: string, size: number, onCopy: () => Promise<void>): voi
     autoClose: false,
     message: (
       <>
-        {fileName(path)} is on a disk that may not be written to. Winnow can open a private temporary copy of {bytes(size)}; what
-        you change in it is not kept.{' '}
+        {fileName(path)} is on a read-only disk. Winnow can open a private temporary copy ({bytes(size)}); changes to it are
+        discarded when Winnow closes.{' '}
         <button
           type="button"
           className="link"

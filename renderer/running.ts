@@ -26,10 +26,10 @@ const patience = 2000;
 
 const stopped = 'run-stopped';
 
-/** Where the newest run is looked at first: its exceptions, or the flagged records where nothing else waits; undefined where there is no run. */
+/** Where the run that is shown is looked at first: its exceptions, or the flagged records where nothing else waits; undefined where there is no run. */
 export async function firstLook(): Promise<string | undefined> {
-  const [newest] = await engine.runs.list({ limit: 1 });
-  const datasets = Object.entries(newest?.datasets ?? {});
+  const runs = await engine.runs.list({ limit: 50 });
+  const datasets = Object.entries(runs.find(({ isPublished }) => isPublished)?.datasets ?? {});
   const waiting = datasets.find(([, { exceptions, structural }]) => exceptions + structural > 0);
   if (!waiting) {
     const [warned] = datasets.find(([, { violations }]) => Object.keys(violations).length > 0) ?? [];
@@ -50,7 +50,10 @@ export function startRun(input: RunInput): Promise<boolean> {
 export function runIn(workspace: string, find: () => Promise<RunInput>): Promise<boolean> {
   return begin(async () => {
     const input = await find();
-    await engine.system.open({ workspace });
+    if (wantsStop) return input;
+    const { needsCopy } = await engine.system.open({ workspace });
+    // Otherwise the run would be one of the workspace that is still open.
+    if (needsCopy !== null) throw new Error(`${workspace} is on a read-only disk; copy the file to a folder you can write to`);
     await forgetWorkspace();
     return input;
   });
@@ -81,7 +84,7 @@ async function begin(find: () => Promise<RunInput>): Promise<boolean> {
       return false;
     }
     const { ticket } = await engine.runs.start(input);
-    if (wantsStop) void engine.runs.stop({ ticket });
+    if (wantsStop) await engine.runs.stop({ ticket });
     return await follow(ticket);
   } catch (error) {
     useRunning.setState({ ...nothing, failure: sentenceOf(error) });

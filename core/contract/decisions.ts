@@ -223,11 +223,19 @@ export const decisions = {
   undo: route('POST', '/undo', 'Undo decisions: the last, a batch, a record of it, or all from one on')
     .input(taken)
     .output(takenBack),
-  undoFollow: route('POST', '/undo/follow', 'The same with progress, as server-sent events; leaving off changes nothing')
+  undoFollow: route(
+    'POST',
+    '/undo/follow',
+    'Undo decisions, with progress as server-sent events; disconnecting stops it, and nothing is changed',
+  )
     .input(taken)
     .output(followedBack),
   redo: route('POST', '/redo', 'Redo decisions that were undone').input(taken).output(takenBack),
-  redoFollow: route('POST', '/redo/follow', 'The same with progress, as server-sent events; leaving off changes nothing')
+  redoFollow: route(
+    'POST',
+    '/redo/follow',
+    'Undo decisions, with progress as server-sent events; disconnecting stops it, and nothing is changed',
+  )
     .input(taken)
     .output(followedBack),
   since: route('GET', '/since', 'How many exceptions are new since the run before, persist, came back, and are resolved')

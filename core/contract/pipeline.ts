@@ -33,7 +33,6 @@ export const pipelineDetail = z.object({
   description: z.string().nullable(),
   currency: z.string().nullable(),
   version: z.int().describe('Which of the different definitions that ran in this workspace, from 1.'),
-  nextVersion: z.int().describe('The version that changed rules would be.'),
   yaml: z.string(),
   namedRunDate: z.string().nullable().describe('The date that the pipeline names, where the run was about it.'),
   inputs: z.record(z.string(), z.string()).describe('The file of each dataset.'),

@@ -85,7 +85,7 @@ export const runInput = z.strictObject({
   inputs: z.record(z.string(), filePath).default({}).describe('Files by dataset, in place of those in the pipeline.'),
   outFolder: filePath.nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
   runDate: z.iso
-    .date()
+    .date('the run date must be a day such as 2024-12-31')
     .optional()
     .describe(
       'What `today` in rules and `:run_date` in SQL stand for; default: as the pipeline says for its own files, else the present day.',
@@ -94,7 +94,7 @@ export const runInput = z.strictObject({
   replace: z
     .boolean()
     .default(false)
-    .describe('Run although the workspace holds another pipeline, whose rows and decisions are replaced then.'),
+    .describe('Run even if the workspace holds another pipeline: a backup is made, and its rows and decisions are removed.'),
   overwrite: z
     .boolean()
     .default(false)

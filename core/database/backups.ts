@@ -9,7 +9,7 @@ import { applicationId, type Database, isWhole, openForWriting, readPragma, run 
 import { openForReading } from './open-for-reading.ts';
 
 /** Why a backup was made. */
-export type BackupReason = 'asked' | 'daily' | 'before-restore' | 'before-schema';
+export type BackupReason = 'asked' | 'daily' | 'before-restore' | 'before-replace' | 'before-schema';
 
 /** A copy of a workspace as it was at one moment. */
 export interface Backup {
@@ -69,11 +69,13 @@ export function makeBackup(database: Database, path: string, reason: BackupReaso
   return made;
 }
 
-/** Makes the backup of the day, unless there is one or the workspace has nothing to keep yet. */
-export function makeDailyBackup(database: Database, path: string, now: string): void {
+/** Makes the backup of the day before a run, unless there is one; before a run of another pipeline always, since that replaces everything. */
+export function makeBackupBeforeRun(database: Database, path: string, pipeline: string, now: string): void {
   const [newest] = listBackups(path);
-  const hasResults = database.prepare('select count(*) from runs where is_published = 1').pluck().get() !== 0;
-  if (hasResults && newest?.madeAt.slice(0, 10) !== now.slice(0, 10)) makeBackup(database, path, 'daily', now);
+  const shown: unknown = database.prepare('select pipeline from runs where is_published = 1').pluck().get();
+  if (shown === undefined) return;
+  if (shown !== pipeline) makeBackup(database, path, 'before-replace', now);
+  else if (newest?.madeAt.slice(0, 10) !== now.slice(0, 10)) makeBackup(database, path, 'daily', now);
 }
 
 /**

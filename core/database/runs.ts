@@ -58,14 +58,9 @@ export function publishedRunRow(database: Database): RunRow | undefined {
   return row && withBoolean(row);
 }
 
-/** How many runs a workspace knows of. */
-export function runCount(database: Database): number {
-  return Number(rowsOf(database, sql`select count(*) from runs`)[0]?.[0]);
-}
-
-/** How many different definitions ran in a workspace. */
-export function versionCount(database: Database): number {
-  return Number(rowsOf(database, sql`select count(distinct definition_hash) from runs`)[0]?.[0]);
+/** How many runs of a pipeline a workspace knows of. */
+export function runCount(database: Database, pipeline: string): number {
+  return Number(rowsOf(database, sql`select count(*) from runs where pipeline = ${pipeline}`)[0]?.[0]);
 }
 
 /** Which of the different definitions that ran in the workspace a run has, from 1. */

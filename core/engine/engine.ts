@@ -31,8 +31,8 @@ import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
 import { workspaceRoutes } from './workspace-routes.ts';
 
-/** Answers everything in the contract for one workspace at a time, which a person may change. */
-export function createEngine(firstPath: string) {
+/** Answers everything in the contract for one workspace at a time, which a person may change. `original` is what the first is only a copy of, to look at. */
+export function createEngine(firstPath: string, original?: string) {
   // SQLite follows links: what stands beside the workspace is beside the file that the name leads to.
   let workspacePath = realPathOf(firstPath);
   let unguard = guardWorkspace(workspacePath);
@@ -71,8 +71,15 @@ export function createEngine(firstPath: string) {
   };
   const os = createImplementer();
 
+  /** Throws a Failure (BAD_INPUT) where changes would go with a copy, though whoever makes them would think them stored. */
+  const assertKept = (): void => {
+    if (original !== undefined)
+      throw new Failure('BAD_INPUT', `${original} is read-only; copy it to a folder you can write to, and change it there`);
+  };
+
   /** Does something with the workspace open for writing; no run may be under way. */
   const write = async <Result>(work: (workspace: Workspace) => Result): Promise<Result> => {
+    assertKept();
     await deciding.close();
     if (!reader.exists()) throw new Failure('NOT_FOUND', `there is no workspace ${workspacePath}; \`winnow run\` makes one`);
     const opened = openWorkspace(workspacePath);
@@ -85,6 +92,7 @@ export function createEngine(firstPath: string) {
 
   /** Writes decisions about records of the run that is shown. */
   const review: ReviewDesk['ask'] = (name, input, asked) => {
+    assertKept();
     if (!reader.exists()) throw new Failure('NOT_FOUND', `there is no workspace ${workspacePath}; \`winnow run\` makes one`);
     if (desk.current() !== null) throw new Failure('CONFLICT', 'a run is under way; decide when it has ended');
     return deciding.ask(name, input, asked);
@@ -165,7 +173,10 @@ export function createEngine(firstPath: string) {
       reader: () => reader,
       desk,
       definitions,
-      letGo: () => deciding.close(),
+      letGo: () => {
+        assertKept();
+        return deciding.close();
+      },
       review,
       write,
     }),

@@ -18,7 +18,7 @@ export function existingWorkspace(path: string, file: string): SourcePreview['ex
     return {
       pipeline: shown.pipeline,
       version: versionOf(database, shown),
-      runs: runCount(database),
+      runs: runCount(database, shown.pipeline),
       lastRunAt: shown.startedAt,
       dataset: source?.dataset ?? null,
     };

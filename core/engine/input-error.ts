@@ -39,7 +39,7 @@ function sentenceOf({ path, message, keys }: z.infer<typeof issue>, procedure: r
     .map((key) => {
       const near = nearest(key, known) ?? known.find((one) => one.toLowerCase().startsWith(key.toLowerCase()));
       const place = path.length === 0 ? '' : ` in ${path.join('.')}`;
-      return `there is no "${key}"${place}${near === undefined ? `; there are ${known.join(', ')}` : `; did you mean "${near}"?`}`;
+      return `there is no "${key}"${place}${near === undefined ? (known.length > 0 ? `; there are ${known.join(', ')}` : '') : `; did you mean "${near}"?`}`;
     })
     .join('; ');
 }

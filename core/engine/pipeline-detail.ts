@@ -3,7 +3,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import type { Database } from '#core/database/open.ts';
 import { runFiles } from '#core/database/run-files.ts';
-import { interruptedRun, versionCount, versionOf } from '#core/database/runs.ts';
+import { interruptedRun, versionOf } from '#core/database/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { publishedRun } from '#core/pipeline/published-run.ts';
@@ -20,7 +20,6 @@ export function pipelineDetail(database: Database): PipelineDetail {
     description: pipeline.description ?? null,
     currency: pipeline.currency ?? null,
     version: versionOf(database, row),
-    nextVersion: versionCount(database) + 1,
     yaml: row.definition,
     namedRunDate: pipeline.run_date !== undefined && pipeline.run_date === row.today ? row.today : null,
     inputs: Object.fromEntries(runFiles(database, row.runNo).map(({ dataset, path }) => [dataset, path])),

@@ -63,6 +63,14 @@ export function createQueryDesk(path: () => string, ready: () => Promise<void>):
     return started;
   };
   const pending = new Map<WorkThread, number>();
+  const idle = new Map<string, NodeJS.Timeout>();
+  /** Threads that end, and have the workspace open until then. */
+  const ending = new Set<Promise<void>>();
+  const end = (thread: WorkThread): Promise<void> => {
+    const ended = thread.close(patience).finally(() => ending.delete(ended));
+    ending.add(ended);
+    return ended;
+  };
   /** Asks a thread, and ends it when nothing was asked for a while: what it keeps takes 50 to 100 MB, and it starts again in a moment. */
   const askIn = async (lane: string, name: string, input: unknown, asking?: Asking): Promise<unknown> => {
     const thread = threadFor(lane);
@@ -71,17 +79,16 @@ export function createQueryDesk(path: () => string, ready: () => Promise<void>):
       return await thread.ask(name, input, asking);
     } finally {
       const left = (pending.get(thread) ?? 1) - 1;
-      pending.set(thread, left);
+      if (left > 0) pending.set(thread, left);
+      else pending.delete(thread);
       clearTimeout(idle.get(lane));
       if (left === 0) idle.set(lane, setTimeout(() => void rest(lane, thread), idleTime).unref());
     }
   };
-  const idle = new Map<string, NodeJS.Timeout>();
   const rest = async (lane: string, thread: WorkThread): Promise<void> => {
     if ((pending.get(thread) ?? 0) > 0 || threads.get(lane) !== thread) return;
     threads.delete(lane);
-    pending.delete(thread);
-    await thread.close(patience);
+    await end(thread);
     if (threads.size === 0) collectGarbage();
   };
   return {
@@ -102,9 +109,10 @@ export function createQueryDesk(path: () => string, ready: () => Promise<void>):
         .catch(() => undefined);
     },
     close: async () => {
-      const open = [...threads.values()];
+      for (const timer of idle.values()) clearTimeout(timer);
+      for (const thread of threads.values()) void end(thread);
       threads.clear();
-      await Promise.all(open.map((thread) => thread.close(patience)));
+      await Promise.all(ending);
     },
   };
 }

@@ -64,12 +64,14 @@ export function runRoutes(os: Implementer, { path, reader, desk, definitions, le
     if (definition === undefined && !again)
       throw new Failure('BAD_INPUT', 'name a `pipeline`, give its `definition`, or say `again`');
     const shown = again ? reader().read(pipelineDetail) : undefined;
-    const isSame = shown && Object.keys(inputs).length === 0;
+    const loaded = await definitions.ask('read', { text: definition ?? shown?.yaml ?? '', folder: dirname(path()) });
+    const isSame = shown !== undefined && Object.keys(inputs).length === 0;
+    // A date that the pipeline names holds for the same files again.
+    const { run_date: runDate } = isSame && shown.namedRunDate !== null ? loaded.pipeline : {};
     return {
-      // A date that the pipeline names holds for the same files again.
-      ...(isSame && shown.namedRunDate !== null && { runDate: shown.namedRunDate }),
-      loaded: await definitions.ask('read', { text: definition ?? shown?.yaml ?? '', folder: dirname(path()) }),
+      loaded,
       inputs: new Map(Object.entries({ ...shown?.inputs, ...inputs })),
+      ...(runDate !== undefined && { runDate }),
     };
   };
 

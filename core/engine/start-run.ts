@@ -126,7 +126,7 @@ function assertSamePipeline(name: string, workspacePath: string): void {
     if (!shown || shown.pipeline === name) return undefined;
     const rows = [...ledgersOf(database, shown.runNo)].map(([dataset, { read }]) => `${dataset} (${counted(read, 'record')})`);
     const decisions = activeDecisions(database, shown.runNo);
-    return `${workspacePath} holds the pipeline ${shown.pipeline} with ${counted(runCount(database), 'run')}; a run of ${name} there would remove its rows of ${rows.join(', ')}, its models and exports of them, and ${counted(decisions, 'decision')} that people made; choose another workspace with --workspace, or say --replace`;
+    return `${workspacePath} holds the pipeline ${shown.pipeline} with ${counted(runCount(database, shown.pipeline), 'run')}; running ${name} there would remove its rows (${rows.join(', ')}), its models and ${counted(decisions, 'decision')}; choose another workspace (--workspace), or use --replace, which makes a backup first`;
   });
   if (sentence !== undefined) throw new Failure('CONFLICT', sentence);
 }

@@ -8,7 +8,8 @@ export type Ask = ReturnType<typeof createAsk>;
 
 /** Opens a workspace's engine for some work and closes it again. */
 export async function withClient<Result>(workspacePath: string, work: (ask: Ask) => Promise<Result>): Promise<Result> {
-  const engine = createEngine(openableWorkspace(workspacePath));
+  const path = openableWorkspace(workspacePath);
+  const engine = createEngine(path, path === workspacePath ? undefined : workspacePath);
   try {
     return await work(createAsk(engine.router));
   } finally {

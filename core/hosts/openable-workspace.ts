@@ -6,7 +6,7 @@ export function openableWorkspace(path: string): string {
   if (size === undefined) return path;
   const megabytes = Math.max(1, Math.round(size / 1e6)).toLocaleString('en');
   process.stderr.write(
-    `${path} may not be written to here, so a private temporary copy of ${megabytes} MB is opened; what is changed in it is not kept\n`,
+    `${path} is read-only. Winnow opened a private temporary copy (${megabytes} MB); changes to it are discarded.\n`,
   );
   return copyToOpen(path);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Failure } from '#core/contract/failure.ts';
 
 /** 256 random bits as text that is safe in a header and an address. */
@@ -21,8 +21,22 @@ export function tokenOfFile(path: string): string {
         cause: error,
       });
   }
-  const token = readFileSync(path, 'utf8').trim();
+  const token = readPrivately(path).trim();
   if (token.length < minLength || !/^[\w.~+/=-]+$/.test(token))
     throw new Failure('BAD_INPUT', `${path} holds no token: at least ${minLength} letters, digits or - _ . ~ + / = on one line`);
   return token;
+}
+
+/** The text of a file that nobody else may read, as far as the system can say so. */
+function readPrivately(path: string): string {
+  const cannot = (why: string, cause?: unknown): Failure =>
+    new Failure('BAD_INPUT', `the token file ${path} ${why}; name another, or remove it and Winnow makes one`, { cause });
+  const found = statSync(path);
+  if (!found.isFile()) throw cannot('is no file');
+  if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) throw cannot('can be read by other users');
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw cannot('cannot be read', error);
+  }
 }

@@ -1,7 +1,7 @@
 import { type SqlToken, sqlTokens } from '#core/contract/sql-tokens.ts';
 
 /** Functions and words that give another answer each time, whatever they are given. */
-const random = new Set([
+const unrepeatable = new Set([
   'random',
   'randomblob',
   'changes',
@@ -22,7 +22,7 @@ const dates: Readonly<Record<string, number>> = {
   timediff: -1,
 };
 /** Arguments of theirs that stand for the present moment, or for the time zone of the machine. */
-const variable = new Set(['now', 'localtime', 'utc']);
+const variable = new Set(['now', 'localtime', 'utc', 'subsec', 'subsecond']);
 
 /** The SQL of a definition with the date of the run in the place of `:run_date`. */
 export function withRunDate(sql: string, runDate: string): string {
@@ -35,11 +35,18 @@ export function withRunDate(sql: string, runDate: string): string {
 export function changingPart(sql: string): string | undefined {
   const tokens = sqlTokens(sql).filter(({ kind }) => kind !== 'blank');
   for (const [at, { kind, text }] of tokens.entries()) {
-    if (kind !== 'word' || tokens[at - 1]?.text === '.' || tokens[at - 1]?.text.toLowerCase() === 'as') continue;
-    const word = text.toLowerCase();
+    // A function may be called by its quoted name.
+    const isCall = tokens[at + 1]?.text === '(';
+    if (
+      (kind !== 'word' && !(kind === 'name' && isCall)) ||
+      tokens[at - 1]?.text === '.' ||
+      tokens[at - 1]?.text.toLowerCase() === 'as'
+    )
+      continue;
+    const word = text.toLowerCase().replace(/^["`[]|["`\]]$/g, '');
     if (clocks.has(word)) return text;
-    if (tokens[at + 1]?.text !== '(') continue;
-    if (random.has(word)) return `${text}()`;
+    if (!isCall) continue;
+    if (unrepeatable.has(word)) return `${text}()`;
     const least = dates[word];
     if (least === undefined) continue;
     const given = argumentsOf(tokens, at + 2);
@@ -50,7 +57,7 @@ export function changingPart(sql: string): string | undefined {
   return undefined;
 }
 
-/** The arguments of a call that begin at a place: how many there are, and the tokens of which they are made, calls in them left out. */
+/** The arguments of a call that begin at a place: how many there are, and the tokens of which they are made, those in parentheses too. */
 function argumentsOf(tokens: readonly SqlToken[], from: number): { readonly count: number; readonly texts: readonly string[] } {
   const texts: string[] = [];
   let depth = 1;
@@ -59,7 +66,7 @@ function argumentsOf(tokens: readonly SqlToken[], from: number): { readonly coun
     const text = tokens[at]?.text ?? '';
     if (text === '(') depth++;
     if (text === ')' && --depth === 0) break;
-    if (depth === 1) texts.push(text);
+    texts.push(text);
     if (text === ',' && depth === 1) commas++;
   }
   return { count: texts.length === 0 ? 0 : commas + 1, texts };

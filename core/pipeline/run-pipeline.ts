@@ -2,7 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Progress, Stage } from '#core/contract/progress.ts';
 import { sql } from '#core/contract/sql.ts';
 import { appendAudit } from '#core/database/audit.ts';
-import { makeDailyBackup } from '#core/database/backups.ts';
+import { makeBackupBeforeRun } from '#core/database/backups.ts';
 import { discardRecords } from '#core/database/discard.ts';
 import { explainSqliteError, inOneTransaction, isStorageError, rowsOf } from '#core/database/open.ts';
 import { allowStopping } from '#core/database/records.ts';
@@ -106,7 +106,7 @@ function startContext(
 ): { readonly run: Omit<RunContext, 'isTakenOver'>; readonly stage: string } {
   const { database } = workspace;
   const resumed = request.isResume ? resumableRun(database, request.text, request.sources) : undefined;
-  if (!resumed) makeDailyBackup(database, request.workspacePath, request.now());
+  if (!resumed) makeBackupBeforeRun(database, request.workspacePath, request.pipeline.name, request.now());
   const begun = resumed ? { no: resumed.runNo, startedAt: resumed.startedAt } : beginRun(database, request);
   const id = resumed?.runId ?? request.runId;
   const log = request.openLog(id);

@@ -65,6 +65,8 @@ export interface OneRecord {
   readonly id: number;
   /** The typed value of a column, as it is or as it is meant to be. */
   readonly value: (column: string) => SqlValue;
+  /** The same as the run read it, before anybody decided anything: what the statistics of the run are about. */
+  readonly valueRead: (column: string) => SqlValue;
 }
 
 interface RuleBase extends CatalogEntry {

@@ -37,7 +37,7 @@ export function StatusBar() {
       )}
       {undo && (
         <span className="row" role="status">
-          Undoing · {count(undo.done)} of {count(undo.total)}
+          Changing decisions · {count(undo.done)} of {count(undo.total)}
           <button type="button" className="link" onClick={undo.stop}>
             Stop
           </button>

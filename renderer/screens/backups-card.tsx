@@ -9,6 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   daily: 'before the first run of a day',
   'before-schema': 'before an update',
   'before-restore': 'before a restore',
+  'before-replace': 'before another pipeline',
 };
 
 /** What is asked before a backup is used or removed, and what then happens. */

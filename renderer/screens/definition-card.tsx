@@ -1,6 +1,7 @@
+import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask, sentenceOf } from '../client.ts';
+import { ask, engine, sentenceOf } from '../client.ts';
 import { useRoute } from '../route.ts';
 import { firstLook, startRun, useRunning } from '../running.ts';
 import type { ShownRun } from '../shown.ts';
@@ -12,7 +13,7 @@ export function DefinitionCard({ run, shownVersion }: { readonly run: ShownRun; 
   const isRunning = useRunning(({ ticket }) => ticket !== undefined);
   const definition = useQuery({ ...ask.runs.definition.queryOptions({ input: { runId: run.runId } }), enabled: isOpen });
   const restore = async (): Promise<void> => {
-    const { yaml } = definition.data ?? (await definition.refetch({ throwOnError: true })).data ?? { yaml: '' };
+    const { yaml } = definition.data ?? (await engine.runs.definition({ runId: run.runId }));
     // The workspace may have been given to another pipeline since.
     if (!(await startRun({ again: true, definition: yaml, replace: true }))) return;
     const exceptions = await firstLook();
@@ -24,11 +25,18 @@ export function DefinitionCard({ run, shownVersion }: { readonly run: ShownRun; 
         <h2>Rules v{run.version}</h2>
         <span className="aside row">
           <button type="button" className="button small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? 'Hide them' : 'See them'}
+            {isOpen ? 'Hide rules' : 'Show rules'}
           </button>
           {run.version !== shownVersion && (
-            <button type="button" className="button small" disabled={isRunning} onClick={() => void restore()}>
-              Restore and run them
+            <button
+              type="button"
+              className="button small"
+              disabled={isRunning}
+              onClick={() =>
+                void restore().catch((error: unknown) => notifications.show({ message: sentenceOf(error), autoClose: false }))
+              }
+            >
+              Restore and run
             </button>
           )}
         </span>

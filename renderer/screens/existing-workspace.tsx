@@ -19,7 +19,7 @@ export function ExistingWorkspace({
     <section className="existing" aria-label="The workspace of this file">
       <span className="list-text">
         <b>
-          {dataset === null ? 'Another file was read into the workspace of this name' : 'This file has a workspace'}: {pipeline},{' '}
+          {dataset === null ? 'A workspace with this name was made from another file' : 'This file has a workspace'}: {pipeline},{' '}
           {counted(runs, 'run')}, rules v{version}
         </b>
         <span className="muted small">

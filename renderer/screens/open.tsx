@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import type { SourcePreview } from '#core/contract/sources.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, counted } from '../format.ts';
+import { useOpenPath } from '../open-path.tsx';
 import { useOpening } from '../opening.ts';
 import { useRoute } from '../route.ts';
 import { firstLook, runIn, useRunning } from '../running.ts';
@@ -20,6 +21,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
   const [inferred, setInferred] = useState<string>();
   const [isAdjusting, setAdjusting] = useState(false);
   const [, go] = useRoute();
+  const openPath = useOpenPath();
   const ticket = useRunning((running) => running.ticket);
   const look = (records: number, rows: number) => ({
     ...ask.sources.preview.queryOptions({ input: { path, rows, records, wishes }, placeholderData: (before) => before }),
@@ -98,14 +100,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
         <ExistingWorkspace
           existing={existing}
           isBusy={isRunning}
-          onOpen={async () => {
-            try {
-              await engine.system.open({ workspace: seen.workspace });
-              go((await firstLook()) ?? '/quality');
-            } catch (error) {
-              tell(error);
-            }
-          }}
+          onOpen={() => openPath(seen.workspace).catch(tell)}
           onRun={() =>
             existing.dataset !== null && void run(async () => ({ again: true, inputs: { [String(existing.dataset)]: path } }))
           }

@@ -167,7 +167,7 @@ function ProblemRow({
             {count(records)}
           </button>
         </span>
-        <span className="right" title="Summed over the records that fixing this makes clean">
+        <span className="right" title="Total over the records that this fix would make clean">
           {worth}
         </span>
         <span className="right problem-do">

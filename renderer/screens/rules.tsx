@@ -108,7 +108,7 @@ export function RulesScreen() {
               Undo the changes
             </button>
             <button type="button" className="button primary" onClick={() => void runNew()}>
-              Run as v{pipeline.nextVersion}
+              Run changed rules
             </button>
           </>
         )}

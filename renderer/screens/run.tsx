@@ -42,8 +42,8 @@ export function RunScreen({ runId }: { readonly runId: string }) {
       </div>
       {error && <p className="problem">{error}</p>}
       {!isShown && run.data.status === 'succeeded' && (
-        <p className="muted">
-          Only the counts of this run are kept; raw rows, exceptions and clean rows are those of the run that is shown.
+        <p className="muted" style={{ marginBottom: 12 }}>
+          Only this run’s counts are kept. Rows and exceptions come from the current run.
         </p>
       )}
       {Object.entries(datasets).map(([name, { violations, ...ledger }]) => (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { diffRuns } from '#core/contract/diff-runs.ts';
-import { ask } from '../client.ts';
+import { ask, sentenceOf } from '../client.ts';
 import { count, duration, score, when } from '../format.ts';
 import { type ShownRun, useShown } from '../shown.ts';
 import { BackupsCard } from './backups-card.tsx';
@@ -31,8 +31,7 @@ export function RunsScreen() {
       <div className="screen-head">
         <h1>Runs</h1>
         <span className="muted">
-          choose two to compare them · the rows are those of the run that is shown; of earlier runs the counts, rules and
-          decisions are kept
+          Select two runs to compare. Only the current run keeps its rows; earlier runs keep their counts, rules and decisions.
         </span>
       </div>
       {after && before && <Comparison before={before} after={after} />}
@@ -105,6 +104,8 @@ export function RunsScreen() {
 function Comparison({ before, after }: { readonly before: ShownRun; readonly after: ShownRun }) {
   const resultsOf = (runId: string) => ask.rules.results.queryOptions({ input: { runId } });
   const [old, fresh] = [useQuery(resultsOf(before.runId)), useQuery(resultsOf(after.runId))];
+  const failed = old.error ?? fresh.error;
+  if (failed) return <p className="wrong-ink wrap">▲ {sentenceOf(failed)}</p>;
   if (!old.data || !fresh.data) return null;
   const differences = diffRuns({ run: before, rules: old.data }, { run: after, rules: fresh.data });
   return (

@@ -71,7 +71,7 @@ export function StartScreen() {
                   <FolderOpen size={16} aria-hidden />
                   <span className="list-text">
                     <b>{name}</b>
-                    <span className="muted small wrap">{isThere ? path : `${path} is not there any more`}</span>
+                    <span className="muted small wrap">{isThere ? path : `${path} is missing`}</span>
                   </span>
                   <span className="muted small">{when(openedAt)}</span>
                 </button>
@@ -93,7 +93,7 @@ export function StartScreen() {
           )}
           {gone.length > 0 && (
             <button type="button" className="link" onClick={() => void forget(gone.map(({ path }) => path))}>
-              Remove {counted(gone.length, 'workspace')} that {gone.length === 1 ? 'is' : 'are'} not there any more
+              Remove {counted(gone.length, 'missing workspace')}
             </button>
           )}
         </section>

@@ -43,9 +43,9 @@ test('a file that was worked on before brings its workspace: nothing replaces it
   await page.getByRole('link', { name: 'Runs' }).click();
   await page.locator('tbody tr', { hasText: 'v1' }).first().getByRole('link').first().click();
   const card = page.locator('.card', { hasText: 'Rules v1' });
-  await card.getByRole('button', { name: 'See them' }).click();
+  await card.getByRole('button', { name: 'Show rules' }).click();
   await expect(card.locator('pre')).toContainText('quantity');
-  await expect(card.getByRole('button', { name: 'Restore and run them' })).toBeEnabled();
+  await expect(card.getByRole('button', { name: 'Restore and run' })).toBeEnabled();
   expect(complaints).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { Failure } from '#core/contract/failure.ts';
 import { type Encoding, encodingNames } from '#core/contract/source.ts';
 import { infer as inferPipeline } from '#core/engine/infer.ts';
 import type { Command } from '../command.ts';
@@ -7,9 +8,11 @@ import { exitCodes } from '../exit-code.ts';
 interface Options {
   readonly encoding?: Encoding;
   readonly delimiter?: string;
-  readonly nullWord?: string[];
+  readonly nullWord?: readonly string[];
   readonly json?: boolean;
 }
+
+const collect = (word: string, words: readonly string[] = []): readonly string[] => [...words, word];
 
 const encodings = Object.keys(encodingNames);
 
@@ -20,15 +23,17 @@ export const infer: Command = {
       .command('infer')
       .description('print a pipeline.yaml proposed for a file, with the evidence')
       .argument('<file>')
-      .addOption(new Option('--encoding <encoding>', 'of the file, where it is not found out rightly').choices(encodings))
-      .option('--delimiter <C>', 'what divides the cells; `tab` for a tab')
-      .option('--null-word <WORD...>', 'a word that means no value, besides NULL, N/A, None and NaN')
+      .addOption(new Option('--encoding <encoding>', 'encoding of the file, if it is detected wrongly').choices(encodings))
+      .option('--delimiter <C>', 'cell delimiter, one character; `tab` for a tab')
+      .option('--null-word <WORD>', 'a word that means no value, besides NULL, N/A, None and NaN; may be given again', collect)
       .option('--json', 'print one JSON document')
       .action(
         action(async (file: string, { encoding, delimiter, nullWord: nullWords = [], json }: Options) => {
+          if (delimiter !== undefined && delimiter !== 'tab' && delimiter.length !== 1)
+            throw new Failure('BAD_INPUT', `--delimiter takes one character, or \`tab\`; "${delimiter}" is neither`);
           const wishes = {
             types: {},
-            nullWords,
+            nullWords: [...nullWords],
             ...(encoding && { encoding }),
             ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
           };

@@ -45,7 +45,10 @@ export const run: Command = {
       .option('--resume', 'take up the interrupted run of the workspace')
       .option('--estimate', 'only say how many rows, how much disk and how long it would take')
       .option('--ignore-space', 'begin even where the disk will probably not do')
-      .option('--replace', 'run although the workspace holds another pipeline, whose rows and decisions are replaced then')
+      .option(
+        '--replace',
+        'run even if the workspace holds another pipeline: a backup is made, and its rows and decisions are removed',
+      )
       .option('--force', 'overwrite files in --out that Winnow did not write, or that were changed since')
       .option('--json', 'print one JSON document')
       .action(

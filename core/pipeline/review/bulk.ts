@@ -197,10 +197,12 @@ function planOf(
     tell(++done);
     const stands = reviewer.judge(recordId, writtenBy(decisions));
     const textOf = (column: string): string => stands?.texts[reviewer.columns.indexOf(column)] ?? '';
-    const suggestion =
+    const offered =
       change.kind === 'suggested'
-        ? suggest?.(recordId).find(({ clears }) => change.rule === undefined || clears.includes(change.rule))
-        : undefined;
+        ? (suggest?.(recordId) ?? []).filter(({ clears }) => change.rule === undefined || clears.includes(change.rule))
+        : [];
+    // The reason of a suggestion that is only about the rule says nothing of other columns.
+    const suggestion = offered.find((one) => Object.keys(one.cells).every((column) => own?.has(column) ?? true)) ?? offered[0];
     const cells = suggestion ? withinRule(suggestion.cells) : newCells(change, recordId, textOf, rewriting);
     const columns = Object.keys(cells ?? {}).filter((column) => cells?.[column] !== textOf(column));
     if (!cells || columns.length === 0) {

@@ -58,7 +58,8 @@ export function turnBack(
         .filter(({ isUndone }) => isUndone === (way === 'redo'));
       if (decisions.length === 0) throw new Failure('NOT_FOUND', nothingTo(way, taken));
       const later = way === 'undo' ? laterThan(database, run, decisions) : 0;
-      tell(0, decisions.length);
+      const total = new Set(decisions.map(({ dataset, recordId }) => `${recordId} ${dataset}`)).size;
+      tell(0, total);
       for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
       if (way === 'redo') assertKept(database, run, decisions);
       if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
@@ -70,7 +71,7 @@ export function turnBack(
         if (ids.at(-1) !== recordId) ids.push(recordId);
       }
       const settled = settle(database, run, new Map([...records].map(([dataset, ids]) => [dataset, [...new Set(ids)]])), (done) =>
-        tell(done, decisions.length),
+        tell(done, total),
       );
       const children = decisions.filter(({ kind }) => kind === 'added').map((decision) => settleAdded(database, run, decision));
       const [alongside, worsened] = [settled, ...children].reduce(
@@ -127,7 +128,7 @@ function assertKept(database: Database, run: ReviewedRun, decisions: readonly De
       if (passed.has(id))
         throw new Failure(
           'CONFLICT',
-          `record ${recordId} of ${dataset} is kept by a later merge, so that none of its duplicates would stay; take that one back first`,
+          `record ${recordId} of ${dataset} is kept by a later merge, so that none of its duplicates would stay; undo that merge first`,
         );
       passed.add(id);
       const last = lastDeciding(decisionsOf(database, run.no, dataset, id));
@@ -143,7 +144,7 @@ function nothingTo(way: 'undo' | 'redo', { batchNo }: Taken): string {
       : `nothing of batch ${batchNo} was taken back`;
   return way === 'undo'
     ? 'there is no decision to take back'
-    : 'no decision was taken back since the last one that was made; an older one is decided again by its number (`winnow exceptions history`)';
+    : 'there is nothing to redo since the last decision; to redo an older one, give the number of its batch (`winnow exceptions history`)';
 }
 
 /** Decides anew what decisions said of all cells but one. Throws a Failure (NOT_FOUND) where none of them is about that cell. */

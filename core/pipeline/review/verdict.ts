@@ -228,7 +228,15 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       const asked = amongOthers.filter(({ about }) => isAsked(about));
       const kept =
         asked.length === amongOthers.length ? [] : (change?.stored ?? []).filter(({ index }) => keptIndexes(asked).has(index));
-      const one = { id: recordId, value: (column: string) => values[columns.indexOf(column)] ?? null };
+      let read: readonly Value[] | undefined;
+      const one = {
+        id: recordId,
+        value: (column: string) => values[columns.indexOf(column)] ?? null,
+        valueRead: (column: string) => {
+          read ??= judgeOne(recordId, new Map())?.values ?? [];
+          return read[columns.indexOf(column)] ?? null;
+        },
+      };
       return asked
         .flatMap(({ rule, index, kind, context }) => {
           const [found] = kind.failingOne ? rowsOf(database, kind.failingOne(rule, context, one)) : [];

@@ -24,7 +24,7 @@ export const zScore = setRule({
     return {
       failing: sql`
         with ${spread(column, context)}, peers as (
-          select id, ${context.text(column)} as text, ${peersOf(value, isLeftOut)}
+          select id, ${context.text(column)} as text, ${isLeftOut ? withoutOne(value, value) : amongAll(value)}
           from spread, ${context.table()}
           where deviation > 0 and ${value} is not null
         ), outliers as materialized (
@@ -43,10 +43,12 @@ export const zScore = setRule({
     const own = one.value(column);
     if (own === null) return sql`select null where false`;
     const value = sql`cast(${own} as real)`;
+    // A record that had no value then is not among those that the run counted.
+    const read = isLeftOut ? one.valueRead(column) : null;
     return sql`
       select ${context.text(column, sql`${own}`)}, ${outlier(column, context)}
       from (
-        select ${peersOf(value, isLeftOut)}
+        select ${read === null ? amongAll(value) : withoutOne(value, sql`cast(${read} as real)`)}
         from (select ${context.statistic('n')} as n, ${context.statistic('mean')} as mean, ${context.statistic('deviation')} as deviation)
         where deviation > 0
       )
@@ -61,17 +63,21 @@ export const zScore = setRule({
   },
 });
 
+/** How far a value is from all values: their number, the distance from their mean, and their deviation. */
+function amongAll(value: Sql): Sql {
+  return sql`n as peers, ${value} - mean as distance, mean as peer_mean, deviation as peer_deviation`;
+}
+
 /**
- * How far a value is from its peers: their number, the distance from their mean, and their deviation. Leaving one value out of n takes no second pass:
- * the mean of the others differs from it by n ÷ (n − 1) times as much, and the sum of their squares is less by n ÷ (n − 1) times its own square.
+ * How far a value is from what n values are without one of them, which takes no second pass: the mean of the others is nearer by 1 ÷ (n − 1) of the
+ * distance of the one that is left out, and the sum of their squares is less by n ÷ (n − 1) times its square (Welford 1962, backwards).
  */
-function peersOf(value: Sql, isLeftOut: boolean): Sql {
-  const distance = sql`(${value} - mean)`;
-  if (!isLeftOut) return sql`n as peers, ${distance} as distance, mean as peer_mean, deviation as peer_deviation`;
-  const larger = sql`(n * 1.0 / (n - 1))`;
+function withoutOne(value: Sql, left: Sql): Sql {
+  const distance = sql`(${left} - mean)`;
+  const mean = sql`(mean - ${distance} / (n - 1))`;
   return sql`
-    n - 1 as peers, ${distance} * ${larger} as distance, ${value} - ${distance} * ${larger} as peer_mean,
-    case when n >= 3 then sqrt(max(deviation * deviation * (n - 1) - ${distance} * ${distance} * ${larger}, 0) / (n - 2)) end as peer_deviation`;
+    n - 1 as peers, ${value} - ${mean} as distance, ${mean} as peer_mean,
+    case when n >= 3 then sqrt(max(deviation * deviation * (n - 1) - ${distance} * ${distance} * n / (n - 1), 0) / (n - 2)) end as peer_deviation`;
 }
 
 function isOutlier(limit: number): Sql {
