@@ -99,7 +99,11 @@ export function createEngine(firstPath: string, original?: string) {
   };
 
   /** Goes over to another workspace; a file that is none is refused before the one that is open is let go. */
-  const goOver = async (named: string, evenDamaged = false): Promise<{ workspace: string; hasWorkspace: boolean }> => {
+  const goOver = async (
+    named: string,
+    evenDamaged = false,
+    isCopy = false,
+  ): Promise<{ workspace: string; hasWorkspace: boolean }> => {
     if (desk.current() !== null)
       throw new Failure('CONFLICT', 'a run is under way in this workspace; wait until it has ended or stop it');
     const path = realPathOf(named);
@@ -112,7 +116,7 @@ export function createEngine(firstPath: string, original?: string) {
       unguard();
       unguard = guardWorkspace(path);
     });
-    if (reader.exists()) noteRecent(workspacePath, nowMicroseconds());
+    if (reader.exists() && !isCopy) noteRecent(workspacePath, nowMicroseconds());
     warm();
     return { workspace: workspacePath, hasWorkspace: reader.exists() };
   };
@@ -142,7 +146,8 @@ export function createEngine(firstPath: string, original?: string) {
         const size = sizeOfReadOnly(path);
         if (size !== undefined && !input.asCopy)
           return { workspace: workspacePath, hasWorkspace: reader.exists(), needsCopy: size };
-        const opened = await goOver(size === undefined ? path : copyToOpen(path), input.evenDamaged);
+        const isCopy = size !== undefined;
+        const opened = await goOver(isCopy ? copyToOpen(path) : path, input.evenDamaged, isCopy);
         return { ...opened, needsCopy: null };
       }),
       openSample: os.system.openSample.handler(({ input }) => {
