@@ -108,7 +108,7 @@ export function RulesScreen() {
               Undo the changes
             </button>
             <button type="button" className="button primary" onClick={() => void runNew()}>
-              Run changed rules
+              Run with these rules
             </button>
           </>
         )}
