@@ -33,7 +33,7 @@ import { workspaceRoutes } from './workspace-routes.ts';
 
 /** Answers everything in the contract for one workspace at a time, which a person may change. `original` is what the first is only a copy of, to look at. */
 export function createEngine(firstPath: string, original?: string) {
-  // SQLite follows links: what stands beside the workspace is beside the file that the name leads to.
+  // SQLite follows links: its log and lock are beside the file that the link points to.
   let workspacePath = realPathOf(firstPath);
   let unguard = guardWorkspace(workspacePath);
   try {

@@ -10,7 +10,7 @@ import { scoreValue } from '#core/quality/score.ts';
 
 const severities = ['critical', 'error', 'warning', 'info'] as const;
 
-/** Notes about files that are told; the violations hold them all. */
+/** The most file notes listed; the violations hold all of them. */
 const mostNotes = 50;
 
 /** Everything that is told of a run. */

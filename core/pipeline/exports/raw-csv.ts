@@ -41,7 +41,7 @@ export function writeRawCsv(
   return { rows, escapedCells };
 }
 
-/** Whether a record is among those that are meant. */
+/** Whether a record is among those selected. */
 function createChoice({ database, scope }: ExportRequest): (row: number) => boolean {
   if (!scope) return () => true;
   return (row) => rowsOf(database, sql`select 1 where ${scope.only(sql`${row}`)}`).length > 0;

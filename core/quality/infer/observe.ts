@@ -184,7 +184,7 @@ export function createObserver(nullWords: readonly string[] = defaultNullWords):
   };
 }
 
-/** Whether a text was written anew as a number. */
+/** Whether a text was rewritten as a number. */
 function isOtherNumber(number: string, text: string): boolean {
   return number !== text && /^-?\d/.test(number);
 }
