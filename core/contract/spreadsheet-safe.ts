@@ -1,12 +1,12 @@
 /**
  * Where a spreadsheet may begin a cell, by whatever separator it expects: at the beginning of a text, and behind a comma, semicolon, tab, bar or line
- * end in it. Blanks and invisible characters that programs leave out may follow, then apostrophes that were put there before, then a sign.
+ * end in it. Quotes, blanks and invisible characters that programs leave out may follow, then apostrophes that were put there before, then a sign.
  */
 const beginning =
-  /(^|[,;|\t\r\n])([ \u00a0\ufeff\u000b\u000c\u0000\u200b]*)('*)([=+\-@\uff1d\uff0b\uff0d\uff20])([^,;|\t\r\n]*)/g;
+  /(^|[,;|\t\r\n])([" \u00a0\ufeff\u000b\u000c\u0000\u200b]*)('*)([=+\-@\uff1d\uff0b\uff0d\uff20])([^,;|\t\r\n]*)/g;
 
-/** What may follow a sign of a number; digits alone are no formula. */
-const signedNumber = /^(\d[\d. ]*|\.\d+)%?$/;
+/** What may follow a sign of a number, within quotes or not; digits alone are no formula. */
+const signedNumber = /^(\d[\d. ]*|\.\d+)%?"*$/;
 
 /**
  * A text that no spreadsheet takes for a formula: wherever a cell of it could begin with = + - @ (also full-width) an apostrophe goes before the

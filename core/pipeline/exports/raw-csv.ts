@@ -4,7 +4,7 @@ import { rowsOf } from '#core/database/open.ts';
 import { cellsOf } from '#core/database/raw.ts';
 import { encodeText } from '#core/io/encode.ts';
 import type { ExportRequest } from './export-request.ts';
-import { beforeHeader, canonicalText, safeText, sourceTexts, unsafeCells } from './source-text.ts';
+import { beforeHeader, canonicalText, safeForm, safeText, sourceTexts, unsafeCells } from './source-text.ts';
 
 /**
  * The file as it was read, byte for byte, or those of its records that are meant. Where cells are to be made safe for spreadsheets, only the
@@ -34,8 +34,12 @@ export function writeRawCsv(
     if (!isMeant(row)) continue;
     for (const bytes of blank) write(bytes);
     const cells = isSpreadsheetSafe && record ? cellsOf(record) : [];
+    const safeLine = isSpreadsheetSafe && form ? safeForm(form, dialect) : undefined;
     if (isUnsafe(cells)) put(safeText(cells, dialect));
-    else write(form ?? encodeText(canonicalText(record, dialect) + dialect.newline, dialect.encoding));
+    else if (safeLine) {
+      escapedCells++;
+      write(safeLine);
+    } else write(form ?? encodeText(canonicalText(record, dialect) + dialect.newline, dialect.encoding));
     if (record && ++rows % 5000 === 0) request.report(rows);
   }
   return { rows, escapedCells };

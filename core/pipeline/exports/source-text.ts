@@ -103,6 +103,13 @@ export function safeText(cells: readonly string[], dialect: Dialect): string {
     .join(dialect.delimiter);
 }
 
+/** A line made safe for spreadsheets where its bytes could begin a formula that its cells do not show, as in a broken line; otherwise undefined. */
+export function safeForm(form: Uint8Array, dialect: Dialect): Uint8Array | undefined {
+  const text = decodeText(form, dialect.encoding);
+  const safe = makeSpreadsheetSafe(text);
+  return safe === text ? undefined : encodeText(safe, dialect.encoding);
+}
+
 /** The record as its cells alone say it. */
 export function canonicalText(record: RawRecord | undefined, dialect: Dialect): string {
   if (!record) return '';
