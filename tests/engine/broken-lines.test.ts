@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRandom } from '#core/generate/random.ts';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
+import { runHere } from '../run-here.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const yaml = `winnow: 1
@@ -35,7 +36,7 @@ const { ask, close } = asked(() => workspace);
 const run = async (text: readonly string[] = lines): Promise<void> => {
   await close();
   writeFileSync(join(folder, 'lines.csv'), `${[header, ...text].join('\n')}\n`);
-  const ended = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+  const ended = await runHere(folder, 'pipeline.yaml', workspace);
   expect(ended.code, ended.stderr).toBe(0);
 };
 
@@ -167,7 +168,7 @@ describe('broken lines', () => {
     const again = async (parts: readonly Buffer[]): Promise<void> => {
       await close();
       writeFileSync(join(folder, 'lines.csv'), file(parts));
-      const ended = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+      const ended = await runHere(folder, 'pipeline.yaml', workspace);
       expect(ended.code, ended.stderr).toBe(0);
     };
     await again([...twice, ...unread]);

@@ -6,7 +6,8 @@ import type { BulkChange } from '#core/contract/bulk.ts';
 import { createRandom } from '#core/generate/random.ts';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
@@ -57,7 +58,7 @@ const orders = [
   '',
 ].join('\n');
 
-const run = () => winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+const run = () => runHere(folder, 'pipeline.yaml', workspace);
 beforeEach(async () => {
   await close();
   for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(workspace + suffix, { force: true });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
@@ -18,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function run(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   await close();
-  const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+  const { code, stderr } = await runHere(folder, 'pipeline.yaml', workspace);
   expect(code, stderr).toBe(0);
 }
 const clean = (dataset: string, column: string) => rowsOf(workspace, `select id, ${column} from clean_${dataset} order by id`);
@@ -371,7 +372,7 @@ describe('decisions of earlier files', () => {
     const tries = async (right: number): Promise<number | null> => {
       await close();
       writeFileSync(join(folder, 'pipeline.yaml'), failing(right));
-      return (await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder)).code;
+      return (await runHere(folder, 'pipeline.yaml', workspace)).code;
     };
     await run({ 'pipeline.yaml': shop(range), 'customers.csv': customers, 'orders.csv': orders(x) });
     await mend(1);

@@ -12,7 +12,8 @@ import { createRandom } from '#core/generate/random.ts';
 import { inOneGo } from '#core/pipeline/review/decide.ts';
 import { settle } from '#core/pipeline/review/settle.ts';
 import { rowsOf } from '../rows-of.ts';
-import { newFolder, startWinnow, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder, startWinnow } from '../winnow.ts';
 
 const folder = newFolder();
 const initial = join(folder, 'initial.winnow');
@@ -47,7 +48,7 @@ beforeAll(async () => {
   );
   writeFileSync(join(folder, 'orders.csv'), ['code,zip,town,amount', ...lines, ''].join('\n'));
   writeFileSync(join(folder, 'pipeline.yaml'), yaml);
-  const ended = await winnow(['run', 'pipeline.yaml', '--workspace', initial], folder);
+  const ended = await runHere(folder, 'pipeline.yaml', initial);
   expect(ended.code, ended.stderr).toBe(0);
   // Nothing of it may stand in its log alone.
   openWorkspace(initial).close();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/engine.ts';
+import { runHere } from '../run-here.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
@@ -131,7 +132,7 @@ datasets:
 `,
   );
   writeFileSync(join(folder, 'more.csv'), 'note,code,Ship To,amount\nx,a,Köln,1\ny,,Rom,2\nz,c,"a, b",\n,d,,5\n');
-  const run = await winnow(['run', 'more.yaml', '--workspace', 'more.winnow'], folder);
+  const run = await runHere(folder, 'more.yaml', 'more.winnow');
   expect(run.code, run.stderr).toBe(0);
   const more = createEngine(join(folder, 'more.winnow'));
   try {

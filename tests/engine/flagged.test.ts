@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/engine.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
@@ -12,7 +13,7 @@ const ask = () => createRouterClient(engine.router);
 const flagged = { dataset: 'orders', what: 'clean' as const, breaks: { severities: ['warning'] } };
 
 async function run(): Promise<void> {
-  const { code, stderr } = await winnow(['run', 'p.yaml', '--workspace', workspace], folder);
+  const { code, stderr } = await runHere(folder, 'p.yaml', workspace);
   expect(code, stderr).toBe(0);
   engine = createEngine(workspace);
 }

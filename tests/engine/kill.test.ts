@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, root, startWinnow, winnow } from '../winnow.ts';
 
-const kills = Number(process.env['WINNOW_KILLS'] ?? 8);
-const rows = 60_000;
+const kills = Number(process.env['WINNOW_KILLS'] ?? 4);
+const rows = 20_000;
 const seed = Number(process.env['WINNOW_SEED'] ?? 20_241);
 
 const data = newFolder();

@@ -4,7 +4,8 @@ import { createRouterClient } from '@orpc/server';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/engine.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
 const letters = ['a', 'A', 'k', 'ä', 'Ä', 'ß', 'я', 'Я', 'σ', 'ς', 'Σ', 'é', '東', '%', '_', '\\', ' ', '7'];
@@ -27,7 +28,7 @@ datasets:
   );
   const lines = names.map((name, index) => `"${name.join('')}",${index % 5 === 0 ? 'Alt Ä' : index % 7 === 0 ? 7 : 44}`);
   writeFileSync(join(folder, 'people.csv'), ['name,age', ...lines, ''].join('\n'));
-  const run = await winnow(['run', 'p.yaml', '--workspace', 'w.winnow'], folder);
+  const run = await runHere(folder, 'p.yaml', 'w.winnow');
   expect(run.code, run.stderr).toBe(0);
   engine = createEngine(join(folder, 'w.winnow'));
 });

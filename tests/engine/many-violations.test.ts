@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { rowsOf } from '../rows-of.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 it('every violation is kept, however many records break however many rules', async () => {
   const folder = newFolder();
@@ -15,7 +16,7 @@ it('every violation is kept, however many records break however many rules', asy
     join(folder, 'p.yaml'),
     `winnow: 1\nname: v\ndatasets:\n  d:\n    source: { path: d.csv }\n    columns: { ${types} }\n`,
   );
-  const { code, stderr } = await winnow(['run', 'p.yaml', '--workspace', 'w.winnow'], folder);
+  const { code, stderr } = await runHere(folder, 'p.yaml', 'w.winnow');
   expect(code, stderr).toBe(0);
   const rows = (query: string) => rowsOf(join(folder, 'w.winnow'), query);
   const expected = columns.map((column) => [`${column}_type`, column === 'e' ? records / 2 : records]);

@@ -6,6 +6,7 @@ import readExcelFile from 'read-excel-file/node';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
+import { runHere } from '../run-here.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
@@ -55,7 +56,7 @@ const csv = (delimiter: string, newline: string, quotesAll: boolean): string =>
 async function run(definition: string, bytes: Uint8Array): Promise<void> {
   writeFileSync(join(folder, 'pipeline.yaml'), definition);
   writeFileSync(join(folder, 'orders.csv'), bytes);
-  const ended = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+  const ended = await runHere(folder, 'pipeline.yaml', workspace);
   expect(ended.code, ended.stderr).toBe(0);
 }
 const at = (name: string): string => join(folder, name);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/engine.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
@@ -26,7 +27,7 @@ datasets:
     clean: [{ step: trim }, { step: change-case, column: name, to: upper }]
 `,
   );
-  const { code, stderr } = await winnow(['run', 'p.yaml', '--workspace', workspace], folder);
+  const { code, stderr } = await runHere(folder, 'p.yaml', workspace);
   expect(code, stderr).toBe(0);
   engine = createEngine(workspace);
 });

@@ -4,6 +4,7 @@ import { createRouterClient } from '@orpc/server';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/engine.ts';
+import { runHere } from '../run-here.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
@@ -18,7 +19,7 @@ beforeAll(async () => {
     join(folder, 'p.yaml'),
     'winnow: 1\nname: p\ndatasets:\n  d: { source: { path: in.csv }, columns: { a: { type: integer }, b: { type: text } } }\n',
   );
-  const { code, stderr } = await winnow(['run', 'p.yaml', '--workspace', workspace], folder);
+  const { code, stderr } = await runHere(folder, 'p.yaml', workspace);
   expect(code, stderr).toBe(0);
   engine = createEngine(workspace);
 });

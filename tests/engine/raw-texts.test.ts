@@ -4,7 +4,8 @@ import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Condition } from '#core/contract/records.ts';
 import { createEngine } from '#core/engine/engine.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
 let engine: ReturnType<typeof createEngine>;
@@ -53,7 +54,7 @@ datasets:
       key: { type: text, required: true }
 `,
   );
-  const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'w.winnow'], folder);
+  const { code, stderr } = await runHere(folder, 'pipeline.yaml', 'w.winnow');
   expect(code, stderr).toBe(0);
   engine = createEngine(join(folder, 'w.winnow'));
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
+import { runHere } from '../run-here.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
@@ -35,7 +36,7 @@ async function begin(right: string): Promise<void> {
   for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(workspace + suffix, { force: true });
   writeFileSync(join(folder, 'orders.csv'), csv);
   writeFileSync(join(folder, 'pipeline.yaml'), yaml(right));
-  const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+  const { code, stderr } = await runHere(folder, 'pipeline.yaml', workspace);
   expect(code, stderr).toBe(0);
 }
 const models = () => [
@@ -80,7 +81,7 @@ describe('models', () => {
     const { code } = await winnow(['audit', 'verify', '--workspace', workspace], folder);
     expect(code).toBe(0);
     await close();
-    const again = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+    const again = await runHere(folder, 'pipeline.yaml', workspace);
     expect(again.code, again.stderr).toBe(0);
     expect(models()).toEqual([direct(), [['South']]]);
     await ask().exceptions.undo({});

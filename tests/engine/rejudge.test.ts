@@ -8,6 +8,7 @@ import { startRun } from '#core/engine/start-run.ts';
 import { createRandom } from '#core/generate/random.ts';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
+import { runHere } from '../run-here.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
@@ -131,7 +132,7 @@ exports:
 }
 
 async function run(path: string): Promise<void> {
-  const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', path, '--out', `${path}-out`], folder);
+  const { code, stderr } = await runHere(folder, 'pipeline.yaml', path, `${path}-out`);
   expect(code, stderr).toBe(0);
 }
 
@@ -282,7 +283,7 @@ describe('what cannot be taken over', () => {
       join(own, 'pipeline.yaml'),
       `winnow: 1\nname: a\ndatasets:\n  a:\n    source: { path: a.csv }\n    columns: { k: { type: text }, n: { type: integer } }\n    rules: [${rules}]\n${more}`,
     );
-    return (await winnow(['run', 'pipeline.yaml', '--workspace', path], own)).code;
+    return (await runHere(own, 'pipeline.yaml', path)).code;
   };
   const lastRun = (query: string) => rowsOf(path, query.replace('LAST', '(select max(run_no) from runs)'));
 

@@ -4,7 +4,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRandom } from '#core/generate/random.ts';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'w.winnow');
@@ -46,7 +47,7 @@ beforeEach(async () => {
   for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(workspace + suffix, { force: true });
   writeFileSync(join(folder, 'pipeline.yaml'), yaml);
   writeFileSync(join(folder, 'orders.csv'), csv);
-  const ended = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+  const ended = await runHere(folder, 'pipeline.yaml', workspace);
   expect(ended.code, ended.stderr).toBe(0);
 });
 afterAll(async () => {
@@ -191,13 +192,13 @@ describe('review', () => {
     await ask().exceptions.decide({ dataset: 'orders', recordId: 6, kind: 'waived', reason: 'no day is known' });
     const before = stateOf();
     await close();
-    expect((await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder)).code).toBe(0);
+    expect((await runHere(folder, 'pipeline.yaml', workspace)).code).toBe(0);
     expect(ledger()).toEqual([8, 4, 2, 1, 0, 1].map((count, index) => (index === 2 ? 2 : count)));
     expect((stateOf() as unknown[][])[0]).toEqual((before as unknown[][])[0]);
     expect(await ask().exceptions.since()).toMatchObject({ fresh: 0, persisting: 3, resolved: 3 });
     // Next month the text of one is another: its fix no longer fits, and is not forced.
     writeFileSync(join(folder, 'orders.csv'), csv.replace('A2,2024-02-31', 'A2,2024-13-01'));
-    const { stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', workspace], folder);
+    const { stderr } = await runHere(folder, 'pipeline.yaml', workspace);
     expect(stderr).toMatch(/2 decisions of the run before hold again, 1 no longer fit/);
     expect(ledger()?.[2]).toBe(3);
   });

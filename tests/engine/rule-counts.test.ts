@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
 const workspace = join(folder, 'reviewed', 'w.winnow');
@@ -43,7 +44,7 @@ async function run(name: string, rows: readonly string[]): Promise<void> {
   writeFileSync(join(place, 'pipeline.yaml'), yaml);
   writeFileSync(join(place, 'towns.csv'), 'town\nAyr\nBute\n');
   writeFileSync(join(place, 'orders.csv'), orders(rows));
-  const { code, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'w.winnow'], place);
+  const { code, stderr } = await runHere(place, 'pipeline.yaml', 'w.winnow');
   expect(code, stderr).toBe(0);
 }
 const counts = (name: string) =>

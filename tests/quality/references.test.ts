@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { newFolder, winnow } from '../winnow.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder } from '../winnow.ts';
 
 /** The references that fail, or the sentence of a definition that is refused. */
 async function failing(parent: string, child: string): Promise<readonly string[] | string> {
@@ -18,7 +19,7 @@ datasets:
   child: { source: { path: child.csv }, columns: { k: { type: integer }, ref: { type: ${child} } }, references: [{ columns: [ref], dataset: parent }] }
 `,
   );
-  const ended = await winnow(['run', 'p.yaml', '--workspace', 'w.winnow'], folder);
+  const ended = await runHere(folder, 'p.yaml', 'w.winnow');
   if (ended.code !== 0) return ended.stderr;
   const database = new Database(join(folder, 'w.winnow'), { readonly: true });
   return database

@@ -38,10 +38,10 @@ async function allHold(cases: readonly (readonly Disturbance[])[]): Promise<numb
 
 describe.runIf(hasStrace)(`a disk that fails (seed ${seed})`, () => {
   it.each([
-    ['pwrite64', 8],
-    ['fsync', 6],
+    ['pwrite64', 3],
+    ['fsync', 3],
     ['ftruncate', 1],
-    ['rename', 4],
+    ['rename', 2],
   ])('%s: one sentence, nothing lost, and the run goes on', async (call, count) => {
     const errors = ['ENOSPC', 'EIO', 'EDQUOT'];
     // The last calls of a run may come in another number the next time.
@@ -55,9 +55,9 @@ describe.runIf(hasStrace)(`a disk that fails (seed ${seed})`, () => {
 
 describe.runIf(hasStrace)(`a kill at an exact system call (seed ${seed})`, () => {
   it.each([
-    ['pwrite64', 10],
-    ['fsync', 8],
-    ['rename', 4],
+    ['pwrite64', 4],
+    ['fsync', 3],
+    ['rename', 2],
   ])('%s: nothing lost, nothing doubled', async (call, count) => {
     const cases = spread((subject.calls[call] ?? 1) * 0.9, count).map((nth): readonly Disturbance[] => [
       { kind: 'kill at call', call, nth },
@@ -67,7 +67,7 @@ describe.runIf(hasStrace)(`a kill at an exact system call (seed ${seed})`, () =>
 
   it('and again while it goes on', async () => {
     const random = createRandom(seed);
-    await allHold(Array.from({ length: 4 }, () => [randomDisturbance(subject, random), randomDisturbance(subject, random)]));
+    await allHold(Array.from({ length: 2 }, () => [randomDisturbance(subject, random), randomDisturbance(subject, random)]));
   });
 });
 
@@ -77,7 +77,7 @@ describe.runIf(hasStrace)(`power loss (seed ${seed})`, () => {
     const disk = readDisk(log, join(folder, 'w.winnow'));
     expect(disk.operations).toBeGreaterThan(300);
     const random = createRandom(seed);
-    const images = 300;
+    const images = 90;
     for (let index = 0; index < images; index++) {
       const operation = random.integer(1, disk.operations);
       const acknowledged = progressOf(folderWith(disk.imageAt(operation, undefined)));
