@@ -12,7 +12,7 @@ export default defineConfig({
       {
         name: 'migrations',
         // The engine reads them from beside itself.
-        closeBundle: () => cpSync(at('core/database/migrations'), at('out/main/migrations'), { recursive: true }),
+        closeBundle: () => cpSync(at('core/workspace/migrations'), at('out/main/migrations'), { recursive: true }),
       },
     ],
     build: {

@@ -3,7 +3,7 @@ import { Command as Program } from 'commander';
 import { expect, it } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
 import { type KindReference, kindsReference } from '#core/engine/reference.ts';
-import { commands } from '#core/hosts/commands.ts';
+import { commands } from '#core/hosts/cli/commands.ts';
 import { functions } from '#core/quality/expression/functions.ts';
 import { rules } from '#core/quality/rules.ts';
 import { types } from '#core/quality/types.ts';

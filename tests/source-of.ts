@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SourceFile } from '#core/io/source-file.ts';
+import type { SourceFile } from '#core/sources/file/source-file.ts';
 
 /** A source over bytes in memory that gives them in chunks of a chosen size, so that every border can be tried. */
 export function sourceOf(bytes: Uint8Array, chunkSize = 1 << 20): SourceFile {

@@ -1,7 +1,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { sql } from '#core/contract/sql.ts';
-import { rowsOf } from '#core/database/open.ts';
+import { sql } from '#core/sql/sql.ts';
+import { rowsOf } from '#core/workspace/open.ts';
 import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
 import { verifiedAudit } from './verify-audit.ts';
 import type { WorkspaceReader } from './workspace-reader.ts';

@@ -1,15 +1,14 @@
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import { auditEntries, auditTypes, lastAuditLine } from '#core/database/audit.ts';
-import { explainSqliteError } from '#core/database/open.ts';
-import { bringUpToDate, openWorkspace, type Workspace } from '#core/database/workspace.ts';
-import { guardWorkspace, realPathOf } from '#core/io/workspace-parts.ts';
+import { chartList } from '#core/models/chart-data.ts';
+import { auditEntries, auditTypes, lastAuditLine } from '#core/workspace/audit.ts';
+import { explainSqliteError } from '#core/workspace/open.ts';
+import { bringUpToDate, openWorkspace, type Workspace } from '#core/workspace/workspace.ts';
+import { guardWorkspace, realPathOf } from '#core/workspace/workspace-parts.ts';
 import { appVersion } from './app-version.ts';
-import { chartList } from './chart-data.ts';
 import { nowMicroseconds } from './clock.ts';
 import { createDefinitionDesk } from './definition-desk.ts';
 import { examine } from './doctor.ts';
-import { exportRoutes } from './export-routes.ts';
 import { createImplementer } from './implementer.ts';
 import { infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
@@ -22,14 +21,15 @@ import { forgetRecent, newFolderFor, noteRecent, recentWorkspaces } from './rece
 import { recordDetail } from './record-detail.ts';
 import { kindsReference } from './reference.ts';
 import { createReviewDesk, type ReviewDesk } from './review-desk.ts';
-import { reviewRoutes } from './review-routes.ts';
+import { exportRoutes } from './routes/export-routes.ts';
+import { reviewRoutes } from './routes/review-routes.ts';
+import { runRoutes } from './routes/run-routes.ts';
+import { workspaceRoutes } from './routes/workspace-routes.ts';
 import { ruleResultsOf } from './rule-results.ts';
 import { createRunDesk } from './run-desk.ts';
-import { runRoutes } from './run-routes.ts';
 import { createCurrentRun } from './shown-run.ts';
 import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
-import { workspaceRoutes } from './workspace-routes.ts';
 
 /** Answers everything in the contract for one workspace at a time, which a person may change. `original` is what the first is only a copy of, to look at. */
 export function createEngine(firstPath: string, original?: string) {

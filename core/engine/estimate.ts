@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { RunEstimate } from '#core/contract/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
-import { openSource } from '#core/io/source.ts';
-import type { InspectedSource } from '#core/pipeline/inspect-sources.ts';
+import type { InspectedSource } from '#core/run/inspect-sources.ts';
+import { openSource } from '#core/sources/sources.ts';
 
 /** Bytes of a source that are looked at. */
 const sampleSize = 1 << 20;

@@ -1,9 +1,9 @@
-import { fileById } from '#core/database/files.ts';
-import type { Database } from '#core/database/open.ts';
-import { rawForms } from '#core/database/raw.ts';
-import { decodeText, withoutLineEnd } from '#core/io/encode.ts';
-import { fileOf } from '#core/pipeline/row-cells.ts';
-import type { ShownRun } from '#core/pipeline/rules-of-run.ts';
+import { fileOf } from '#core/records/row-cells.ts';
+import type { ShownRun } from '#core/records/rules-of-run.ts';
+import { decodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
+import { fileById } from '#core/store/files.ts';
+import { rawForms } from '#core/store/raw.ts';
+import type { Database } from '#core/workspace/open.ts';
 
 interface Shown {
   readonly dataset: string;

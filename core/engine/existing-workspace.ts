@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { SourcePreview } from '#core/contract/sources.ts';
-import type { Database } from '#core/database/open.ts';
-import { openForReading } from '#core/database/open-for-reading.ts';
-import { runFiles } from '#core/database/run-files.ts';
-import { publishedRunRow, runCount, versionOf } from '#core/database/runs.ts';
+import { runFiles } from '#core/store/run-files.ts';
+import { publishedRunRow, runCount, versionOf } from '#core/store/runs.ts';
+import type { Database } from '#core/workspace/open.ts';
+import { openForReading } from '#core/workspace/open-for-reading.ts';
 
 /** What a workspace holds already; null where there is none with a finished run, or where it cannot be read, which whoever opens it is told. */
 export function existingWorkspace(path: string, file: string): SourcePreview['existing'] {

@@ -2,9 +2,9 @@ import { basename, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { DataGenerator, GenerateOptions } from '#core/generate/data-generator.ts';
 import { generators } from '#core/generate/generators.ts';
-import { assertTarget, type Target } from '#core/io/assert-target.ts';
-import { writeCell } from '#core/io/csv.ts';
-import { createFileWriter } from '#core/io/write-file.ts';
+import { assertTarget, type Target } from '#core/sinks/assert-target.ts';
+import { createFileWriter } from '#core/sinks/write-file.ts';
+import { writeCell } from '#core/sources/file/csv.ts';
 import { appVersion } from './app-version.ts';
 
 const comma = { delimiter: ',', quote: '"' };

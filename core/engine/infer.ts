@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import type { sourceWishes } from '#core/contract/sources.ts';
-import type { DialectWishes } from '#core/io/dialect.ts';
-import { observeSource } from '#core/pipeline/observe-source.ts';
 import { pipelineYaml } from '#core/quality/infer/pipeline-yaml.ts';
 import { defaultNullWords } from '#core/quality/values/null-words.ts';
+import { observeSource } from '#core/run/observe-source.ts';
+import type { DialectWishes } from '#core/sources/file/dialect.ts';
 
 /** How a person wants a file to be read. */
 export type SourceWishes = z.output<typeof sourceWishes>;

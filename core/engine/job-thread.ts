@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
-import { guardWorkspace } from '#core/io/workspace-parts.ts';
-import { runPipeline } from '#core/pipeline/run-pipeline.ts';
 import { catalog } from '#core/quality/catalog.ts';
+import { runPipeline } from '#core/run/run-pipeline.ts';
+import { guardWorkspace } from '#core/workspace/workspace-parts.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 import type { JobMessage, RunJob } from './job.ts';

@@ -1,6 +1,6 @@
 import type { Progress } from '#core/contract/progress.ts';
-import type { InspectedSource } from '#core/pipeline/inspect-sources.ts';
-import type { RunOptions } from '#core/pipeline/run-context.ts';
+import type { InspectedSource } from '#core/run/inspect-sources.ts';
+import type { RunOptions } from '#core/run/run-context.ts';
 import type { ThreadFailure } from './reader-messages.ts';
 
 /** A run handed to the working thread; plain data. */

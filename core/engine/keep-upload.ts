@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { Failure } from '#core/contract/failure.ts';
-import { partPath, removeLeftovers } from '#core/io/write-file.ts';
+import { partPath, removeLeftovers } from '#core/sinks/write-file.ts';
 import { newFolderFor } from './recent.ts';
 
 /**

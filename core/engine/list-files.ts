@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { FileEntry } from '#core/contract/files.ts';
-import { look } from '#core/io/workspace-parts.ts';
+import { look } from '#core/workspace/workspace-parts.ts';
 
 /** Entries of a folder that are shown at once. */
 const mostEntries = 5000;

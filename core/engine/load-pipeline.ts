@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
-import { assertFilePath } from '#core/io/assert-file-path.ts';
-import { assertNoWorkspace } from '#core/io/workspace-parts.ts';
-import { checkSql } from '#core/pipeline/check-sql.ts';
+import { checkSql } from '#core/models/check-sql.ts';
 import { catalog } from '#core/quality/catalog.ts';
+import { assertFilePath } from '#core/sources/assert-file-path.ts';
+import { assertNoWorkspace } from '#core/workspace/workspace-parts.ts';
 
 /** A pipeline and where it was found. */
 export interface LoadedPipeline {

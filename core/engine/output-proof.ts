@@ -3,8 +3,8 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '#core/contract/failure.ts';
 import type { OutputProof, RunDetail } from '#core/contract/runs.ts';
-import { manifestPath } from '#core/io/assert-target.ts';
-import { assertNoWorkspace } from '#core/io/workspace-parts.ts';
+import { manifestPath } from '#core/sinks/assert-target.ts';
+import { assertNoWorkspace } from '#core/workspace/workspace-parts.ts';
 
 /** Whether a file is as it was written, and what its manifest says. Throws a Failure (NOT_FOUND) where the run wrote no such file. */
 export async function outputProof(run: RunDetail, path: string): Promise<OutputProof> {

@@ -1,14 +1,14 @@
 import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
-import type { Database } from '#core/database/open.ts';
-import { runFiles } from '#core/database/run-files.ts';
-import { interruptedRun, versionOf } from '#core/database/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { publishedRun } from '#core/pipeline/published-run.ts';
 import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { rules as kinds } from '#core/quality/rules.ts';
+import { publishedRun } from '#core/records/published-run.ts';
+import { runFiles } from '#core/store/run-files.ts';
+import { interruptedRun, versionOf } from '#core/store/runs.ts';
+import type { Database } from '#core/workspace/open.ts';
 import { type LoadedPipeline, loadDefinition } from './load-pipeline.ts';
 
 /** The pipeline of the run that is shown. Throws a Failure (NOT_FOUND) where no run has finished. */

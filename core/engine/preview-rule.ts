@@ -1,15 +1,15 @@
 import { Failure } from '#core/contract/failure.ts';
-import { sql } from '#core/contract/sql.ts';
-import { recordsTable } from '#core/database/names.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
-import { mayGoOn } from '#core/database/records.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { ruleResults } from '#core/pipeline/rules-of-run.ts';
-import { sqlContextOf } from '#core/pipeline/sql-context.ts';
-import { storedColumns } from '#core/pipeline/value-columns.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { rules as kinds } from '#core/quality/rules.ts';
+import { ruleResults } from '#core/records/rules-of-run.ts';
+import { sqlContextOf } from '#core/records/sql-context.ts';
+import { storedColumns } from '#core/records/value-columns.ts';
+import { recordsTable } from '#core/sql/names.ts';
+import { sql } from '#core/sql/sql.ts';
+import { mayGoOn } from '#core/store/records.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { CurrentRun } from './shown-run.ts';
 
 /**
@@ -35,7 +35,7 @@ export function previewRule(
   // What is wrong with the shape of the file, and text that is not of its type, was found while it was read.
   if (!kind || kind.scope === 'structure' || rule.rule === 'type') return { failed: rule.enabled ? (before ?? 0) : 0, before };
   if (!rule.enabled) return { failed: 0, before };
-  const context = sqlContextOf({ pipeline, run }, dataset);
+  const context = sqlContextOf({ ...run, pipeline }, dataset);
   const failing =
     kind.scope === 'set'
       ? kind.query(rule, context).failing

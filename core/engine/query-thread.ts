@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
-import { atOneMoment } from '#core/database/open.ts';
-import { openForReading } from '#core/database/open-for-reading.ts';
-import { allowStopping } from '#core/database/records.ts';
-import { guardWorkspace } from '#core/io/workspace-parts.ts';
-import { tidyRawTexts } from '#core/pipeline/raw-texts.ts';
+import { tidyRawTexts } from '#core/records/raw-texts.ts';
+import { allowStopping } from '#core/store/records.ts';
+import { atOneMoment } from '#core/workspace/open.ts';
+import { openForReading } from '#core/workspace/open-for-reading.ts';
+import { guardWorkspace } from '#core/workspace/workspace-parts.ts';
 import { openSession, type QuerySession, queries } from './queries.ts';
 import type { QueryThreadData } from './query-desk.ts';
 import { serveWork } from './serve-work.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Batch, ReadJob } from '#core/pipeline/batch.ts';
+import type { Batch, ReadJob } from '#core/run/batches/batch.ts';
 import type { ReaderMessage } from './reader-messages.ts';
 import { messageToFailure } from './thread-failure.ts';
 import { threadUrl } from './thread-url.ts';

@@ -1,5 +1,5 @@
-import { copyPrivately, sizeOfReadOnly as sizeOf } from '#core/database/private-copy.ts';
-import { realPathOf } from '#core/io/workspace-parts.ts';
+import { copyPrivately, sizeOfReadOnly as sizeOf } from '#core/workspace/private-copy.ts';
+import { realPathOf } from '#core/workspace/workspace-parts.ts';
 
 /** The size in bytes of a workspace that can only be opened from a copy; undefined for any other. */
 export function sizeOfReadOnly(path: string): number | undefined {

@@ -1,5 +1,5 @@
 import type { FailureCode } from '#core/contract/failure.ts';
-import type { Batch } from '#core/pipeline/batch.ts';
+import type { Batch } from '#core/run/batches/batch.ts';
 
 /** What a reading thread tells. */
 export type ReaderMessage = { readonly kind: 'batch'; readonly batch: Batch } | { readonly kind: 'end' } | ThreadFailure;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Batch, ReadJob } from '#core/pipeline/batch.ts';
-import { readBatches } from '#core/pipeline/read-batches.ts';
+import type { Batch, ReadJob } from '#core/run/batches/batch.ts';
+import { readBatches } from '#core/run/batches/read-batches.ts';
 import type { ReaderMessage } from './reader-messages.ts';
 import { failureToMessage } from './thread-failure.ts';
 

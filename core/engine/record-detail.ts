@@ -1,17 +1,17 @@
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import type { RecordDetail } from '#core/contract/records.ts';
-import { join, sql } from '#core/contract/sql.ts';
-import { decisionCells } from '#core/database/decisions.ts';
-import { fileById } from '#core/database/files.ts';
-import { recordsTable, valueColumn } from '#core/database/names.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
-import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/database/raw.ts';
-import { decodeText, encodeText, withoutLineEnd } from '#core/io/encode.ts';
-import { canonicalText } from '#core/pipeline/exports/source-text.ts';
-import { definitionOf, fileOf, judgeOf, marksOf, rawColumns } from '#core/pipeline/row-cells.ts';
-import { storedColumns } from '#core/pipeline/value-columns.ts';
-import { valueText } from '#core/pipeline/value-text.ts';
+import { canonicalText } from '#core/exports/source-text.ts';
+import { definitionOf, fileOf, judgeOf, marksOf, rawColumns } from '#core/records/row-cells.ts';
+import { storedColumns } from '#core/records/value-columns.ts';
+import { valueText } from '#core/records/value-text.ts';
+import { decodeText, encodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
+import { recordsTable, valueColumn } from '#core/sql/names.ts';
+import { join, sql } from '#core/sql/sql.ts';
+import { decisionCells } from '#core/store/decisions.ts';
+import { fileById } from '#core/store/files.ts';
+import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/store/raw.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { CurrentRun } from './shown-run.ts';
 
 /** Records before and behind one that are shown with it. */

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { allowStopping } from '#core/database/records.ts';
-import { openWorkspace, type Workspace } from '#core/database/workspace.ts';
+import { allowStopping } from '#core/store/records.ts';
+import { openWorkspace, type Workspace } from '#core/workspace/workspace.ts';
 import { nowMicroseconds } from './clock.ts';
 import { personName } from './person-name.ts';
 import { type ReviewSession, reviews } from './reviews.ts';

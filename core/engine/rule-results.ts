@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import type { ruleResult } from '#core/contract/rules.ts';
-import { sql } from '#core/contract/sql.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
-import { runById } from '#core/database/runs.ts';
-import { publishedRun } from '#core/pipeline/published-run.ts';
+import { publishedRun } from '#core/records/published-run.ts';
+import { sql } from '#core/sql/sql.ts';
+import { runById } from '#core/store/runs.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
 
 /** What every rule came to in a run; in the one that is shown where none is named. */
 export function ruleResultsOf(database: Database, runId: string | undefined): z.infer<typeof ruleResult>[] {

@@ -1,12 +1,12 @@
 import type { RunDetail } from '#core/contract/runs.ts';
-import { join, literal, sql } from '#core/contract/sql.ts';
-import { ledgersOf } from '#core/database/ledgers.ts';
-import { isBeingWritten } from '#core/database/lock.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
-import { outputsOf } from '#core/database/outputs.ts';
-import { type RunRow, versionOf } from '#core/database/runs.ts';
-import { changedSinceModels } from '#core/pipeline/review/refresh.ts';
 import { scoreValue } from '#core/quality/score.ts';
+import { changedSinceModels } from '#core/review/refresh.ts';
+import { join, literal, sql } from '#core/sql/sql.ts';
+import { ledgersOf } from '#core/store/ledgers.ts';
+import { outputsOf } from '#core/store/outputs.ts';
+import { type RunRow, versionOf } from '#core/store/runs.ts';
+import { isBeingWritten } from '#core/workspace/lock.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
 
 const severities = ['critical', 'error', 'warning', 'info'] as const;
 

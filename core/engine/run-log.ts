@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Log } from '#core/pipeline/log.ts';
+import type { Log } from '#core/run/log.ts';
 
 /** The folder of the logs of a workspace: `sales.winnow-logs` beside `sales.winnow`. */
 export function logFolder(workspacePath: string): string {

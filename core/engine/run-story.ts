@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '#core/contract/progress.ts';
 import type { RunStory } from '#core/contract/runs.ts';
-import { auditOfRun } from '#core/database/audit.ts';
-import type { Database } from '#core/database/open.ts';
-import type { RunRow } from '#core/database/runs.ts';
+import type { RunRow } from '#core/store/runs.ts';
+import { auditOfRun } from '#core/workspace/audit.ts';
+import type { Database } from '#core/workspace/open.ts';
 import { logFolder } from './run-log.ts';
 
 /** The newest lines that are told; the file has all. */

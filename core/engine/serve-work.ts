@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
-import { explainSqliteError } from '#core/database/open.ts';
+import { explainSqliteError } from '#core/workspace/open.ts';
 import { failureToMessage } from './thread-failure.ts';
 import type { WorkReply, WorkRequest } from './work-messages.ts';
 

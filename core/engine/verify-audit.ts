@@ -1,6 +1,6 @@
-import { sql } from '#core/contract/sql.ts';
-import { verifyAudit } from '#core/database/audit.ts';
-import { type Database, rowsOf } from '#core/database/open.ts';
+import { sql } from '#core/sql/sql.ts';
+import { verifyAudit } from '#core/workspace/audit.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
 
 /** Verifies the hash chain, and that every run that ended has its last line in it, so that no tail was cut off. */
 export function verifiedAudit(database: Database) {

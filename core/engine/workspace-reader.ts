@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '#core/contract/failure.ts';
-import { type Database, explainSqliteError } from '#core/database/open.ts';
-import { openForReading } from '#core/database/open-for-reading.ts';
+import { type Database, explainSqliteError } from '#core/workspace/open.ts';
+import { openForReading } from '#core/workspace/open-for-reading.ts';
 
 /** Gives a reading connection to a workspace, opened when first needed; a workspace that is not there yet is looked for again. */
 export interface WorkspaceReader {

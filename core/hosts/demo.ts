@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { followRun } from './follow-run.ts';
-import { summaryOf } from './summary.ts';
-import { createTerminal } from './terminal.ts';
+import { followRun } from './cli/follow-run.ts';
+import { summaryOf } from './cli/summary.ts';
+import { createTerminal } from './cli/terminal.ts';
 
 // The main job on shipped data, in a new temporary folder: both pipelines from CSV to clean rows, exceptions and proof.
 const terminal = createTerminal();

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Category } from '#core/contract/category.ts';
 import type { Dimension } from '#core/contract/dimension.ts';
-import { type Sql, type SqlValue, sql } from '#core/contract/sql.ts';
 import type { CatalogEntry } from '#core/definition/catalog.ts';
 import type { ColumnDefinition } from '#core/definition/column.ts';
+import { type Sql, type SqlValue, sql } from '#core/sql/sql.ts';
 import type { Value } from './type.ts';
 
 /** One standardized record as rules see it; arrays are in the order of the dataset's columns. */

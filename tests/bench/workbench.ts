@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from '#core/hosts/build-page.ts';
-import { startServer } from '#core/hosts/server.ts';
+import { startServer } from '#core/hosts/http/server.ts';
 import { launchChromium } from '../browser/chromium.ts';
 
 /** Measures how the workbench feels with a million rows, in a real Chromium, and prints a table. `npm run bench:workbench` */

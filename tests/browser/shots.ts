@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from '#core/hosts/build-page.ts';
-import { startServer } from '#core/hosts/server.ts';
+import { startServer } from '#core/hosts/http/server.ts';
 import { launchChromium } from './chromium.ts';
 
 /** Takes a picture of every screen, light and dark, 1280 and 1920 wide, into `.shots`. `npm run shots -- quality sales` takes only those. */

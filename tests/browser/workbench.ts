@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
-import { type Server, startServer } from '#core/hosts/server.ts';
+import { type Server, startServer } from '#core/hosts/http/server.ts';
 import { root } from '../winnow.ts';
 import { chromiumPath } from './chromium.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Server, startServer } from '#core/hosts/server.ts';
+import { type Server, startServer } from '#core/hosts/http/server.ts';
 import { newFolder } from '../winnow.ts';
 
 let server: Server;

@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identifier, type Sql, sql } from '#core/contract/sql.ts';
 import { type ColumnDefinition, columnDefinition } from '#core/definition/column.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
@@ -13,6 +12,7 @@ import { sqlFunctions } from '#core/quality/sql-functions.ts';
 import type { Value } from '#core/quality/type.ts';
 import { types } from '#core/quality/types.ts';
 import { createIsEmpty } from '#core/quality/values/null-words.ts';
+import { identifier, type Sql, sql } from '#core/sql/sql.ts';
 
 const columns = {
   name: columnDefinition.parse({ type: 'text' }),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { infer } from '#core/engine/infer.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
 import { startRun } from '#core/engine/start-run.ts';
-import { openSource } from '#core/io/source.ts';
+import { openSource } from '#core/sources/sources.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, root } from '../winnow.ts';
 

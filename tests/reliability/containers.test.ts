@@ -5,10 +5,10 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Failure } from '#core/contract/failure.ts';
 import { createRandom } from '#core/generate/random.ts';
-import { readTable } from '#core/io/read-table.ts';
-import type { SourceRecord } from '#core/io/record.ts';
-import { openSource } from '#core/io/source.ts';
-import { createWorkbook } from '#core/io/xlsx.ts';
+import { createWorkbook } from '#core/sinks/xlsx.ts';
+import { readTable } from '#core/sources/file/read-table.ts';
+import type { SourceRecord } from '#core/sources/record.ts';
+import { openSource } from '#core/sources/sources.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 

@@ -3,10 +3,10 @@ import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Failure } from '#core/contract/failure.ts';
-import { isWhole } from '#core/database/open.ts';
-import { openForReading } from '#core/database/open-for-reading.ts';
-import { salvage } from '#core/database/salvage.ts';
 import { createRandom } from '#core/generate/random.ts';
+import { isWhole } from '#core/workspace/open.ts';
+import { openForReading } from '#core/workspace/open-for-reading.ts';
+import { salvage } from '#core/workspace/salvage.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 

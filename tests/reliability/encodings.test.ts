@@ -5,7 +5,7 @@ import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Encoding } from '#core/contract/source.ts';
 import { createEngine } from '#core/engine/engine.ts';
-import { findEncoding } from '#core/io/encoding.ts';
+import { findEncoding } from '#core/sources/file/encoding.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder } from '../winnow.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isWhole, openForWriting, rowsOf as queried } from '#core/database/open.ts';
 import { createRandom } from '#core/generate/random.ts';
+import { isWhole, openForWriting, rowsOf as queried } from '#core/workspace/open.ts';
 import { winnow } from '../winnow.ts';
 import { readDisk } from './power-loss.ts';
 import {

@@ -4,9 +4,9 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Dialect } from '#core/contract/source.ts';
 import { createRandom, type Random } from '#core/generate/random.ts';
-import { openCsvSource } from '#core/io/csv-source.ts';
-import { findDialect } from '#core/io/dialect.ts';
-import type { SourceRecord } from '#core/io/record.ts';
+import { openCsvSource } from '#core/sources/file/csv-source.ts';
+import { findDialect } from '#core/sources/file/dialect.ts';
+import type { SourceRecord } from '#core/sources/record.ts';
 import { sourceOf } from '../source-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 

@@ -1,4 +1,4 @@
-import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { scaleOf, type Typed } from './typecheck.ts';
 
 /** SQL for a column: its typed value, and the places of its minor units (none: decimal text). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sql } from '#core/contract/sql.ts';
+import { sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { compileExpression } from '../expression/evaluate.ts';
 import { readExpression } from '../expression/of-columns.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { join, literal, type Sql, sql } from '#core/contract/sql.ts';
+import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type SqlContext, setRule } from '../rule.ts';
 import { show } from '../show.ts';
 

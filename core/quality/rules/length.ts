@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { join, type Sql, sql } from '#core/contract/sql.ts';
+import { join, type Sql, sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';

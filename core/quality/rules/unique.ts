@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { join, sql } from '#core/contract/sql.ts';
+import { join, sql } from '#core/sql/sql.ts';
 import { setRule } from '../rule.ts';
 import { show } from '../show.ts';
 

@@ -1,0 +1,133 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { signOffsOf } from '#core/review/sign-off.ts';
+import { readTable } from '#core/sources/file/read-table.ts';
+import { sql } from '#core/sql/sql.ts';
+import { commentsOf } from '#core/store/comments.ts';
+import { batchesOf, decisionsOfRun, historyOf } from '#core/store/decisions.ts';
+import { exceptionById, exceptionPage } from '#core/store/exceptions.ts';
+import { activeMappings } from '#core/store/mappings.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
+import { withText } from '../exception-text.ts';
+import { followed } from '../followed.ts';
+import type { Implementer } from '../implementer.ts';
+import type { QueryDesk } from '../query-desk.ts';
+import type { ReviewDesk } from '../review-desk.ts';
+import { createCurrentRun } from '../shown-run.ts';
+import type { WorkspaceReader } from '../workspace-reader.ts';
+
+/** What the routes of a review work with. */
+interface Desks {
+  readonly reader: () => WorkspaceReader;
+  readonly asking: QueryDesk;
+  readonly review: ReviewDesk['ask'];
+}
+
+/** Answers everything about decisions. */
+export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks) {
+  const shown = <Result>(work: (database: Database, runNo: number) => Result): Result =>
+    reader().read((database) => work(database, createCurrentRun(database)().no));
+  let prepared: number | undefined;
+  /** Whoever tries will decide soon. */
+  const prepare = (): void => {
+    const runNo = shown((_, no) => no);
+    if (prepared === runNo) return;
+    prepared = runNo;
+    void review('prepare', null).catch(() => undefined);
+  };
+  return {
+    list: os.exceptions.list.handler(({ input }) =>
+      reader().read((database) => {
+        const run = createCurrentRun(database)();
+        assertThere(run.pipeline, input);
+        const { total, exceptions } = exceptionPage(database, input);
+        return { total, exceptions: exceptions.map(withText(database, run)) };
+      }),
+    ),
+    get: os.exceptions.get.handler(({ input }) =>
+      reader().read((database) =>
+        withText<ReturnType<typeof exceptionById>>(database, createCurrentRun(database)())(exceptionById(database, input.id)),
+      ),
+    ),
+    try: os.exceptions.try.handler(({ input }) => {
+      prepare();
+      return asking.ask('tryCells', input);
+    }),
+    split: os.exceptions.split.handler(({ input }) => asking.ask('splitLine', input)),
+    suggest: os.exceptions.suggest.handler(({ input }) => {
+      prepare();
+      return asking.ask('suggest', input);
+    }),
+    decide: os.exceptions.decide.handler(({ input }) => review('decide', input)),
+    problems: os.exceptions.problems.handler(({ input }) => asking.ask('problems', input)),
+    problemValues: os.exceptions.problemValues.handler(({ input }) => asking.ask('problemValues', input)),
+    facets: os.exceptions.facets.handler(({ input }) => asking.ask('facets', input)),
+    clusters: os.exceptions.clusters.handler(({ input }) => asking.ask('clusters', input)),
+    duplicates: os.exceptions.duplicates.handler(({ input }) => asking.ask('duplicates', input)),
+    preview: os.exceptions.preview.handler(({ input, signal }) => review('many', { ...input, isPreview: true }, { signal })),
+    many: os.exceptions.many.handler(({ input, signal }) =>
+      followed((asked) => review('many', { ...input, isPreview: false }, asked), signal),
+    ),
+    import: os.exceptions.import.handler(async ({ input: { path, ...input } }) =>
+      review('import', { ...input, table: await readTable(path) }),
+    ),
+    addParent: os.exceptions.addParent.handler(({ input }) => review('addParent', input)),
+    undo: os.exceptions.undo.handler(({ input, signal }) => review('turnBack', { ...input, way: 'undo' }, { signal })),
+    undoFollow: os.exceptions.undoFollow.handler(({ input, signal }) =>
+      followed((asked) => review('turnBack', { ...input, way: 'undo' }, asked), signal),
+    ),
+    redo: os.exceptions.redo.handler(({ input, signal }) => review('turnBack', { ...input, way: 'redo' }, { signal })),
+    redoFollow: os.exceptions.redoFollow.handler(({ input, signal }) =>
+      followed((asked) => review('turnBack', { ...input, way: 'redo' }, asked), signal),
+    ),
+    since: os.exceptions.since.handler(({ input }) => asking.ask('since', input)),
+    decisions: os.exceptions.decisions.handler(() =>
+      shown((database, runNo) => decisionsOfRun(database, runNo).map((decision) => ({ ...decision }))),
+    ),
+    batches: os.exceptions.batches.handler(({ input }) =>
+      shown((database, runNo) => batchesOf(database, runNo, input).map((batch) => ({ ...batch }))),
+    ),
+    history: os.exceptions.history.handler(({ input: { dataset, recordId } }) =>
+      shown((database, runNo) => {
+        const [fingerprint] =
+          rowsOf(
+            database,
+            sql`select fingerprint from exception_rows where run_no = ${runNo} and dataset = ${dataset} and record_id = ${recordId}`,
+          )[0] ?? [];
+        return {
+          decisions: historyOf(database, runNo, dataset, recordId).map((decision) => ({ ...decision })),
+          comments:
+            fingerprint === undefined
+              ? []
+              : commentsOf(database, dataset, String(fingerprint)).map((comment) => ({ ...comment })),
+        };
+      }),
+    ),
+    comment: os.exceptions.comment.handler(({ input }) => review('comment', input)),
+    mappings: os.exceptions.mappings.handler(() =>
+      reader().read((database) => activeMappings(database).map((mapping) => ({ ...mapping }))),
+    ),
+    forget: os.exceptions.forget.handler(async ({ input }) => {
+      const { isForgotten } = await review('forget', input);
+      if (!isForgotten) throw new Failure('NOT_FOUND', `there is no mapping ${input.id}`);
+      return { isForgotten };
+    }),
+    signOff: os.exceptions.signOff.handler(({ input }) => review('signOff', input)),
+    signOffs: os.exceptions.signOffs.handler(() =>
+      shown((database, runNo) => signOffsOf(database, runNo).map((signature) => ({ ...signature }))),
+    ),
+  };
+}
+
+/** Throws a Failure (NOT_FOUND) for a dataset or a rule that the pipeline has not. */
+function assertThere(
+  { datasets }: PipelineDefinition,
+  { dataset, rule }: { readonly dataset?: string | undefined; readonly rule?: string | undefined },
+): void {
+  if (dataset !== undefined && !Object.hasOwn(datasets, dataset))
+    throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"; there are ${Object.keys(datasets).join(', ')}`);
+  const isKnown = Object.values(datasets).some((definition) => rulesOfDataset(definition).some(({ id }) => id === rule));
+  if (rule !== undefined && !isKnown)
+    throw new Failure('NOT_FOUND', `there is no rule "${rule}"; \`winnow rules\` lists those there are`);
+}

@@ -1,0 +1,12 @@
+import type { OutputCell } from '#core/sinks/row-format.ts';
+
+/** Rows to be written in any format: the names of their columns and their cells. */
+export interface ExportRows {
+  readonly columns: readonly string[];
+  readonly rows: Iterable<readonly OutputCell[]>;
+}
+
+/** A cell that is a text, whatever it looks like. */
+export function textCell(text: string): OutputCell {
+  return { text, isQuoted: true };
+}

@@ -1,0 +1,52 @@
+import { encodeText } from '#core/sources/file/encode.ts';
+import { sql } from '#core/sql/sql.ts';
+import type { FileRow } from '#core/store/files.ts';
+import { cellsOf } from '#core/store/raw.ts';
+import { rowsOf } from '#core/workspace/open.ts';
+import type { ExportRequest } from './export-request.ts';
+import { beforeHeader, canonicalText, safeForm, safeText, sourceTexts, unsafeCells } from './source-text.ts';
+
+/**
+ * The file as it was read, byte for byte, or those of its records that are meant. Where cells are to be made safe for spreadsheets, only the
+ * records that have such cells are written anew.
+ */
+export function writeRawCsv(
+  request: ExportRequest,
+  file: FileRow,
+  write: (bytes: Uint8Array) => void,
+): { readonly rows: number; readonly escapedCells: number } {
+  const { database, isSpreadsheetSafe } = request;
+  const { dialect } = file;
+  const isMeant = createChoice(request);
+  let escapedCells = 0;
+  const put = (text: string): void => write(encodeText(text + dialect.newline, dialect.encoding));
+  const isUnsafe = (cells: readonly string[]): boolean => {
+    const unsafe = isSpreadsheetSafe ? unsafeCells(cells) : 0;
+    escapedCells += unsafe;
+    return unsafe > 0;
+  };
+  if (dialect.hasHeader && isUnsafe(file.headers)) {
+    write(beforeHeader(file));
+    put(safeText(file.headers, dialect));
+  } else write(file.head);
+  let rows = 0;
+  for (const { record, row, form, blank } of sourceTexts(database, file.id)) {
+    if (!isMeant(row)) continue;
+    for (const bytes of blank) write(bytes);
+    const cells = isSpreadsheetSafe && record ? cellsOf(record) : [];
+    const safeLine = isSpreadsheetSafe && form ? safeForm(form, dialect) : undefined;
+    if (isUnsafe(cells)) put(safeText(cells, dialect));
+    else if (safeLine) {
+      escapedCells++;
+      write(safeLine);
+    } else write(form ?? encodeText(canonicalText(record, dialect) + dialect.newline, dialect.encoding));
+    if (record && ++rows % 5000 === 0) request.report(rows);
+  }
+  return { rows, escapedCells };
+}
+
+/** Whether a record is among those selected. */
+function createChoice({ database, scope }: ExportRequest): (row: number) => boolean {
+  if (!scope) return () => true;
+  return (row) => rowsOf(database, sql`select 1 where ${scope.only(sql`${row}`)}`).length > 0;
+}

@@ -1,0 +1,154 @@
+import type { OutputCell } from '#core/sinks/row-format.ts';
+import { decodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
+import { modelTable, modelTableName } from '#core/sql/names.ts';
+import { identifier, join, literal, sql } from '#core/sql/sql.ts';
+import { fileById } from '#core/store/files.ts';
+import { lineShape } from '#core/store/findings.ts';
+import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/store/raw.ts';
+import { runFiles } from '#core/store/run-files.ts';
+import { rowsOf } from '#core/workspace/open.ts';
+import { changeRows } from './change-rows.ts';
+import { cleanRows } from './clean-rows.ts';
+import { type ExportRequest, inScope } from './export-request.ts';
+import { type ExportRows, textCell } from './export-rows.ts';
+import { paged } from './paged.ts';
+
+const page = 5000;
+
+/** What a queue of exceptions tells of a record before its cells. */
+const queueFacts = ['record_id', 'line_no', 'byte_offset', 'error_category', 'error_details', 'status', 'fingerprint'];
+
+/** What a column of the file is called in a queue of exceptions, where some names mean something else. */
+export function nameInQueue(name: string): string {
+  return queueFacts.includes(name) || name === 'raw_line' ? `${name}_value` : name;
+}
+
+/** The rows of an export that is not a clean CSV. */
+export function rowsOfExport(request: ExportRequest): ExportRows {
+  if ('model' in request.subject) return modelRows(request, request.subject.model);
+  const { dataset } = request.subject;
+  if (request.what === 'raw') return rawRows(request, dataset);
+  if (request.what === 'clean') return cleanRows(request, dataset);
+  return request.what === 'exceptions' ? exceptionRows(request, dataset) : changeRows(request, dataset);
+}
+
+function rawRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
+  const { fileId } = fileOf(database, run.no, dataset);
+  const columns = fileById(database, fileId).names;
+  const last = blockRows(database, fileId);
+  const find = createRawFinder(database, fileId);
+  const chosen = function* (): Generator<RawRecord> {
+    const ids = paged((after) =>
+      rowsOf(
+        database,
+        sql`
+          with recursive numbers (id) as (select ${after} + 1 union all select id + 1 from numbers where id < ${last})
+          select id from numbers where ${after} < ${last} and ${inScope(scope, sql`id`)} limit ${page}`,
+      ),
+    );
+    for (const [id] of ids) {
+      const record = find(Number(id));
+      if (record) yield record;
+    }
+  };
+  return {
+    columns,
+    rows: mapped(scope ? chosen() : rawRecords(database, fileId), (record) => {
+      // Behind those of the header come whatever else the record has.
+      const cells = cellsOf(record);
+      return Array.from({ length: Math.max(columns.length, cells.length) }, (_, index) => textCell(cells[index] ?? ''));
+    }),
+  };
+}
+
+function exceptionRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
+  const { fileId } = fileOf(database, run.no, dataset);
+  const findRaw = createRawFinder(database, fileId);
+  const { names: cellNames, dialect } = fileById(database, fileId);
+  const blocking = join(
+    rowsOf(
+      database,
+      sql`select id from rule_results where run_no = ${run.no} and dataset = ${dataset} and severity in ('error', 'critical')`,
+    ).map(([id]) => literal(String(id))),
+  );
+  const rows = paged((after) =>
+    rowsOf(
+      database,
+      sql`
+        select e.record_id, e.is_structural, first.category,
+          (
+            select group_concat(reason, '; ' order by id)
+            from violations
+            where record_id = e.record_id
+              and rule_result_id in (${blocking})
+          ),
+          e.status, e.fingerprint
+        from exception_rows e
+        join rule_results first on first.id = e.rule_result_id
+        where e.run_no = ${run.no}
+          and e.dataset = ${dataset}
+          and e.record_id > ${after}
+          and ${scope?.only(sql`e.record_id`) ?? sql`e.status = 'open'`}
+        order by e.record_id
+        limit ${page}`,
+    ),
+  );
+  const rawLine = (row: number): string => {
+    const form = rawForms(database, fileId, row, row).find(({ kind }) => kind === 'record');
+    return form ? withoutLineEnd(decodeText(form.bytes, dialect.encoding)) : '';
+  };
+  return {
+    columns: [...queueFacts, ...cellNames.map(nameInQueue), 'raw_line'],
+    rows: mapped(rows, ([row, isStructural, ...texts]) => {
+      const record = findRaw(Number(row));
+      const cells = record ? cellsOf(record) : [];
+      return [
+        number(row),
+        number(record?.block.lineOf(record.index)),
+        number(record?.block.offsetOf(record.index)),
+        ...texts.map((value) => textCell(value === null ? '' : String(value))),
+        ...cellNames.map((_, index) => textCell(cells[index] ?? '')),
+        textCell(isStructural !== lineShape.sound ? rawLine(Number(row)) : ''),
+      ];
+    }),
+  };
+}
+
+function modelRows({ database, pipeline, run }: ExportRequest, model: string): ExportRows {
+  const scales = pipeline.models.find(({ name }) => name === model)?.columns ?? {};
+  const table = modelTable(model, run.no);
+  const columns = rowsOf(database, sql`select name from pragma_table_info(${modelTableName(model, run.no)})`)
+    .map(([name]) => String(name))
+    .filter((name) => !['id', 'run_id', 'created_timestamp'].includes(name));
+  const rows = paged((after) =>
+    rowsOf(
+      database,
+      sql`select ${join([sql`id`, ...columns.map(identifier)])} from ${table} where id > ${after} order by id limit ${page}`,
+    ),
+  );
+  const cell = (value: unknown, column: string): OutputCell => {
+    const scale = scales[column]?.scale;
+    if (value === null) return { text: '', isQuoted: false };
+    return typeof value === 'number' ? number(scale === undefined ? value : value.toFixed(scale)) : textCell(String(value));
+  };
+  return { columns, rows: mapped(rows, ([, ...values]) => values.map((value, index) => cell(value, columns[index] ?? ''))) };
+}
+
+/** The number of the last record of a file. */
+function blockRows(database: ExportRequest['database'], fileId: number): number {
+  return Number(rowsOf(database, sql`select max(first_row + row_count - 1) from raw_blocks where file_id = ${fileId}`)[0]?.[0]);
+}
+
+function fileOf(database: ExportRequest['database'], runNo: number, dataset: string): { readonly fileId: number } {
+  const file = runFiles(database, runNo).find((candidate) => candidate.dataset === dataset);
+  if (!file) throw new RangeError(`there is no dataset ${dataset}`);
+  return file;
+}
+
+function* mapped<From, To>(items: Iterable<From>, change: (item: From) => To): Generator<To> {
+  for (const item of items) yield change(item);
+}
+
+function number(value: unknown): OutputCell {
+  return { text: String(value), isQuoted: false };
+}

@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
+import { buildPage } from '../../build-page.ts';
+import { tokenOfFile } from '../../http/token-file.ts';
+import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { findWorkspace } from '../find-workspace.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+interface Options {
+  readonly port?: string;
+  readonly workspace?: string;
+  readonly tokenFile?: string;
+  readonly json?: boolean;
+}
+
+/** The loopback door. */
+export const serve: Command = {
+  add: (program, { terminal, action }) => {
+    program
+      .command('serve')
+      .description('serve the workbench, and the REST API with its docs page, on this machine only')
+      .option(
+        '--port <N>',
+        'port; 0 takes a free one (default: the usual one, so that a browser keeps what was set, or a free one)',
+      )
+      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option('--token-file <FILE>', 'for programs: the token that every call must bear, read from this file or written to it')
+      .option('--json', 'print one JSON document')
+      .action(
+        action(async ({ port, workspace, tokenFile, json }: Options) => {
+          const number = port === undefined ? undefined : Number(port);
+          if (number !== undefined && (!Number.isInteger(number) || number < 0 || number > 65_535))
+            throw new Failure('BAD_INPUT', `--port ${port}: give a number from 0 to 65535`);
+          const { startServer } = await import('../../http/server.ts');
+          await buildPage();
+          const server = await startServer({
+            workspacePath: workspaceToServe(workspace),
+            port: number,
+            token: tokenFile === undefined ? undefined : tokenOfFile(tokenFile),
+          });
+          terminal.say('Winnow answers on this machine only; stop it with Ctrl-C.');
+          if (json) terminal.json({ origin: server.origin, link: server.link });
+          else terminal.result(server.link);
+          await untilStopped();
+          terminal.say('stopping …');
+          await server.close();
+          return exitCodes.done;
+        }),
+      );
+  },
+};
+
+/** The workspace named, the only one here, or one that the first run will make. */
+function workspaceToServe(named: string | undefined): string {
+  const isNone = named === undefined && !readdirSync('.').some((name) => name.endsWith('.winnow'));
+  return isNone ? resolve('workspace.winnow') : findWorkspace(named);
+}

@@ -1,0 +1,132 @@
+import { OpenAPIGenerator } from '@orpc/openapi';
+import { OpenAPIHandler } from '@orpc/openapi/fetch';
+import { onError } from '@orpc/server';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { contract } from '#core/contract/contract.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { appVersion } from '#core/engine/app-version.ts';
+import type { createEngine } from '#core/engine/engine.ts';
+import { explainInput } from '#core/engine/input-error.ts';
+import { keepUpload } from '#core/engine/keep-upload.ts';
+import { serveWorkbench } from '../workbench.ts';
+import { docsPage, docsScript, docsStyle } from './docs-page.ts';
+import { exchange, type GuardOptions, guard } from './guard.ts';
+
+/** What the loopback app answers with. */
+export interface AppOptions {
+  readonly router: ReturnType<typeof createEngine>['router'];
+  /** How those are told apart who may ask over the network; nothing where only Winnow's own window can reach the app. */
+  readonly loopback?: GuardOptions;
+}
+
+const mostBody = 1024 * 1024;
+
+/** The loopback app: REST under /api, its description, and a page to try it; every call is guarded. */
+export function createApp({ router, loopback }: AppOptions): Hono {
+  const app = new Hono();
+  const handler = new OpenAPIHandler(router, {
+    clientInterceptors: [explainInput],
+    interceptors: [
+      onError((error) => {
+        const isExpected =
+          error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code !== 'INTERNAL_SERVER_ERROR');
+        if (!isExpected) console.error(error);
+      }),
+    ],
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // The grid and the charts set styles on their elements; no style can come from data.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      // There is no https here to insist on; and on a scheme of its own Chromium ends at the second.
+      strictTransportSecurity: false,
+      originAgentCluster: loopback !== undefined,
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+      crossOriginResourcePolicy: 'same-origin',
+    }),
+  );
+  if (loopback) app.use(guard(loopback));
+  app.put('/files/:name', async (c) => {
+    const { body } = c.req.raw;
+    if (!body) return c.json({ code: 'BAD_INPUT', message: 'the file is empty' }, 400);
+    return c.json({ path: await keepUpload(c.req.param('name'), body) });
+  });
+  app.use(
+    bodyLimit({
+      maxSize: mostBody,
+      onError: (c) => c.json({ code: 'TOO_LARGE', message: 'the request is larger than 1 MiB' }, 413),
+    }),
+  );
+  if (loopback) app.post('/session', exchange(loopback));
+  app.get('/health', (c) => c.json({ isWell: true }));
+  app.get('/openapi.json', async (c) => c.json(await describe(loopback?.port() ?? 0)));
+  serveWorkbench(app);
+  app.get('/docs', (c) => c.html(docsPage));
+  app.get('/', (c) => c.redirect('/docs'));
+  app.get('/docs.js', (c) => c.body(docsScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.all('/api/*', async (c) => {
+    const isBodied = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    const [type = ''] = (c.req.header('content-type') ?? '').split(';');
+    if (isBodied && type !== '' && type.trim().toLowerCase() !== 'application/json')
+      return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
+    const { matched, response } = await handler.handle(withPlainType(c.req.raw, type), { prefix: '/api', context: {} });
+    if (matched) return c.newResponse(response.body, response);
+    const methods = methodsOf(c.req.path.slice('/api'.length));
+    if (methods.length === 0)
+      return c.json({ code: 'NOT_FOUND', message: 'there is no such call; /openapi.json lists them' }, 404);
+    const message = `${c.req.path} takes ${methods.join(' or ')}, not ${c.req.method}`;
+    return c.json({ code: 'METHOD_NOT_ALLOWED', message }, 405, { allow: methods.join(', ') });
+  });
+  app.onError((error, c) => {
+    if (error instanceof Failure) return c.json({ code: error.code, message: error.message }, 500);
+    console.error(error);
+    return c.json({ code: 'RUN_FAILED', message: 'something went wrong in Winnow itself; nothing was lost' }, 500);
+  });
+  app.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404));
+  return app;
+}
+
+/** The request with its media type in small letters, as the router expects it; RFC 9110 lets it be written in any. */
+function withPlainType(request: Request, type: string): Request {
+  if (type === type.toLowerCase()) return request;
+  const headers = new Headers(request.headers);
+  headers.set('content-type', type.toLowerCase());
+  return new Request(request, { headers });
+}
+
+/** The methods with which something may be asked at a path of the API. */
+function methodsOf(path: string): readonly string[] {
+  const routes = Object.values(contract).flatMap((subject) =>
+    Object.values(subject).map((procedure) => procedure['~orpc'].route),
+  );
+  const fitting = routes.filter((route) => new RegExp(`^${(route.path ?? '').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path));
+  return [...new Set(fitting.map(({ method }) => method ?? 'POST'))];
+}
+
+function describe(port: number): Promise<unknown> {
+  return new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
+    info: {
+      title: 'Winnow',
+      version: appVersion,
+      description: 'The engine of one workspace. Every call bears the token of this start: `Authorization: Bearer …`.',
+    },
+    servers: [{ url: `http://127.0.0.1:${port}/api` }],
+    security: [{ token: [] }],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  });
+}

@@ -1,0 +1,72 @@
+import { Failure } from '#core/contract/failure.ts';
+import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { storedColumns } from '#core/records/value-columns.ts';
+import { changingPart } from '#core/sql/run-date.ts';
+import { identifier, join, literal, sql } from '#core/sql/sql.ts';
+import { replaceView } from '#core/store/views.ts';
+import { openInMemory, run } from '#core/workspace/open.ts';
+import { checkQuery, notBuilt } from './check-query.ts';
+
+const anyDate = '2000-01-01';
+
+/** Tries the SQL of models, charts and reconciliations on empty tables. Throws a Failure (BAD_DEFINITION) for the first that cannot run. */
+export function checkSql(definition: PipelineDefinition): void {
+  assertRepeatable(definition);
+  const pipeline = pinnedPipeline(definition, anyDate);
+  const database = openInMemory();
+  try {
+    for (const [name, dataset] of Object.entries(pipeline.datasets)) {
+      const columns = ['id', 'run_id', ...storedColumns(dataset).map((column) => column.name), 'processed_timestamp'];
+      const table = join(columns.map(identifier));
+      run(database, sql`create table ${identifier(`clean_${name}`)} (${table})`);
+      run(database, sql`create table ${identifier(`raw_${name}`)} (${table})`);
+    }
+    for (const model of pipeline.models) {
+      const reserved = checkQuery(database, model.sql, `the model ${model.name}`)
+        .columns()
+        .find(({ name }) => ['id', 'run_id', 'created_timestamp'].includes(name.toLowerCase()));
+      if (reserved) {
+        throw new Failure(
+          'BAD_DEFINITION',
+          `the model ${model.name} gives a column ${reserved.name}, which Winnow adds itself; name it otherwise with \`as\``,
+        );
+      }
+      try {
+        replaceView(
+          database,
+          model.name,
+          literal(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`),
+        );
+      } catch (error) {
+        // What is right alone may be open at its end: a comment, for instance.
+        throw notBuilt(error, `the model ${model.name}`);
+      }
+    }
+    for (const chart of pipeline.charts) checkQuery(database, chart.sql, `the chart ${chart.id}`);
+    for (const { id, left, right } of pipeline.reconciliations) {
+      for (const side of [left, right]) checkQuery(database, side, `the reconciliation ${id}`);
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/** Throws a Failure (BAD_DEFINITION) for SQL that gives another result tomorrow or on another machine from the same records. */
+function assertRepeatable({ models, charts, reconciliations }: PipelineDefinition): void {
+  const queries = [
+    ...models.map(({ name, sql: text }) => ({ what: `the model ${name}`, text })),
+    ...charts.map(({ id, sql: text }) => ({ what: `the chart ${id}`, text })),
+    ...reconciliations.flatMap(({ id, left, right }) =>
+      [left, right].map((text) => ({ what: `the reconciliation ${id}`, text })),
+    ),
+  ];
+  for (const { what, text } of queries) {
+    const changing = changingPart(text);
+    if (changing !== undefined)
+      throw new Failure(
+        'BAD_DEFINITION',
+        `${what} uses ${changing}, so the same records would give another result at another time or place; use :run_date, the date of the run, instead`,
+      );
+  }
+}

@@ -1,0 +1,74 @@
+import { counted } from '#core/contract/counted.ts';
+import { Failure } from '#core/contract/failure.ts';
+import { severity } from '#core/contract/severity.ts';
+import { scoreOf } from '#core/quality/score.ts';
+import type { ShownRun } from '#core/records/rules-of-run.ts';
+import { sql } from '#core/sql/sql.ts';
+import { ledgersOf } from '#core/store/ledgers.ts';
+import { updateRun } from '#core/store/runs.ts';
+import { forgetMetrics } from '#core/store/statistics.ts';
+import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
+import { checkQuery } from './check-query.ts';
+
+/** Stores the score and the metrics of a run that the connection sees. Throws a Failure (RUN_FAILED) where totals differ. */
+export function noteFigures(database: Database, run: ShownRun & { readonly id: string }) {
+  const { pipeline } = run;
+  const rules = rowsOf(
+    database,
+    sql`select severity, checked, failed from rule_results where run_no = ${run.no} and status = 'evaluated'`,
+  ).map(([level, checked, failed]) => ({ severity: severity.parse(level), checked: Number(checked), failed: Number(failed) }));
+  const score = scoreOf(rules, pipeline.score);
+  const reconciled = pipeline.reconciliations.map((reconciliation) => ({
+    ...reconciliation,
+    ...reconcile(database, reconciliation),
+  }));
+  database
+    .transaction(() => {
+      updateRun(database, run.no, { failed_weight: score.failedWeight, checked_weight: score.checkedWeight });
+      forgetMetrics(database, run.id);
+      const metric = (dataset: string | null, name: string, value: number, unit: string, detail: string | null = null): void => {
+        execute(
+          database,
+          sql`insert into metrics (run_id, dataset, name, value, unit, detail) values (${run.id}, ${dataset}, ${name}, ${value}, ${unit}, ${detail})`,
+        );
+      };
+      if (score.value !== null)
+        metric(null, 'score', score.value, 'percent', `failed weight ${score.failedWeight} of ${score.checkedWeight}`);
+      for (const [dataset, ledger] of ledgersOf(database, run.no)) {
+        for (const [account, count] of Object.entries(ledger)) metric(dataset, account, count, 'records');
+      }
+      for (const { id, leftValue, rightValue } of reconciled)
+        metric(null, `reconciliation ${id}`, leftValue - rightValue, 'difference', `${leftValue} and ${rightValue}`);
+    })
+    .immediate();
+  return { score: score.value, reconciled };
+}
+
+function reconcile(
+  database: Database,
+  reconciliation: { readonly id: string; readonly left: string; readonly right: string; readonly tolerance: number },
+) {
+  const numberFrom = (text: string): number => {
+    const rows = checkQuery(database, text, `the reconciliation ${reconciliation.id}`).raw().all();
+    const [value = null] = rows[0] ?? [];
+    // A sum over no rows is nothing.
+    const number = value === null ? 0 : typeof value === 'number' ? value : Number.NaN;
+    if (rows.length > 1 || !Number.isFinite(number))
+      throw new Failure(
+        'RUN_FAILED',
+        `the reconciliation ${reconciliation.id} needs one number on each side, and one is ${rows.length > 1 ? counted(rows.length, 'row') : `"${value}"`}; nothing of this run counts`,
+      );
+    return number;
+  };
+  const leftValue = numberFrom(reconciliation.left);
+  const rightValue = numberFrom(reconciliation.right);
+  // Sums of doubles in another order may differ in their last bits: one part in 10^12 is no difference.
+  const rounding = Math.max(Math.abs(leftValue), Math.abs(rightValue)) * 1e-12;
+  if (Math.abs(leftValue - rightValue) > reconciliation.tolerance + rounding) {
+    throw new Failure(
+      'RUN_FAILED',
+      `the totals of ${reconciliation.id} differ: ${leftValue} and ${rightValue}; nothing of this run counts`,
+    );
+  }
+  return { leftValue, rightValue };
+}

@@ -1,0 +1,15 @@
+import { Failure } from '#core/contract/failure.ts';
+import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
+import { catalog } from '#core/quality/catalog.ts';
+import { publishedRunRow, type RunRow } from '#core/store/runs.ts';
+import type { Database } from '#core/workspace/open.ts';
+
+/** The run that a workspace shows, with its pipeline. Throws a Failure (NOT_FOUND) where no run has finished yet. */
+export function publishedRun(database: Database): { readonly row: RunRow; readonly pipeline: PipelineDefinition } {
+  const row = publishedRunRow(database);
+  if (!row) throw new Failure('NOT_FOUND', 'no run of this workspace has finished yet; run a pipeline first');
+  const pipeline = readPipeline(row.definition, `the pipeline of run ${row.runId}`, catalog);
+  return { row, pipeline: pinnedPipeline(pipeline, row.today) };
+}

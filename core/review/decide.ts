@@ -1,0 +1,278 @@
+import { Failure } from '#core/contract/failure.ts';
+import { recordState } from '#core/contract/record-state.ts';
+import { severity } from '#core/contract/severity.ts';
+import { scoreOf } from '#core/quality/score.ts';
+import { show } from '#core/quality/show.ts';
+import { sql } from '#core/sql/sql.ts';
+import { addBatch, createDecisionInserter, type Decision, type DecisionDetails, decisionsOf } from '#core/store/decisions.ts';
+import { updateRun } from '#core/store/runs.ts';
+import { appendAudit } from '#core/workspace/audit.ts';
+import { type Database, queryOf, rowsOf } from '#core/workspace/open.ts';
+import { flagOf } from './flagged.ts';
+import { writtenBy } from './holding.ts';
+import { indexGroups } from './others.ts';
+import { type Settled, settle } from './settle.ts';
+import { voidSignOffs } from './sign-off.ts';
+import { blockingOf, createReviewer, type Finding, type RecordVerdict, type ReviewedRun, type Reviewer } from './verdict.ts';
+
+/** What a person decides about a record. */
+export interface Wish {
+  readonly dataset: string;
+  readonly recordId: number;
+  readonly kind: Exclude<Decision['kind'], 'added'>;
+  /** Of a fix: the new text of each column. */
+  readonly cells: Readonly<Record<string, string>>;
+  readonly reason: string | null;
+  readonly details: DecisionDetails;
+  readonly source: string;
+}
+
+/** Who decides, when, and what the batch is called. */
+export interface Occasion {
+  readonly label: string;
+  readonly author: string;
+  readonly now: string;
+}
+
+/** What came of a decision, or of taking one back. */
+export interface Decided {
+  readonly batchNo: number;
+  readonly records: readonly { readonly dataset: string; readonly recordId: number; readonly state: number }[];
+  /** Other records that changed their state with it. */
+  readonly alongside: number;
+  /** Those of them that wait for a person now. */
+  readonly worsened: number;
+}
+
+/** What a record would come to with some cells written anew, and what is stored of it; nothing changes. Throws a Failure (NOT_FOUND) where there is none. */
+export function tryCells(
+  database: Database,
+  run: ReviewedRun,
+  { dataset, recordId, cells }: Pick<Wish, 'dataset' | 'recordId' | 'cells'>,
+  reviewer = createReviewer(database, run, dataset),
+  earlier = decisionsOf(database, run.no, dataset, recordId),
+): RecordVerdict & { readonly passes: boolean; readonly stored: readonly Finding[]; readonly reviewer: Reviewer } {
+  const written = new Map([...writtenBy(earlier), ...Object.entries(cells)]);
+  const verdict = reviewer.judge(recordId, written);
+  if (!verdict) throw new Failure('NOT_FOUND', `there is no record ${recordId} in ${dataset}`);
+  assertKnown(cells, reviewer);
+  const stored = reviewer.foundNow(recordId);
+  const findings = [
+    ...verdict.findings,
+    ...reviewer.judgeAmongOthers(recordId, verdict.values, { stored, columns: Object.keys(cells) }),
+  ];
+  return { ...verdict, findings, passes: blockingOf(findings).length === 0, stored, reviewer };
+}
+
+/**
+ * Stores the decision of a person, settles its record and those that change with it, and tells the audit log, all in one transaction.
+ * Throws a Failure (CONFLICT) for a fix with which a rule is still broken: nothing of it is stored then; and (BAD_INPUT) where a
+ * reason is missing.
+ */
+export function decide(database: Database, run: ReviewedRun, wish: Wish, author: string, now: string): Decided {
+  const { dataset, recordId, kind, cells, reason } = wish;
+  assertWhole(wish, now);
+  const occasion = { label: `${kind} ${dataset} record ${recordId}`, author, now };
+  return inOneGo(database, run, now, () => {
+    const made = storeWishes(database, run, occasion, [wish]);
+    const state = made.settled.states.get(dataset)?.get(recordId) ?? recordState.exception;
+    if (kind === 'fixed' && state !== recordState.clean) {
+      const left = remaining(database, run, dataset, recordId);
+      throw new Failure(
+        'CONFLICT',
+        `record ${recordId} of ${dataset} still breaks a rule: ${left}. Mend that too, or waive it with a reason`,
+      );
+    }
+    const { alongside, worsened } = made.settled;
+    appendAudit(database, {
+      runId: run.id,
+      type: `exception ${kind}`,
+      description: `${dataset} record ${recordId} ${kind}${told(made.written)}${until(wish)}${reason === null ? '' : `: ${reason}`} (by ${author})`,
+      count: 1 + alongside,
+      timestamp: now,
+    });
+    return { batchNo: made.batchNo, records: [{ dataset, recordId, state }], alongside, worsened };
+  });
+
+  function until({ details }: Wish): string {
+    return details.expiresOn === undefined ? '' : ` until ${details.expiresOn}`;
+  }
+  function told(written: Decision['cells'] | undefined): string {
+    const changed = Object.keys(cells).map((column) => {
+      const { from = '', to = '' } = written?.[column] ?? {};
+      return `${column} ${show(from)} → ${show(to)}`;
+    });
+    return changed.length === 0 ? '' : ` (${changed.join(', ')})`;
+  }
+}
+
+/** Does something to decisions in one transaction, and brings what follows from them in line. */
+export function inOneGo<Result>(database: Database, run: ReviewedRun, now: string, work: () => Result): Result {
+  return database
+    .transaction(() => {
+      const result = work();
+      rescore(database, run);
+      voidSignOffs(database, run, now);
+      return result;
+    })
+    .immediate();
+}
+
+/** Stores decisions as one batch and settles their records. Call it in a transaction; each record must be an exception. */
+export function storeWishes(
+  database: Database,
+  run: ReviewedRun,
+  { label, author, now }: Occasion,
+  wishes: readonly Wish[],
+  tell: (done: number) => void = () => {},
+): { readonly batchNo: number; readonly settled: Settled; readonly written: Decision['cells'] | undefined } {
+  indexGroups(database, run);
+  const batchNo = addBatch(database, run.no, { label, author, decidedAt: now });
+  const records = new Map<string, number[]>();
+  const writers = new Map<string, ReturnType<typeof createWriter>>();
+  let written: Decision['cells'] | undefined;
+  for (const wish of wishes) {
+    const { dataset, recordId } = wish;
+    const write = writers.get(dataset) ?? createWriter(database, run, dataset);
+    writers.set(dataset, write);
+    written = write(wish, batchNo, author, now);
+    const ids = records.get(dataset) ?? [];
+    records.set(dataset, ids);
+    ids.push(recordId);
+  }
+  return { batchNo, settled: settle(database, run, records, tell), written };
+}
+
+/** Throws a Failure (BAD_INPUT) where a decision lacks what it needs. */
+export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'recordId' | 'dataset'>, now: string): void {
+  if (kind !== 'fixed' && kind !== 'merged' && (reason === null || reason.trim() === ''))
+    throw new Failure('BAD_INPUT', 'say why: a record is waived, rejected or escalated with a reason');
+  if (kind === 'fixed' && Object.keys(cells).length === 0)
+    throw new Failure('BAD_INPUT', 'say which cells are to be written anew');
+  const { expiresOn, rules } = details;
+  if (rules && kind !== 'waived') throw new Failure('BAD_INPUT', 'only a waiver sets rules aside');
+  if (expiresOn === undefined) return;
+  if (kind !== 'waived') throw new Failure('BAD_INPUT', 'only a waiver can expire');
+  const day = new Date(`${expiresOn}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== expiresOn)
+    throw new Failure('BAD_INPUT', `there is no day ${expiresOn}; write the last day on which the waiver holds as yyyy-MM-dd`);
+  if (expiresOn < now.slice(0, 10))
+    throw new Failure('BAD_INPUT', `${expiresOn} has passed already; a waiver holds until today at least`);
+}
+
+function createWriter(database: Database, run: ReviewedRun, dataset: string) {
+  const reviewer = createReviewer(database, run, dataset);
+  const add = createDecisionInserter(database, run.no);
+  const exceptionAt = queryOf(
+    database,
+    sql`select fingerprint, status, since from exception_rows where run_no = ? and dataset = ? and record_id = ?`,
+  );
+  return ({ recordId, kind, cells, reason, details, source }: Wish, batchNo: number, author: string, now: string) => {
+    const [known, status, since] = exceptionAt(run.no, dataset, recordId)[0] ?? [];
+    const flagged = known === undefined ? flagOf(database, run, reviewer, recordId) : undefined;
+    const fingerprint = known ?? flagged?.fingerprint;
+    const flag =
+      flagged?.rule ??
+      (since === 'flagged'
+        ? decisionsOf(database, run.no, dataset, recordId).find(({ details: { flagged: rule } }) => rule)?.details.flagged
+        : undefined);
+    if (fingerprint === undefined)
+      throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
+    if (flagged && kind !== 'fixed' && kind !== 'rejected')
+      throw new Failure('CONFLICT', `record ${recordId} of ${dataset} is clean: it can be corrected, or rejected with a reason`);
+    assertKnown(cells, reviewer);
+    const shape = reviewer.brokenShape(recordId);
+    const earlier = shape ? writtenBy(decisionsOf(database, run.no, dataset, recordId)) : [];
+    const isBroken = shape !== undefined && !reviewer.mends(new Map([...earlier, ...Object.entries(cells)]));
+    if (isBroken && kind === 'fixed')
+      throw new Failure('BAD_INPUT', `record ${recordId} is a broken line: write the whole line anew, so that it has every cell`);
+    if (isBroken && (kind === 'waived' || kind === 'merged'))
+      throw new Failure(
+        'BAD_INPUT',
+        `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
+      );
+    const found = flagged ? reviewer.foundNow(recordId) : reviewer.blockingNow(recordId);
+    const blocking = kind === 'waived' || kind === 'fixed' || kind === 'rejected' ? found : [];
+    if (kind === 'waived' && blocking.length === 0)
+      throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
+    const { rules } = details;
+    if (rules && !blocking.some(({ rule }) => rules.includes(rule.id)))
+      throw new Failure(
+        'BAD_INPUT',
+        `record ${recordId} of ${dataset} does not break ${rules.join(' or ')}; there is nothing to waive`,
+      );
+    if (kind === 'escalated' && status !== 'open')
+      throw new Failure(
+        'CONFLICT',
+        `record ${recordId} of ${dataset} is ${status}; take that back before it is left to somebody else`,
+      );
+    const raw = reviewer.rawOf(recordId) ?? [];
+    const rawCell = (column: string): string => reviewer.rawCell(raw, column);
+    // What the rules look at is noted: with another value there a waiver ends, and a fix is asked about again.
+    const looked = columnsReadBy(
+      reviewer,
+      kind !== 'waived' ? blocking : blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true),
+    );
+    const concerned = kind === 'waived' ? looked : [];
+    const seen =
+      (kind === 'fixed' || kind === 'rejected') && !shape ? looked.filter((column) => !Object.hasOwn(cells, column)) : [];
+    const texts = Object.fromEntries([
+      ...concerned.map((column) => [column, { from: rawCell(column), to: rawCell(column) }] as const),
+      ...Object.entries(cells).map(([column, to]) => [column, { from: rawCell(column), to }] as const),
+    ]);
+    add({
+      batchNo,
+      dataset,
+      recordId,
+      fingerprint: String(fingerprint),
+      content: reviewer.contentOf(recordId),
+      kind,
+      cells: texts,
+      details: {
+        ...(kind === 'waived' && { rules: blocking.map(({ rule }) => rule.id) }),
+        ...(seen.length > 0 && { seen: Object.fromEntries(seen.map((column) => [column, rawCell(column)])) }),
+        ...(flag !== undefined && { flagged: flag }),
+        ...(shape && { broken: { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason } }),
+        ...details,
+      },
+      source,
+      reason,
+      author,
+      decidedAt: now,
+    });
+    return texts;
+  };
+}
+
+function assertKnown(cells: Wish['cells'], { columns, fileColumns, unwritable }: Reviewer): void {
+  const unknown = Object.keys(cells).find((column) => !fileColumns.includes(column));
+  if (unknown !== undefined)
+    throw new Failure(
+      'BAD_INPUT',
+      `there is no column "${unknown}"; there are ${[...new Set([...columns, ...fileColumns])].join(', ')}`,
+    );
+  const problem = Object.values(cells)
+    .map(unwritable)
+    .find((reason) => reason !== undefined);
+  if (problem !== undefined) throw new Failure('BAD_INPUT', problem);
+}
+
+function columnsReadBy({ readBy }: Reviewer, findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.flatMap(({ index }) => readBy(index)))];
+}
+
+function remaining(database: Database, run: ReviewedRun, dataset: string, recordId: number): string {
+  const { findings } = tryCells(database, run, { dataset, recordId, cells: {} });
+  const blocking = blockingOf(findings);
+  return blocking.map(({ reason }) => reason).join('; ') || 'one that only a run can judge';
+}
+
+/** The score follows the counts of the rules. */
+function rescore(database: Database, run: ReviewedRun): void {
+  const rules = rowsOf(
+    database,
+    sql`select severity, checked, failed from rule_results where run_no = ${run.no} and status = 'evaluated'`,
+  ).map(([level, checked, failed]) => ({ severity: severity.parse(level), checked: Number(checked), failed: Number(failed) }));
+  const { failedWeight, checkedWeight } = scoreOf(rules, run.pipeline.score);
+  updateRun(database, run.no, { failed_weight: failedWeight, checked_weight: checkedWeight });
+}

@@ -1,0 +1,51 @@
+import type { RuleCount } from '#core/quality/judge.ts';
+import type { RawBlock } from '#core/store/raw.ts';
+import type { PackedTable } from './packed-table.ts';
+
+/** What reading one dataset depends on; plain data, so that it can be handed to another thread. */
+export interface ReadJob {
+  readonly dataset: string;
+  readonly path: string;
+  /** Of the file that was looked at before the run. */
+  readonly identity: string;
+  /** The definition of the pipeline, as JSON of its parsed form. */
+  readonly definition: unknown;
+  readonly dialect: unknown;
+  readonly sources: readonly number[];
+  readonly today: string;
+  readonly batchRows: number;
+  readonly storesRaw: boolean;
+  readonly from: ReadFrom | null;
+  /** Rules given up before the run was interrupted: their place and the reason. */
+  readonly broken: readonly (readonly [number, string])[];
+}
+
+/** Where an interrupted reading goes on. */
+export interface ReadFrom {
+  readonly offset: number;
+  readonly line: number;
+  readonly row: number;
+  readonly bytes: number;
+  readonly digest: string;
+}
+
+/** Consecutive records of one dataset, standardized and judged, packed to cross threads cheaply. */
+export interface Batch {
+  readonly blocks: readonly RawBlock[];
+  readonly forms: readonly { readonly row: number; readonly kind: 'record' | 'blank'; readonly bytes: Uint8Array }[];
+  /** The records that parsed: row number, state, typed values (declared, then derived). */
+  readonly records: PackedTable;
+  /** Place of the rule, row number, reason. */
+  readonly violations: PackedTable;
+  /** Place of the column, place of the step, row number, text before and after. */
+  readonly changes: PackedTable;
+  /** Row number, whether structural, place of the rule that was broken first, fingerprint. */
+  readonly exceptions: PackedTable;
+  readonly counts: readonly RuleCount[];
+  readonly read: number;
+  readonly structural: number;
+  readonly blank: number;
+  readonly next: ReadFrom;
+  /** The SHA-256 of the whole file, with the last batch. */
+  readonly sha256: string | null;
+}

@@ -1,0 +1,80 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
+import { recordsTable } from '#core/sql/names.ts';
+import type { SqlValue } from '#core/sql/sql.ts';
+import { createBulkInserter } from '#core/store/bulk-insert.ts';
+import { completeFile, fileById } from '#core/store/files.ts';
+import { changeColumns, createCauseFinder, createTallier, exceptionColumns, violationColumns } from '#core/store/findings.ts';
+import { addToLedger } from '#core/store/ledgers.ts';
+import { createBlockInserter } from '#core/store/raw.ts';
+import { checkpoint } from '#core/store/run-files.ts';
+import type { Database } from '#core/workspace/open.ts';
+import type { Batch } from './batch.ts';
+import { unpackTable } from './packed-table.ts';
+
+/** What a writer of batches must know of its dataset. */
+export interface BatchTarget {
+  readonly runNo: number;
+  readonly dataset: string;
+  readonly fileId: number;
+  readonly columnNames: readonly string[];
+  readonly recipe: readonly StepDefinition[];
+  readonly rules: readonly RuleDefinition[];
+  readonly ruleResultIds: readonly number[];
+  readonly width: number;
+  /** Whether the raw records are new to the workspace. */
+  readonly storesRaw: boolean;
+}
+
+/** A function that writes a batch whole or not at all: rows, findings, counts and the resume point in one transaction. */
+export function createBatchWriter(database: Database, target: BatchTarget): (batch: Batch) => void {
+  const { runNo, dataset, fileId, ruleResultIds, width } = target;
+  const insertRecords = createBulkInserter(database, recordsTable(dataset, runNo), width + 2);
+  const insertViolations = createBulkInserter(database, violationColumns, 3);
+  const insertExceptions = createBulkInserter(database, exceptionColumns, 6);
+  const insertChanges = createBulkInserter(database, changeColumns, 4);
+  const causeOf = createCauseFinder(database, runNo, dataset);
+  const insertBlock = createBlockInserter(database, fileId);
+  const insertForm = database.prepare('insert into raw_forms (file_id, row_no, kind, bytes) values (?, ?, ?, ?)');
+  const tally = createTallier(database);
+
+  const write = database.transaction((batch: Batch) => {
+    for (const block of batch.blocks) insertBlock(block);
+    for (const form of batch.forms) insertForm.run(fileId, form.row, form.kind, form.bytes);
+    insertRecords(batch.records.rows, unpackTable(batch.records));
+    const nextViolation = unpackTable(batch.violations);
+    insertViolations(batch.violations.rows, (into, at) => {
+      nextViolation(into, at);
+      into[at] = ruleResultIds[Number(into[at])] ?? 0;
+    });
+    const nextException = unpackTable(batch.exceptions);
+    insertExceptions(batch.exceptions.rows, (into, at) => {
+      into[at] = runNo;
+      into[at + 1] = dataset;
+      nextException(into, at + 2);
+      into[at + 4] = ruleResultIds[Number(into[at + 4])] ?? 0;
+    });
+    const nextChange = unpackTable(batch.changes);
+    const change: SqlValue[] = [];
+    insertChanges(batch.changes.rows, (into, at) => {
+      nextChange(change, 0);
+      const [column, step, record, before, after] = change;
+      into[at] = causeOf(target.columnNames[Number(column)] ?? '', Number(step), target.recipe[Number(step)]?.step ?? '');
+      into[at + 1] = record ?? 0;
+      into[at + 2] = before ?? '';
+      into[at + 3] = after ?? '';
+    });
+    for (const [rule, count] of batch.counts.entries()) tally(ruleResultIds[rule] ?? 0, count);
+    addToLedger(database, runNo, dataset, batch);
+    checkpoint(database, runNo, dataset, batch.next, batch.sha256 !== null);
+    if (batch.sha256 === null) return;
+    if (target.storesRaw) completeFile(database, fileId, batch.sha256);
+    // The workspace holds the records of this file already; they are those that were read only if the bytes are the same.
+    else if (fileById(database, fileId).sha256 !== batch.sha256) throw new Failure('RUN_FAILED', changedSentence(target.dataset));
+  });
+  return (batch) => write.immediate(batch);
+}
+
+function changedSentence(dataset: string): string {
+  return `the file of ${dataset} changed while it was being read, so nothing of this run counts; run again when nothing writes to the file`;
+}

@@ -1,0 +1,83 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
+import type { Dialect } from '#core/contract/source.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { matchColumns } from '#core/quality/match-columns.ts';
+import { assertFilePath } from '#core/sources/assert-file-path.ts';
+import type { RecordProblem } from '#core/sources/record.ts';
+import { openSource } from '#core/sources/sources.ts';
+
+/** A source looked at before a run: how it is to be read and which cells are which columns. */
+export interface InspectedSource {
+  readonly dataset: string;
+  readonly path: string;
+  readonly name: string;
+  readonly size: number;
+  /** See SourceFile: the file that is read must be the one that was looked at. */
+  readonly identity: string;
+  readonly dialect: Dialect;
+  readonly headers: readonly string[];
+  readonly headerProblem: RecordProblem | undefined;
+  readonly head: Uint8Array;
+  readonly sources: readonly number[];
+  readonly missing: readonly string[];
+  readonly extras: readonly string[];
+}
+
+/**
+ * Opens the source of every dataset and matches its columns; nothing is written. `inputs` overrides paths, other paths are
+ * taken from `folder`. Throws a Failure (BAD_INPUT) for the first that cannot be read or does not fit its dataset.
+ */
+export async function inspectSources(
+  pipeline: PipelineDefinition,
+  folder: string,
+  inputs: ReadonlyMap<string, string>,
+): Promise<readonly InspectedSource[]> {
+  for (const name of inputs.keys()) {
+    if (!Object.hasOwn(pipeline.datasets, name)) {
+      throw new Failure(
+        'BAD_INPUT',
+        `the pipeline ${pipeline.name} has no dataset "${name}"; it has ${Object.keys(pipeline.datasets).join(', ')}`,
+      );
+    }
+  }
+  const inspected: InspectedSource[] = [];
+  for (const [name, dataset] of Object.entries(pipeline.datasets)) {
+    assertFilePath(inputs.get(name) ?? dataset.source.path);
+    const path =
+      inputs.get(name) ?? (isAbsolute(dataset.source.path) ? dataset.source.path : resolve(folder, dataset.source.path));
+    const { file, dialect, records } = await openSource(path, dataset.source);
+    file.close();
+    const { sources, extras } = matchColumns(dataset.columns, records.headers);
+    const missing = Object.keys(dataset.columns).filter((_, index) => (sources[index] ?? -1) < 0);
+    const extraNames = extras.map((index) => records.headers[index] ?? '');
+    if (missing.length === sources.length) {
+      throw new Failure(
+        'BAD_INPUT',
+        `${path} has none of the columns of ${name} (${missing.slice(0, 8).join(', ')}); is it the right file? Its header says ${records.headers.slice(0, 8).join(', ').slice(0, 200)}`,
+      );
+    }
+    if (dataset.extra_columns === 'reject' && extraNames.length > 0) {
+      throw new Failure(
+        'BAD_INPUT',
+        `${path} has columns that ${name} does not allow: ${extraNames.slice(0, 8).join(', ')}; declare them or set extra_columns to flag or ignore`,
+      );
+    }
+    inspected.push({
+      dataset: name,
+      path: realpathSync(path),
+      name: file.name,
+      size: file.size,
+      identity: file.identity,
+      dialect,
+      headers: records.headers,
+      headerProblem: records.headerProblem,
+      head: records.head,
+      sources,
+      missing,
+      extras: extraNames,
+    });
+  }
+  return inspected;
+}

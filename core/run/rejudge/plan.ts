@@ -1,0 +1,126 @@
+import { quarantines } from '#core/contract/severity.ts';
+import type { DatasetDefinition } from '#core/definition/dataset.ts';
+import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { readPipeline } from '#core/definition/read-pipeline.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { catalog } from '#core/quality/catalog.ts';
+import { nullWordsOf } from '#core/quality/null-words-of.ts';
+import { rankOf, scopeOf } from '#core/quality/order-of-rules.ts';
+import { storedColumns } from '#core/records/value-columns.ts';
+import { hashFile } from '#core/sources/file/hash-file.ts';
+import { sql } from '#core/sql/sql.ts';
+import { fileById } from '#core/store/files.ts';
+import { type RunFile, runFiles } from '#core/store/run-files.ts';
+import { allRuns } from '#core/store/runs.ts';
+import { rowsOf } from '#core/workspace/open.ts';
+import type { RunContext } from '../run-context.ts';
+
+/** What a run may take over from the one before, because nothing changed but rules. */
+export interface RejudgePlan {
+  readonly from: { readonly no: number; readonly id: string; readonly today: string; readonly pipeline: PipelineDefinition };
+  readonly datasets: readonly DatasetPlan[];
+}
+
+/** What becomes of the rules of one dataset, by their places. */
+export interface DatasetPlan {
+  readonly dataset: string;
+  readonly fileId: number;
+  /** Rules whose findings stay. */
+  readonly kept: readonly { readonly before: number; readonly now: number }[];
+  /** Rules of before that are other ones now, or none. */
+  readonly dropped: readonly number[];
+  /** Rules that are judged now, those that are switched off among them. */
+  readonly judged: readonly number[];
+  /**
+   * Whether what follows from findings may be other for any record, and not only where some come or go: rules whose findings stay follow each
+   * other otherwise than before, or block where they only warned, or the reverse; or people decided, which finds what is wrong in another order.
+   */
+  readonly concernsAll: boolean;
+}
+
+/**
+ * How a run gets what the run that is shown found already: the same files, read into the same columns by the same steps of the same version,
+ * so that only rules have to be judged that are others. Undefined where more than rules changed; then everything is done anew. Of a run that
+ * goes on after a while the files may be others by now.
+ */
+export function planRejudge(
+  { workspace, run, pipeline, options, appVersion }: Omit<RunContext, 'isTakenOver'>,
+  isResumed: boolean,
+): RejudgePlan | undefined {
+  const { database } = workspace;
+  const from = allRuns(database).find(({ isPublished }) => isPublished);
+  if (!from || from.runNo === run.no || from.appVersion !== appVersion || options.keepRuns > 0) return undefined;
+  const before = {
+    no: from.runNo,
+    id: from.runId,
+    today: from.today,
+    pipeline: pinnedPipeline(readPipeline(from.definition, 'before', catalog), from.today),
+  };
+  if (Object.keys(pipeline.datasets).join() !== Object.keys(before.pipeline.datasets).join()) return undefined;
+  const filesBefore = new Map(runFiles(database, before.no).map((file) => [file.dataset, file]));
+  const isDecided = rowsOf(database, sql`select 1 from decisions where run_no = ${before.no} limit 1`).length > 0;
+  const datasets: DatasetPlan[] = [];
+  for (const file of runFiles(database, run.no)) {
+    const [now, then] = [pipeline.datasets[file.dataset], before.pipeline.datasets[file.dataset]];
+    if (!now || !then || !isSameFile(file, filesBefore.get(file.dataset))) return undefined;
+    if (isResumed && hashFile(file.path) !== fileById(database, file.fileId).sha256) return undefined;
+    if (readingOf(pipeline, now) !== readingOf(before.pipeline, then)) return undefined;
+    // The shape of lines was looked at while they were read, and keys were read from what is stored.
+    if (shapeRules(now) !== shapeRules(then) || !hasStoredKey(now)) return undefined;
+    const notEvaluated = rowsOf(
+      database,
+      sql`select rule_no from rule_results where run_no = ${before.no} and dataset = ${file.dataset} and status = 'could not be evaluated'`,
+    ).map(([ruleNo]) => Number(ruleNo));
+    const isStable = (rule: RuleDefinition): boolean => before.today === run.today || !findingOf(rule).includes('"today"');
+    const found = new Map(rulesOfDataset(then).map((rule, place) => [findingOf(rule), place]));
+    const rules = rulesOfDataset(now);
+    const kept = rules.flatMap((rule, place) => {
+      const same = isStable(rule) ? found.get(findingOf(rule)) : undefined;
+      return same === undefined || notEvaluated.includes(same) ? [] : [{ before: same, now: place }];
+    });
+    const judged = rules.map((_, place) => place).filter((place) => !kept.some((one) => one.now === place));
+    const dropped = rulesOfDataset(then)
+      .map((_, place) => place)
+      .filter((place) => !kept.some((one) => one.before === place));
+    const concernsAll = isDecided || isOtherOrder(rulesOfDataset(then), rules, kept);
+    datasets.push({ dataset: file.dataset, fileId: file.fileId, kept, dropped, judged, concernsAll });
+  }
+  return { from: before, datasets };
+}
+
+function isOtherOrder(before: readonly RuleDefinition[], now: readonly RuleDefinition[], kept: DatasetPlan['kept']): boolean {
+  const blocks = (rule: RuleDefinition | undefined): boolean => rule !== undefined && quarantines(rule.severity);
+  const ranks = kept.toSorted((a, b) => rankOf(now, a.now) - rankOf(now, b.now)).map((pair) => rankOf(before, pair.before));
+  return (
+    ranks.some((rank, index) => rank < (ranks[index - 1] ?? 0)) ||
+    kept.some((pair) => blocks(before[pair.before]) !== blocks(now[pair.now]))
+  );
+}
+
+function isSameFile(now: RunFile, before: RunFile | undefined): boolean {
+  return !now.storesRaw && now.next === null && before?.fileId === now.fileId && before.sources.join() === now.sources.join();
+}
+
+/** The rules about the shape of lines and files, in their order. */
+function shapeRules(dataset: DatasetDefinition): string {
+  return JSON.stringify(rulesOfDataset(dataset).filter((rule) => scopeOf(rule) === 'structure'));
+}
+
+function hasStoredKey(dataset: DatasetDefinition): boolean {
+  const stored = storedColumns(dataset).map(({ name }) => name);
+  return dataset.key.every((name) => stored.includes(name));
+}
+
+/** Everything on which the records of a dataset depend besides its file. */
+function readingOf(pipeline: PipelineDefinition, dataset: DatasetDefinition): string {
+  const columns = Object.entries(dataset.columns).map(([name, { type, formats, scale }]) => [name, type, formats, scale]);
+  const { clean, derive, key, extra_columns } = dataset;
+  return JSON.stringify([columns, clean, derive, key, extra_columns, nullWordsOf(pipeline, dataset)]);
+}
+
+/** Everything on which depends what a rule finds in given records; how severe that is, is another matter. */
+function findingOf({ severity: _, description: __, ...rule }: RuleDefinition): string {
+  return JSON.stringify(rule);
+}

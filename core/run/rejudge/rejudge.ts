@@ -1,0 +1,57 @@
+import { counted } from '#core/contract/counted.ts';
+import { withoutDecisions } from '#core/review/holding.ts';
+import { indexGroups } from '#core/review/others.ts';
+import { settle } from '#core/review/settle.ts';
+import { sql } from '#core/sql/sql.ts';
+import { rememberExceptions } from '#core/store/standing.ts';
+import { takeOver } from '#core/store/take-over.ts';
+import { appendAudit } from '#core/workspace/audit.ts';
+import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
+import type { RunContext } from '../run-context.ts';
+import { validate } from '../stages/validate.ts';
+import { arrange } from './arrange.ts';
+import { judgeRules } from './judge-rules.ts';
+import type { RejudgePlan } from './plan.ts';
+
+/** In the place of reading: takes over what the run before found, and judges every record by the rules that are others now. */
+export async function judgeAgain(context: RunContext, { from, datasets }: RejudgePlan): Promise<void> {
+  const {
+    workspace: { database },
+    run,
+    log,
+    now,
+  } = context;
+  takeOver(database, { from, to: run, datasets }, () => undecide(database, from));
+  const judged = datasets.reduce((all, plan) => all + plan.judged.length, 0);
+  const kept = datasets.reduce((all, plan) => all + plan.kept.length, 0);
+  const told = `the records of run ${from.id} were taken over: ${counted(judged, 'rule')} to be judged, ${kept} as before`;
+  appendAudit(database, { runId: run.id, type: 'records_taken_over', description: told, count: null, timestamp: now() });
+  log('ingest', 'INFO', `→ the same files, columns and steps as before: ${told}`);
+  for (const plan of datasets) judgeRules(context, plan);
+}
+
+/** Judges the rules over whole datasets that are others now, and sets right what follows from all that came and went. */
+export async function validateAgain(context: RunContext, { from, datasets }: RejudgePlan): Promise<void> {
+  await validate(context);
+  for (const plan of datasets) arrange(context, from.no, plan);
+  execute(context.workspace.database, sql`drop table temp.concerned`);
+}
+
+/** Brings a run to where it was before anybody decided; its decisions stay, and hold for the run that follows where they fit. */
+function undecide(database: Database, run: RejudgePlan['from']): void {
+  const records = new Map<string, number[]>();
+  for (const [dataset, record] of rowsOf(
+    database,
+    sql`select distinct dataset, record_id from decisions where run_no = ${run.no} and undone_at is null and kind <> 'added'`,
+  )) {
+    const name = String(dataset);
+    const ids = records.get(name) ?? [];
+    records.set(name, ids);
+    ids.push(Number(record));
+  }
+  if (records.size === 0) return;
+  // What waited in that run counts as having waited, though a decision alone had set it aside.
+  rememberExceptions(database, run.no, sql`run_no = ${run.no} and since = 'decided'`);
+  indexGroups(database, run);
+  settle(database, run, records, undefined, undefined, withoutDecisions);
+}

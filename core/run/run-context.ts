@@ -1,0 +1,34 @@
+import type { Progress } from '#core/contract/progress.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import type { Workspace } from '#core/workspace/workspace.ts';
+import type { Batch, ReadJob } from './batches/batch.ts';
+import type { Log } from './log.ts';
+
+/** What a run may be told from outside. */
+export interface RunOptions {
+  /** Folder for exports; null where nothing is exported. */
+  readonly outFolder: string | null;
+  readonly batchRows: number;
+  /** Runs whose records are kept besides the newest. */
+  readonly keepRuns: number;
+}
+
+/** Everything that the stages of a run work with. */
+export interface RunContext {
+  readonly workspace: Workspace;
+  readonly pipeline: PipelineDefinition;
+  readonly run: { readonly no: number; readonly id: string; readonly today: string; readonly startedAt: string };
+  /** The identity of each dataset's file when it was looked at. */
+  readonly identities: ReadonlyMap<string, string>;
+  readonly options: RunOptions;
+  readonly appVersion: string;
+  /** Whether the records are those of the run that is shown, of which only rules are judged again. */
+  readonly isTakenOver: boolean;
+  readonly log: Log;
+  /** The present instant, ISO 8601 in UTC with microseconds. */
+  readonly now: () => string;
+  /** Tells how far the run has come; throws a Failure (CANCELLED) where it was asked to stop. */
+  readonly report: (progress: Omit<Progress, 'runId' | 'elapsedMs' | 'rowsPerSecond' | 'remainingMs'>) => void;
+  /** Reads a dataset, usually on another thread. */
+  readonly readBatches: (job: ReadJob) => AsyncIterable<Batch>;
+}

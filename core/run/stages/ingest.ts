@@ -1,0 +1,74 @@
+import { counted } from '#core/contract/counted.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { storedColumns } from '#core/records/value-columns.ts';
+import { sql } from '#core/sql/sql.ts';
+import { fileById } from '#core/store/files.ts';
+import { ruleResultIds } from '#core/store/findings.ts';
+import { type RunFile, runFiles } from '#core/store/run-files.ts';
+import { rowsOf } from '#core/workspace/open.ts';
+import { createBatchWriter } from '../batches/write-batch.ts';
+import type { RunContext } from '../run-context.ts';
+
+/** Reads every dataset, standardizes and judges each record, and stores raw cells, typed values and findings batch by batch. */
+export async function ingest(context: RunContext): Promise<void> {
+  const { database } = context.workspace;
+  for (const file of runFiles(database, context.run.no)) {
+    if (!file.isRead) await readDataset(context, file);
+  }
+}
+
+async function readDataset(context: RunContext, file: RunFile): Promise<void> {
+  const { pipeline, run, workspace, options, log } = context;
+  const { database } = workspace;
+  const dataset = pipeline.datasets[file.dataset];
+  if (!dataset) throw new RangeError(`there is no dataset ${file.dataset}`);
+  const known = fileById(database, file.fileId);
+  const rules = rulesOfDataset(dataset);
+  const columns = storedColumns(dataset);
+  const write = createBatchWriter(database, {
+    runNo: run.no,
+    dataset: file.dataset,
+    fileId: file.fileId,
+    columnNames: Object.keys(dataset.columns),
+    recipe: dataset.clean,
+    rules,
+    ruleResultIds: ruleResultIds(database, run.no, file.dataset),
+    width: columns.length,
+    storesRaw: file.storesRaw,
+  });
+  const totalBytes = Number(rowsOf(database, sql`select size from files where id = ${file.fileId}`)[0]?.[0] ?? 0);
+  log('ingest', 'INFO', `→ ${file.dataset} from ${file.path}${file.next ? `, going on at row ${file.next.row}` : ''}`);
+  let rows = (file.next?.row ?? 1) - 1;
+  context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: file.next?.offset ?? 0, totalBytes });
+  const batches = context.readBatches({
+    dataset: file.dataset,
+    path: file.path,
+    identity: context.identities.get(file.dataset) ?? '',
+    definition: pipeline,
+    dialect: known.dialect,
+    sources: file.sources,
+    today: run.today,
+    batchRows: options.batchRows,
+    storesRaw: file.storesRaw,
+    from: file.next,
+    broken: brokenRules(context, file.dataset),
+  });
+  for await (const batch of batches) {
+    write(batch);
+    rows += batch.read - batch.blank;
+    context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.next.bytes, totalBytes });
+  }
+  log('ingest', 'INFO', `✓ ${file.dataset}: ${counted(rows, 'record')} read`);
+}
+
+function brokenRules({ workspace, run }: RunContext, dataset: string): readonly (readonly [number, string])[] {
+  return rowsOf(
+    workspace.database,
+    sql`
+      select rule_no, note
+      from rule_results
+      where run_no = ${run.no}
+        and dataset = ${dataset}
+        and status = 'could not be evaluated'`,
+  ).map(([ruleNo, note]) => [Number(ruleNo), String(note)] as const);
+}

@@ -1,0 +1,163 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { Dialect } from '#core/contract/source.ts';
+import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from '../record.ts';
+import { createDecoder } from './encoding.ts';
+import { readJsonRecord, repeatedKey } from './json-cells.ts';
+import { type JsonSpan, nextJsonLine, nextJsonValue } from './json-scan.ts';
+import type { SourceFile } from './source-file.ts';
+import { utf8ToUtf16, utf16ToUtf8, utf16Units } from './utf16.ts';
+
+const sampledRecords = 10_000;
+
+/**
+ * Opens a JSON file (an array of objects) or an NDJSON file (one object a line). The columns are the keys of its first
+ * 2 MiB in order of appearance; a later record with another key is an exception. Throws a Failure (BAD_INPUT) without records.
+ */
+export async function openJsonSource(file: SourceFile, dialect: Dialect): Promise<RecordSource> {
+  const isUtf16 = dialect.encoding === 'utf-16le' || dialect.encoding === 'utf-16be';
+  const isBigEndian = dialect.encoding === 'utf-16be';
+  const toText = (chunks: AsyncGenerator<Buffer>) => (isUtf16 ? utf16ToUtf8(chunks, isBigEndian) : chunks);
+  const decode = createDecoder(dialect.encoding);
+  const sourceLength = (bytes: Uint8Array): number => (isUtf16 ? utf16Units(bytes) * 2 : bytes.length);
+  const toSource = (bytes: Uint8Array): Uint8Array => new Uint8Array(isUtf16 ? utf8ToUtf16(bytes, isBigEndian) : bytes);
+  const next = dialect.format === 'ndjson' ? nextJsonLine : nextJsonValue;
+
+  const sample = await file.sample(largestRecord * (isUtf16 ? 2 : 1));
+  const text = Buffer.concat(await Array.fromAsync(toText(once(sample.subarray(dialect.bomLength)))));
+  const headers = headersOf(text, next, sample.length < largestRecord, decode);
+  if (headers.length === 0) {
+    throw new Failure(
+      'BAD_INPUT',
+      `${file.name} holds no records: it must be ${dialect.format === 'json' ? 'an array of objects' : 'one object a line'}`,
+    );
+  }
+  if (headers.length > mostColumns)
+    throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
+  const format = { headers, known: new Set(headers), decode, toSource };
+  const isArray = dialect.format === 'json' && /^\s*\[/.test(text.toString('latin1'));
+
+  return {
+    headers,
+    head: new Uint8Array(sample.subarray(0, dialect.bomLength)),
+    chunks: async function* (from = { offset: dialect.bomLength, line: 1 }) {
+      let { offset, line } = from;
+      let rest: Buffer = Buffer.alloc(0);
+      // Reading goes on only where a record begins.
+      let isOpen = from.offset > dialect.bomLength;
+      let isClosed = false;
+      let isLastWhole = true;
+      const take = (buffer: Buffer, isLast: boolean) => {
+        const bytes = buffer.toString('latin1');
+        const records: SourceRecord[] = [];
+        let position = 0;
+        for (;;) {
+          const span = next(bytes, position, isLast, isOpen);
+          if (!span) break;
+          isOpen = span.isOpen;
+          isClosed ||= span.closes;
+          const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
+          if (span.to > span.from) records.push(recordOf(buffer.subarray(span.from, span.to), at, isClosed, format));
+          offset += sourceLength(buffer.subarray(position, span.next));
+          line += span.lines;
+          position = span.next;
+          if (position >= buffer.length) break;
+        }
+        rest = buffer.subarray(position);
+        if (records.length > 0) isLastWhole = records.at(-1)?.problem?.rule !== 'unreadable-json';
+        return { records, bytes: buffer, next: { offset, line } };
+      };
+      for await (const chunk of toText(file.chunks(from.offset))) {
+        const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
+        if (found.records.length > 0) yield found;
+      }
+      if (rest.length > 0) yield take(rest, true);
+      if (isArray && !isClosed && isLastWhole)
+        yield { records: [cutOff({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
+    },
+  };
+}
+
+/** What stands for the end of an array that is missing. */
+function cutOff(at: { readonly line: number; readonly offset: number }): SourceRecord {
+  const reason = `on line ${at.line} the file ends, and the list of records is never closed: it may have been cut off`;
+  const problem = { rule: 'unreadable-json' as const, reason };
+  return { ...at, blankLines: 0, from: -1, to: -1, form: new Uint8Array(0), cells: [''], problem };
+}
+
+/** What the records of a file have in common. */
+interface JsonFormat {
+  readonly headers: readonly string[];
+  readonly known: ReadonlySet<string>;
+  readonly decode: (bytes: Buffer) => string | undefined;
+  readonly toSource: (bytes: Uint8Array) => Uint8Array;
+}
+
+/** The record that some bytes are; a broken one where they stand behind the end of the list. */
+function recordOf(
+  bytes: Buffer,
+  at: { readonly line: number; readonly offset: number },
+  isBehindEnd: boolean,
+  { headers, known, decode, toSource }: JsonFormat,
+): SourceRecord {
+  const base = { ...at, blankLines: 0, from: -1, to: -1, form: toSource(bytes) };
+  if (bytes.length > largestRecord) {
+    const reason = `the record that begins on line ${at.line} is longer than ${largestRecord / 1024 / 1024} MiB`;
+    return { ...base, form: toSource(bytes.subarray(0, 64 * 1024)), cells: [], problem: { rule: 'oversized-record', reason } };
+  }
+  const text = decode(bytes);
+  if (text === undefined)
+    return {
+      ...base,
+      cells: [],
+      problem: { rule: 'undecodable-bytes', reason: `the record at byte ${at.offset} is not text in the encoding of the file` },
+    };
+  const cells = isBehindEnd ? undefined : readJsonRecord(text);
+  if (!cells) {
+    const what = isBehindEnd ? 'something stands behind the end of the list' : 'stands no JSON object';
+    const problem = { rule: 'unreadable-json' as const, reason: `on line ${at.line} ${what}: ${text.slice(0, 60)}` };
+    return { ...base, cells: [text], problem };
+  }
+  const half = [...cells].find(([key, cell]) => !key.isWellFormed() || !cell.isWellFormed());
+  if (half)
+    return {
+      ...base,
+      cells: [],
+      problem: {
+        rule: 'undecodable-bytes',
+        reason: `the record at byte ${at.offset} holds half a character in "${half[0].toWellFormed().slice(0, 60)}": a surrogate without its other`,
+      },
+    };
+  const extra = [...cells.keys()].find((key) => !known.has(key));
+  const twice = repeatedKey(text, cells.size);
+  const reason =
+    extra !== undefined
+      ? `the record has a key "${extra.slice(0, 60)}" that the first records do not have`
+      : twice !== undefined && `the record has the key "${twice.slice(0, 60)}" twice, with two values`;
+  const problem = reason ? { rule: 'ragged-record' as const, reason } : undefined;
+  return { ...base, cells: headers.map((header) => cells.get(header) ?? ''), problem };
+}
+
+function headersOf(
+  text: Buffer,
+  next: (bytes: string, position: number, isLast: boolean, isOpen: boolean) => JsonSpan | undefined,
+  isWhole: boolean,
+  decode: (bytes: Buffer) => string | undefined,
+): readonly string[] {
+  const bytes = text.toString('latin1');
+  const headers = new Set<string>();
+  for (let position = 0, count = 0, isOpen = false; position < bytes.length && count < sampledRecords; count++) {
+    const span = next(bytes, position, isWhole, isOpen);
+    if (!span) break;
+    isOpen = span.isOpen;
+    // What stands behind the end of the list names no columns.
+    if (span.closes) break;
+    const record = readJsonRecord(decode(text.subarray(span.from, span.to)) ?? '');
+    for (const key of record?.keys() ?? []) headers.add(key);
+    position = span.next;
+  }
+  return [...headers];
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}

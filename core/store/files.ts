@@ -1,0 +1,74 @@
+import type { Dialect } from '#core/contract/source.ts';
+import { sql } from '#core/sql/sql.ts';
+import { type Database, rowsOf, run } from '#core/workspace/open.ts';
+
+/** A source file as a workspace knows it. */
+export interface FileRow {
+  readonly id: number;
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly headers: readonly string[];
+  /** Plain, unique names for the headers. */
+  readonly names: readonly string[];
+  readonly head: Uint8Array;
+  readonly sha256: string | null;
+  readonly ingestedAt: string;
+}
+
+/** Adds a file whose records will follow; returns its id. */
+export function addFile(
+  database: Database,
+  file: Omit<FileRow, 'id' | 'sha256'> & { readonly path: string; readonly size: number },
+): number {
+  const { lastInsertRowid } = run(
+    database,
+    sql`
+      insert into files (name, path, size, dialect, headers, names, head, ingested_at)
+      values (${file.name}, ${file.path}, ${file.size}, ${JSON.stringify(file.dialect)}, ${JSON.stringify(file.headers)}, ${JSON.stringify(file.names)},
+        ${file.head}, ${file.ingestedAt})`,
+  );
+  return Number(lastInsertRowid);
+}
+
+/** Whole files of this size and dialect, whatever spoke for it, which may be the same file: their ids and hashes. */
+export function filesLike(
+  database: Database,
+  size: number,
+  dialect: Dialect,
+): readonly { readonly id: number; readonly sha256: string }[] {
+  return rowsOf(
+    database,
+    sql`
+      select id, sha256
+      from files
+      where size = ${size}
+        and json_remove(dialect, '$.evidence', '$.certainty') = json_remove(${JSON.stringify(dialect)}, '$.evidence', '$.certainty')
+        and is_complete = 1`,
+  ).map(([id, sha256]) => ({ id: Number(id), sha256: String(sha256) }));
+}
+
+/** Marks a file as read to its end. */
+export function completeFile(database: Database, id: number, sha256: string): void {
+  run(database, sql`update files set sha256 = ${sha256}, is_complete = 1 where id = ${id}`);
+}
+
+/** A file by id. */
+export function fileById(database: Database, id: number): FileRow {
+  const [row] = rowsOf(
+    database,
+    sql`select id, name, dialect, headers, names, head, sha256, ingested_at from files where id = ${id}`,
+  );
+  if (!row) throw new RangeError(`there is no file ${id}`);
+  const [, name, dialect, headers, names, head, sha256, ingestedAt] = row;
+  return {
+    id,
+    name: String(name),
+    // Written by addFile from these very types.
+    dialect: JSON.parse(String(dialect)) as Dialect,
+    headers: JSON.parse(String(headers)) as readonly string[],
+    names: JSON.parse(String(names)) as readonly string[],
+    head: head as Uint8Array,
+    sha256: sha256 === null ? null : String(sha256),
+    ingestedAt: String(ingestedAt),
+  };
+}

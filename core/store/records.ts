@@ -1,0 +1,57 @@
+import { recordsTable, valueColumn } from '#core/sql/names.ts';
+import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
+import { type Database, rowsOf, run } from '#core/workspace/open.ts';
+
+/** Columns of a table of records that hold values; two more are `id` and `state`, and SQLite allows 2,000. */
+export const mostValueColumns = 1990;
+
+/** Makes the empty table of records of a dataset in a run: whole numbers (minor units) or text, a column each. */
+export function createRecordsTable(
+  database: Database,
+  dataset: string,
+  runNo: number,
+  kinds: readonly ('integer' | 'text')[],
+): void {
+  const columns = kinds.map((kind, place) => sql`${valueColumn(place)} ${literal(kind)}`);
+  run(
+    database,
+    sql`create table ${recordsTable(dataset, runNo)} (id integer primary key, state integer not null, ${join(columns)}) strict`,
+  );
+}
+
+/** How many records stand in each state. */
+export function countStates(database: Database, dataset: string, runNo: number): ReadonlyMap<number, number> {
+  const rows = rowsOf(database, sql`select state, count(*) from ${recordsTable(dataset, runNo)} group by state`);
+  return new Map(rows.map(([state, count]) => [Number(state), Number(count)]));
+}
+
+/** Indexes the values at some places, unless that is done already, perhaps for a run from which the records were taken over. */
+export function indexRecords(database: Database, dataset: string, runNo: number, places: readonly number[]): void {
+  const indexed = rowsOf(
+    database,
+    sql`
+      select group_concat(i.name) from pragma_index_list(${`records_${dataset}_${runNo}`}) l, pragma_index_info(l.name) i group by l.name`,
+  );
+  if (indexed.some(([columns]) => columns === places.map((place) => `c${place}`).join())) return;
+  const name = { text: `"records_${dataset}_${runNo}_by_${places.join('_')}"`, values: [] };
+  run(database, sql`create index if not exists ${name} on ${recordsTable(dataset, runNo)} (${join(places.map(valueColumn))})`);
+}
+
+/** Records between two questions whether the work may go on. */
+const asksEvery = 4096;
+
+/** Makes statements that read `stoppable` records end with whatever `ask` throws. */
+export function allowStopping(database: Database, ask: () => void): void {
+  database.function('winnow_goes_on', { deterministic: false }, () => {
+    ask();
+    return 1;
+  });
+}
+
+/** A condition that asks now and then whether a long statement may go on; SQLite itself cannot be interrupted here. */
+export const mayGoOn: Sql = sql`(id & ${literal(String(asksEvery - 1))} <> 0 or winnow_goes_on())`;
+
+/** The same for rows of which each is slow to make; a column that is never null ties it to them. */
+export function mayGoOnAtEach(column: Sql): Sql {
+  return sql`(${column} is null or winnow_goes_on())`;
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { withoutRawViews } from './migrations/without-raw-views.ts';
+import type { Database } from './open.ts';
+
+/** One migration: its number is the schema version that it leads to. */
+export interface Migration {
+  readonly version: number;
+  readonly apply: (database: Database) => void;
+}
+
+const sqlOf = (file: string): string => readFileSync(new URL(`./migrations/${file}`, import.meta.url), 'utf8');
+
+/** All migrations in order, from an empty file to the present schema. */
+export const migrations: readonly Migration[] = [
+  { version: 1, apply: (database) => database.exec(sqlOf('0001-workspace.sql')) },
+  {
+    version: 2,
+    apply: (database) => withoutRawViews(database, () => database.exec(sqlOf('0002-lean-storage.sql'))),
+  },
+  { version: 3, apply: (database) => database.exec(sqlOf('0003-decisions.sql')) },
+  { version: 4, apply: (database) => database.exec(sqlOf('0004-review.sql')) },
+];
