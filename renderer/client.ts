@@ -1,4 +1,4 @@
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
@@ -22,6 +22,11 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
+
+/** Whether a request would pass if a file that exists may be overwritten. */
+export function canOverwrite(error: unknown): boolean {
+  return error instanceof ORPCError && error.data?.remedy === 'overwrite';
+}
 
 /** The sentence of an error, for people. */
 export function sentenceOf(error: unknown): string {

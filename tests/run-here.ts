@@ -18,7 +18,7 @@ export async function runHere(
       workspacePath: resolve(folder, workspace),
       outFolder: out === undefined ? null : resolve(folder, out),
       isResume: false,
-      onLog: (line) => (stderr += `${line}\n`),
+      onLog: ({ message }) => (stderr += `${message}\n`),
     });
     await done;
     return { code: 0, stderr };

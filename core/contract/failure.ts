@@ -3,13 +3,20 @@ export const failureCodes = ['BAD_INPUT', 'BAD_DEFINITION', 'NOT_FOUND', 'CONFLI
 
 export type FailureCode = (typeof failureCodes)[number];
 
+/** What would let the same request pass, where a door can offer it: writing over a file that exists. */
+export const remedies = ['overwrite'] as const;
+
+export type Remedy = (typeof remedies)[number];
+
 /** An expected failure: its message is a sentence for people that says what happened and what to do. */
 export class Failure extends Error {
   readonly code: FailureCode;
+  readonly remedy: Remedy | undefined;
 
-  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+  constructor(code: FailureCode, message: string, options: ErrorOptions & { readonly remedy?: Remedy | undefined } = {}) {
     super(message, options);
     this.name = 'Failure';
     this.code = code;
+    this.remedy = options.remedy;
   }
 }

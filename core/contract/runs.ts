@@ -57,14 +57,22 @@ export const runDetail = z.object({
 
 export type RunDetail = z.infer<typeof runDetail>;
 
+/** One line of the log of a run. */
+const logEntry = z.object({
+  at: z.string().describe('ISO 8601 in UTC.'),
+  module: z.string().describe('The stage, or `run` for what is about all of it.'),
+  level: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']),
+  message: z.string(),
+});
+
+export type LogEntry = z.infer<typeof logEntry>;
+
 /** What a run did. */
 export const runStory = z.object({
   stages: z.array(z.object({ stage, milliseconds: z.number() })).describe('Those that are done, in their order.'),
   path: z.string().nullable().describe('The file of its log; null where there is none.'),
   total: z.int().describe('Lines of the log.'),
-  lines: z
-    .array(z.object({ at: z.string(), module: z.string(), level: z.string(), message: z.string() }))
-    .describe('The newest two thousand.'),
+  lines: z.array(logEntry).describe('The newest two thousand.'),
 });
 
 export type RunStory = z.infer<typeof runStory>;
@@ -132,7 +140,7 @@ export const runs = {
       eventIterator(
         z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('progress'), progress }),
-          z.object({ kind: z.literal('log'), line: z.string() }),
+          z.object({ kind: z.literal('log'), entry: logEntry }),
           z.object({
             kind: z.literal('ended'),
             runId: z.string().nullable(),

@@ -45,8 +45,10 @@ export const dialect = z.object({
   /** Whether every cell is quoted. */
   quotesAll: z.boolean(),
   compression: z.enum(['none', 'gzip']),
-  /** One sentence for each thing found out. */
-  evidence: z.array(z.string()),
+  /** A sentence for each thing that was found out. */
+  evidence: z.array(
+    z.object({ about: z.enum(['encoding', 'format', 'delimiter', 'preamble', 'header', 'newline']), sentence: z.string() }),
+  ),
   /** Of files that were read before it was told, none. */
   certainty: z.object({ encoding: certainty, delimiter: certainty }).optional(),
 });

@@ -32,6 +32,8 @@ export const columnProposal = z.object({
   /** Two ways in which its dates can be read, where the cells cannot decide. */
   rivals: z.array(z.string()).nullable(),
   evidence: z.string(),
+  /** Why digits stay text: a number would lose them, or nobody adds them up; null for any other column. */
+  keptAsText: z.enum(['leading zeros', 'too many digits', 'identifier']).nullable(),
   /** Cells of the sample with a value, and those of them that are not of the type. */
   filled: z.int(),
   distinct: z.int(),

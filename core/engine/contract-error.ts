@@ -4,7 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 
 /** A Failure as the error that the contract knows; anything else as it is. */
 export function contractError(error: unknown): unknown {
-  return error instanceof Failure
-    ? new ORPCError(error.code, { status: errors[error.code].status, message: error.message, cause: error })
-    : error;
+  if (!(error instanceof Failure)) return error;
+  const { code, message, remedy } = error;
+  return new ORPCError(code, { status: errors[code].status, message, cause: error, data: remedy && { remedy } });
 }

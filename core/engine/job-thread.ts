@@ -24,7 +24,7 @@ if (port) {
       appVersion,
       now: nowMicroseconds,
       milliseconds: () => performance.now(),
-      openLog: (id) => openRunLog(job.workspacePath, id, nowMicroseconds, (line) => send({ kind: 'log', line })),
+      openLog: (id) => openRunLog(job.workspacePath, id, nowMicroseconds, (entry) => send({ kind: 'log', entry })),
       onProgress: (progress) => send({ kind: 'progress', progress }),
       isStopped: () => Atomics.load(stop, 0) !== 0,
       readBatches: readOnThread,

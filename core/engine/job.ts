@@ -1,4 +1,5 @@
 import type { Progress } from '#core/contract/progress.ts';
+import type { LogEntry } from '#core/contract/runs.ts';
 import type { InspectedSource } from '#core/run/inspect-sources.ts';
 import type { RunOptions } from '#core/run/run-context.ts';
 import type { ThreadFailure } from './reader-messages.ts';
@@ -20,6 +21,6 @@ export interface RunJob {
 /** What the working thread tells. */
 export type JobMessage =
   | { readonly kind: 'progress'; readonly progress: Progress }
-  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'done'; readonly runId: string }
   | ThreadFailure;

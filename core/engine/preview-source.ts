@@ -42,7 +42,7 @@ export async function previewSource({
   const columns = seen.observations.map((observation, index) => {
     const header = seen.headers[index] ?? '';
     const name = names[index] ?? '';
-    const { type, evidence, formats, rivals } = propose(observation, header, wishFor(name, wishes.types));
+    const { type, evidence, keptAsText, formats, rivals } = propose(observation, header, wishFor(name, wishes.types));
     const places = misfits.get(name) ?? [];
     return {
       name,
@@ -51,6 +51,7 @@ export async function previewSource({
       format: type === 'date' ? (formats?.[0] ?? 'yyyy-MM-dd') : null,
       rivals: rivals ? [...rivals] : null,
       evidence,
+      keptAsText: keptAsText ?? null,
       filled: observation.filled,
       distinct: observation.distinct,
       empty: observation.empty - sumOf(observation.readAsEmpty),

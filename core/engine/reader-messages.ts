@@ -1,4 +1,4 @@
-import type { FailureCode } from '#core/contract/failure.ts';
+import type { FailureCode, Remedy } from '#core/contract/failure.ts';
 import type { Batch } from '#core/run/batches/batch.ts';
 
 /** What a reading thread tells. */
@@ -9,6 +9,7 @@ export interface ThreadFailure {
   readonly kind: 'failure';
   /** null for a bug. */
   readonly code: FailureCode | null;
+  readonly remedy?: Remedy | undefined;
   readonly message: string;
   readonly stack: string | undefined;
 }

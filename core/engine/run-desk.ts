@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
+import type { LogEntry } from '#core/contract/runs.ts';
 import type { StartedRun } from './start-run.ts';
 
 /** What a run tells while it goes on. */
 export type RunEvent =
   | { readonly kind: 'progress'; readonly progress: Progress }
-  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'ended'; readonly runId: string | null; readonly code: string | null; readonly message: string | null };
 
 type Listener = (event: RunEvent) => void;

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
+import type { LogEntry } from '#core/contract/runs.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import { type InspectedSource, inspectSources } from '#core/run/inspect-sources.ts';
 import { assertTarget, manifestPath, type Target } from '#core/sinks/assert-target.ts';
@@ -39,7 +40,7 @@ export interface StartRun {
   readonly batchRows?: number | undefined;
   readonly keepRuns?: number | undefined;
   readonly onProgress?: (progress: Progress) => void;
-  readonly onLog?: (line: string) => void;
+  readonly onLog?: (entry: LogEntry) => void;
 }
 
 /** A run under way. */
@@ -91,7 +92,7 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
   const done = new Promise<string>((resolve, reject) => {
     worker.on('message', (message: JobMessage) => {
       if (message.kind === 'progress') request.onProgress?.(message.progress);
-      else if (message.kind === 'log') request.onLog?.(message.line);
+      else if (message.kind === 'log') request.onLog?.(message.entry);
       else if (message.kind === 'done') resolve(message.runId);
       else reject(messageToFailure(message));
     });

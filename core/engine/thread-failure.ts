@@ -7,6 +7,7 @@ export function failureToMessage(error: unknown): ThreadFailure {
   return {
     kind: 'failure',
     code: isFailure ? error.code : null,
+    remedy: isFailure ? error.remedy : undefined,
     message: error instanceof Error ? error.message : String(error),
     stack:
       error instanceof Error
@@ -16,8 +17,8 @@ export function failureToMessage(error: unknown): ThreadFailure {
 }
 
 /** The error that crossed threads: a Failure again, or a plain error for a bug. */
-export function messageToFailure({ code, message, stack }: ThreadFailure): Error {
-  const error = code === null ? new Error(message) : new Failure(code, message);
+export function messageToFailure({ code, remedy, message, stack }: ThreadFailure): Error {
+  const error = code === null ? new Error(message) : new Failure(code, message, { remedy });
   if (stack !== undefined) error.stack = stack;
   return error;
 }

@@ -1,4 +1,5 @@
-import { sql } from '#core/sql/sql.ts';
+import { auditEventsThat } from '#core/contract/audit-events.ts';
+import { join, sql } from '#core/sql/sql.ts';
 import { verifyAudit } from '#core/workspace/audit.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 
@@ -20,7 +21,7 @@ export function verifiedAudit(database: Database) {
           select 1
           from audit_log
           where audit_log.run_id = runs.run_id
-            and event_type in ('run_succeeded', 'run_failed', 'run_cancelled', 'run_discarded')
+            and event_type in (${join(auditEventsThat('ends').map((type) => sql`${type}`))})
         )
       limit 1`,
   );

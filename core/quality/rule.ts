@@ -79,6 +79,8 @@ interface RuleBase extends CatalogEntry {
 /** A rule that looks at one record; its predicate is true where the check returns a sentence. */
 export interface RecordRule extends RuleBase {
   readonly scope: 'record';
+  /** Whether it depends on values, and not only on which cells are empty, if the rule has something to check. */
+  readonly appliesByValues?: boolean;
   readonly prepare: (options: unknown, context: RowContext) => RowCheck;
   readonly predicate: (options: unknown, context: SqlContext) => Sql;
 }
@@ -112,6 +114,7 @@ type Described<Schema extends z.ZodObject> = Omit<RuleBase, 'options' | 'refuse'
 /** Makes a record rule whose functions receive options already parsed by its own schema. */
 export function recordRule<Schema extends z.ZodObject>(
   rule: Described<Schema> & {
+    readonly appliesByValues?: boolean;
     readonly prepare: (options: Options<Schema>, context: RowContext) => RowCheck;
     readonly predicate: (options: Options<Schema>, context: SqlContext) => Sql;
   },

@@ -2,7 +2,7 @@ import type { BulkChange, BulkInput, BulkOutcome, BulkRow } from '#core/contract
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
-import { recordState } from '#core/contract/record-state.ts';
+import { recordState, standingOf } from '#core/contract/record-state.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsReadBy } from '#core/quality/columns-of-rule.ts';
 import { show } from '#core/quality/show.ts';
@@ -87,7 +87,7 @@ export function decideMany(
         timestamp: now,
       });
       const told = rows.map((row) =>
-        row.outcome === 'skipped' ? row : { ...row, outcome: outcomeOf(states.get(row.recordId)) },
+        row.outcome === 'skipped' ? row : { ...row, outcome: standingOf(states.get(row.recordId)).outcome },
       );
       const done = { ...outcome, batchNo, clean, open, alongside: settled.alongside, worsened: settled.worsened, rows: told };
       if (isPreview) throw new Undone({ ...done, batchNo: 0 });
@@ -272,9 +272,4 @@ function labelOf(change: BulkChange, dataset: string, count: number): string {
   if (change.kind === 'cells') return `cells written in ${records}`;
   if (change.kind === 'suggested') return `suggestions accepted for ${records}`;
   return `${change.kind} ${records}`;
-}
-
-function outcomeOf(state: number | undefined): BulkRow['outcome'] {
-  const names = ['clean', 'open', 'waived', 'rejected', 'merged'] as const;
-  return names[state ?? recordState.exception] ?? 'open';
 }

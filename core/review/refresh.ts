@@ -1,16 +1,13 @@
+import { auditEventsThat } from '#core/contract/audit-events.ts';
 import { counted } from '#core/contract/counted.ts';
 import { buildModels } from '#core/models/build-models.ts';
 import { noteFigures } from '#core/models/note-figures.ts';
-import { type Sql, sql } from '#core/sql/sql.ts';
+import { join, type Sql, sql } from '#core/sql/sql.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { ReviewedRun } from './verdict.ts';
 
-const rebuilt = 'models_rebuilt';
-
-/** Lines of the audit log that tell of changes to records; who leaves one to somebody else changes nothing. */
-const changes: Sql = sql`
-  (event_type like 'exception%' or event_type in ('decision undone', 'decision redone', 'value added')) and event_type not like '%escalated'`;
+const list = (types: readonly string[]): Sql => join(types.map((type) => sql`${type}`));
 
 /**
  * Builds the models of the run that is shown anew, from the clean rows as decisions left them, and reconciles its totals, all in one
@@ -24,7 +21,7 @@ export function refreshModels(database: Database, run: ReviewedRun, author: stri
       noteFigures(database, run);
       appendAudit(database, {
         runId: run.id,
-        type: rebuilt,
+        type: 'models_rebuilt',
         description: `${counted(models, 'model')} built anew from the clean rows as they are (by ${author})`,
         count: changedSinceModels(database, run.id),
         timestamp: now,
@@ -41,8 +38,8 @@ export function changedSinceModels(database: Database, runId: string): number {
       database,
       sql`
         select coalesce(sum(record_count), 0) from audit_log
-        where run_id = ${runId} and ${changes}
-          and id > (select max(id) from audit_log where run_id = ${runId} and event_type in ('run_succeeded', ${rebuilt}))`,
+        where run_id = ${runId} and event_type in (${list(auditEventsThat('changes'))})
+          and id > (select max(id) from audit_log where run_id = ${runId} and event_type in ('run_succeeded', ${list(auditEventsThat('builds'))}))`,
     )[0] ?? [];
   return Number(count);
 }

@@ -89,6 +89,8 @@ export interface Reviewer {
   readonly isAboutShape: (rule: RuleDefinition) => boolean;
   /** Selects in how many records a rule about many has something to check; undefined for any other, and one that is not about these columns. */
   readonly applicableSql: (rule: RuleDefinition, among: ReadonlySet<string>) => Sql | undefined;
+  /** Whether it depends on values, and not only on which cells are empty, if a rule has something to check. */
+  readonly appliesByValues: (rule: RuleDefinition) => boolean;
   /** Whether a rule needs other records. */
   readonly isAmongOthers: (rule: RuleDefinition) => boolean;
   /** Whether a rule can be asked about one record at all; what cannot keeps what the run found. */
@@ -148,7 +150,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
         select exists (select 1 from rule_results where id in (${ofShape}) and failed > 0)
           or exists (
             select 1 from decisions
-            where run_no = ${run.no} and dataset = ${dataset} and details like '%"broken"%'
+            where run_no = ${run.no} and dataset = ${dataset} and json_extract(details, '$.broken') is not null
           )`,
     )[0] ?? [];
   let lastSound = 0;
@@ -254,6 +256,10 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       // What a computed column holds may depend on any other.
       const isConcerned = about.some((column) => among.has(column) || !columns.includes(column));
       return isConcerned ? kind.query(rule, contextOf(rule)).applicable : undefined;
+    },
+    appliesByValues: (rule) => {
+      const kind = kindOf(rule);
+      return kind?.scope === 'record' && kind.appliesByValues === true;
     },
     isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
     canAsk: (rule) => {

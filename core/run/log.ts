@@ -1,5 +1,4 @@
-/** Levels of the log, least important first. */
-export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+import type { LogEntry } from '#core/contract/runs.ts';
 
 /** Writes one line: `timestamp | module | level | message`. */
-export type Log = (module: string, level: LogLevel, message: string) => void;
+export type Log = (module: string, level: LogEntry['level'], message: string) => void;

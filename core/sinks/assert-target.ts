@@ -30,11 +30,12 @@ export function assertTarget(path: string, { replaces, sources = [] }: Target): 
     throw new Failure('BAD_INPUT', `${path} is not an ordinary file but a device or a pipe; choose another name`);
   if (replaces === 'files') return;
   if (replaces === 'nothing')
-    throw new Failure('CONFLICT', `${path} exists already; choose another name or say that it may be overwritten`);
+    throw new Failure('CONFLICT', `${path} exists already; choose another name or overwrite it`, { remedy: 'overwrite' });
   if (!isOwnOutput(path))
     throw new Failure(
       'CONFLICT',
-      `${path} was not written by Winnow, or was changed since; move it, choose another folder or say that it may be overwritten`,
+      `${path} was not written by Winnow, or was changed since; move it, choose another folder or overwrite it`,
+      { remedy: 'overwrite' },
     );
 }
 

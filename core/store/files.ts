@@ -24,7 +24,7 @@ export function addFile(
     database,
     sql`
       insert into files (name, path, size, dialect, headers, names, head, ingested_at)
-      values (${file.name}, ${file.path}, ${file.size}, ${JSON.stringify(file.dialect)}, ${JSON.stringify(file.headers)}, ${JSON.stringify(file.names)},
+      values (${file.name}, ${file.path}, ${file.size}, ${JSON.stringify({ ...file.dialect, evidence: [] })}, ${JSON.stringify(file.headers)}, ${JSON.stringify(file.names)},
         ${file.head}, ${file.ingestedAt})`,
   );
   return Number(lastInsertRowid);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AuditFilter } from '#core/contract/audit.ts';
+import type { AuditEventType } from '#core/contract/audit-events.ts';
 import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from './open.ts';
 
 /** One line of the audit log, before it is chained. */
 export interface AuditEvent {
   readonly runId: string | null;
-  readonly type: string;
+  readonly type: AuditEventType;
   readonly description: string;
   readonly count: number | null;
   /** ISO 8601, UTC, with microseconds. */
@@ -14,7 +15,9 @@ export interface AuditEvent {
 }
 
 /** One line as it stands in the log. */
-export interface AuditEntry extends AuditEvent {
+export interface AuditEntry extends Omit<AuditEvent, 'type'> {
+  /** A newer Winnow may write types that this one does not know. */
+  readonly type: string;
   readonly id: number;
   readonly prevHash: string;
   readonly hash: string;

@@ -19,7 +19,7 @@ export function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
       {isCsv && (
         <Choice
           label="Separator"
-          hint={dialect.evidence.find((sentence) => /separat|delimit|comma|semicolon|tab|bar/i.test(sentence))}
+          hint={dialect.evidence.find(({ about }) => about === 'delimiter')?.sentence}
           certainty={dialect.certainty?.delimiter}
           value={dialect.delimiter}
           options={delimiters}
@@ -39,7 +39,7 @@ export function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
       )}
       <Choice
         label="Encoding"
-        hint={dialect.evidence[0]}
+        hint={dialect.evidence.find(({ about }) => about === 'encoding')?.sentence}
         certainty={dialect.certainty?.encoding}
         value={dialect.encoding}
         options={encodings}

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { create } from 'zustand';
-import { sentenceOf } from '../client.ts';
+import { canOverwrite, sentenceOf } from '../client.ts';
 import { startExport, useExporting } from '../exporting.tsx';
 import { count } from '../format.ts';
 import { selectionOf } from '../review.ts';
@@ -85,9 +85,8 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
       });
       onDone();
     } catch (error) {
-      const sentence = sentenceOf(error);
-      setTaken(/exists already/.test(sentence));
-      setProblem(sentence);
+      setTaken(canOverwrite(error));
+      setProblem(sentenceOf(error));
     } finally {
       setAsking(false);
     }

@@ -4,7 +4,7 @@ import type { OpenPart } from './preview-table.tsx';
 /** What Winnow asks, what it found and where the results go. */
 export function OpenSidePanel({ seen, wishes, change }: OpenPart) {
   const open = seen.columns.filter(({ rivals }) => rivals);
-  const key = seen.columns.find(({ evidence, type }) => type === 'text' && /identif|zero/.test(evidence));
+  const key = seen.columns.find(({ keptAsText }) => keptAsText !== null);
   return (
     <aside className="panel" aria-label="What Winnow asks and found">
       {open.map(({ name, rivals, filled }) => (
@@ -48,7 +48,7 @@ export function OpenSidePanel({ seen, wishes, change }: OpenPart) {
       )}
       <h2>How it is read</h2>
       <ul className="evidence">
-        {seen.dialect.evidence.map((sentence) => (
+        {seen.dialect.evidence.map(({ sentence }) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>

@@ -9,8 +9,8 @@ import { rowsOf } from '../rows-of.ts';
 import { newFolder } from '../winnow.ts';
 
 const at = (day: number, hour = 12) => `2026-03-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000000Z`;
-const note = (description: string) => ({ runId: null, type: 'note', description, count: null, timestamp: at(1) });
-const notes = (path: string) => rowsOf(path, "select event_description from audit_log where event_type = 'note'").flat();
+const note = (description: string) => ({ runId: null, type: 'comment' as const, description, count: null, timestamp: at(1) });
+const notes = (path: string) => rowsOf(path, "select event_description from audit_log where event_type = 'comment'").flat();
 
 /** A workspace with one note, backed up, and then a second note. */
 function backedUp(): { readonly path: string; readonly name: string } {

@@ -15,7 +15,7 @@ import { newFolder } from '../winnow.ts';
 
 const event = (description: string) => ({
   runId: 'r',
-  type: 'test',
+  type: 'comment' as const,
   description,
   count: 1,
   timestamp: '2024-01-01T00:00:00.000000Z',

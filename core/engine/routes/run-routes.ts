@@ -92,7 +92,7 @@ export function runRoutes(os: Implementer, { path, reader, desk, definitions, le
           replaces: input.replace,
           runDate: input.runDate ?? runDate,
           onProgress: (progress) => tell({ kind: 'progress', progress }),
-          onLog: (line) => tell({ kind: 'log', line }),
+          onLog: (entry) => tell({ kind: 'log', entry }),
         }),
       );
       return { ticket };

@@ -1,6 +1,7 @@
 import { Failure, failureCodes } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
+import { logLine } from '#core/engine/run-log.ts';
 import { withClient } from './client.ts';
 import { endBy, patience } from './end-by.ts';
 import type { Terminal } from './terminal.ts';
@@ -39,7 +40,8 @@ export async function followRun(workspacePath: string, { isQuiet, ...asked }: As
         if (event.kind === 'progress') terminal.status(statusLine(event.progress));
         else if (event.kind === 'log') {
           // How the run ended is told at the end, once.
-          if (!isQuiet && !/\| run \| (ERROR|WARNING) \|/.test(event.line)) terminal.say(event.line);
+          const { module, level } = event.entry;
+          if (!isQuiet && !(module === 'run' && (level === 'ERROR' || level === 'WARNING'))) terminal.say(logLine(event.entry));
         } else if (event.runId !== null) return await ask.runs.get({ runId: event.runId });
         else throw asError(event.code, event.message);
       }

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { CommanderError, Command as Program } from 'commander';
+import { z } from 'zod';
 import { Failure, type FailureCode, failureCodes } from '#core/contract/failure.ts';
 import { appVersion } from '#core/engine/app-version.ts';
 import type { CommandContext } from './command.ts';
@@ -45,13 +46,18 @@ try {
 
 function tell(error: unknown): number {
   const code = failureCode(error);
-  // What is a button in the window is an option here.
   const text = error instanceof Error ? error.message : String(error);
-  const message = text.replace(/may be overwritten$/, '$& (--force)');
+  // What is a button in the window is an option here.
+  const message = remedyOf(error) === 'overwrite' ? `${text} (--force)` : text;
   terminal.say(code === 'CANCELLED' ? message : `${terminal.paint('red', 'winnow:')} ${message}`);
   if (code !== undefined) return exitCodeOf(code);
   if (process.env['WINNOW_DEBUG'] && error instanceof Error) terminal.say(error.stack ?? '');
   return exitCodes.failed;
+}
+
+function remedyOf(error: unknown): unknown {
+  if (error instanceof Failure) return error.remedy;
+  return error instanceof ORPCError ? z.object({ remedy: z.string() }).safeParse(error.data).data?.remedy : undefined;
 }
 
 function failureCode(error: unknown): FailureCode | undefined {

@@ -55,7 +55,7 @@ export function pipelineYaml({
     'datasets:',
     `  ${dataset}:`,
     `    source: ${flow({ format: dialect.format, path, ...syntaxOf(dialect) })}`,
-    ...dialect.evidence.map((sentence) => `    # ${oneLine(sentence)}`),
+    ...dialect.evidence.map(({ sentence }) => `    # ${oneLine(sentence)}`),
     '    columns:',
   ];
   const required: string[] = [];

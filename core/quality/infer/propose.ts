@@ -13,6 +13,8 @@ export interface Proposal {
   readonly rivals?: readonly [DateFormat, DateFormat];
   readonly isUnique: boolean;
   readonly evidence: string;
+  /** Why digits stay text. */
+  readonly keptAsText?: 'leading zeros' | 'too many digits' | 'identifier';
 }
 
 /** Headers of columns whose digits are names, not amounts. */
@@ -81,12 +83,21 @@ function proposeType(seen: Observation, header: string): Omit<Proposal, 'isUniqu
   const numbers = seen.integers + seen.decimals;
   if (fits(numbers)) {
     if (seen.leadingZeros > 0)
-      return { type: 'text', evidence: `digits, but ${of(seen.leadingZeros)} begin with a zero that a number would lose` };
+      return {
+        type: 'text',
+        keptAsText: 'leading zeros',
+        evidence: `digits, but ${of(seen.leadingZeros)} begin with a zero that a number would lose`,
+      };
     if (seen.longestDigits > 15)
-      return { type: 'text', evidence: `digits, but up to ${seen.longestDigits} of them: more than a number keeps exactly` };
+      return {
+        type: 'text',
+        keptAsText: 'too many digits',
+        evidence: `digits, but up to ${seen.longestDigits} of them: more than a number keeps exactly`,
+      };
     if (seen.decimals === 0 && namesIdentifier(header.trim()))
       return {
         type: 'text',
+        keptAsText: 'identifier',
         evidence: `${of(seen.integers)} are digits, but the header names an identifier: nothing is added up`,
       };
     const compact = [...seen.dates].find(([format, count]) => format === 'yyyyMMdd' && count === filled);

@@ -19,6 +19,7 @@ export const formula = recordRule({
   dimension: 'accuracy',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
+  appliesByValues: true,
   refuse: ({ expression, tolerance }, columns) => {
     try {
       const typed = readExpression(expression, columns);

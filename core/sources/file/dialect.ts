@@ -56,7 +56,10 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
       skipLines: 0,
       newline: '\n',
       quotesAll: false,
-      evidence: [found.evidence, `${format === 'json' ? 'JSON' : 'NDJSON'}: by the first character`],
+      evidence: [
+        { about: 'encoding', sentence: found.evidence },
+        { about: 'format', sentence: `${format === 'json' ? 'JSON' : 'NDJSON'}: by the first character` },
+      ],
       certainty: { encoding: found.certainty, delimiter: 'certain' },
     };
   }
@@ -131,18 +134,27 @@ function findSyntax(bytes: Buffer, encoding: Encoding, said: DialectWishes, isWh
     quotesAll,
     certainty: wishes.delimiter === undefined ? certaintyOf(best, second) : ('said' as const),
     evidence: [
-      encodingEvidence,
-      best.width > 1
-        ? `${name}: ${Math.round(best.agreement * 100)} % of ${best.rows.length} sampled records have ${best.width} cells`
-        : 'one column: no delimiter divides the records alike',
-      ...(ownDelimiter !== undefined ? [`the first line names the separator: sep=${ownDelimiter}`] : []),
+      evidence('encoding', encodingEvidence),
+      evidence(
+        'delimiter',
+        best.width > 1
+          ? `${name}: ${Math.round(best.agreement * 100)} % of ${best.rows.length} sampled records have ${best.width} cells`
+          : 'one column: no delimiter divides the records alike',
+      ),
+      ...(ownDelimiter !== undefined ? [evidence('delimiter', `the first line names the separator: sep=${ownDelimiter}`)] : []),
       ...(skipLines > 0 && ownDelimiter === undefined
-        ? [`${skipLines} line${skipLines === 1 ? '' : 's'} before the header look like a title`]
+        ? [evidence('preamble', `${skipLines} line${skipLines === 1 ? '' : 's'} before the header look like a title`)]
         : []),
-      header ? 'a header: the first record names columns' : 'no header: the first record looks like data',
-      ...(new Set(rows.map(({ ending }) => ending).filter((ending) => ending !== '')).size > 1 ? ['line ends are mixed'] : []),
+      evidence('header', header ? 'a header: the first record names columns' : 'no header: the first record looks like data'),
+      ...(new Set(rows.map(({ ending }) => ending).filter((ending) => ending !== '')).size > 1
+        ? [evidence('newline', 'line ends are mixed')]
+        : []),
     ],
   };
+}
+
+function evidence(about: Dialect['evidence'][number]['about'], sentence: string): Dialect['evidence'][number] {
+  return { about, sentence };
 }
 
 function readAs(text: string, delimiter: string, quote: string, isWhole: boolean): Reading {
