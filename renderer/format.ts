@@ -82,70 +82,10 @@ export function money(value: number, currency: string | null, isShort = false): 
   ).format(value);
 }
 
-/** The name of a rule as a person would say it: `order_date_required` is “order_date is present”. */
-export function ruleName(id: string, rule: string, columns: readonly string[]): string {
-  const about = columns.join(', ');
-  const names: Readonly<Record<string, string>> = {
-    required: `${about} is present`,
-    type: `${about} can be read`,
-    values: `${about} is known`,
-    unique: `${about} is unique`,
-    pattern: `${about} has the right form`,
-    length: `${about} has the right length`,
-    reference: `${about} exists`,
-    'date-window': `${about} lies in its time`,
-    formula: id.replaceAll('_', ' '),
-    'missing-column': 'no column is missing',
-    'extra-column': 'no extra columns',
-    'ragged-record': 'every line has all its cells',
-    'unterminated-quote': 'every quote is closed',
-    'stray-quote': 'no quote stands alone',
-    'undecodable-bytes': 'every byte is text',
-    'oversized-record': 'no record is too long',
-    'unreadable-json': 'every line is JSON',
-  };
-  if (rule === 'range')
-    return id.endsWith('_max')
-      ? `${about} is not too large`
-      : id.endsWith('_min')
-        ? `${about} is not too small`
-        : `${about} lies in its range`;
-  return names[rule] ?? id.replaceAll('_', ' ');
-}
-
 function isLanguage(name: string): boolean {
   try {
     return Intl.getCanonicalLocales(name).length === 1;
   } catch {
     return false;
   }
-}
-
-/** What is wrong where a rule is broken: `region is missing`. */
-export function problemName(id: string, rule: string, columns: readonly string[]): string {
-  const named = columns.join(' and ');
-  const words: Readonly<Record<string, string>> = {
-    required: `${named} is missing`,
-    unique: `${named} is used more than once`,
-    type: `${named} cannot be read`,
-    values: `${named} is not a known one`,
-    pattern: `${named} has another form`,
-    length: `${named} is too short or too long`,
-    reference: `${named} has no match`,
-    'functional-dependency': `${named} is not what most others say`,
-    range: id.endsWith('_min')
-      ? `${named} is too small`
-      : id.endsWith('_max')
-        ? `${named} is too large`
-        : `${named} is out of range`,
-    'date-window': `${named} is outside its time`,
-    formula: `${named} does not add up`,
-    'ragged-record': 'Lines with too few or too many cells',
-    'unterminated-quote': 'Lines with a quote that does not close',
-    'stray-quote': 'Lines with text behind a closing quote',
-    'undecodable-bytes': 'Lines with bytes that are no text',
-    'oversized-record': 'Lines that are too long',
-    'unreadable-json': 'Lines that hold no JSON object',
-  };
-  return words[rule] ?? `not so: ${ruleName(id, rule, columns)}`;
 }

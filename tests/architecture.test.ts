@@ -114,6 +114,14 @@ describe('architecture', () => {
     expect(importers.filter((file) => !isTypeOnly(file, library))).toEqual([door]);
   });
 
+  it('asks a rule about itself instead of comparing its name', () => {
+    const wrong = [...files, ...pageFiles].filter(
+      (file) =>
+        !file.startsWith('core/quality/rules/') && /\brule\??(\.rule)? (===|!==) '/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('keeps files short', () => {
     const long = [...files, ...pageFiles].filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301);
     expect(long).toEqual([]);

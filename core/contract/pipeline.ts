@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { remedy } from './rules.ts';
 import { severity } from './severity.ts';
 
 /** A rule as a pipeline states it. */
@@ -8,6 +9,14 @@ export const ruleDetail = z.object({
   dataset: z.string(),
   id: z.string(),
   rule: z.string(),
+  title: z.string().describe('What it asks for, in words.'),
+  remedy: remedy.nullable(),
+  editable: z.array(z.string()).describe('Options that a person may change in a list of rules.'),
+  listed: z.array(z.string()).nullable().describe('The texts that it allows, where it lists them.'),
+  parent: z
+    .object({ dataset: z.string(), columns: z.array(z.string()) })
+    .nullable()
+    .describe('Where a reference leads to.'),
   severity,
   enabled: z.boolean(),
   columns: z.array(z.string()),

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { remedy } from './rules.ts';
 
 /** A rule that exceptions break, as one thing to be decided about. */
 export const problem = z.object({
   ruleId: z.string(),
-  rule: z.string(),
+  title: z.string().describe('What the rule asks for, in words.'),
+  problem: z.string().describe('What is wrong, in words.'),
+  remedy: remedy.nullable(),
+  hasSpellings: z.boolean().describe('Whether the texts that break the rule may be spellings of others.'),
   severity: z.string(),
   category: z.string(),
   columns: z.array(z.string()),
@@ -31,7 +35,7 @@ const facet = z.array(z.object({ value: z.string(), records: z.int() }));
 
 /** How many exceptions break rules of each kind, most first; a record counts once for each value. */
 export const facets = z.object({
-  rules: z.array(z.object({ ruleId: z.string(), rule: z.string(), columns: z.array(z.string()), records: z.int() })),
+  rules: z.array(z.object({ ruleId: z.string(), title: z.string(), records: z.int() })),
   columns: facet,
   severities: facet,
   categories: facet,

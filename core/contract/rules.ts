@@ -2,11 +2,17 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 
+/** What helps where fixing cells does not: merging duplicates, or adding the parent that is missing. */
+export const remedy = z.enum(['merge', 'add parent']);
+
+export type RuleRemedy = z.infer<typeof remedy>;
+
 /** What a rule came to in a run. */
 export const ruleResult = z.object({
   dataset: z.string(),
   ruleId: z.string(),
   rule: z.string(),
+  title: z.string().describe('What the rule asks for, in words.'),
   severity: z.string(),
   dimension: z.string(),
   category: z.string(),

@@ -11,10 +11,16 @@ export interface CatalogEntry {
     options: Readonly<Record<string, unknown>>,
     columns: Readonly<Record<string, ColumnDefinition>>,
   ) => string | undefined;
+  /** Where rules of this kind lead to another dataset; `to` defaults to its key. */
+  readonly refersTo?: (options: Readonly<Record<string, unknown>>) => Readonly<Record<'columns' | 'dataset' | 'to', unknown>>;
 }
 
 /** All kinds of rules and steps that a definition may name. */
 export interface Catalog {
   readonly rules: readonly CatalogEntry[];
   readonly steps: readonly CatalogEntry[];
+  /** What is wrong with a statement about the columns of a record. */
+  readonly refuseStatement: NonNullable<CatalogEntry['refuse']>;
+  /** What is wrong with the formats of a date. */
+  readonly refuseFormats: NonNullable<CatalogEntry['refuse']>;
 }

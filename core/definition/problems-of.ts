@@ -131,11 +131,11 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
       ids.add(rule.id);
       const unknown = inColumns(namedColumns(rule), path);
       if (unknown.length > 0) return unknown;
-      if (rule.rule === 'reference')
-        return dataset.references.length > 0 && path[0] === 'references'
-          ? []
-          : problemsOfReference(rule, dataset, pipeline, path);
-      const refused = catalog.rules.find(({ name }) => name === rule.rule)?.refuse?.(rule, dataset.columns);
+      const kind = catalog.rules.find(({ name }) => name === rule.rule);
+      // Those that `references` implies were looked at there.
+      const referred = path[0] === 'references' ? undefined : kind?.refersTo?.(rule);
+      if (referred) return problemsOfReference(referred, dataset, pipeline, path);
+      const refused = kind?.refuse?.(rule, dataset.columns);
       return refused === undefined ? [] : [{ path, message: `the rule ${rule.id}: ${refused}` }];
     }),
     ...Object.entries(dataset.derive).flatMap(([name, { expression, type }]) => {
@@ -144,14 +144,14 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
       // The formula rule knows the language: a statement that is right only if the expression gives what is declared.
       const statement =
         type === 'boolean' ? expression : `(${expression}) = ${type === 'integer' || type === 'decimal' ? '0' : "''"}`;
-      const refused = catalog.rules.find((kind) => kind.name === 'formula')?.refuse?.({ expression: statement }, dataset.columns);
+      const refused = catalog.refuseStatement({ expression: statement }, dataset.columns);
       return refused === undefined
         ? []
         : [{ path: ['derive', name, 'expression'], message: `the expression of ${name} must give ${type}: ${refused}` }];
     }),
     ...Object.entries(dataset.columns).flatMap(([name, { formats }]) => {
       if (!formats) return [];
-      const refused = catalog.steps.find((kind) => kind.name === 'parse-date')?.refuse?.({ formats }, dataset.columns);
+      const refused = catalog.refuseFormats({ formats }, dataset.columns);
       return refused === undefined ? [] : [{ path: ['columns', name, 'formats'], message: refused }];
     }),
   ];
@@ -194,7 +194,7 @@ function pathOfRule(rule: RuleDefinition, dataset: DatasetDefinition): readonly 
   if (written >= 0) return ['rules', written];
   const column = rule['column'];
   if (typeof column === 'string') return ['columns', column];
-  return rule.rule === 'reference' ? ['references'] : ['columns', stringsOf(rule['columns'])[0] ?? ''];
+  return rule['dataset'] === undefined ? ['columns', stringsOf(rule['columns'])[0] ?? ''] : ['references'];
 }
 
 function namedColumns(rule: RuleDefinition): readonly string[] {

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { chartList } from '#core/models/chart-data.ts';
+import { ruleResultsOf } from '#core/records/rule-results.ts';
 import { auditEntries, auditTypes, lastAuditLine } from '#core/workspace/audit.ts';
 import { explainSqliteError } from '#core/workspace/open.ts';
 import { bringUpToDate, openWorkspace, type Workspace } from '#core/workspace/workspace.ts';
@@ -25,7 +26,6 @@ import { exportRoutes } from './routes/export-routes.ts';
 import { reviewRoutes } from './routes/review-routes.ts';
 import { runRoutes } from './routes/run-routes.ts';
 import { workspaceRoutes } from './routes/workspace-routes.ts';
-import { ruleResultsOf } from './rule-results.ts';
 import { createRunDesk } from './run-desk.ts';
 import { createCurrentRun } from './shown-run.ts';
 import { verifiedAudit } from './verify-audit.ts';

@@ -2,9 +2,12 @@ import { dirname } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
-import { rules as kinds } from '#core/quality/rules.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
+import type { Rule } from '#core/quality/rule.ts';
+import { titleOfRule } from '#core/quality/rule-words.ts';
 import { publishedRun } from '#core/records/published-run.ts';
 import { runFiles } from '#core/store/run-files.ts';
 import { interruptedRun, versionOf } from '#core/store/runs.ts';
@@ -50,18 +53,33 @@ export function interruptedPipeline(database: Database): { loaded: LoadedPipelin
 export function ruleDetails(pipeline: PipelineDefinition): PipelineDetail['rules'] {
   return Object.entries(pipeline.datasets).flatMap(([dataset, definition]) =>
     rulesOfDataset(definition).map((rule) => {
-      const { id, rule: kind, severity, enabled, description: _, ...options } = rule;
+      const { id, rule: name, severity, enabled, description: _, ...options } = rule;
+      const kind = kindOfRule(rule);
       return {
         dataset,
         id,
-        rule: kind,
+        rule: name,
+        title: titleOfRule(rule),
+        remedy: kind?.remedy ?? null,
+        editable: [...(kind?.editable ?? [])],
+        listed: kind?.listed ? [...kind.listed(rule)] : null,
+        parent: parentOf(pipeline, kind, rule),
         severity,
         enabled,
         columns: [...columnsOfRule(rule)],
-        dimension: kinds.find(({ name }) => name === kind)?.dimension ?? 'validity',
+        dimension: kind?.dimension ?? 'validity',
         // What a definition holds came from YAML, so it is JSON.
         options: JSON.parse(JSON.stringify(options)) as PipelineDetail['rules'][number]['options'],
       };
     }),
   );
+}
+
+function parentOf(
+  pipeline: PipelineDefinition,
+  kind: Rule | undefined,
+  rule: RuleDefinition,
+): PipelineDetail['rules'][number]['parent'] {
+  const found = kind?.scope === 'set' ? kind.looksUp?.(rule) : undefined;
+  return found ? { dataset: found.dataset, columns: [...(found.columns ?? pipeline.datasets[found.dataset]?.key ?? [])] } : null;
 }

@@ -2,7 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { catalog } from '#core/quality/catalog.ts';
-import { rules as kinds } from '#core/quality/rules.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { ruleResults } from '#core/records/rules-of-run.ts';
 import { sqlContextOf } from '#core/records/sql-context.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
@@ -31,9 +31,9 @@ export function previewRule(
   )
     throw new Failure('CONFLICT', 'columns or cleaning steps were changed as well: run the pipeline to see what fails');
   const before = ruleResults(database, run, dataset).find((candidate) => candidate.ruleId === id)?.failed ?? null;
-  const kind = kinds.find(({ name }) => name === rule.rule);
+  const kind = kindOfRule(rule);
   // What is wrong with the shape of the file, and text that is not of its type, was found while it was read.
-  if (!kind || kind.scope === 'structure' || rule.rule === 'type') return { failed: rule.enabled ? (before ?? 0) : 0, before };
+  if (!kind || kind.scope === 'structure' || kind.findsUnreadable) return { failed: rule.enabled ? (before ?? 0) : 0, before };
   if (!rule.enabled) return { failed: 0, before };
   const context = sqlContextOf({ ...run, pipeline }, dataset);
   const failing =

@@ -3,9 +3,11 @@ import type { SourcePreview } from '#core/contract/sources.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { catalog } from '#core/quality/catalog.ts';
+import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { pipelineYaml } from '#core/quality/infer/pipeline-yaml.ts';
 import { propose, wishFor } from '#core/quality/infer/propose.ts';
 import { createJudge } from '#core/quality/judge.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
 import { lowerAscii } from '#core/quality/values/null-words.ts';
@@ -122,8 +124,8 @@ function misfitsOf(
       changed: () => {},
       violated: (index) => {
         const rule = rules[index];
-        if (rule?.rule !== 'type') return;
-        const column = String(rule['column']);
+        if (!rule || !kindOfRule(rule)?.findsUnreadable) return;
+        const [column = ''] = columnsOfRule(rule);
         const found = places.get(column) ?? [];
         places.set(column, found);
         found.push(place);

@@ -102,7 +102,7 @@ export const queries = {
       rowsOf(database, sql`select count(*), ${joined(counts)} from ${recordsTable(dataset, run.no)}`)[0]?.map(Number) ?? [];
     return columns.map(({ name, type, scale, isDerived }, place) => {
       const rules = results.filter(
-        ({ columns: about, rule, failed }) => failed > 0 && rule !== 'required' && about.includes(name),
+        ({ columns: about, kind, failed }) => failed > 0 && !kind?.findsMissing && about.includes(name),
       );
       const [only, ...others] = rules;
       const invalid =
@@ -114,7 +114,7 @@ export const queries = {
                 database,
                 rules.map(({ id }) => id),
               );
-      const unread = rules.filter(({ rule }) => rule === 'type').reduce((sum, { failed }) => sum + failed, 0);
+      const unread = rules.filter(({ kind }) => kind?.findsUnreadable).reduce((sum, { failed }) => sum + failed, 0);
       const empty = all - (filled[place] ?? 0) - unread;
       return { name, type, scale: scale ?? null, isDerived, valid: all - empty - invalid, empty, invalid };
     });

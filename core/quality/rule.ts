@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import type { Category } from '#core/contract/category.ts';
 import type { Dimension } from '#core/contract/dimension.ts';
+import type { RuleRemedy } from '#core/contract/rules.ts';
 import type { CatalogEntry } from '#core/definition/catalog.ts';
 import type { ColumnDefinition } from '#core/definition/column.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { type Sql, type SqlValue, sql } from '#core/sql/sql.ts';
+import type { Proposer } from './suggest/proposal.ts';
 import type { Value } from './type.ts';
 
 /** One standardized record as rules see it; arrays are in the order of the dataset's columns. */
@@ -74,6 +77,32 @@ interface RuleBase extends CatalogEntry {
   readonly category: Category;
   /** The kind of control in the words of audit: schema, business or quality. */
   readonly controlType: 'schema' | 'business' | 'quality';
+  /** What holds where a rule passes, as a person would say it: “region is present”. `about` names its columns. */
+  readonly title: (about: string, rule: RuleDefinition) => string;
+  /** What is wrong where it fails: “region is missing”. */
+  readonly problem: (about: string, rule: RuleDefinition) => string;
+  /** The columns that a rule is about, where a person would look first to fix it; default: `column` or `columns`. */
+  readonly columns?: (rule: RuleDefinition) => readonly string[];
+  /** All columns that a rule looks at; default: those that it is about. */
+  readonly reads?: (rule: RuleDefinition) => readonly string[];
+  /** Options that a person changes in the list of rules. */
+  readonly editable?: readonly string[];
+  /** What helps where fixing a cell does not: merging duplicates, adding the missing parent, or choosing a known value. */
+  readonly remedy?: RuleRemedy;
+  /** The texts that a rule allows, where it lists them. */
+  readonly listed?: (rule: RuleDefinition) => readonly string[];
+  /** What may fix a broken record, each a proposal of new texts. */
+  readonly proposers?: readonly Proposer[];
+  /** Whether a rule says what a column must hold, so that a missing cell follows from the others. */
+  readonly determines?: (rule: RuleDefinition, column: string) => boolean;
+  /** Whether a broken rule leaves open which of its columns is wrong. */
+  readonly blamesOneOfSeveral?: boolean;
+  /** Whether it finds texts that cannot be read as values of their type. */
+  readonly findsUnreadable?: boolean;
+  /** Whether it finds cells without a value. */
+  readonly findsMissing?: boolean;
+  /** Whether what it finds depends on the date that the run is about. */
+  readonly dependsOnDate?: (rule: RuleDefinition) => boolean;
 }
 
 /** A rule that looks at one record; its predicate is true where the check returns a sentence. */
@@ -96,6 +125,10 @@ export interface SetRule extends RuleBase {
   /** Columns whose values records must share to bear on one another. */
   readonly groupedBy?: ((options: unknown) => readonly string[]) | undefined;
   readonly explain: (options: unknown, values: readonly SqlValue[], context: SqlContext) => string;
+  /** Columns of another dataset that its query looks up, which are worth an index; without `columns` the key. */
+  readonly looksUp?:
+    | ((rule: RuleDefinition) => { readonly dataset: string; readonly columns?: readonly string[] | undefined })
+    | undefined;
 }
 
 /** A rule about the shape of the file; the reader finds its violations while it splits records. */
@@ -136,6 +169,7 @@ export function setRule<Schema extends z.ZodObject>(
     readonly failingOne?: (options: Options<Schema>, context: SqlContext, one: OneRecord) => Sql;
     readonly statistics?: (options: Options<Schema>, context: SqlContext) => Sql;
     readonly groupedBy?: (options: Options<Schema>) => readonly string[];
+    readonly looksUp?: SetRule['looksUp'];
     readonly explain: (options: Options<Schema>, values: readonly SqlValue[], context: SqlContext) => string;
   },
 ): SetRule {

@@ -48,7 +48,7 @@ export function selectRecords(
     const known = new Set([...columns.map((column) => column.name), ...(own?.names ?? [])]);
     throw new Failure('BAD_INPUT', `there is no column "${name}"; there are ${[...known].join(', ')}`);
   };
-  const unread = ruleResults(database, run, selection.dataset).filter(({ rule }) => rule === 'type');
+  const unread = ruleResults(database, run, selection.dataset).filter(({ kind }) => kind?.findsUnreadable);
   const conditions = [
     mayGoOn,
     ...(selection.what === 'clean'
@@ -152,7 +152,7 @@ function problemSql(
 /** The records whose cell of a column is not of its type. */
 function typeProblems(database: Database, run: ShownRun, dataset: string, column: string): Sql {
   return brokenSql(
-    ruleResults(database, run, dataset).filter(({ rule, columns }) => rule === 'type' && columns.includes(column)),
+    ruleResults(database, run, dataset).filter(({ kind, columns }) => kind?.findsUnreadable && columns.includes(column)),
   );
 }
 

@@ -2,6 +2,7 @@ import type { BulkChange } from '#core/contract/bulk.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { definitionOf, fileOf, standardizedCells } from '#core/records/row-cells.ts';
 import { valueColumns } from '#core/records/value-columns.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
@@ -15,8 +16,9 @@ const counts = sql`state not in (${recordState.rejected}, ${recordState.merged})
 /** Which columns of a dataset a rule says must be unique. Throws a Failure (BAD_INPUT) for any other rule. */
 function uniquePlaces(run: ReviewedRun, dataset: string, ruleId: string): readonly number[] {
   const definition = definitionOf(run, dataset);
-  const rule = rulesOfDataset(definition).find(({ id, rule: kind }) => id === ruleId && kind === 'unique');
-  if (!rule) throw new Failure('BAD_INPUT', `${ruleId} is no rule of ${dataset} about duplicates`);
+  const rule = rulesOfDataset(definition).find(({ id }) => id === ruleId);
+  if (!rule || kindOfRule(rule)?.remedy !== 'merge')
+    throw new Failure('BAD_INPUT', `${ruleId} is not a rule about duplicates of ${dataset}`);
   const names = valueColumns(definition).map(({ name }) => name);
   return (rule['columns'] as readonly string[]).map((column) => names.indexOf(column));
 }

@@ -44,7 +44,7 @@ export function facetsOf(database: Database, run: ShownRun, { breaks = {}, ...se
   return {
     rules: listed(rules).map(({ value, records }) => {
       const result = results.find(({ ruleId }) => ruleId === value);
-      return { ruleId: value, rule: result?.rule ?? '', columns: [...(result?.columns ?? [])], records };
+      return { ruleId: value, title: result?.title ?? value, records };
     }),
     columns: listed(columns),
     severities: listed(severities),

@@ -1,7 +1,8 @@
 import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { rules as ruleKinds } from '#core/quality/rules.ts';
+import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { Value } from '#core/quality/type.ts';
 import { valueColumns } from '#core/records/value-columns.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
@@ -128,9 +129,11 @@ export function bondsOf({ pipeline }: ReviewedRun, dataset: string): readonly Bo
     rulesOfDataset(definition).flatMap((rule): readonly Bond[] => {
       if (!rule.enabled) return [];
       const own = name === dataset ? ownBonds(dataset, rule) : [];
-      if (rule.rule !== 'reference' || rule['dataset'] !== dataset) return own;
-      const to = (rule['to'] as readonly string[] | undefined) ?? pipeline.datasets[dataset]?.key ?? [];
-      const columns = rule['columns'] as readonly string[];
+      const kind = kindOfRule(rule);
+      const parent = kind?.scope === 'set' ? kind.looksUp?.(rule) : undefined;
+      if (parent?.dataset !== dataset) return own;
+      const to = parent.columns ?? pipeline.datasets[dataset]?.key ?? [];
+      const columns = columnsOfRule(rule);
       const places = columns.map((column, index) => scaleIn(definition, column) - scaleIn(pipeline.datasets[dataset], to[index]));
       return [...own, { own: to, dataset: name, columns, also: [], isOwn: false, places }];
     }),
@@ -138,7 +141,7 @@ export function bondsOf({ pipeline }: ReviewedRun, dataset: string): readonly Bo
 }
 
 function ownBonds(dataset: string, rule: RuleDefinition): readonly Bond[] {
-  const kind = ruleKinds.find(({ name }) => name === rule.rule);
+  const kind = kindOfRule(rule);
   if (kind?.scope !== 'set' || !kind.groupedBy) return [];
   const columns = kind.groupedBy(rule);
   const { column } = rule;

@@ -1,7 +1,7 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Problem, ProblemValue } from '#core/contract/problems.ts';
 import type { Selection } from '#core/contract/records.ts';
-import { rules as ruleKinds } from '#core/quality/rules.ts';
+import type { Rule } from '#core/quality/rule.ts';
 import { type ClusterMethod, clusterTexts } from '#core/quality/suggest/cluster.ts';
 import { formatScaled } from '#core/quality/values/scaled.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
@@ -49,17 +49,21 @@ export function problemsOf(
   return rows
     .map(([id, records, values]) => {
       const result = results.find((one) => one.id === Number(id));
-      const { clears = 0, sum = null } = isAboutShape(result?.rule) ? {} : (alone.get(Number(id)) ?? {});
+      const isAboutLines = result?.kind?.scope === 'structure';
+      const { clears = 0, sum = null } = isAboutLines ? {} : (alone.get(Number(id)) ?? {});
       return {
         ruleId: result?.ruleId ?? '',
-        rule: result?.rule ?? '',
+        title: result?.title ?? '',
+        problem: result?.problem ?? '',
+        remedy: result?.kind?.remedy ?? null,
+        hasSpellings: hasSpellings(result?.kind),
         severity: result?.severity ?? '',
         category: result?.category ?? '',
         columns: [...(result?.columns ?? [])],
         records: Number(records),
         values: Number(values),
         clears,
-        isAboutLines: isAboutShape(result?.rule),
+        isAboutLines,
         worth: sum === null ? null : formatScaled(Number(sum), places[at]?.scale ?? 0),
       };
     })
@@ -159,7 +163,7 @@ function targetOf(
   return (clean[0] ?? members[0])?.text ?? '';
 }
 
-/** Whether a rule is about the shape of a record: what breaks it can only be mended in the file. */
-function isAboutShape(rule: string | undefined): boolean {
-  return ruleKinds.find(({ name }) => name === rule)?.scope === 'structure';
+/** Whether the texts that break a rule may be spellings of others: not where one is missing, or right but used twice. */
+function hasSpellings(kind: Rule | undefined): boolean {
+  return kind !== undefined && kind.remedy !== 'merge' && !kind.findsMissing;
 }

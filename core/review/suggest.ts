@@ -1,8 +1,9 @@
 import { recordState } from '#core/contract/record-state.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { createNearestFinder, type NearestFinder } from '#core/quality/suggest/nearest.ts';
-import type { Proposal, ProposalCase } from '#core/quality/suggest/proposal.ts';
+import type { KnownCase, Proposal } from '#core/quality/suggest/proposal.ts';
 import { propose } from '#core/quality/suggest/propose.ts';
 import { createIsEmpty } from '#core/quality/values/null-words.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
@@ -66,7 +67,7 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
     const now = tryCells(database, run, { dataset, recordId, cells: staged }, reviewer);
     const blocking = blockingOf(now.findings);
     const place = (column: string): number => reviewer.columns.indexOf(column);
-    const caseOf = (rule: RuleDefinition): ProposalCase => ({
+    const caseOf = (rule: RuleDefinition): KnownCase => ({
       columns: definition.columns,
       textOf: (column) => now.texts[place(column)] ?? '',
       typedOf: (column) => now.values[place(column)] ?? null,
@@ -92,7 +93,8 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
       },
       agreed: (dependency) => agreedValue(database, run, dataset, dependency, recordId, now.values),
       learned,
-      isWrong: (column) => blocking.some((finding) => finding.rule.rule !== 'formula' && finding.columns.includes(column)),
+      isWrong: (column) =>
+        blocking.some((finding) => finding.columns.includes(column) && !kindOfRule(finding.rule)?.blamesOneOfSeveral),
     });
     const checked = (proposal: Proposal): Suggestion | undefined => {
       const after = tryCells(database, run, { dataset, recordId, cells: { ...staged, ...proposal.cells } }, reviewer);

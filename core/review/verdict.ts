@@ -2,8 +2,8 @@ import { quarantines } from '#core/contract/severity.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsOfRule, columnsReadBy } from '#core/quality/columns-of-rule.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { SetRule } from '#core/quality/rule.ts';
-import { rules as ruleKinds } from '#core/quality/rules.ts';
 import type { Value } from '#core/quality/type.ts';
 import { createContentReader } from '#core/records/record-content.ts';
 import { definitionOf, fileOf, judgeOf, rawColumns } from '#core/records/row-cells.ts';
@@ -114,12 +114,11 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   /** What a rule about the whole set found of it was kept by every run but those of earlier versions. */
   const isAskable = (rule: RuleDefinition, kind: SetRule): boolean =>
     kind.failingOne !== undefined && (!kind.statistics || hasStatistics(database, run.id, dataset, rule.id));
-  const kindOf = (rule: RuleDefinition) => ruleKinds.find(({ name }) => name === rule.rule);
-  const isAboutShape = (rule: RuleDefinition): boolean => kindOf(rule)?.scope === 'structure';
+  const isAboutShape = (rule: RuleDefinition): boolean => kindOfRule(rule)?.scope === 'structure';
   const columnsByRule = rules.map(columnsOfRule);
   const readColumns = rules.map((rule) => columnsReadBy(rule, definition.columns));
   const amongOthers = rules.flatMap((rule, index) => {
-    const kind = kindOf(rule);
+    const kind = kindOfRule(rule);
     if (kind?.scope !== 'set' || !rule.enabled || !isAskable(rule, kind)) return [];
     const context = contextOf(rule);
     return [{ rule, index, kind, context, about: [...(columnsByRule[index] ?? []), ...(kind.groupedBy?.(rule) ?? [])] }];
@@ -250,7 +249,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     readBy: (index) => readColumns[index] ?? [],
     isAboutShape,
     applicableSql: (rule, among) => {
-      const kind = kindOf(rule);
+      const kind = kindOfRule(rule);
       if (kind?.scope !== 'set') return undefined;
       const about = [...columnsOfRule(rule), ...(kind.groupedBy?.(rule) ?? [])];
       // What a computed column holds may depend on any other.
@@ -258,12 +257,12 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
       return isConcerned ? kind.query(rule, contextOf(rule)).applicable : undefined;
     },
     appliesByValues: (rule) => {
-      const kind = kindOf(rule);
+      const kind = kindOfRule(rule);
       return kind?.scope === 'record' && kind.appliesByValues === true;
     },
-    isAmongOthers: (rule) => kindOf(rule)?.scope === 'set',
+    isAmongOthers: (rule) => kindOfRule(rule)?.scope === 'set',
     canAsk: (rule) => {
-      const kind = kindOf(rule);
+      const kind = kindOfRule(rule);
       return kind?.scope === 'record' || kind?.scope === 'structure' || (kind?.scope === 'set' && askable.has(rule));
     },
   };

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Facets } from '#core/contract/problems.ts';
 import type { Breaks } from '#core/contract/records.ts';
 import { ask } from '../client.ts';
-import { count, counted, ruleName } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
 import { selectionOf } from '../review.ts';
 import { SavedFilters } from './saved-filters.tsx';
@@ -57,10 +57,10 @@ export function ExceptionFacets() {
       )}
       <Facet title="Severity" kind="severities" values={severities} />
       <h2>Rule</h2>
-      {rules.map(({ ruleId, rule, columns: about, records }) => (
+      {rules.map(({ ruleId, title, records }) => (
         <label key={ruleId} className="value" title={`${ruleId}: ${counted(records, 'record')}`}>
           <input type="checkbox" checked={isOn('rules', ruleId)} onChange={() => toggle('rules', ruleId)} />
-          <span>{ruleName(ruleId, rule, about)}</span>
+          <span>{title}</span>
           <span className="muted">{count(records)}</span>
         </label>
       ))}

@@ -39,7 +39,7 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
     (pipeline?.rules ?? [])
       .filter((rule) => rule.dataset === dataset && rule.columns.length === 1)
       .flatMap((rule) => {
-        const known = knownOf(rule, pipeline);
+        const known = knownOf(rule);
         return known ? [[rule.columns[0] ?? '', known] as const] : [];
       }),
   );
@@ -120,13 +120,10 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
 /** What a cell may hold: a list of texts, or whatever stands in a column of another dataset. */
 type Known = { readonly texts: readonly string[] } | { readonly dataset: string; readonly column: string };
 
-function knownOf(rule: PipelineDetail['rules'][number], pipeline: PipelineDetail | undefined): Known | undefined {
-  const { values, dataset, to } = rule.options;
-  if (rule.rule === 'values' && Array.isArray(values)) return { texts: values.map(String) };
-  if (rule.rule !== 'reference') return undefined;
-  const parent = pipeline?.datasets.find(({ name }) => name === dataset);
-  const column = Array.isArray(to) ? String(to[0]) : parent?.key[0];
-  return parent && column !== undefined ? { dataset: parent.name, column } : undefined;
+function knownOf({ listed, parent }: PipelineDetail['rules'][number]): Known | undefined {
+  if (listed) return { texts: listed };
+  const [column] = parent?.columns ?? [];
+  return parent && column !== undefined ? { dataset: parent.dataset, column } : undefined;
 }
 
 /** Offers what a cell may hold while one types. */

@@ -65,7 +65,7 @@ function ValueRow({ problem, value }: { readonly problem: Problem; readonly valu
         {count(records)}
       </button>
       <span className="row">
-        {problem.rule === 'unique' ? (
+        {problem.remedy === 'merge' ? (
           <button
             type="button"
             className="button small"
@@ -131,10 +131,7 @@ function ValueRow({ problem, value }: { readonly problem: Problem; readonly valu
 
 /** Where the values of a reference over one column must be. */
 function parentOf(pipeline: ReturnType<typeof useShown>['pipeline'], dataset: string, ruleId: string) {
-  const rule = pipeline?.rules.find((one) => one.dataset === dataset && one.id === ruleId && one.rule === 'reference');
-  if (rule?.columns.length !== 1) return undefined;
-  const parent = String(rule.options['dataset']);
-  const { to } = rule.options;
-  const column = Array.isArray(to) ? String(to[0]) : pipeline?.datasets.find(({ name }) => name === parent)?.key[0];
-  return column === undefined ? undefined : { dataset: parent, column };
+  const parent = pipeline?.rules.find((one) => one.dataset === dataset && one.id === ruleId)?.parent;
+  const [column, ...others] = parent?.columns ?? [];
+  return parent && column !== undefined && others.length === 0 ? { dataset: parent.dataset, column } : undefined;
 }

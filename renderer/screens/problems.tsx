@@ -3,7 +3,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Problem } from '#core/contract/problems.ts';
 import { ask, sentenceOf } from '../client.ts';
-import { count, counted, money, problemName, ruleName } from '../format.ts';
+import { count, counted, money } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
 import { askReview, askSuggested, selectionOf } from '../review.ts';
 import { actionOf } from '../review-keys.ts';
@@ -135,8 +135,7 @@ function ProblemRow({
   readonly onToggle: () => void;
 }) {
   const { dataset, query, change, profiles } = useGrid();
-  const { ruleId, rule, columns, records, values, clears, isAboutLines } = problem;
-  const name = ruleName(ruleId, rule, columns);
+  const { ruleId, title, remedy, hasSpellings, columns, records, values, clears, isAboutLines } = problem;
   const selection = selectionOf(dataset, { ...query, breaks: { ...query.breaks, rules: [ruleId] } });
   const [column] = columns;
   return (
@@ -146,7 +145,7 @@ function ProblemRow({
           {isOpen ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
           {isAboutLines ? <span className="broken-ink">◆</span> : <span className="wrong-ink">▲</span>}
           <span>
-            <b>{problemName(ruleId, rule, columns)}</b>
+            <b>{problem.problem}</b>
             <span className="muted small">
               {values === 1 ? 'all the same value' : `${count(values)} different values`} ·{' '}
               {isAboutLines
@@ -185,7 +184,7 @@ function ProblemRow({
             >
               Reject …
             </button>
-          ) : rule === 'unique' ? (
+          ) : remedy === 'merge' ? (
             <button
               type="button"
               className="button small"
@@ -203,14 +202,14 @@ function ProblemRow({
             <SuggestedButton
               problem={problem}
               selection={selectionOf(dataset, query)}
-              onAccept={() => askSuggested(`Accept what is suggested where “${name}” fails`, selection, ruleId)}
+              onAccept={() => askSuggested(`Accept what is suggested where “${title}” fails`, selection, ruleId)}
             />
           )}
         </span>
       </div>
       {isOpen && (
         <div className="problem-values">
-          {column !== undefined && profiles.get(column)?.type === 'text' && rule !== 'unique' && rule !== 'required' && (
+          {column !== undefined && profiles.get(column)?.type === 'text' && hasSpellings && (
             <div className="row">
               <button
                 type="button"

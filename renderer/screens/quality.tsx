@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { Chart } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
 import { ask } from '../client.ts';
-import { count, counted, ruleName, score, when } from '../format.ts';
+import { count, counted, score, when } from '../format.ts';
 import { RuleBar } from '../pieces/rule-bar.tsx';
 import { rowsPath, useRoute } from '../route.ts';
 import { type ShownRun, useShown } from '../shown.ts';
@@ -145,10 +145,10 @@ export function QualityScreen() {
             {[...evaluated]
               .sort((a, b) => b.failed / Math.max(1, b.checked) - a.failed / Math.max(1, a.checked))
               .slice(0, 14)
-              .map(({ dataset, ruleId, rule, failed, checked, passed }) => (
+              .map(({ dataset, ruleId, title, failed, checked, passed }) => (
                 <RuleBar
                   key={`${dataset}.${ruleId}`}
-                  name={ruleName(ruleId, rule, columnsOf(dataset, ruleId))}
+                  name={title}
                   passed={passed}
                   checked={checked}
                   failed={failed}

@@ -98,7 +98,7 @@ function acceptAlike(place: Place): void {
 /** The rule by which a record is one of several alike. */
 function duplicateRule({ dataset, row, pipeline }: Place): string | undefined {
   const isUnique = (id: string): boolean =>
-    pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === id && rule.rule === 'unique') ?? false;
+    pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === id && rule.remedy === 'merge') ?? false;
   return [...row.marks.values()].flat().find(({ ruleId }) => isUnique(ruleId))?.ruleId;
 }
 

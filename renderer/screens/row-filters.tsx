@@ -1,6 +1,5 @@
 import { X } from 'lucide-react';
 import type { Breaks, Condition } from '#core/contract/records.ts';
-import { ruleName } from '../format.ts';
 import { isNarrowing, type RowKind, type RowQuery } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { FlaggedHint, isFlaggedOnly } from './status-tabs.tsx';
@@ -79,7 +78,7 @@ export function FilterChips({
   const { pipeline } = useShown();
   const nameOf = (id: string): string => {
     const rule = pipeline?.rules.find((one) => one.dataset === dataset && one.id === id);
-    return rule ? ruleName(id, rule.rule, rule.columns) : id;
+    return rule?.title ?? id;
   };
   const said = (kind: string, list: readonly string[]): string => {
     if (kind === 'rules') return `not: ${list.map(nameOf).join(' or ')}`;

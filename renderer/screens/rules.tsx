@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { type Draft, draftOf, runAgain, useDraft } from '../draft.ts';
-import { count, counted, percent, ruleName } from '../format.ts';
+import { count, counted, percent } from '../format.ts';
 import { rowsPath } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { YamlEditor } from './yaml-editor.tsx';
@@ -14,9 +14,6 @@ import { YamlEditor } from './yaml-editor.tsx';
 type Rule = PipelineDetail['rules'][number];
 
 const severities = ['info', 'warning', 'error', 'critical'] as const;
-/** Options that a person may change in the list, with what they are called there. */
-const editable = ['min', 'max', 'tolerance', 'pattern', 'threshold'] as const;
-
 type Changed = { readonly enabled?: boolean; readonly severity?: Rule['severity']; readonly options?: Rule['options'] };
 
 /** The rules with how many records pass; switched, weighed and set here, and counted anew at every change. */
@@ -144,7 +141,7 @@ export function RulesScreen() {
                     />
                   </td>
                   <td>
-                    {ruleName(rule.id, rule.rule, rule.columns)}
+                    {rule.title}
                     <div className="muted small mono">{rule.id}</div>
                   </td>
                   <td>{rule.dataset}</td>
@@ -197,7 +194,7 @@ function Options({ rule, onChange }: { readonly rule: Rule; readonly onChange: (
   return (
     <span className="row" style={{ flexWrap: 'wrap' }}>
       {shown.map(([name, value]) =>
-        (editable as readonly string[]).includes(name) ? (
+        rule.editable.includes(name) ? (
           <label key={name} className="row small">
             <span className="muted">{name}</span>
             <input

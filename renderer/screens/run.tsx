@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ask, sentenceOf } from '../client.ts';
-import { count, counted, duration, ruleName, score, when } from '../format.ts';
+import { count, counted, duration, score, when } from '../format.ts';
 import { rowsPath } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { DefinitionCard } from './definition-card.tsx';
@@ -29,7 +29,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   const isShown = shown?.runId === runId;
   const nameOf = (dataset: string, id: string): string => {
     const rule = isShown ? pipeline?.rules.find((one) => one.dataset === dataset && one.id === id) : undefined;
-    return rule ? ruleName(id, rule.rule, rule.columns) : '';
+    return rule?.title ?? '';
   };
   return (
     <div className="screen">

@@ -17,7 +17,7 @@ export function Suggestions({ record }: { readonly record: RecordDetail }) {
     ask.exceptions.suggest.queryOptions({ input: { dataset, recordId: id, cells }, placeholderData: (before) => before }),
   );
   const duplicate = [...record.problems, ...record.cells.flatMap(({ problems }) => problems)].find(({ ruleId }) =>
-    pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === ruleId && rule.rule === 'unique'),
+    pipeline?.rules.some((rule) => rule.dataset === dataset && rule.id === ruleId && rule.remedy === 'merge'),
   );
   // It takes its room at once, so that nothing below it moves when the answer is there.
   if (!suggestions.data || (suggestions.data.length === 0 && !duplicate))

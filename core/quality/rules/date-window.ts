@@ -3,6 +3,7 @@ import { join, type Sql, sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeDates } from '../suggest/date-forms.ts';
 import { createDateReader } from '../values/date-format.ts';
 
 const day = z.union([z.literal('today'), z.string()]);
@@ -16,6 +17,11 @@ export const dateWindow = recordRule({
   dimension: 'timeliness',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
+  title: (about) => `${about} is in its period`,
+  problem: (about) => `${about} is outside its period`,
+  editable: ['min', 'max'],
+  proposers: [proposeDates],
+  dependsOnDate: ({ min, max }) => min === 'today' || max === 'today',
   refuse: ({ column, min, max }, columns) => {
     const type = columns[column]?.type;
     if (type !== 'date' && type !== 'timestamp') return `${column} is ${type}: a date window needs a date or timestamp`;

@@ -8,6 +8,7 @@ import { expressionToSql } from '../expression/to-sql.ts';
 import { scaleOf, type Typed } from '../expression/typecheck.ts';
 import { type RowContext, recordRule, type SqlContext } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeTerms } from '../suggest/formula-terms.ts';
 import { decimalOf, divideRounded, formatDecimal } from '../values/decimal.ts';
 
 /** A statement about the columns of one record must be true; equality of numbers allows a tolerance. */
@@ -19,6 +20,15 @@ export const formula = recordRule({
   dimension: 'accuracy',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
+  title: (_, { id }) => id.replaceAll('_', ' '),
+  problem: (about) => `${about} does not add up`,
+  // Of `revenue = quantity * price` it is revenue that is wrong, until a person finds otherwise.
+  columns: ({ expression }) => columnsOf(parseExpression(String(expression))).slice(0, 1),
+  reads: ({ expression }) => columnsOf(parseExpression(String(expression))),
+  editable: ['tolerance'],
+  proposers: [proposeTerms],
+  determines: (rule, column) => columnsOf(parseExpression(String(rule['expression']))).includes(column),
+  blamesOneOfSeveral: true,
   appliesByValues: true,
   refuse: ({ expression, tolerance }, columns) => {
     try {

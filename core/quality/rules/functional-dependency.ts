@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type SqlContext, setRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeAgreed } from '../suggest/agreement.ts';
 
 /** Records that agree in some columns agree in another: a zip code has one city. */
 export const functionalDependency = setRule({
@@ -12,6 +13,11 @@ export const functionalDependency = setRule({
   dimension: 'consistency',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',
+  title: (about, { determinant }) => `${about} follows from ${[determinant].flat().join(' and ')}`,
+  problem: (about) => `${about} differs from most others`,
+  reads: ({ column, determinant }) => [column, determinant].flat().map(String),
+  proposers: [proposeAgreed],
+  determines: (rule, column) => rule['column'] === column,
   groupedBy: ({ determinant }) => determinant,
   refuse: ({ determinant, column }, columns) => {
     const missing = determinant.find((name) => !Object.hasOwn(columns, name));

@@ -3,6 +3,7 @@ import { join, type Sql, sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeForms } from '../suggest/near-values.ts';
 
 const size = z.int().min(0);
 
@@ -14,6 +15,10 @@ export const length = recordRule({
   dimension: 'validity',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',
+  title: (about) => `${about} has the right length`,
+  problem: (about) => `${about} is too short or too long`,
+  editable: ['min', 'max'],
+  proposers: [proposeForms],
   refuse: ({ min, max }) => (min === undefined && max === undefined ? 'needs min or max' : undefined),
   prepare: ({ column, min = 0, max = Number.MAX_SAFE_INTEGER }, context) => {
     const { index } = columnOf(context, column);

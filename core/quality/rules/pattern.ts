@@ -4,6 +4,7 @@ import { sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeForms, proposeKnown } from '../suggest/near-values.ts';
 
 /** A text must match a regular expression as a whole, in a linear-time engine. */
 export const pattern = recordRule({
@@ -14,6 +15,10 @@ export const pattern = recordRule({
   dimension: 'validity',
   category: 'DATA_FORMAT_ERROR',
   controlType: 'schema',
+  title: (about) => `${about} has the right form`,
+  problem: (about) => `${about} has another form`,
+  editable: ['pattern'],
+  proposers: [proposeForms, proposeKnown],
   refuse: (options) => {
     try {
       RE2JS.compile(options.pattern);

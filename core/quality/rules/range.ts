@@ -3,6 +3,8 @@ import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeMissing } from '../suggest/missing.ts';
+import { proposePercent } from '../suggest/numbers.ts';
 import type { Value } from '../type.ts';
 import { timestamp } from '../types/timestamp.ts';
 import { createDateReader } from '../values/date-format.ts';
@@ -20,6 +22,12 @@ export const range = recordRule({
   dimension: 'validity',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
+  title: (about, { min, max }) =>
+    min === undefined ? `${about} is not too large` : max === undefined ? `${about} is not too small` : `${about} is in range`,
+  problem: (about, { min, max }) =>
+    min === undefined ? `${about} is too large` : max === undefined ? `${about} is too small` : `${about} is out of range`,
+  editable: ['min', 'max'],
+  proposers: [proposePercent, proposeMissing],
   refuse: ({ column, min, max }, columns) => {
     const type = columns[column]?.type;
     if (min === undefined && max === undefined) return 'needs min or max';

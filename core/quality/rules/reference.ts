@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type SqlContext, setRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeParent } from '../suggest/near-values.ts';
 
 /** A record must refer to a record of another dataset that exists. */
 export const reference = setRule({
@@ -16,6 +17,12 @@ export const reference = setRule({
   dimension: 'consistency',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
+  title: (about) => `${about} exists`,
+  problem: (about) => `${about} has no match`,
+  remedy: 'add parent',
+  proposers: [proposeParent],
+  refersTo: ({ columns, dataset, to }) => ({ columns, dataset, to }),
+  looksUp: ({ dataset, to }) => ({ dataset: String(dataset), columns: Array.isArray(to) ? to.map(String) : undefined }),
   failingOne: ({ columns, dataset, to }, context, { value }) => {
     const values = columns.map(value);
     if (values.includes(null)) return sql`select null where false`;

@@ -3,6 +3,7 @@ import { join, sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeMissing } from '../suggest/missing.ts';
 import { blankCharacters, lowerAscii, trimBlanks } from '../values/null-words.ts';
 
 /** A cell must hold a value: not empty, not blank, not one of the null words. */
@@ -13,6 +14,10 @@ export const required = recordRule({
   dimension: 'completeness',
   category: 'MISSING_REQUIRED_FIELD',
   controlType: 'quality',
+  title: (about) => `${about} is present`,
+  problem: (about) => `${about} is missing`,
+  findsMissing: true,
+  proposers: [proposeMissing],
   prepare: ({ column }, context) => {
     const { index } = columnOf(context, column);
     return ({ texts }) => {

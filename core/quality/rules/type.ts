@@ -3,6 +3,10 @@ import { join, sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeDates } from '../suggest/date-forms.ts';
+import { proposeMissing } from '../suggest/missing.ts';
+import { proposeKnown } from '../suggest/near-values.ts';
+import { proposeNumber } from '../suggest/numbers.ts';
 import { blankCharacters, lowerAscii, trimBlanks } from '../values/null-words.ts';
 
 /** A cell that has a value must parse as its column's type, and what is derived from it must not be too large to be kept. */
@@ -13,6 +17,10 @@ export const type = recordRule({
   dimension: 'validity',
   category: 'DATA_FORMAT_ERROR',
   controlType: 'schema',
+  title: (about) => `${about} can be read`,
+  problem: (about) => `${about} cannot be read`,
+  findsUnreadable: true,
+  proposers: [proposeDates, proposeNumber, proposeKnown, proposeMissing],
   prepare: ({ column }, context) => {
     const { index } = columnOf(context, column);
     return ({ texts, values, problems }) => {

@@ -12,6 +12,9 @@ export const unique = setRule({
   dimension: 'uniqueness',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',
+  title: (about) => `${about} is unique`,
+  problem: (about) => `${about} is used more than once`,
+  remedy: 'merge',
   query: ({ columns }, context) => {
     const values = columns.map((column) => context.value(column));
     const filled = join(

@@ -3,6 +3,7 @@ import { join, sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
+import { proposeListed } from '../suggest/near-values.ts';
 
 /** A text must be one of a list. */
 export const values = recordRule({
@@ -15,6 +16,10 @@ export const values = recordRule({
   dimension: 'validity',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
+  title: (about) => `${about} is a known value`,
+  problem: (about) => `${about} is not a known value`,
+  listed: ({ values }) => (Array.isArray(values) ? values.map(String) : []),
+  proposers: [proposeListed],
   prepare: ({ column, values: allowed }, context) => {
     const { index } = columnOf(context, column);
     const set = new Set(allowed);

@@ -14,6 +14,9 @@ export const zScore = setRule({
   dimension: 'accuracy',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',
+  title: (about) => `${about} is not an outlier`,
+  problem: (about) => `${about} is unusually small or large`,
+  editable: ['limit'],
   refuse: ({ column }, columns) => {
     const type = columns[column]?.type;
     return type === 'integer' || type === 'decimal' ? undefined : `${column} is ${type}: a z-score needs a number`;

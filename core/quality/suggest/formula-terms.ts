@@ -1,4 +1,3 @@
-import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { compileExpression } from '../expression/evaluate.ts';
 import { readExpression } from '../expression/of-columns.ts';
 import { columnsOf, parseExpression } from '../expression/parse.ts';
@@ -90,11 +89,4 @@ function solve(difference: (value: number) => number | undefined, scale: number 
 
 function places(value: number): number {
   return String(value).split('.')[1]?.length ?? 0;
-}
-
-/** Formulas in which a column is a term. */
-export function formulasWith(rules: readonly RuleDefinition[], column: string): readonly RuleDefinition[] {
-  return rules.filter(
-    (rule) => rule.rule === 'formula' && rule.enabled && columnsOf(parseExpression(String(rule['expression']))).includes(column),
-  );
 }

@@ -13,8 +13,8 @@ export interface Proposal {
   readonly source: 'mapping' | 'nearest value' | 'parent' | 'agreement' | 'formula' | 'date' | 'percent' | 'number' | 'form';
 }
 
-/** A record that breaks a rule, and what may be known about its columns. */
-export interface ProposalCase {
+/** A record that breaks a rule, and what is known about its columns. */
+export interface KnownCase {
   readonly columns: Readonly<Record<string, ColumnDefinition>>;
   readonly textOf: (column: string) => string;
   readonly typedOf: (column: string) => Value;
@@ -37,6 +37,11 @@ export interface ProposalCase {
   readonly isWrong: (column: string) => boolean;
   /** What a person once said that a text stands for. */
   readonly learned: (column: string, text: string) => string | undefined;
+}
+
+/** The same, with what the rules that determine a column say of it. */
+export interface ProposalCase extends KnownCase {
+  readonly completions: (column: string) => readonly Proposal[];
 }
 
 /** Makes proposals for one broken rule; none where the evidence is not enough. */

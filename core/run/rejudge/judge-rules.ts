@@ -1,8 +1,8 @@
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsReadBy } from '#core/quality/columns-of-rule.ts';
 import { createJudge } from '#core/quality/judge.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
-import { scopeOf } from '#core/quality/order-of-rules.ts';
 import { definitionOf, fileOf } from '#core/records/row-cells.ts';
 import { sql } from '#core/sql/sql.ts';
 import { createBulkInserter } from '#core/store/bulk-insert.ts';
@@ -24,7 +24,7 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
   } = context;
   const definition = definitionOf({ no: run.no, pipeline }, dataset);
   const all = rulesOfDataset(definition);
-  const places = judged.filter((place) => all[place]?.enabled && scopeOf(all[place]) === 'record');
+  const places = judged.filter((place) => all[place]?.enabled && kindOfRule(all[place])?.scope === 'record');
   if (places.length === 0) return;
   const rules = places.flatMap((place) => all[place] ?? []);
   const results = ruleResultIds(database, run.no, dataset);
@@ -36,7 +36,7 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
   }));
   const needed = new Set(rules.flatMap((rule) => columnsReadBy(rule, definition.columns)));
   // A type is broken by what is derived from a cell too.
-  const derive = rules.some(({ rule }) => rule === 'type') ? definition.derive : {};
+  const derive = rules.some((rule) => kindOfRule(rule)?.findsUnreadable) ? definition.derive : {};
   const read = columns.filter(({ name }) => needed.has(name) || Object.keys(derive).length > 0);
   const judge = createJudge({
     dataset: { ...definition, columns: Object.fromEntries(read.map(({ name, column }) => [name, column])), derive },

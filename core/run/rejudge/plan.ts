@@ -6,8 +6,9 @@ import { readPipeline } from '#core/definition/read-pipeline.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { catalog } from '#core/quality/catalog.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
-import { rankOf, scopeOf } from '#core/quality/order-of-rules.ts';
+import { rankOf } from '#core/quality/order-of-rules.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { hashFile } from '#core/sources/file/hash-file.ts';
 import { sql } from '#core/sql/sql.ts';
@@ -73,7 +74,7 @@ export function planRejudge(
       database,
       sql`select rule_no from rule_results where run_no = ${before.no} and dataset = ${file.dataset} and status = 'could not be evaluated'`,
     ).map(([ruleNo]) => Number(ruleNo));
-    const isStable = (rule: RuleDefinition): boolean => before.today === run.today || !findingOf(rule).includes('"today"');
+    const isStable = (rule: RuleDefinition): boolean => before.today === run.today || !kindOfRule(rule)?.dependsOnDate?.(rule);
     const found = new Map(rulesOfDataset(then).map((rule, place) => [findingOf(rule), place]));
     const rules = rulesOfDataset(now);
     const kept = rules.flatMap((rule, place) => {
@@ -105,7 +106,7 @@ function isSameFile(now: RunFile, before: RunFile | undefined): boolean {
 
 /** The rules about the shape of lines and files, in their order. */
 function shapeRules(dataset: DatasetDefinition): string {
-  return JSON.stringify(rulesOfDataset(dataset).filter((rule) => scopeOf(rule) === 'structure'));
+  return JSON.stringify(rulesOfDataset(dataset).filter((rule) => kindOfRule(rule)?.scope === 'structure'));
 }
 
 function hasStoredKey(dataset: DatasetDefinition): boolean {

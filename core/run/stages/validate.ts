@@ -3,8 +3,8 @@ import { recordState } from '#core/contract/record-state.ts';
 import { quarantines } from '#core/contract/severity.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { SetRule } from '#core/quality/rule.ts';
-import { rules as ruleKinds } from '#core/quality/rules.ts';
 import { fingerprintOf } from '#core/records/fingerprint.ts';
 import { sqlContextOf } from '#core/records/sql-context.ts';
 import { storedColumns, valueColumns } from '#core/records/value-columns.ts';
@@ -29,7 +29,7 @@ export async function validate(context: RunContext): Promise<void> {
     if (!dataset) continue;
     const ids = ruleResultIds(database, context.run.no, file.dataset);
     for (const [index, rule] of rulesOfDataset(dataset).entries()) {
-      const kind = ruleKinds.find(({ name }) => name === rule.rule);
+      const kind = kindOfRule(rule);
       if (kind?.scope !== 'set' || !rule.enabled) continue;
       context.report({ stage: 'validate', dataset: file.dataset, rows: 0, bytes: 0, totalBytes: 0 });
       judgeSet(context, file.dataset, file.fileId, rule, kind, ids[index] ?? 0);
@@ -56,7 +56,7 @@ function judgeSet(
     ) > 0;
   if (isJudged) return;
   try {
-    prepareIndexes(context, rule);
+    prepareIndexes(context, rule, kind);
     database
       .transaction(() => {
         const failed = recordFailures(context, dataset, fileId, rule, kind, ruleResultId);
@@ -155,22 +155,17 @@ function recordFailures(
   return failed;
 }
 
-/** Indexes what the query of a rule looks up: the parent columns of a reference. */
-function prepareIndexes({ workspace, pipeline, run }: RunContext, rule: RuleDefinition): void {
-  if (rule.rule !== 'reference') return;
-  const parent = String(rule['dataset']);
-  const definition = pipeline.datasets[parent];
+/** Indexes what the query of a rule looks up. */
+function prepareIndexes({ workspace, pipeline, run }: RunContext, rule: RuleDefinition, kind: SetRule): void {
+  const wanted = kind.looksUp?.(rule);
+  const definition = wanted && pipeline.datasets[wanted.dataset];
   if (!definition) return;
   const all = valueColumns(definition).map((column) => column.name);
-  const columns = rule['to'] ? stringsOf(rule['to']) : definition.key;
+  const columns = wanted.columns ?? definition.key;
   indexRecords(
     workspace.database,
-    parent,
+    wanted.dataset,
     run.no,
     columns.map((column) => all.indexOf(column)),
   );
-}
-
-function stringsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -1,5 +1,6 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
+import type { StructureProblem } from '../record.ts';
 import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from '../record.ts';
 import { createDecoder } from './encoding.ts';
 import { readJsonRecord, repeatedKey } from './json-cells.ts';
@@ -8,6 +9,8 @@ import type { SourceFile } from './source-file.ts';
 import { utf8ToUtf16, utf16ToUtf8, utf16Units } from './utf16.ts';
 
 const sampledRecords = 10_000;
+
+const unreadable: StructureProblem = 'unreadable-json';
 
 /**
  * Opens a JSON file (an array of objects) or an NDJSON file (one object a line). The columns are the keys of its first
@@ -63,7 +66,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           if (position >= buffer.length) break;
         }
         rest = buffer.subarray(position);
-        if (records.length > 0) isLastWhole = records.at(-1)?.problem?.rule !== 'unreadable-json';
+        if (records.length > 0) isLastWhole = records.at(-1)?.problem?.rule !== unreadable;
         return { records, bytes: buffer, next: { offset, line } };
       };
       for await (const chunk of toText(file.chunks(from.offset))) {
@@ -80,7 +83,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
 /** What stands for the end of an array that is missing. */
 function cutOff(at: { readonly line: number; readonly offset: number }): SourceRecord {
   const reason = `on line ${at.line} the file ends, and the list of records is never closed: it may have been cut off`;
-  const problem = { rule: 'unreadable-json' as const, reason };
+  const problem = { rule: unreadable, reason };
   return { ...at, blankLines: 0, from: -1, to: -1, form: new Uint8Array(0), cells: [''], problem };
 }
 
@@ -114,7 +117,7 @@ function recordOf(
   const cells = isBehindEnd ? undefined : readJsonRecord(text);
   if (!cells) {
     const what = isBehindEnd ? 'something stands behind the end of the list' : 'stands no JSON object';
-    const problem = { rule: 'unreadable-json' as const, reason: `on line ${at.line} ${what}: ${text.slice(0, 60)}` };
+    const problem = { rule: unreadable, reason: `on line ${at.line} ${what}: ${text.slice(0, 60)}` };
     return { ...base, cells: [text], problem };
   }
   const half = [...cells].find(([key, cell]) => !key.isWellFormed() || !cell.isWellFormed());

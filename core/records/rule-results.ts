@@ -1,21 +1,26 @@
-import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
-import type { ruleResult } from '#core/contract/rules.ts';
-import { publishedRun } from '#core/records/published-run.ts';
+import type { RuleResult } from '#core/contract/rules.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { titleOfRule } from '#core/quality/rule-words.ts';
 import { sql } from '#core/sql/sql.ts';
-import { runById } from '#core/store/runs.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
+import { publishedRun, runWithPipeline } from './published-run.ts';
 
 /** What every rule came to in a run; in the one that is shown where none is named. */
-export function ruleResultsOf(database: Database, runId: string | undefined): z.infer<typeof ruleResult>[] {
-  const run = runId === undefined ? publishedRun(database).row : runById(database, runId);
+export function ruleResultsOf(database: Database, runId: string | undefined): RuleResult[] {
+  const run = runId === undefined ? publishedRun(database) : runWithPipeline(database, runId);
   if (!run) throw new Failure('NOT_FOUND', `there is no run ${runId}; \`winnow runs list\` shows those there are`);
+  const titles = new Map(
+    Object.entries(run.pipeline.datasets).flatMap(([dataset, definition]) =>
+      rulesOfDataset(definition).map((rule) => [`${dataset} ${rule.id}`, titleOfRule(rule)] as const),
+    ),
+  );
   const rows = rowsOf(
     database,
     sql`
       select dataset, rule_id, rule, severity, dimension, category, control_type, checked, passed, failed, not_applicable, status, note
       from rule_results
-      where run_no = ${run.runNo}
+      where run_no = ${run.row.runNo}
       order by dataset, rule_no`,
   );
   return rows.map(
@@ -37,6 +42,7 @@ export function ruleResultsOf(database: Database, runId: string | undefined): z.
       dataset: String(dataset),
       ruleId: String(ruleId),
       rule: String(rule),
+      title: titles.get(`${dataset} ${ruleId}`) ?? String(ruleId).replaceAll('_', ' '),
       severity: String(severity),
       dimension: String(dimension),
       category: String(category),
