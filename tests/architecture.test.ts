@@ -114,6 +114,14 @@ describe('architecture', () => {
     expect(importers.filter((file) => !isTypeOnly(file, library))).toEqual([door]);
   });
 
+  it('keeps SQL out of the engine and the hosts', () => {
+    const wrong = files.filter(
+      (file) =>
+        ['engine', 'hosts'].includes(roomOf(file)) && /\bsql`|\.prepare\(|rowsOf\(/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('asks a rule about itself instead of comparing its name', () => {
     const wrong = [...files, ...pageFiles].filter(
       (file) =>

@@ -21,6 +21,8 @@ export const exportInput = z.strictObject({
   scope: selection.omit({ dataset: true, what: true }).optional().describe('Only the records that are meant; default: all.'),
 });
 
+export type ExportInput = z.output<typeof exportInput>;
+
 const written = output.extend({ escapedCells: z.int() });
 
 export const exports = {

@@ -1,9 +1,8 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { sql } from '#core/sql/sql.ts';
-import { rowsOf } from '#core/workspace/open.ts';
+import { verifiedAudit } from '#core/store/verify-audit.ts';
+import { damageOf } from '#core/workspace/open.ts';
 import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
-import { verifiedAudit } from './verify-audit.ts';
 import type { WorkspaceReader } from './workspace-reader.ts';
 
 /** One thing that was looked at. */
@@ -39,8 +38,8 @@ export function examine(reader: WorkspaceReader): readonly Finding[] {
     ...(reader.exists()
       ? [
           look('workspace', () => {
-            const [answer] = reader.read((database) => rowsOf(database, sql`pragma quick_check`))[0] ?? [];
-            return answer === 'ok' ? `${reader.path} is whole` : fail(`${reader.path} is damaged: ${answer}`);
+            const damage = reader.read(damageOf);
+            return damage === undefined ? `${reader.path} is whole` : fail(`${reader.path} is damaged: ${damage}`);
           }),
           look('audit log', () => {
             const { brokenAt, message } = reader.read(verifiedAudit);

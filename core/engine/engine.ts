@@ -1,7 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { chartList } from '#core/models/chart-data.ts';
+import { createCurrentRun } from '#core/records/current-run.ts';
+import { recordDetail } from '#core/records/record-detail.ts';
 import { ruleResultsOf } from '#core/records/rule-results.ts';
+import { verifiedAudit } from '#core/store/verify-audit.ts';
 import { auditEntries, auditTypes, lastAuditLine } from '#core/workspace/audit.ts';
 import { explainSqliteError } from '#core/workspace/open.ts';
 import { bringUpToDate, openWorkspace, type Workspace } from '#core/workspace/workspace.ts';
@@ -19,7 +22,6 @@ import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
 import { copyToOpen, sizeOfReadOnly } from './read-only.ts';
 import { forgetRecent, newFolderFor, noteRecent, recentWorkspaces } from './recent.ts';
-import { recordDetail } from './record-detail.ts';
 import { kindsReference } from './reference.ts';
 import { createReviewDesk, type ReviewDesk } from './review-desk.ts';
 import { exportRoutes } from './routes/export-routes.ts';
@@ -27,8 +29,6 @@ import { reviewRoutes } from './routes/review-routes.ts';
 import { runRoutes } from './routes/run-routes.ts';
 import { workspaceRoutes } from './routes/workspace-routes.ts';
 import { createRunDesk } from './run-desk.ts';
-import { createCurrentRun } from './shown-run.ts';
-import { verifiedAudit } from './verify-audit.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
 
 /** Answers everything in the contract for one workspace at a time, which a person may change. `original` is what the first is only a copy of, to look at. */

@@ -1,19 +1,16 @@
 import { resolve } from 'node:path';
-import type { z } from 'zod';
-import type { exportInput } from '#core/contract/exports.ts';
+import type { ExportInput } from '#core/contract/exports.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
-import type { ExportRequest, ExportResult } from '#core/exports/export-request.ts';
+import type { ExportResult } from '#core/exports/export-request.ts';
+import { exportScope } from '#core/exports/export-scope.ts';
 import { writeExport } from '#core/exports/write-export.ts';
 import { publishedRun } from '#core/records/published-run.ts';
-import { selectRecords } from '#core/records/row-selection.ts';
-import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { assertSigned } from '#core/review/sign-off.ts';
 import { assertTarget, type Target } from '#core/sinks/assert-target.ts';
-import { sql } from '#core/sql/sql.ts';
 import { accountOf } from '#core/store/ledgers.ts';
 import { runFiles } from '#core/store/run-files.ts';
-import { type Database, run as execute } from '#core/workspace/open.ts';
+import type { Database } from '#core/workspace/open.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 
@@ -23,7 +20,7 @@ import { nowMicroseconds } from './clock.ts';
  */
 export function exportRows(
   database: Database,
-  input: z.output<typeof exportInput>,
+  input: ExportInput,
   tell: Tell,
 ): { readonly runId: string; readonly result: ExportResult } {
   return database.transaction(() => exportNow(database, input, tell)).deferred();
@@ -31,7 +28,7 @@ export function exportRows(
 
 function exportNow(
   database: Database,
-  input: z.output<typeof exportInput>,
+  input: ExportInput,
   tell: Tell,
 ): { readonly runId: string; readonly result: ExportResult } {
   const { row, pipeline } = publishedRun(database);
@@ -53,7 +50,7 @@ function exportNow(
   const target: Target = { replaces: input.overwrite ? 'files' : 'nothing', sources };
   assertTarget(path, target);
   tell(0, 0);
-  const scope = isDataset && input.scope ? scopeOf(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
+  const scope = isDataset && input.scope ? exportScope(database, { no: row.runNo, pipeline }, input, input.scope) : undefined;
   // 0 where only writing it tells.
   const total =
     scope?.count ??
@@ -78,22 +75,4 @@ function exportNow(
     report: (rows) => tell(rows, total),
   });
   return { runId: row.runId, result };
-}
-
-/** Keeps the numbers of the records that are meant in a table of this connection, for the export to ask. */
-function scopeOf(
-  database: Database,
-  run: ShownRun,
-  { dataset, what }: z.output<typeof exportInput>,
-  scope: NonNullable<z.output<typeof exportInput>['scope']>,
-): NonNullable<ExportRequest['scope']> & { readonly count: number } {
-  // What was changed can be of any record.
-  const kind = what === 'clean' || what === 'exceptions' ? what : 'raw';
-  const { from, where } = selectRecords(database, run, { ...scope, dataset, what: kind });
-  execute(database, sql`drop table if exists temp.exported`);
-  execute(database, sql`create temp table exported (id integer primary key)`);
-  const { changes } = execute(database, sql`insert into exported select id from ${from} where ${where}`);
-  // One record may have many changes.
-  const count = what === 'changes' ? 0 : changes;
-  return { only: (id) => sql`${id} in (select id from temp.exported)`, told: scope, count };
 }

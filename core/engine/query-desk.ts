@@ -1,13 +1,14 @@
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { compileThreads } from './compile-threads.ts';
-import type { Queries } from './queries.ts';
+import { type Lane, type Queries, queries } from './queries.ts';
+import { type QueryThreadData, warmUp } from './query-thread-data.ts';
 import { type Asking, startWorkThread, type WorkThread } from './work-thread.ts';
 
-type Input<Name extends keyof Queries> = Parameters<Queries[Name]>[1];
-type Answer<Name extends keyof Queries> = ReturnType<Queries[Name]>;
+type Input<Name extends keyof Queries> = Parameters<Queries[Name]['answer']>[1];
+type Answer<Name extends keyof Queries> = ReturnType<Queries[Name]['answer']>;
 
-/** Answers questions that may take long on threads of their own: pages on one, sums on another, charts on a third, exports on a fourth. */
+/** Answers questions that may take long on threads of their own: each lane of questions on its own. */
 export interface QueryDesk {
   readonly ask: <Name extends keyof Queries>(name: Name, input: Input<Name>, asking?: Asking) => Promise<Answer<Name>>;
   /** Starts the threads before anybody asks. */
@@ -15,26 +16,6 @@ export interface QueryDesk {
   /** Lets go of the workspace; the next question opens it again. */
   readonly close: () => Promise<void>;
 }
-
-/** What is handed to a thread of queries. */
-export interface QueryThreadData {
-  readonly workspacePath: string;
-  /** Counts the questions asked: work ahead of time gives way when it moves. */
-  readonly asked: SharedArrayBuffer;
-}
-
-/** What a person waits for at every key, and what takes long, each have a thread on which nothing else is asked. */
-const lanes: { readonly [Name in keyof Queries]?: string } = {
-  page: 'pages',
-  find: 'pages',
-  tryCells: 'trials',
-  splitLine: 'trials',
-  suggest: 'trials',
-  duplicates: 'trials',
-  export: 'exports',
-  // The SQL of a pipeline may take as long as it likes.
-  chart: 'charts',
-};
 
 /** How long a thread may take to end by itself, in milliseconds: what is asked of it is told to stop. */
 const patience = 10_000;
@@ -95,17 +76,17 @@ export function createQueryDesk(path: () => string, ready: () => Promise<void>):
     // The queries on the other side have these very types.
     ask: async (name, input, asking) => {
       await ready();
-      return (await askIn(lanes[name] ?? 'sums', name, input, asking)) as never;
+      return (await askIn(queries[name].lane, name, input, asking)) as never;
     },
     warm: () => {
-      const warmUp = async (lane: string): Promise<void> => {
+      const warm = async (lane: Lane): Promise<void> => {
         await compileThreads();
         await ready();
-        await askIn(lane, 'warm', null);
+        await askIn(lane, warmUp, null);
       };
       // Charts are asked for later than rows and sums.
-      Promise.all(['pages', 'sums'].map(warmUp))
-        .then(() => warmUp('charts'))
+      Promise.all((['rows', 'sums'] as const).map(warm))
+        .then(() => warm('charts'))
         .catch(() => undefined);
     },
     close: async () => {

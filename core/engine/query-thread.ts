@@ -7,7 +7,7 @@ import { atOneMoment } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
 import { guardWorkspace } from '#core/workspace/workspace-parts.ts';
 import { openSession, type QuerySession, queries } from './queries.ts';
-import type { QueryThreadData } from './query-desk.ts';
+import { type QueryThreadData, warmUp } from './query-thread-data.ts';
 import { serveWork } from './serve-work.ts';
 
 /** How long nothing must be asked before work ahead of time begins, in milliseconds. */
@@ -18,7 +18,8 @@ if (parentPort) {
   const { workspacePath, asked } = workerData as QueryThreadData;
   guardWorkspace(workspacePath);
   const count = new Int32Array(asked);
-  const answers: Readonly<Record<string, (session: QuerySession, input: never, tell: Tell) => unknown>> = queries;
+  const answers: Readonly<Record<string, { readonly answer: (session: QuerySession, input: never, tell: Tell) => unknown }>> =
+    queries;
   let session: QuerySession | undefined;
   let isAhead = false;
   let mayGoOn = (): void => {};
@@ -49,13 +50,14 @@ if (parentPort) {
     workspacePath,
     work: (name, input, tell, assertWanted) => {
       mayGoOn = assertWanted;
-      const ask = answers[name];
-      if (!ask) throw new RangeError(`there is no query ${name}`);
       session ??= begin();
+      if (name === warmUp) return void session.current();
+      const query = answers[name];
+      if (!query) throw new RangeError(`there is no query ${name}`);
       const { database } = session;
       tidyRawTexts(database);
       const opened = session;
-      return atOneMoment(database, () => ask(opened, input as never, tell));
+      return atOneMoment(database, () => query.answer(opened, input as never, tell));
     },
     afterwards: { pause, act: workAhead },
     close: () => session?.database.close(),

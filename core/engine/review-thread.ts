@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
 import { allowStopping } from '#core/store/records.ts';
 import { openWorkspace, type Workspace } from '#core/workspace/workspace.ts';
 import { nowMicroseconds } from './clock.ts';
 import { personName } from './person-name.ts';
 import { type ReviewSession, reviews } from './reviews.ts';
 import { serveWork } from './serve-work.ts';
-import { type CurrentRun, createCurrentRun } from './shown-run.ts';
 
 /** How long the workspace stays open for the next decision, in milliseconds. */
 const patience = 1000;

@@ -4,6 +4,7 @@ import type { decisionInput, taken } from '#core/contract/decisions.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
+import type { CurrentRun } from '#core/records/current-run.ts';
 import { type AddedParent, addParent } from '#core/review/added.ts';
 import { decideMany } from '#core/review/bulk.ts';
 import { decide, tryCells } from '#core/review/decide.ts';
@@ -13,14 +14,13 @@ import { refreshModels } from '#core/review/refresh.ts';
 import { signOff } from '#core/review/sign-off.ts';
 import { turnBack } from '#core/review/undo.ts';
 import type { Table } from '#core/sources/file/read-table.ts';
-import { sql } from '#core/sql/sql.ts';
 import { addComment } from '#core/store/comments.ts';
+import { exceptionFingerprint } from '#core/store/exceptions.ts';
 import { forgetMapping, learnMapping } from '#core/store/mappings.ts';
 import { addOutput } from '#core/store/outputs.ts';
 import { runById } from '#core/store/runs.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
-import { type Database, rowsOf } from '#core/workspace/open.ts';
-import type { CurrentRun } from './shown-run.ts';
+import type { Database } from '#core/workspace/open.ts';
 
 /** A workspace opened for deciding, by whom and when. */
 export interface ReviewSession {
@@ -95,14 +95,10 @@ export const reviews = {
     { database, run, person, now }: ReviewSession,
     { dataset, recordId, text, author = person }: Authored<{ dataset: string; recordId: number; text: string }>,
   ) => {
-    const [fingerprint] =
-      rowsOf(
-        database,
-        sql`select fingerprint from exception_rows where run_no = ${run.no} and dataset = ${dataset} and record_id = ${recordId}`,
-      )[0] ?? [];
-    if (fingerprint === undefined) throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception`);
+    const fingerprint = exceptionFingerprint(database, run.no, dataset, recordId);
+    if (fingerprint === undefined) throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is not an exception`);
     database.transaction(() => {
-      addComment(database, { dataset, fingerprint: String(fingerprint), text, author, writtenAt: now });
+      addComment(database, { dataset, fingerprint, text, author, writtenAt: now });
       appendAudit(database, {
         runId: run.id,
         type: 'comment',

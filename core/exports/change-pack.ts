@@ -5,6 +5,7 @@ import { recordState } from '#core/contract/record-state.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
 import { rawColumns } from '#core/records/row-cells.ts';
 import { ruleResults } from '#core/records/rules-of-run.ts';
+import { headerText, sourceTexts, wholeText } from '#core/records/source-text.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { valueText } from '#core/records/value-text.ts';
 import { writeCell } from '#core/sources/file/csv.ts';
@@ -20,7 +21,6 @@ import { createChangeFinder } from './cell-changes.ts';
 import { writeCleanCsv } from './clean-csv.ts';
 import { createCleanWalk } from './clean-walk.ts';
 import type { ExportRequest } from './export-request.ts';
-import { headerText, sourceTexts, wholeText } from './source-text.ts';
 
 /**
  * Writes only what changed between a file and its clean export: which records are left out and why, and every cell that is another, with the

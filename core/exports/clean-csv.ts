@@ -1,5 +1,6 @@
 import { matchColumns } from '#core/quality/match-columns.ts';
 import { rawColumns } from '#core/records/row-cells.ts';
+import { headerText, type SourceText, safeText, textsOfBlock, unsafeCells, wholeText } from '#core/records/source-text.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { valueText } from '#core/records/value-text.ts';
 import { joinCells } from '#core/sources/file/csv.ts';
@@ -11,7 +12,6 @@ import { runFiles } from '#core/store/run-files.ts';
 import { type ChangedCells, createChangeFinder } from './cell-changes.ts';
 import { type CleanRecord, createCleanWalk } from './clean-walk.ts';
 import type { ExportRequest } from './export-request.ts';
-import { headerText, type SourceText, safeText, textsOfBlock, unsafeCells, wholeText } from './source-text.ts';
 
 const page = 5000;
 

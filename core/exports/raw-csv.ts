@@ -1,10 +1,10 @@
+import { beforeHeader, canonicalText, safeForm, safeText, sourceTexts, unsafeCells } from '#core/records/source-text.ts';
 import { encodeText } from '#core/sources/file/encode.ts';
 import { sql } from '#core/sql/sql.ts';
 import type { FileRow } from '#core/store/files.ts';
 import { cellsOf } from '#core/store/raw.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import type { ExportRequest } from './export-request.ts';
-import { beforeHeader, canonicalText, safeForm, safeText, sourceTexts, unsafeCells } from './source-text.ts';
 
 /**
  * The file as it was read, byte for byte, or those of its records that are meant. Where cells are to be made safe for spreadsheets, only the

@@ -89,3 +89,12 @@ function toException(row: readonly unknown[]): Exception {
     rawData: String(rawData),
   };
 }
+
+/** The fingerprint of a record's exception, by which later runs know it again; undefined where the record is none. */
+export function exceptionFingerprint(database: Database, runNo: number, dataset: string, recordId: number): string | undefined {
+  const [found] = rowsOf(
+    database,
+    sql`select fingerprint from exception_rows where run_no = ${runNo} and dataset = ${dataset} and record_id = ${recordId}`,
+  );
+  return found && String(found[0]);
+}

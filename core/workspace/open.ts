@@ -212,6 +212,12 @@ export function isWhole(database: Database): boolean {
   }
 }
 
+/** What SQLite finds wrong in a database, looking once over everything; undefined where nothing is. */
+export function damageOf(database: Database): string | undefined {
+  const answer = String(database.pragma('quick_check', { simple: true }));
+  return answer === 'ok' ? undefined : answer;
+}
+
 /** Opens the copy of a damaged database so that a part of its schema is better than none: https://www.sqlite.org/pragma.html#pragma_writable_schema. */
 export function openDamaged(copy: string): Database {
   const database = new BetterSqlite3(copy, { fileMustExist: true });

@@ -1,20 +1,19 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { createCurrentRun } from '#core/records/current-run.ts';
+import { withText } from '#core/records/exception-text.ts';
 import { signOffsOf } from '#core/review/sign-off.ts';
 import { readTable } from '#core/sources/file/read-table.ts';
-import { sql } from '#core/sql/sql.ts';
 import { commentsOf } from '#core/store/comments.ts';
 import { batchesOf, decisionsOfRun, historyOf } from '#core/store/decisions.ts';
-import { exceptionById, exceptionPage } from '#core/store/exceptions.ts';
+import { exceptionById, exceptionFingerprint, exceptionPage } from '#core/store/exceptions.ts';
 import { activeMappings } from '#core/store/mappings.ts';
-import { type Database, rowsOf } from '#core/workspace/open.ts';
-import { withText } from '../exception-text.ts';
+import type { Database } from '#core/workspace/open.ts';
 import { followed } from '../followed.ts';
 import type { Implementer } from '../implementer.ts';
 import type { QueryDesk } from '../query-desk.ts';
 import type { ReviewDesk } from '../review-desk.ts';
-import { createCurrentRun } from '../shown-run.ts';
 import type { WorkspaceReader } from '../workspace-reader.ts';
 
 /** What the routes of a review work with. */
@@ -90,17 +89,11 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
     ),
     history: os.exceptions.history.handler(({ input: { dataset, recordId } }) =>
       shown((database, runNo) => {
-        const [fingerprint] =
-          rowsOf(
-            database,
-            sql`select fingerprint from exception_rows where run_no = ${runNo} and dataset = ${dataset} and record_id = ${recordId}`,
-          )[0] ?? [];
+        const fingerprint = exceptionFingerprint(database, runNo, dataset, recordId);
         return {
           decisions: historyOf(database, runNo, dataset, recordId).map((decision) => ({ ...decision })),
           comments:
-            fingerprint === undefined
-              ? []
-              : commentsOf(database, dataset, String(fingerprint)).map((comment) => ({ ...comment })),
+            fingerprint === undefined ? [] : commentsOf(database, dataset, fingerprint).map((comment) => ({ ...comment })),
         };
       }),
     ),

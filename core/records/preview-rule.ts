@@ -3,14 +3,14 @@ import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
-import { ruleResults } from '#core/records/rules-of-run.ts';
-import { sqlContextOf } from '#core/records/sql-context.ts';
-import { storedColumns } from '#core/records/value-columns.ts';
 import { recordsTable } from '#core/sql/names.ts';
 import { sql } from '#core/sql/sql.ts';
 import { mayGoOn } from '#core/store/records.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
-import type { CurrentRun } from './shown-run.ts';
+import type { CurrentRun } from './current-run.ts';
+import { ruleResults } from './rules-of-run.ts';
+import { sqlContextOf } from './sql-context.ts';
+import { storedColumns } from './value-columns.ts';
 
 /**
  * How many records of the run that is shown fail a rule of another definition, found by the rule's SQL form. Throws a Failure

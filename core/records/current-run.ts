@@ -1,8 +1,8 @@
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
-import { publishedRun } from '#core/records/published-run.ts';
-import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
+import { publishedRun } from './published-run.ts';
+import type { ShownRun } from './rules-of-run.ts';
 
 /** The run that is shown, and a number that changes with everything that is done in the workspace. */
 export interface CurrentRun extends ShownRun {

@@ -1,10 +1,6 @@
 import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import type { RecordDetail } from '#core/contract/records.ts';
-import { canonicalText } from '#core/exports/source-text.ts';
-import { definitionOf, fileOf, judgeOf, marksOf, rawColumns } from '#core/records/row-cells.ts';
-import { storedColumns } from '#core/records/value-columns.ts';
-import { valueText } from '#core/records/value-text.ts';
 import { decodeText, encodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { join, sql } from '#core/sql/sql.ts';
@@ -12,7 +8,11 @@ import { decisionCells } from '#core/store/decisions.ts';
 import { fileById } from '#core/store/files.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/store/raw.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
-import type { CurrentRun } from './shown-run.ts';
+import type { CurrentRun } from './current-run.ts';
+import { definitionOf, fileOf, judgeOf, marksOf, rawColumns } from './row-cells.ts';
+import { canonicalText } from './source-text.ts';
+import { storedColumns } from './value-columns.ts';
+import { valueText } from './value-text.ts';
 
 /** Records before and behind one that are shown with it. */
 const neighbours = 2;

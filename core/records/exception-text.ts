@@ -1,9 +1,9 @@
-import { fileOf } from '#core/records/row-cells.ts';
-import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { decodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
 import { fileById } from '#core/store/files.ts';
 import { rawForms } from '#core/store/raw.ts';
 import type { Database } from '#core/workspace/open.ts';
+import { fileOf } from './row-cells.ts';
+import type { ShownRun } from './rules-of-run.ts';
 
 interface Shown {
   readonly dataset: string;
