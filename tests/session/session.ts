@@ -29,7 +29,7 @@ export async function reviewMonth(page: Page, folder: string): Promise<void> {
   await toProblems();
   for (const [name, count] of [
     ['order_date is missing', defects.missing],
-    ['region is not a known one', defects.regions],
+    ['region is not a known value', defects.regions],
     ['revenue does not add up', defects.formulas],
     ['order_id is used more than once', defects.duplicates],
     ['user_id has no match', defects.orphans],
