@@ -5,6 +5,7 @@ import { Frame } from './frame/frame.tsx';
 import { Mishaps } from './frame/mishaps.tsx';
 import { textOf } from './route.ts';
 import { AuditScreen } from './screens/audit.tsx';
+import { ChartsScreen } from './screens/charts.tsx';
 import { DataScreen } from './screens/data.tsx';
 import { ModelsScreen } from './screens/models.tsx';
 import { OpenScreen } from './screens/open.tsx';
@@ -12,7 +13,6 @@ import { QualityScreen } from './screens/quality.tsx';
 import { RulesScreen } from './screens/rules.tsx';
 import { RunScreen } from './screens/run.tsx';
 import { RunsScreen } from './screens/runs.tsx';
-import { SalesScreen } from './screens/sales.tsx';
 import { StartScreen } from './screens/start.tsx';
 import { StepsScreen } from './screens/steps.tsx';
 
@@ -36,7 +36,7 @@ export function App() {
                 )}
               </Route>
               <Route path="/quality" component={QualityScreen} />
-              <Route path="/sales/:filter?">{({ filter }) => <SalesScreen address={filter} />}</Route>
+              <Route path="/charts/:filter?">{({ filter }) => <ChartsScreen address={filter} />}</Route>
               <Route path="/rules" component={RulesScreen} />
               <Route path="/steps" component={StepsScreen} />
               <Route path="/models" component={ModelsScreen} />

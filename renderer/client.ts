@@ -23,6 +23,16 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Asks again what a decision changes: rows, exceptions, figures and the audit log, and the list of runs where it is looked at next. */
+export async function afterDecision(): Promise<void> {
+  const changed = [ask.records.key(), ask.exceptions.key(), ask.rules.results.key(), ask.charts.key(), ask.audit.key()];
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ask.runs.shown.key() }),
+    queryClient.invalidateQueries({ queryKey: ask.runs.list.key(), refetchType: 'none' }),
+    ...changed.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+  ]);
+}
+
 /** Whether a request would pass if a file that exists may be overwritten. */
 export function canOverwrite(error: unknown): boolean {
   return error instanceof ORPCError && error.data?.remedy === 'overwrite';

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import type { BulkInput, BulkOutcome } from '#core/contract/bulk.ts';
-import { engine, queryClient, sentenceOf } from './client.ts';
+import { afterDecision, ask, engine, queryClient, sentenceOf } from './client.ts';
 import { count, counted } from './format.ts';
 import { type Cells, key, stagedOf, unstage, useReview } from './review.ts';
 
@@ -174,7 +174,7 @@ export async function decideMany(
 }
 
 async function told(words: string, batchNo?: number): Promise<void> {
-  await queryClient.invalidateQueries();
+  await afterDecision();
   const left = await waiting();
   const spoken = `${words}${left === undefined ? '' : ` ${count(left)} to go.`}`;
   useReview.setState({ spoken, written: undefined });
@@ -189,9 +189,10 @@ function tell(message: string, autoClose: number): void {
 
 /** Exceptions that are still open, in all datasets. */
 async function waiting(): Promise<number | undefined> {
-  const runs = await engine.runs.list({ limit: 200 }).catch(() => []);
-  const shown = runs.find(({ isPublished }) => isPublished);
-  return shown && Object.values(shown.datasets).reduce((sum, { exceptions, structural }) => sum + exceptions + structural, 0);
+  const shown = await queryClient.ensureQueryData(ask.runs.shown.queryOptions()).catch(() => null);
+  return shown === null
+    ? undefined
+    : Object.values(shown.datasets).reduce((sum, { exceptions, structural }) => sum + exceptions + structural, 0);
 }
 
 async function done(

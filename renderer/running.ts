@@ -28,8 +28,8 @@ const stopped = 'run-stopped';
 
 /** Where the run that is shown is looked at first: its exceptions, or the flagged records where nothing else waits; undefined where there is no run. */
 export async function firstLook(): Promise<string | undefined> {
-  const runs = await engine.runs.list({ limit: 50 });
-  const datasets = Object.entries(runs.find(({ isPublished }) => isPublished)?.datasets ?? {});
+  const shown = await engine.runs.shown();
+  const datasets = Object.entries(shown?.datasets ?? {});
   const waiting = datasets.find(([, { exceptions, structural }]) => exceptions + structural > 0);
   if (!waiting) {
     const [warned] = datasets.find(([, { violations }]) => Object.keys(violations).length > 0) ?? [];
@@ -59,15 +59,24 @@ export function runIn(workspace: string, find: () => Promise<RunInput>): Promise
   });
 }
 
-/** Whatever is about the workspace; the first rows of files are about no workspace. */
-const aboutWorkspace = {
-  predicate: ({ queryKey: [path] }: { readonly queryKey: readonly unknown[] }): boolean =>
-    !(Array.isArray(path) && path[0] === 'sources'),
-};
+type Asked = { readonly queryKey: readonly unknown[] };
 
-/** Asks everything again that is about the workspace. */
+const subjectOf = ({ queryKey: [path] }: Asked): unknown => (Array.isArray(path) ? path[0] : undefined);
+/** What is asked of files concerns no workspace. */
+const isAboutWorkspace = (asked: Asked): boolean => subjectOf(asked) !== 'sources';
+/** What is asked of a dataset or a chart, which another pipeline may not have. */
+const isAboutRows = (asked: Asked): boolean => ['records', 'exceptions', 'charts'].includes(String(subjectOf(asked)));
+
+/** Asks everything about the workspace again: first what it holds, then the rows of whatever is still on the screen. */
+async function askAgain(): Promise<void> {
+  await queryClient.invalidateQueries({ predicate: (asked) => isAboutWorkspace(asked) && !isAboutRows(asked) });
+  await queryClient.invalidateQueries({ predicate: isAboutRows });
+}
+
+/** Forgets everything about the workspace, and asks what the screen needs of the one that is open now. */
 export function forgetWorkspace(): Promise<void> {
-  return queryClient.resetQueries(aboutWorkspace);
+  queryClient.removeQueries({ predicate: isAboutRows });
+  return queryClient.resetQueries({ predicate: isAboutWorkspace });
 }
 
 /** Where a run that has no ticket yet is asked to stop. */
@@ -136,6 +145,6 @@ async function follow(ticket: string): Promise<boolean> {
   }
   useRunning.setState({ ...nothing, failure });
   window.winnow?.notify(isDone ? 'The run is done.' : (failure ?? 'The run was stopped.'));
-  await queryClient.invalidateQueries(aboutWorkspace);
+  await askAgain();
   return isDone;
 }

@@ -45,9 +45,17 @@ export const pipelineDetail = z.object({
   yaml: z.string(),
   namedRunDate: z.string().nullable().describe('The date that the pipeline names, where the run was about it.'),
   inputs: z.record(z.string(), z.string()).describe('The file of each dataset.'),
-  datasets: z.array(z.object({ name: z.string(), key: z.array(z.string()), columns: z.array(z.string()) })),
+  datasets: z.array(
+    z.object({
+      name: z.string(),
+      key: z.array(z.string()),
+      columns: z.array(z.string()),
+      measure: z.string().nullable().describe('The column that says what a record is worth.'),
+    }),
+  ),
   models: z.array(z.object({ name: z.string(), sql: z.string() })),
   steps: z.array(z.object({ dataset: z.string(), step: z.string(), column: z.string().nullable(), options: z.string() })),
+  charts: z.int().describe('How many charts it declares.'),
   rules: z.array(ruleDetail),
 });
 

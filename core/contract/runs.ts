@@ -188,6 +188,10 @@ export const runs = {
     .input(z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }))
     .output(z.array(runDetail))
     .errors(errors),
+  shown: oc
+    .route({ method: 'GET', path: '/runs/shown', summary: 'The run that the workspace shows; null where none has finished' })
+    .output(runDetail.nullable())
+    .errors(errors),
   current: oc
     .route({ method: 'GET', path: '/runs/current', summary: 'The ticket of a run that is under way here' })
     .output(z.object({ ticket: z.string().nullable() }))

@@ -66,6 +66,7 @@ export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodTy
       .describe('What to do with columns of the file that are not declared.'),
     null_words: z.array(z.string()).optional().describe("This dataset's own words for no value."),
     key: z.array(z.string()).default([]).describe('Columns that identify a record across runs.'),
+    measure: z.string().optional().describe('The column that says what a record is worth: problems are weighed by its sum.'),
     references: z.array(reference).default([]),
     clean: z.array(step).default([]),
     rules: z.array(rule).default([]),

@@ -117,6 +117,9 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
       ? []
       : [{ path: ['columns'], message: `"${doubled}" is the name of two columns; SQL does not tell upper from lower case` }]),
     ...inColumns(dataset.key, ['key']),
+    ...(dataset.measure === undefined
+      ? []
+      : unknownName(dataset.measure, [...columns, ...Object.keys(dataset.derive)], 'column', ['measure'])),
     ...dataset.references.flatMap((reference, index) => problemsOfReference(reference, dataset, pipeline, ['references', index])),
     ...dataset.clean.flatMap((step, index) => {
       const refused = catalog.steps.find(({ name }) => name === step.step)?.refuse?.(step, dataset.columns);

@@ -16,7 +16,7 @@ import { examine } from './doctor.ts';
 import { createImplementer } from './implementer.ts';
 import { infer } from './infer.ts';
 import { listFiles } from './list-files.ts';
-import { loadPipeline, shippedPipelines } from './load-pipeline.ts';
+import { shippedCatalogue, shippedPipelines } from './load-pipeline.ts';
 import { pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { createQueryDesk } from './query-desk.ts';
@@ -130,10 +130,7 @@ export function createEngine(firstPath: string, original?: string) {
           version: appVersion,
           workspace: workspacePath,
           hasWorkspace: reader.exists(),
-          pipelines: shippedPipelines().map((name) => {
-            const { pipeline } = loadPipeline(name);
-            return { name, title: pipeline.title ?? name, description: pipeline.description ?? '' };
-          }),
+          pipelines: shippedCatalogue(),
           recent: recentWorkspaces(),
         };
       }),

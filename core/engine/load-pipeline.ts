@@ -28,6 +28,17 @@ export function shippedPipelines(): readonly string[] {
   return readdirSync(shippedFolder).filter((name) => existsSync(join(shippedFolder, name, 'pipeline.yaml')));
 }
 
+let catalogue: { name: string; title: string; description: string }[] | undefined;
+
+/** What the shipped pipelines are called and do; they are read once. */
+export function shippedCatalogue(): { name: string; title: string; description: string }[] {
+  catalogue ??= shippedPipelines().map((name) => {
+    const { title = name, description = '' } = loadPipeline(name).pipeline;
+    return { name, title, description };
+  });
+  return catalogue;
+}
+
 /** Loads a shipped pipeline by name, or a `pipeline.yaml` by path (a folder stands for the one in it). Throws a Failure with what is wrong. */
 export function loadPipeline(nameOrPath: string): LoadedPipeline {
   const file = fileOf(nameOrPath);

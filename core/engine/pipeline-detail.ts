@@ -10,7 +10,7 @@ import type { Rule } from '#core/quality/rule.ts';
 import { titleOfRule } from '#core/quality/rule-words.ts';
 import { publishedRun } from '#core/records/published-run.ts';
 import { runFiles } from '#core/store/run-files.ts';
-import { interruptedRun, versionOf } from '#core/store/runs.ts';
+import { interruptedRun, runDefinition, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { type LoadedPipeline, loadDefinition } from './load-pipeline.ts';
 
@@ -23,18 +23,20 @@ export function pipelineDetail(database: Database): PipelineDetail {
     description: pipeline.description ?? null,
     currency: pipeline.currency ?? null,
     version: versionOf(database, row),
-    yaml: row.definition,
+    yaml: runDefinition(database, row.runNo),
     namedRunDate: pipeline.run_date !== undefined && pipeline.run_date === row.today ? row.today : null,
     inputs: Object.fromEntries(runFiles(database, row.runNo).map(({ dataset, path }) => [dataset, path])),
-    datasets: Object.entries(pipeline.datasets).map(([name, { key, columns }]) => ({
+    datasets: Object.entries(pipeline.datasets).map(([name, { key, columns, measure }]) => ({
       name,
       key: [...key],
       columns: Object.keys(columns),
+      measure: measure ?? null,
     })),
     models: pipeline.models.map(({ name, sql: text }) => ({ name, sql: text })),
     steps: Object.entries(pipeline.datasets).flatMap(([dataset, { clean }]) =>
       clean.map(({ step, column, ...options }) => ({ dataset, step, column: column ?? null, options: JSON.stringify(options) })),
     ),
+    charts: pipeline.charts.length,
     rules: ruleDetails(pipeline),
   };
 }
@@ -44,7 +46,7 @@ export function interruptedPipeline(database: Database): { loaded: LoadedPipelin
   const run = interruptedRun(database);
   if (!run) throw new Failure('NOT_FOUND', 'no run of this workspace was interrupted');
   return {
-    loaded: loadDefinition(run.definition, dirname(database.name)),
+    loaded: loadDefinition(runDefinition(database, run.runNo), dirname(database.name)),
     inputs: new Map(runFiles(database, run.runNo).map(({ dataset, path }) => [dataset, path])),
   };
 }

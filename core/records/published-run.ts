@@ -3,7 +3,7 @@ import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { catalog } from '#core/quality/catalog.ts';
-import { publishedRunRow, type RunRow, runById } from '#core/store/runs.ts';
+import { publishedRunRow, type RunRow, runById, runDefinition } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 
 /** A run with the definition that it ran. */
@@ -16,16 +16,16 @@ export interface RunWithPipeline {
 export function publishedRun(database: Database): RunWithPipeline {
   const row = publishedRunRow(database);
   if (!row) throw new Failure('NOT_FOUND', 'no run of this workspace has finished yet; run a pipeline first');
-  return withPipeline(row);
+  return withPipeline(database, row);
 }
 
 /** A run by its id; undefined where there is none. */
 export function runWithPipeline(database: Database, runId: string): RunWithPipeline | undefined {
   const row = runById(database, runId);
-  return row && withPipeline(row);
+  return row && withPipeline(database, row);
 }
 
-function withPipeline(row: RunRow): RunWithPipeline {
-  const pipeline = readPipeline(row.definition, `the pipeline of run ${row.runId}`, catalog);
+function withPipeline(database: Database, row: RunRow): RunWithPipeline {
+  const pipeline = readPipeline(runDefinition(database, row.runNo), `the pipeline of run ${row.runId}`, catalog);
   return { row, pipeline: pinnedPipeline(pipeline, row.today) };
 }

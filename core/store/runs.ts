@@ -6,7 +6,6 @@ export interface RunRow {
   readonly runNo: number;
   readonly runId: string;
   readonly pipeline: string;
-  readonly definition: string;
   readonly definitionHash: string;
   readonly appVersion: string;
   readonly options: string;
@@ -22,17 +21,16 @@ export interface RunRow {
   readonly error: string | null;
 }
 
-const columns = `run_no as runNo, run_id as runId, pipeline, definition, definition_hash as definitionHash, app_version as appVersion,
+const columns = `run_no as runNo, run_id as runId, pipeline, definition_hash as definitionHash, app_version as appVersion,
   options, status, stage, is_published as isPublished, today, started_at as startedAt, finished_at as finishedAt,
   duration_ms as durationMs, failed_weight as failedWeight, checked_weight as checkedWeight, error`;
 
 /** Adds a run that begins; returns its number. */
 export function addRun(
   database: Database,
-  row: Pick<
-    RunRow,
-    'runId' | 'pipeline' | 'definition' | 'definitionHash' | 'appVersion' | 'options' | 'today' | 'startedAt' | 'stage'
-  >,
+  row: Pick<RunRow, 'runId' | 'pipeline' | 'definitionHash' | 'appVersion' | 'options' | 'today' | 'startedAt' | 'stage'> & {
+    readonly definition: string;
+  },
 ): number {
   const { lastInsertRowid } = run(
     database,
@@ -45,7 +43,7 @@ export function addRun(
 }
 
 /** Runs, newest first. */
-export function allRuns(database: Database, limit = 1000): readonly RunRow[] {
+export function allRuns(database: Database, limit: number): readonly RunRow[] {
   return database
     .prepare<[number], RunRow>(`select ${columns} from runs order by run_no desc limit ?`)
     .all(limit)
@@ -56,6 +54,11 @@ export function allRuns(database: Database, limit = 1000): readonly RunRow[] {
 export function publishedRunRow(database: Database): RunRow | undefined {
   const row = database.prepare<[], RunRow>(`select ${columns} from runs where is_published = 1`).get();
   return row && withBoolean(row);
+}
+
+/** The definition that a run ran, as text. */
+export function runDefinition(database: Database, runNo: number): string {
+  return String(rowsOf(database, sql`select definition from runs where run_no = ${runNo}`)[0]?.[0]);
 }
 
 /** How many runs of a pipeline a workspace knows of. */

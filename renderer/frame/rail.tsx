@@ -14,7 +14,7 @@ import {
 import { Link } from 'wouter';
 import { count, score } from '../format.ts';
 import { useRoute } from '../route.ts';
-import { useShown } from '../shown.ts';
+import { useRuns, useShown } from '../shown.ts';
 
 interface Entry {
   readonly icon: LucideIcon;
@@ -25,7 +25,8 @@ interface Entry {
 
 /** Where one can go, in the order of an analyst's questions. */
 export function Rail() {
-  const { run, runs, pipeline } = useShown();
+  const { run, pipeline } = useShown();
+  const runs = useRuns();
   const [path] = useRoute();
   const datasets = Object.entries(run?.datasets ?? {});
   const groups: readonly { readonly title: string; readonly entries: readonly Entry[] }[] = [
@@ -46,7 +47,7 @@ export function Rail() {
       title: 'Insight',
       entries: [
         { icon: ChartColumn, name: 'Quality', path: '/quality', ...(run?.score == null ? {} : { number: score(run.score) }) },
-        { icon: ChartLine, name: 'Sales', path: '/sales' },
+        { icon: ChartLine, name: 'Charts', path: '/charts', ...(pipeline && { number: count(pipeline.charts) }) },
       ],
     },
     {

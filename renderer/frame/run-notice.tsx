@@ -6,14 +6,14 @@ import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { stageNames } from '../pieces/stage-names.ts';
 import { useRoute } from '../route.ts';
 import { firstLook, forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
-import { useShown } from '../shown.ts';
+import { useRuns } from '../shown.ts';
 
 const stages = Object.keys(stageNames);
 
 /** What a run is doing, why it failed, or that one was interrupted and can go on. */
 export function RunNotice() {
   const { ticket, progress, isStopping, isStuck, failure } = useRunning();
-  const { runs } = useShown();
+  const runs = useRuns();
   const [path, go] = useRoute();
   const goOn = async (): Promise<void> => {
     if (!(await startRun({ resume: true }))) return;

@@ -27,7 +27,7 @@ export function useChanges(): void {
     // A workspace that is gone over to asks everything anew by itself.
     if (!before || !data || before.workspace !== data.workspace || before.count === data.count) return;
     // What was changed here has just been asked anew with everything else.
-    const asked = queryClient.getQueryState(ask.system.info.queryKey())?.dataUpdatedAt ?? 0;
+    const asked = queryClient.getQueryState(ask.runs.shown.queryKey())?.dataUpdatedAt ?? 0;
     if (Date.now() - asked > justNow) void queryClient.invalidateQueries();
   }, [data]);
 }

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { ask, queryClient, sentenceOf } from '../client.ts';
+import { afterDecision, ask, sentenceOf } from '../client.ts';
 import { counted } from '../format.ts';
 import { useShown } from '../shown.ts';
 
@@ -9,7 +9,7 @@ export function StaleFigures() {
   const { run, pipeline } = useShown();
   const refresh = useMutation(
     ask.runs.refresh.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(),
+      onSuccess: () => afterDecision(),
       onError: (error) => void notifications.show({ message: `${sentenceOf(error)}. The models stay as they were.` }),
     }),
   );

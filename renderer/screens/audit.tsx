@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { AuditFilter } from '#core/contract/audit.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, count, counted, when } from '../format.ts';
-import { useShown } from '../shown.ts';
+import { useRuns } from '../shown.ts';
 
 const pageSize = 200;
 
@@ -129,7 +129,7 @@ function AuditFilters({
   readonly types: readonly { readonly type: string; readonly lines: number }[];
   readonly onChange: (narrowing: Narrowing) => void;
 }) {
-  const { runs } = useShown();
+  const runs = useRuns();
   const set = (change: Partial<Narrowing>): void => onChange({ ...narrowing, ...change });
   const isListed = narrowing.type === '' || types.some(({ type }) => type === narrowing.type);
   return (

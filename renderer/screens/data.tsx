@@ -58,7 +58,7 @@ export function DataScreen({
   const [handle, setHandle] = useState<GridHandle>();
   const isBusy = first.data === undefined;
   // What stands around rows is asked for once they are there.
-  const hasRows = !isBusy && (handle !== undefined || byProblem || first.data.total === 0);
+  const hasRows = isThere && !isBusy && (handle !== undefined || byProblem || first.data.total === 0);
   const columns = useQuery({ ...columnsOfDataset(dataset), enabled: isThere });
   const profiles = useMemo(() => new Map((columns.data ?? []).map((profile) => [profile.name, profile])), [columns.data]);
   const context = useMemo(

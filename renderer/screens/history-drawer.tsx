@@ -1,7 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { ask, engine, queryClient, sentenceOf } from '../client.ts';
+import { afterDecision, ask, engine, sentenceOf } from '../client.ts';
 import { acceptFix, redoDecision, undoDecision } from '../decide.ts';
 import { count, counted, when } from '../format.ts';
 import { allStaged, askReview, unstage, useReview } from '../review.ts';
@@ -75,7 +75,7 @@ export function HistoryDrawer() {
                 <button
                   type="button"
                   className="button small"
-                  onClick={() => void engine.exceptions.forget({ id }).then(() => queryClient.invalidateQueries())}
+                  onClick={() => void engine.exceptions.forget({ id }).then(() => afterDecision())}
                 >
                   Forget
                 </button>

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { engine, queryClient, sentenceOf, upload } from '../client.ts';
+import { afterDecision, engine, sentenceOf, upload } from '../client.ts';
 import { count, counted } from '../format.ts';
 import { Question } from '../pieces/question.tsx';
 import { askReview } from '../review.ts';
@@ -22,7 +22,7 @@ export function ImportDialog() {
       const result = await engine.exceptions.import({ dataset, path: from, isPreview });
       setMade(result);
       if (isPreview) return;
-      await queryClient.invalidateQueries();
+      await afterDecision();
       notifications.show({
         message: `${counted(result.outcome.applied, 'record')} changed, ${count(result.outcome.clean)} clean.`,
       });

@@ -16,7 +16,8 @@ export function Problems() {
   const { pipeline } = useShown();
   const measures = [...profiles.values()].filter(({ type, scale }) => type === 'decimal' && (scale ?? 0) > 0);
   const [chosen, setChosen] = useState<string>();
-  const measure = chosen ?? likeliest(measures.map(({ name }) => name));
+  const declared = pipeline?.datasets.find(({ name }) => name === dataset)?.measure;
+  const measure = chosen ?? (measures.find(({ name }) => name === declared) ?? measures.at(-1))?.name;
   const selection = selectionOf(dataset, query);
   const problems = useQuery({
     ...ask.exceptions.problems.queryOptions({ input: { ...selection, ...(measure && { measure }) } }),
@@ -112,15 +113,6 @@ function goByKeys(event: KeyboardEvent<HTMLElement>): void {
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   if (action === 'accept') rows[at]?.querySelector<HTMLElement>('.problem-do button')?.click();
   else rows[at + (action === 'next' ? 1 : -1)]?.querySelector<HTMLElement>('.problem-name')?.focus();
-}
-
-/** The column that most likely says what a record is worth: one that is called so, otherwise the last. */
-function likeliest(names: readonly string[]): string | undefined {
-  return (
-    names.find((name) => /revenue|turnover|total|sales|amount/i.test(name)) ??
-    names.find((name) => /value|price|cost/i.test(name)) ??
-    names.at(-1)
-  );
 }
 
 function ProblemRow({

@@ -7,7 +7,7 @@ import { ask } from '../client.ts';
 import { count, counted, score, when } from '../format.ts';
 import { RuleBar } from '../pieces/rule-bar.tsx';
 import { rowsPath, useRoute } from '../route.ts';
-import { type ShownRun, useShown } from '../shown.ts';
+import { type ShownRun, useRuns, useShown } from '../shown.ts';
 import { GroupCard } from './group-card.tsx';
 import { QualityFigures, waitingIn } from './quality-figures.tsx';
 
@@ -17,7 +17,8 @@ const mostColumns = 12;
 
 /** How good the data is: the score, what waits, which rules fail, and how that went over the runs. */
 export function QualityScreen() {
-  const { run, runs, pipeline } = useShown();
+  const { run, pipeline } = useShown();
+  const runs = useRuns();
   const [, go] = useRoute();
   const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
   const finished = useMemo(

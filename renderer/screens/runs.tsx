@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { diffRuns } from '#core/contract/diff-runs.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, duration, score, when } from '../format.ts';
-import { type ShownRun, useShown } from '../shown.ts';
+import { type ShownRun, useRuns } from '../shown.ts';
 import { BackupsCard } from './backups-card.tsx';
 
 const words: Readonly<Record<ShownRun['status'], readonly [string, string]>> = {
@@ -22,7 +22,7 @@ export function RunState({ run }: { readonly run: ShownRun }) {
 
 /** All runs of the workspace; two of them can be compared. */
 export function RunsScreen() {
-  const { runs } = useShown();
+  const runs = useRuns();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const pair = runs.filter(({ runId }) => chosen.includes(runId));
   const [after, before] = pair;

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask, engine, queryClient, sentenceOf } from '../client.ts';
+import { afterDecision, ask, engine, sentenceOf } from '../client.ts';
 import { count, when } from '../format.ts';
 import { Question } from '../pieces/question.tsx';
 import { askReview } from '../review.ts';
@@ -22,7 +22,7 @@ export function SignOffDialog() {
   const sign = async (): Promise<void> => {
     try {
       const made = await engine.exceptions.signOff({ note: note === '' ? null : note, ...(author !== '' && { author }) });
-      await queryClient.invalidateQueries();
+      await afterDecision();
       notifications.show({ message: `Signed off by ${made.author}. A decision after this makes it void.` });
       askReview(undefined);
     } catch (error) {

@@ -42,7 +42,7 @@ test('every kind of chart is drawn, and each of its numbers is that of the rows 
   writeFileSync(join(folder, 'orders.csv'), ['region,product,day', ...lines, ''].join('\n'));
   writeFileSync(join(folder, 'orders.yaml'), pipeline);
   await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
-  await page.goto(`${server.origin}/#/sales`);
+  await page.goto(`${server.origin}/#/charts`);
   await page.reload();
   await expect(page.locator('.pielayer .slice')).toHaveCount(4);
   await expect(page.locator('.heatmaplayer image')).toHaveCount(1);

@@ -70,7 +70,7 @@ test('an exception is mended in the grid and in the panel, waived, taken back, a
   expect(second).not.toBe(record);
 
   // The figures are behind until they are built anew.
-  await page.goto(`${server.origin}/#/sales`);
+  await page.goto(`${server.origin}/#/charts`);
   const orders = page.getByLabel('Orders', { exact: true });
   await expect(orders).toContainText('3,340');
   await page.getByRole('button', { name: 'Build them anew' }).click();

@@ -48,7 +48,7 @@ const screens: Readonly<Record<string, string>> = {
   clean: '/data/sales/clean',
   flagged: `/data/sales/clean/${query({ breaks: { severities: ['info', 'warning'] } })}`,
   quality: '/quality',
-  sales: '/sales',
+  charts: '/charts',
   rules: '/rules',
   steps: '/steps',
   models: '/models',

@@ -5,7 +5,7 @@ import type { runInput } from '#core/contract/runs.ts';
 import { discardRun } from '#core/run/begin-run.ts';
 import { inspectSources } from '#core/run/inspect-sources.ts';
 import { runDetailOf } from '#core/run/run-detail.ts';
-import { allRuns, type RunRow, runById, versionOf } from '#core/store/runs.ts';
+import { allRuns, publishedRunRow, type RunRow, runById, runDefinition, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import { nowMicroseconds } from '../clock.ts';
@@ -115,9 +115,15 @@ export function runRoutes(os: Implementer, { path, reader, desk, definitions, le
     list: os.runs.list.handler(({ input }) =>
       reader().read((database) => allRuns(database, input.limit).map((run) => runDetailOf(database, run))),
     ),
+    shown: os.runs.shown.handler(() =>
+      reader().read((database) => {
+        const run = publishedRunRow(database);
+        return run ? runDetailOf(database, run) : null;
+      }),
+    ),
     get: os.runs.get.handler(({ input }) => ofRun(input.runId, runDetailOf)),
     definition: os.runs.definition.handler(({ input }) =>
-      ofRun(input.runId, (database, run) => ({ version: versionOf(database, run), yaml: run.definition })),
+      ofRun(input.runId, (database, run) => ({ version: versionOf(database, run), yaml: runDefinition(database, run.runNo) })),
     ),
     story: os.runs.story.handler(({ input }) => ofRun(input.runId, runStory)),
     proof: os.runs.proof.handler(({ input }) => outputProof(ofRun(input.runId, runDetailOf), input.path)),

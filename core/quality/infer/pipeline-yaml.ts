@@ -4,6 +4,7 @@ import { safeNames } from '../safe-names.ts';
 import { defaultNullWords } from '../values/null-words.ts';
 import type { Observation } from './observe.ts';
 import { propose, wishFor } from './propose.ts';
+import { proposeMeasure } from './propose-measure.ts';
 
 /** What was seen of a file. */
 export interface SeenFile {
@@ -75,6 +76,8 @@ export function pipelineYaml({
   }
   const key = columns.find(({ proposal, seen }) => proposal?.isUnique && seen?.filled === seen?.records);
   if (key) lines.push(`    key: [${key.name}]`);
+  const measure = proposeMeasure(columns.map(({ name: column, proposal }) => ({ name: column, scale: proposal?.scale })));
+  if (measure !== undefined) lines.push(`    measure: ${measure}`);
   lines.push('    clean:', '      - { step: trim }');
   for (const { name: column, proposal } of columns) {
     if (proposal?.rewriteDecimal)

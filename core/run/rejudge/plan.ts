@@ -14,7 +14,7 @@ import { hashFile } from '#core/sources/file/hash-file.ts';
 import { sql } from '#core/sql/sql.ts';
 import { fileById } from '#core/store/files.ts';
 import { type RunFile, runFiles } from '#core/store/run-files.ts';
-import { allRuns } from '#core/store/runs.ts';
+import { publishedRunRow, runDefinition } from '#core/store/runs.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
 
@@ -51,13 +51,13 @@ export function planRejudge(
   isResumed: boolean,
 ): RejudgePlan | undefined {
   const { database } = workspace;
-  const from = allRuns(database).find(({ isPublished }) => isPublished);
+  const from = publishedRunRow(database);
   if (!from || from.runNo === run.no || from.appVersion !== appVersion || options.keepRuns > 0) return undefined;
   const before = {
     no: from.runNo,
     id: from.runId,
     today: from.today,
-    pipeline: pinnedPipeline(readPipeline(from.definition, 'before', catalog), from.today),
+    pipeline: pinnedPipeline(readPipeline(runDefinition(database, from.runNo), 'before', catalog), from.today),
   };
   if (Object.keys(pipeline.datasets).join() !== Object.keys(before.pipeline.datasets).join()) return undefined;
   const filesBefore = new Map(runFiles(database, before.no).map((file) => [file.dataset, file]));

@@ -10,13 +10,13 @@ import { useShown } from '../shown.ts';
 import { type ChartFilter, type ChartProps, DeclaredChart, useFigures } from './declared-chart.tsx';
 
 /** The figures of the business: the charts that the pipeline declares, over all clean records or those that a filter leaves. */
-export function SalesScreen({ address }: { readonly address: string | undefined }) {
+export function ChartsScreen({ address }: { readonly address: string | undefined }) {
   const charts = useQuery(ask.charts.list.queryOptions());
   // What is chosen stands in the address, as that of a grid does.
   const [, go] = useRoute();
   const filter = useMemo(() => readFilter(address), [address]);
   const setFilter = (next: readonly ChartFilter[]): void =>
-    go(next.length === 0 ? '/sales' : `/sales/${addressOf(JSON.stringify(next))}`, { replace: true });
+    go(next.length === 0 ? '/charts' : `/charts/${addressOf(JSON.stringify(next))}`, { replace: true });
   const shown = charts.data;
   if (charts.isError) {
     return (
@@ -46,7 +46,7 @@ export function SalesScreen({ address }: { readonly address: string | undefined 
   return (
     <div className="screen">
       <div className="screen-head">
-        <h1>Sales</h1>
+        <h1>Charts</h1>
         {filter.length > 0 && (
           <button type="button" className="link" onClick={() => setFilter([])}>
             All clean records again
