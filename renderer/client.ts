@@ -5,6 +5,7 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { QueryClient } from '@tanstack/react-query';
 import { contract } from '#core/contract/contract.ts';
+import { type Remedy, remedies } from '#core/contract/failure.ts';
 import { sessionHeaders } from './session.ts';
 
 /** Everything that can be asked of the engine. */
@@ -33,16 +34,18 @@ export async function afterDecision(): Promise<void> {
   ]);
 }
 
-/** Whether a request would pass if a file that exists may be overwritten. */
-export function canOverwrite(error: unknown): boolean {
-  return error instanceof ORPCError && error.data?.remedy === 'overwrite';
+/** What a door may offer besides the sentence of an error. */
+export function remedyOf(error: unknown): Remedy | undefined {
+  const data: unknown = error instanceof ORPCError ? error.data : undefined;
+  const remedy = typeof data === 'object' && data !== null && 'remedy' in data ? data.remedy : undefined;
+  return remedies.find((known) => known === remedy);
 }
 
 /** The sentence of an error, for people. */
 export function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  if (/failed to fetch|networkerror|load failed/i.test(text))
-    return 'Winnow’s engine does not answer; start Winnow again. Nothing was lost';
+  // What fetch rejects with where nobody answers.
+  if (error instanceof TypeError) return 'Winnow’s engine does not answer; start Winnow again. Nothing was lost';
   return text === '' ? 'Something went wrong in Winnow itself; nothing was lost' : `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }
 

@@ -16,9 +16,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { App } from './app.tsx';
-import { queryClient } from './client.ts';
+import { ask, queryClient } from './client.ts';
 import { WarmGrid } from './grid/warm-grid.tsx';
-import { signIn } from './session.ts';
+import { signIn, stayWith } from './session.ts';
 import { theme } from './theme.ts';
 
 // The page may not make code of text, so the library that checks answers must not try.
@@ -27,6 +27,10 @@ config({ jitless: true });
 const root = document.getElementById('root');
 // Whoever cannot be let in is told so by whatever the page asks first.
 await signIn().catch(() => undefined);
+await queryClient
+  .fetchQuery(ask.system.info.queryOptions())
+  .then(({ workspace }) => stayWith(workspace))
+  .catch(() => undefined);
 if (root)
   createRoot(root).render(
     <StrictMode>

@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
-import { engine, sentenceOf } from './client.ts';
+import { sentenceOf } from './client.ts';
 import { bytes } from './format.ts';
+import { openWorkspace } from './open-workspace.ts';
 import { addressOf, useRoute } from './route.ts';
 import { firstLook, forgetWorkspace } from './running.ts';
 import { fileName } from './shown.ts';
@@ -22,16 +23,6 @@ export function useOpenPath(): (path: string) => Promise<void> {
     go((await firstLook()) ?? '/');
   };
   return async (path) => (/\.winnow$/i.test(path) ? open(path) : go(`/open/${addressOf(path)}`));
-}
-
-async function openWorkspace(path: string, asCopy: boolean) {
-  try {
-    return { ...(await engine.system.open({ workspace: path, asCopy })), isDamaged: false };
-  } catch (error) {
-    if (!/damaged/i.test(sentenceOf(error))) throw error;
-    // What can be done about it is offered where it is shown.
-    return { ...(await engine.system.open({ workspace: path, asCopy, evenDamaged: true })), isDamaged: true };
-  }
 }
 
 /** Says how large a copy would be, before it is made. */

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { Progress } from '#core/contract/progress.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { engine, queryClient, sentenceOf } from './client.ts';
+import { openWorkspace } from './open-workspace.ts';
 import { flagged, rowsPath } from './route.ts';
 
 /** The run that is under way, if any. */
@@ -51,7 +52,7 @@ export function runIn(workspace: string, find: () => Promise<RunInput>): Promise
   return begin(async () => {
     const input = await find();
     if (wantsStop) return input;
-    const { needsCopy } = await engine.system.open({ workspace });
+    const { needsCopy } = await openWorkspace(workspace);
     // Otherwise the run would be one of the workspace that is still open.
     if (needsCopy !== null) throw new Error(`${workspace} is on a read-only disk; copy the file to a folder you can write to`);
     await forgetWorkspace();

@@ -4,10 +4,22 @@ const place = 'winnow.token';
 /** Only a page on the loopback address has to say who it is; in the desktop app nobody else can reach the engine. */
 const isServed = location.protocol === 'http:' || location.protocol === 'https:';
 
-/** The headers that a call of this page bears. */
+/** The workspace that this tab is about, whatever others have open. */
+const workspacePlace = 'winnow.workspace';
+
+/** The headers that a call of this page bears: who it is, and which workspace it is about. */
 export function sessionHeaders(): Record<string, string> {
   const token = isServed ? localStorage.getItem(place) : null;
-  return token === null ? {} : { authorization: `Bearer ${token}` };
+  const workspace = sessionStorage.getItem(workspacePlace);
+  return {
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+    ...(workspace !== null && { 'winnow-workspace': encodeURIComponent(workspace) }),
+  };
+}
+
+/** Says which workspace this tab is about from now on. */
+export function stayWith(workspace: string): void {
+  sessionStorage.setItem(workspacePlace, workspace);
 }
 
 /** Exchanges the code of the link for the token and takes it out of the address; a page that was let in before stays so. */
@@ -17,6 +29,8 @@ export async function signIn(): Promise<void> {
   if (!isServed || code === null) return;
   address.searchParams.delete('code');
   history.replaceState(null, '', address);
+  // A new start begins with its own workspace.
+  sessionStorage.removeItem(workspacePlace);
   const body = JSON.stringify({ code });
   const answer = await fetch('/session', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
   if (answer.ok) localStorage.setItem(place, ((await answer.json()) as { readonly token: string }).token);

@@ -6,10 +6,10 @@ const data = z.object({ remedy: z.enum(remedies) }).optional();
 
 /** The expected errors of every procedure; the message is a sentence for people. */
 export const errors = {
-  BAD_INPUT: { status: 400, message: 'Something that was given cannot be used.' },
+  BAD_INPUT: { status: 400, message: 'Something that was given cannot be used.', data },
   BAD_DEFINITION: { status: 422, message: 'The pipeline definition cannot be used.' },
   NOT_FOUND: { status: 404, message: 'There is no such thing.' },
   CONFLICT: { status: 409, message: 'Something else is in the way.', data },
-  RUN_FAILED: { status: 500, message: 'The work failed.' },
+  RUN_FAILED: { status: 500, message: 'The work failed.', data },
   CANCELLED: { status: 499, message: 'The work was stopped.' },
 } as const;

@@ -3,8 +3,8 @@ export const failureCodes = ['BAD_INPUT', 'BAD_DEFINITION', 'NOT_FOUND', 'CONFLI
 
 export type FailureCode = (typeof failureCodes)[number];
 
-/** What would let the same request pass, where a door can offer it: writing over a file that exists. */
-export const remedies = ['overwrite'] as const;
+/** What a door can offer: writing over a file that exists, or restoring a backup of a damaged workspace. */
+export const remedies = ['overwrite', 'restore'] as const;
 
 export type Remedy = (typeof remedies)[number];
 

@@ -1,16 +1,27 @@
 import { implement } from '@orpc/server';
 import { contract } from '#core/contract/contract.ts';
 import { contractError } from './contract-error.ts';
+import type { Sessions } from './sessions.ts';
 
-/** Begins an implementation of the contract: what fails with a Failure is told as the error that the contract knows. */
-export function createImplementer() {
-  return implement(contract).use(async ({ next }) => {
-    try {
-      return await next();
-    } catch (error) {
-      throw contractError(error);
-    }
-  });
+/** What a door says with a request besides its input: the path of the workspace that is meant, where it names one. */
+export interface RequestContext {
+  readonly workspace?: string | undefined;
+}
+
+/**
+ * Begins an implementation of the contract: handlers are given the session of the workspace that is meant, and what fails with a Failure
+ * becomes the error that the contract knows.
+ */
+export function createImplementer(sessions: Sessions) {
+  return implement(contract)
+    .$context<RequestContext>()
+    .use(async ({ context, next }) => {
+      try {
+        return await next({ context: { session: sessions.of(context.workspace) } });
+      } catch (error) {
+        throw contractError(error);
+      }
+    });
 }
 
 export type Implementer = ReturnType<typeof createImplementer>;

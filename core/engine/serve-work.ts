@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
-import { explainSqliteError } from '#core/workspace/open.ts';
+import { explainSqlite } from '#core/workspace/open.ts';
 import { failureToMessage } from './thread-failure.ts';
 import type { WorkReply, WorkRequest } from './work-messages.ts';
 
@@ -43,8 +43,7 @@ export function serveWork(
     try {
       return { id, kind: 'answer', answer: work(name, input, tell, assertWanted) };
     } catch (error) {
-      const sentence = explainSqliteError(error, workspacePath);
-      return { id, ...failureToMessage(sentence === undefined ? error : new Failure('RUN_FAILED', sentence, { cause: error })) };
+      return { id, ...failureToMessage(explainSqlite(error, workspacePath, 'RUN_FAILED')) };
     }
   };
   let idle: NodeJS.Timeout | undefined;

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Failure } from '#core/contract/failure.ts';
-import { type Database, explainSqliteError } from '#core/workspace/open.ts';
+import { type Database, explainSqlite } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
 
 /** Gives a reading connection to a workspace, opened when first needed; a workspace that is not there yet is looked for again. */
@@ -24,8 +23,7 @@ export function createWorkspaceReader(path: string): WorkspaceReader {
       try {
         return opened.transaction(() => work(opened)).deferred();
       } catch (error) {
-        const sentence = explainSqliteError(error, path);
-        throw sentence === undefined ? error : new Failure('BAD_INPUT', sentence, { cause: error });
+        throw explainSqlite(error, path, 'BAD_INPUT');
       }
     },
     close: () => {

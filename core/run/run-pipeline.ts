@@ -8,7 +8,7 @@ import { allowStopping } from '#core/store/records.ts';
 import { updateRun } from '#core/store/runs.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import { makeBackupBeforeRun } from '#core/workspace/backups.ts';
-import { explainSqliteError, inOneTransaction, isStorageError, rowsOf } from '#core/workspace/open.ts';
+import { explainSqlite, inOneTransaction, isStorageError, rowsOf } from '#core/workspace/open.ts';
 import { openWorkspace } from '#core/workspace/workspace.ts';
 import type { Batch, ReadJob } from './batches/batch.ts';
 import { beginRun, resumableRun } from './begin-run.ts';
@@ -175,8 +175,8 @@ function asFailure(error: unknown, path: string): Failure {
   // What was wrong with a file name or a source is a failed run once the run had begun.
   if (error instanceof Failure)
     return error.code === 'BAD_INPUT' ? new Failure('RUN_FAILED', error.message, { cause: error.cause }) : error;
-  const sentence = explainSqliteError(error, path);
-  if (sentence) return new Failure('RUN_FAILED', sentence, { cause: error });
+  const explained = explainSqlite(error, path, 'RUN_FAILED');
+  if (explained instanceof Failure) return explained;
   return new Failure('RUN_FAILED', `the run failed: ${error instanceof Error ? error.message : error}`, { cause: error });
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { Failure } from '#core/contract/failure.ts';
-import { type Database, explainSqliteError, openLock, readPragma } from './open.ts';
+import { type Database, explainSqlite, openLock, readPragma } from './open.ts';
 
 /** Whether another process has the writing right on a workspace now. */
 export function isBeingWritten(path: string): boolean {
@@ -35,10 +35,7 @@ export function lockWorkspace(named: string): Lock {
     holder.exec('begin exclusive');
   } catch (error) {
     holder?.close();
-    if (!isBusy(error)) {
-      const sentence = explainSqliteError(error, path);
-      throw sentence === undefined ? error : new Failure('BAD_INPUT', sentence, { cause: error });
-    }
+    if (!isBusy(error)) throw explainSqlite(error, path, 'BAD_INPUT');
     throw new Failure('CONFLICT', `${path} is in use by another Winnow; wait until it has finished or close it there`, {
       cause: error,
     });

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
-import { Failure } from '#core/contract/failure.ts';
+import { Failure, type FailureCode, type Remedy } from '#core/contract/failure.ts';
 import { folded } from '#core/sql/folded.ts';
 import type { Sql, SqlValue } from '#core/sql/sql.ts';
 
@@ -126,21 +126,27 @@ export function isStorageError(error: unknown): boolean {
   );
 }
 
-/** The sentence for an error of SQLite that a person can do something about; undefined for any other. */
-export function explainSqliteError(error: unknown, path: string): string | undefined {
-  if (!(error instanceof BetterSqlite3.SqliteError)) return undefined;
-  const { code } = error;
+/** What SQLite failed with as a Failure with a sentence for people; any other error as it is. */
+export function explainSqlite(error: unknown, path: string, code: FailureCode): unknown {
+  const explained = error instanceof BetterSqlite3.SqliteError ? explanationOf(error.code, path) : undefined;
+  return explained ? new Failure(code, explained.sentence, { cause: error, remedy: explained.remedy }) : error;
+}
+
+function explanationOf(code: string, path: string): { readonly sentence: string; readonly remedy?: Remedy } | undefined {
   if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')) {
-    return `the disk is full or failing while writing ${path} (${code}); free some space and run again (--resume goes on where a run had begun): what was finished is safe`;
+    return {
+      sentence: `the disk is full or failing while writing ${path} (${code}); free some space and run again (--resume goes on where a run had begun): what was finished is safe`,
+    };
   }
-  if (code.startsWith('SQLITE_CANTOPEN')) return `${path} cannot be opened; check that its folder exists and may be written to`;
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return { sentence: `${path} cannot be opened; check that its folder exists and may be written to` };
   if (code.startsWith('SQLITE_READONLY'))
-    return `${path} is in a folder or on a disk that may not be written to; copy it elsewhere`;
+    return { sentence: `${path} is in a folder or on a disk that may not be written to; copy it elsewhere` };
   if (code === 'SQLITE_NOTADB')
-    return `${path} is not a Winnow workspace, or its beginning is damaged; choose another name with --workspace, or restore a backup (\`winnow backup list\`)`;
-  if (code.startsWith('SQLITE_CORRUPT'))
-    return `${path} is damaged; \`winnow backup restore newest\` brings back the last backup, \`winnow salvage\` what can still be read`;
-  if (code.startsWith('SQLITE_BUSY')) return `${path} is being written by another program; wait until it has finished`;
+    return { sentence: `${path} is not a Winnow workspace, or its beginning is damaged`, remedy: 'restore' };
+  if (code.startsWith('SQLITE_CORRUPT')) return { sentence: `${path} is damaged`, remedy: 'restore' };
+  if (code.startsWith('SQLITE_BUSY'))
+    return { sentence: `${path} is being written by another program; wait until it has finished` };
   return undefined;
 }
 
@@ -156,8 +162,8 @@ function open(path: string, options: BetterSqlite3.Options, shownPath = path): D
     return database;
   } catch (error) {
     database?.close();
-    const sentence = explainSqliteError(error, shownPath);
-    if (sentence) throw new Failure('BAD_INPUT', sentence, { cause: error });
+    const explained = explainSqlite(error, shownPath, 'BAD_INPUT');
+    if (explained !== error) throw explained;
     if (error instanceof TypeError)
       throw new Failure('BAD_INPUT', `the folder of ${shownPath} does not exist; make it first`, { cause: error });
     throw error;

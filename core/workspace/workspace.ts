@@ -4,7 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { makeBackup, sweepLeftovers } from './backups.ts';
 import { lockWorkspace } from './lock.ts';
 import { type Migration, migrations } from './migrations.ts';
-import { applicationId, type Database, explainSqliteError, isWhole, openForWriting, openUnchecked, readPragma } from './open.ts';
+import { applicationId, type Database, explainSqlite, isWhole, openForWriting, openUnchecked, readPragma } from './open.ts';
 import { assertWorkspace } from './open-for-reading.ts';
 
 /** A workspace opened for writing; no other process can do the same until it is closed. */
@@ -50,8 +50,10 @@ export function openWorkspace(path: string): Workspace {
     lock.release();
     if (isNew) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
     if (!hadLock) rmSync(`${path}-lock`, { force: true });
-    if (error instanceof Failure) throw error;
-    throw new Failure('BAD_INPUT', explainSqliteError(error, path) ?? `${path} cannot be opened: ${error}`, { cause: error });
+    const explained = explainSqlite(error, path, 'BAD_INPUT');
+    throw explained instanceof Failure
+      ? explained
+      : new Failure('BAD_INPUT', `${path} cannot be opened: ${error}`, { cause: error });
   }
 }
 
@@ -121,7 +123,8 @@ function assertLogFits(path: string, owner: number): void {
   if (!seen?.isWhole || (owner !== 0 && seen.owner !== 0 && seen.owner !== owner)) {
     throw new Failure(
       'BAD_INPUT',
-      `${path} and the log of its last changes, ${path}-wal, do not fit together: one is damaged or belongs to another file. Nothing was changed. Move the log away if it was copied here; otherwise \`winnow backup restore newest\` brings back the last backup, \`winnow salvage\` what can still be read`,
+      `${path} and the log of its last changes, ${path}-wal, do not fit together: one is damaged or belongs to another file. Nothing was changed. Move the log away if it was copied here`,
+      { remedy: 'restore' },
     );
   }
 }

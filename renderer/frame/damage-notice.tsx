@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { engine, queryClient, sentenceOf } from '../client.ts';
+import { engine, queryClient, remedyOf, sentenceOf } from '../client.ts';
 import { count } from '../format.ts';
 import { useShown } from '../shown.ts';
 
@@ -8,7 +8,7 @@ export function DamageNotice() {
   const { error } = useShown();
   if (!error) return null;
   const sentence = sentenceOf(error);
-  const isDamaged = /damaged|backup|salvage/i.test(sentence);
+  const isDamaged = remedyOf(error) === 'restore';
   const act = async (work: () => Promise<string>): Promise<void> => {
     try {
       notifications.show({ message: await work(), autoClose: false });
@@ -20,10 +20,7 @@ export function DamageNotice() {
   return (
     <section className="notice is-wrong" role="alert">
       <div className="notice-line">
-        {/* What the command line would say to do is offered as buttons here. */}
-        <span className="wrap">
-          ▲ {isDamaged ? sentence.replace(/[;.] (`winnow|choose another|otherwise).*$/i, '') : sentence}
-        </span>
+        <span className="wrap">▲ {sentence}</span>
         <span style={{ flex: 1 }} />
         {isDamaged && (
           <>

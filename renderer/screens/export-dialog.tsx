@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { create } from 'zustand';
-import { canOverwrite, sentenceOf } from '../client.ts';
+import { remedyOf, sentenceOf } from '../client.ts';
 import { startExport, useExporting } from '../exporting.tsx';
 import { count } from '../format.ts';
 import { selectionOf } from '../review.ts';
@@ -85,7 +85,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
       });
       onDone();
     } catch (error) {
-      setTaken(canOverwrite(error));
+      setTaken(remedyOf(error) === 'overwrite');
       setProblem(sentenceOf(error));
     } finally {
       setAsking(false);

@@ -6,6 +6,7 @@ import { count, counted, when } from '../format.ts';
 import { useOpenPath } from '../open-path.tsx';
 import { useRoute } from '../route.ts';
 import { forgetWorkspace, startRun } from '../running.ts';
+import { stayWith } from '../session.ts';
 import { useShown } from '../shown.ts';
 import { openFilePicker } from './file-picker.tsx';
 
@@ -34,11 +35,10 @@ export function StartScreen() {
   };
   const trySample = async (name: string): Promise<void> => {
     try {
-      await engine.system.openSample({ pipeline: name });
+      stayWith((await engine.system.openSample({ pipeline: name })).workspace);
       await forgetWorkspace();
       if (!(await startRun({ pipeline: name }))) return;
-      const runs = await engine.runs.list({ limit: 1 });
-      const [dataset] = Object.keys(runs[0]?.datasets ?? {});
+      const [dataset] = Object.keys((await engine.runs.shown())?.datasets ?? {});
       if (dataset) go(`/data/${dataset}/exceptions`);
     } catch (error) {
       tell(error);

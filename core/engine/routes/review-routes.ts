@@ -12,83 +12,82 @@ import { activeMappings } from '#core/store/mappings.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { followed } from '../followed.ts';
 import type { Implementer } from '../implementer.ts';
-import type { QueryDesk } from '../query-desk.ts';
-import type { ReviewDesk } from '../review-desk.ts';
-import type { WorkspaceReader } from '../workspace-reader.ts';
-
-/** What the routes of a review work with. */
-interface Desks {
-  readonly reader: () => WorkspaceReader;
-  readonly asking: QueryDesk;
-  readonly review: ReviewDesk['ask'];
-}
+import type { WorkspaceSession } from '../workspace-session.ts';
 
 /** Answers everything about decisions. */
-export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks) {
-  const shown = <Result>(work: (database: Database, runNo: number) => Result): Result =>
-    reader().read((database) => work(database, createCurrentRun(database)().no));
-  let prepared: number | undefined;
-  /** Whoever tries will decide soon. */
-  const prepare = (): void => {
-    const runNo = shown((_, no) => no);
-    if (prepared === runNo) return;
-    prepared = runNo;
-    void review('prepare', null).catch(() => undefined);
+export function reviewRoutes(os: Implementer) {
+  const prepared = new WeakMap<WorkspaceSession, number>();
+  /** Whoever tries will decide soon: the indexes that deciding needs are made meanwhile. */
+  const prepare = (session: WorkspaceSession): void => {
+    const runNo = ofShown(session, (_, no) => no);
+    if (prepared.get(session) === runNo) return;
+    prepared.set(session, runNo);
+    void Promise.resolve()
+      .then(() => session.review('prepare', null))
+      .catch(() => undefined);
   };
   return {
-    list: os.exceptions.list.handler(({ input }) =>
-      reader().read((database) => {
+    list: os.exceptions.list.handler(({ input, context: { session } }) =>
+      session.reader.read((database) => {
         const run = createCurrentRun(database)();
         assertThere(run.pipeline, input);
         const { total, exceptions } = exceptionPage(database, input);
         return { total, exceptions: exceptions.map(withText(database, run)) };
       }),
     ),
-    get: os.exceptions.get.handler(({ input }) =>
-      reader().read((database) =>
+    get: os.exceptions.get.handler(({ input, context: { session } }) =>
+      session.reader.read((database) =>
         withText<ReturnType<typeof exceptionById>>(database, createCurrentRun(database)())(exceptionById(database, input.id)),
       ),
     ),
-    try: os.exceptions.try.handler(({ input }) => {
-      prepare();
-      return asking.ask('tryCells', input);
+    try: os.exceptions.try.handler(({ input, context: { session } }) => {
+      prepare(session);
+      return session.asking.ask('tryCells', input);
     }),
-    split: os.exceptions.split.handler(({ input }) => asking.ask('splitLine', input)),
-    suggest: os.exceptions.suggest.handler(({ input }) => {
-      prepare();
-      return asking.ask('suggest', input);
+    split: os.exceptions.split.handler(({ input, context: { session } }) => session.asking.ask('splitLine', input)),
+    suggest: os.exceptions.suggest.handler(({ input, context: { session } }) => {
+      prepare(session);
+      return session.asking.ask('suggest', input);
     }),
-    decide: os.exceptions.decide.handler(({ input }) => review('decide', input)),
-    problems: os.exceptions.problems.handler(({ input }) => asking.ask('problems', input)),
-    problemValues: os.exceptions.problemValues.handler(({ input }) => asking.ask('problemValues', input)),
-    facets: os.exceptions.facets.handler(({ input }) => asking.ask('facets', input)),
-    clusters: os.exceptions.clusters.handler(({ input }) => asking.ask('clusters', input)),
-    duplicates: os.exceptions.duplicates.handler(({ input }) => asking.ask('duplicates', input)),
-    preview: os.exceptions.preview.handler(({ input, signal }) => review('many', { ...input, isPreview: true }, { signal })),
-    many: os.exceptions.many.handler(({ input, signal }) =>
-      followed((asked) => review('many', { ...input, isPreview: false }, asked), signal),
+    decide: os.exceptions.decide.handler(({ input, context: { session } }) => session.review('decide', input)),
+    problems: os.exceptions.problems.handler(({ input, context: { session } }) => session.asking.ask('problems', input)),
+    problemValues: os.exceptions.problemValues.handler(({ input, context: { session } }) =>
+      session.asking.ask('problemValues', input),
     ),
-    import: os.exceptions.import.handler(async ({ input: { path, ...input } }) =>
-      review('import', { ...input, table: await readTable(path) }),
+    facets: os.exceptions.facets.handler(({ input, context: { session } }) => session.asking.ask('facets', input)),
+    clusters: os.exceptions.clusters.handler(({ input, context: { session } }) => session.asking.ask('clusters', input)),
+    duplicates: os.exceptions.duplicates.handler(({ input, context: { session } }) => session.asking.ask('duplicates', input)),
+    preview: os.exceptions.preview.handler(({ input, signal, context: { session } }) =>
+      session.review('many', { ...input, isPreview: true }, { signal }),
     ),
-    addParent: os.exceptions.addParent.handler(({ input }) => review('addParent', input)),
-    undo: os.exceptions.undo.handler(({ input, signal }) => review('turnBack', { ...input, way: 'undo' }, { signal })),
-    undoFollow: os.exceptions.undoFollow.handler(({ input, signal }) =>
-      followed((asked) => review('turnBack', { ...input, way: 'undo' }, asked), signal),
+    many: os.exceptions.many.handler(({ input, signal, context: { session } }) =>
+      followed((asked) => session.review('many', { ...input, isPreview: false }, asked), signal),
     ),
-    redo: os.exceptions.redo.handler(({ input, signal }) => review('turnBack', { ...input, way: 'redo' }, { signal })),
-    redoFollow: os.exceptions.redoFollow.handler(({ input, signal }) =>
-      followed((asked) => review('turnBack', { ...input, way: 'redo' }, asked), signal),
+    import: os.exceptions.import.handler(async ({ input: { path, ...input }, context: { session } }) =>
+      session.review('import', { ...input, table: await readTable(path) }),
     ),
-    since: os.exceptions.since.handler(({ input }) => asking.ask('since', input)),
-    decisions: os.exceptions.decisions.handler(() =>
-      shown((database, runNo) => decisionsOfRun(database, runNo).map((decision) => ({ ...decision }))),
+    addParent: os.exceptions.addParent.handler(({ input, context: { session } }) => session.review('addParent', input)),
+    undo: os.exceptions.undo.handler(({ input, signal, context: { session } }) =>
+      session.review('turnBack', { ...input, way: 'undo' }, { signal }),
     ),
-    batches: os.exceptions.batches.handler(({ input }) =>
-      shown((database, runNo) => batchesOf(database, runNo, input).map((batch) => ({ ...batch }))),
+    undoFollow: os.exceptions.undoFollow.handler(({ input, signal, context: { session } }) =>
+      followed((asked) => session.review('turnBack', { ...input, way: 'undo' }, asked), signal),
     ),
-    history: os.exceptions.history.handler(({ input: { dataset, recordId } }) =>
-      shown((database, runNo) => {
+    redo: os.exceptions.redo.handler(({ input, signal, context: { session } }) =>
+      session.review('turnBack', { ...input, way: 'redo' }, { signal }),
+    ),
+    redoFollow: os.exceptions.redoFollow.handler(({ input, signal, context: { session } }) =>
+      followed((asked) => session.review('turnBack', { ...input, way: 'redo' }, asked), signal),
+    ),
+    since: os.exceptions.since.handler(({ input, context: { session } }) => session.asking.ask('since', input)),
+    decisions: os.exceptions.decisions.handler(({ context: { session } }) =>
+      ofShown(session, (database, runNo) => decisionsOfRun(database, runNo).map((decision) => ({ ...decision }))),
+    ),
+    batches: os.exceptions.batches.handler(({ input, context: { session } }) =>
+      ofShown(session, (database, runNo) => batchesOf(database, runNo, input).map((batch) => ({ ...batch }))),
+    ),
+    history: os.exceptions.history.handler(({ input: { dataset, recordId }, context: { session } }) =>
+      ofShown(session, (database, runNo) => {
         const fingerprint = exceptionFingerprint(database, runNo, dataset, recordId);
         return {
           decisions: historyOf(database, runNo, dataset, recordId).map((decision) => ({ ...decision })),
@@ -97,20 +96,25 @@ export function reviewRoutes(os: Implementer, { reader, asking, review }: Desks)
         };
       }),
     ),
-    comment: os.exceptions.comment.handler(({ input }) => review('comment', input)),
-    mappings: os.exceptions.mappings.handler(() =>
-      reader().read((database) => activeMappings(database).map((mapping) => ({ ...mapping }))),
+    comment: os.exceptions.comment.handler(({ input, context: { session } }) => session.review('comment', input)),
+    mappings: os.exceptions.mappings.handler(({ context: { session } }) =>
+      session.reader.read((database) => activeMappings(database).map((mapping) => ({ ...mapping }))),
     ),
-    forget: os.exceptions.forget.handler(async ({ input }) => {
-      const { isForgotten } = await review('forget', input);
+    forget: os.exceptions.forget.handler(async ({ input, context: { session } }) => {
+      const { isForgotten } = await session.review('forget', input);
       if (!isForgotten) throw new Failure('NOT_FOUND', `there is no mapping ${input.id}`);
       return { isForgotten };
     }),
-    signOff: os.exceptions.signOff.handler(({ input }) => review('signOff', input)),
-    signOffs: os.exceptions.signOffs.handler(() =>
-      shown((database, runNo) => signOffsOf(database, runNo).map((signature) => ({ ...signature }))),
+    signOff: os.exceptions.signOff.handler(({ input, context: { session } }) => session.review('signOff', input)),
+    signOffs: os.exceptions.signOffs.handler(({ context: { session } }) =>
+      ofShown(session, (database, runNo) => signOffsOf(database, runNo).map((signature) => ({ ...signature }))),
     ),
   };
+}
+
+/** Reads something of the run that is shown. */
+function ofShown<Result>({ reader }: WorkspaceSession, work: (database: Database, runNo: number) => Result): Result {
+  return reader.read((database) => work(database, createCurrentRun(database)().no));
 }
 
 /** Throws a Failure (NOT_FOUND) for a dataset or a rule that the pipeline has not. */

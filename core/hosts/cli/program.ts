@@ -8,6 +8,12 @@ import { commands } from './commands.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { createTerminal } from './terminal.ts';
 
+/** What is a button in the window is an option or a command here. */
+const hints: Readonly<Record<string, string>> = {
+  overwrite: ' (--force)',
+  restore: '; `winnow backup restore newest` brings back the last backup, `winnow salvage` what can still be read',
+};
+
 const terminal = createTerminal();
 
 const context: CommandContext = {
@@ -47,15 +53,14 @@ try {
 function tell(error: unknown): number {
   const code = failureCode(error);
   const text = error instanceof Error ? error.message : String(error);
-  // What is a button in the window is an option here.
-  const message = remedyOf(error) === 'overwrite' ? `${text} (--force)` : text;
+  const message = text + (hints[remedyOf(error) ?? ''] ?? '');
   terminal.say(code === 'CANCELLED' ? message : `${terminal.paint('red', 'winnow:')} ${message}`);
   if (code !== undefined) return exitCodeOf(code);
   if (process.env['WINNOW_DEBUG'] && error instanceof Error) terminal.say(error.stack ?? '');
   return exitCodes.failed;
 }
 
-function remedyOf(error: unknown): unknown {
+function remedyOf(error: unknown): string | undefined {
   if (error instanceof Failure) return error.remedy;
   return error instanceof ORPCError ? z.object({ remedy: z.string() }).safeParse(error.data).data?.remedy : undefined;
 }

@@ -24,6 +24,9 @@ export interface AppOptions {
 
 const mostBody = 1024 * 1024;
 
+/** Says which workspace a request is about, percent-encoded; without it, the one that was opened last. */
+const workspaceHeader = 'winnow-workspace';
+
 /** The loopback app: REST under /api, its description, and a page to try it; every call is guarded. */
 export function createApp({ router, loopback }: AppOptions): Hono {
   const app = new Hono();
@@ -84,7 +87,12 @@ export function createApp({ router, loopback }: AppOptions): Hono {
     const [type = ''] = (c.req.header('content-type') ?? '').split(';');
     if (isBodied && type !== '' && type.trim().toLowerCase() !== 'application/json')
       return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
-    const { matched, response } = await handler.handle(withPlainType(c.req.raw, type), { prefix: '/api', context: {} });
+    const workspace = decoded(c.req.header(workspaceHeader));
+    if (workspace === null) return c.json({ code: 'BAD_INPUT', message: `${workspaceHeader} is not percent-encoded` }, 400);
+    const { matched, response } = await handler.handle(withPlainType(c.req.raw, type), {
+      prefix: '/api',
+      context: { workspace },
+    });
     if (matched) return c.newResponse(response.body, response);
     const methods = methodsOf(c.req.path.slice('/api'.length));
     if (methods.length === 0)
@@ -99,6 +107,16 @@ export function createApp({ router, loopback }: AppOptions): Hono {
   });
   app.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404));
   return app;
+}
+
+/** A percent-encoded text; undefined for none, null for one that is encoded wrong. */
+function decoded(text: string | undefined): string | undefined | null {
+  if (text === undefined) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The request with its media type in small letters, as the router expects it; RFC 9110 lets it be written in any. */
@@ -123,7 +141,8 @@ function describe(port: number): Promise<unknown> {
     info: {
       title: 'Winnow',
       version: appVersion,
-      description: 'The engine of one workspace. Every call bears the token of this start: `Authorization: Bearer …`.',
+      description:
+        'Every call bears the token of this start: `Authorization: Bearer …`. Calls are about the workspace that was opened last, or the one whose percent-encoded path the header `Winnow-Workspace` names.',
     },
     servers: [{ url: `http://127.0.0.1:${port}/api` }],
     security: [{ token: [] }],
