@@ -14,7 +14,8 @@ const path = new URL('../docs/reference.md', import.meta.url);
 function reference(): string {
   const kinds = kindsReference();
   const program = new Program('winnow');
-  for (const command of commands) command.add(program, { terminal: {} as never, action: () => async () => {} });
+  for (const command of commands)
+    command.add(program, { terminal: {} as never, answer: async () => 0, action: () => async () => {} });
   const calls = Object.entries(contract).flatMap(([subject, procedures]) =>
     Object.entries(procedures).map(([name, procedure]) => ({ name: `${subject}.${name}`, route: procedure['~orpc'].route })),
   );

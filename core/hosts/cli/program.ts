@@ -3,6 +3,7 @@ import { CommanderError, Command as Program } from 'commander';
 import { z } from 'zod';
 import { Failure, type FailureCode, failureCodes } from '#core/contract/failure.ts';
 import { appVersion } from '#core/engine/app-version.ts';
+import { createAnswer } from './answer.ts';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
@@ -18,6 +19,7 @@ const terminal = createTerminal();
 
 const context: CommandContext = {
   terminal,
+  answer: createAnswer(terminal),
   action:
     (work) =>
     async (...parameters) => {
