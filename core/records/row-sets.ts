@@ -87,53 +87,21 @@ export function createRowSets(database: Database): RowSets {
     if (table !== undefined) run(database, sql`drop table temp.${identifier(table)}`);
   };
   const materialize = (set: RowSet): string => {
-    if (set.table !== undefined) return set.table;
-    const table = `rows_${++tables}`;
-    run(database, sql`create temp table ${identifier(table)} (position integer primary key, id integer not null)`);
-    try {
-      run(
-        database,
-        sql`
-          insert into ${identifier(table)} (id)
-          select id
-          from ${set.selected.from}
-          where ${set.selected.where}
-          order by ${orderSql(set.selected, set.sort)}`,
-      );
-    } catch (error) {
-      run(database, sql`drop table temp.${identifier(table)}`);
-      throw error;
+    if (set.table === undefined) {
+      const table = `rows_${++tables}`;
+      makeOrder(database, table, set);
+      set.table = table;
     }
-    set.table = table;
-    return table;
+    return set.table;
   };
   /** The rows of a set that are in another one too, with their places there. */
   const placesOf = (all: RowSet, matches: RowSet): string => {
     const order = materialize(all);
     const table = `rows_${++tables}`;
-    const { from, where } = matches.selected;
-    run(
-      database,
-      sql`create temp table ${identifier(table)} (position integer primary key, place integer not null, id integer not null)`,
-    );
-    try {
-      run(
-        database,
-        sql`
-          insert into ${identifier(table)} (place, id)
-          select position - 1, id from temp.${identifier(order)}
-          where id in (select id from ${from} where ${where})
-          order by position`,
-      );
-      run(database, sql`create index temp.${identifier(`${table}_places`)} on ${identifier(table)} (place)`);
-    } catch (error) {
-      run(database, sql`drop table temp.${identifier(table)}`);
-      throw error;
-    }
+    makePlaces(database, table, order, matches.selected);
     matches.table = table;
     return table;
   };
-  const idsOf = (rows: readonly (readonly unknown[])[]): number[] => rows.map(([id]) => Number(id));
 
   return {
     page: (selected, sort, key, offset, limit, known) => {
@@ -150,22 +118,8 @@ export function createRowSets(database: Database): RowSets {
       if (head) return { ids: head, total };
       const wanted = Math.min(limit, total - offset);
       if (wanted <= 0) return { ids: [], total };
-      if (set.table === undefined && offset + wanted <= nearEnds) {
-        const rows = rowsOf(
-          database,
-          sql`select id from ${from} where ${where} order by ${order} limit ${wanted} offset ${offset}`,
-        );
-        return { ids: idsOf(rows), total };
-      }
-      if (set.table === undefined && total - offset <= nearEnds) {
-        const rows = rowsOf(
-          database,
-          sql`
-            select id from ${from} where ${where}
-            order by ${orderSql(selected, sort, true)} limit ${wanted} offset ${total - offset - wanted}`,
-        );
-        return { ids: idsOf(rows).reverse(), total };
-      }
+      const near = set.table === undefined ? nearAnEnd(database, set, offset, wanted) : undefined;
+      if (near) return { ids: near, total };
       const table = identifier(materialize(set));
       const rows = rowsOf(
         database,
@@ -194,4 +148,72 @@ export function createRowSets(database: Database): RowSets {
       if (last && last.table === undefined && last.total > nearEnds) materialize(last);
     },
   };
+}
+
+/** The ids of a page near the start or the end of a set, by a sort that keeps only these; undefined for one from the middle. */
+function nearAnEnd(
+  database: Database,
+  { selected, sort, total }: RowSet,
+  offset: number,
+  wanted: number,
+): readonly number[] | undefined {
+  const page = (isBackward: boolean, from: number): number[] =>
+    idsOf(
+      rowsOf(
+        database,
+        sql`
+          select id from ${selected.from} where ${selected.where}
+          order by ${orderSql(selected, sort, isBackward)} limit ${wanted} offset ${from}`,
+      ),
+    );
+  if (offset + wanted <= nearEnds) return page(false, offset);
+  return total - offset <= nearEnds ? page(true, total - offset - wanted).reverse() : undefined;
+}
+
+/** Fills a temporary table with the records of a set in their order. */
+function makeOrder(database: Database, table: string, { selected, sort }: RowSet): void {
+  run(database, sql`create temp table ${identifier(table)} (position integer primary key, id integer not null)`);
+  orDrop(database, table, () =>
+    run(
+      database,
+      sql`
+        insert into ${identifier(table)} (id)
+        select id
+        from ${selected.from}
+        where ${selected.where}
+        order by ${orderSql(selected, sort)}`,
+    ),
+  );
+}
+
+/** Fills a temporary table with those rows of an order that are selected, and their places in it. */
+function makePlaces(database: Database, table: string, order: string, { from, where }: SelectedRecords): void {
+  run(
+    database,
+    sql`create temp table ${identifier(table)} (position integer primary key, place integer not null, id integer not null)`,
+  );
+  orDrop(database, table, () => {
+    run(
+      database,
+      sql`
+        insert into ${identifier(table)} (place, id)
+        select position - 1, id from temp.${identifier(order)}
+        where id in (select id from ${from} where ${where})
+        order by position`,
+    );
+    run(database, sql`create index temp.${identifier(`${table}_places`)} on ${identifier(table)} (place)`);
+  });
+}
+
+function orDrop(database: Database, table: string, fill: () => void): void {
+  try {
+    fill();
+  } catch (error) {
+    run(database, sql`drop table temp.${identifier(table)}`);
+    throw error;
+  }
+}
+
+function idsOf(rows: readonly (readonly unknown[])[]): number[] {
+  return rows.map(([id]) => Number(id));
 }

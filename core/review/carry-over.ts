@@ -10,8 +10,9 @@ import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { storeWishes, type Wish } from './decide.ts';
 import { flaggedByFingerprint } from './flagged.ts';
 import { indexGroups } from './others.ts';
+import { createReviewer, type Reviewer } from './reviewer.ts';
 import { settle } from './settle.ts';
-import { blockingOf, createReviewer, type Finding, type ReviewedRun, type Reviewer } from './verdict.ts';
+import { blockingOf, type Finding, type ReviewedRun } from './verdict.ts';
 
 /** What became of the decisions of the run before. */
 export interface CarriedOver {

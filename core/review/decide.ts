@@ -11,9 +11,10 @@ import { type Database, queryOf, rowsOf } from '#core/workspace/open.ts';
 import { flagOf } from './flagged.ts';
 import { writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
+import { createReviewer, type Reviewer } from './reviewer.ts';
 import { type Settled, settle } from './settle.ts';
 import { voidSignOffs } from './sign-off.ts';
-import { blockingOf, createReviewer, type Finding, type RecordVerdict, type ReviewedRun, type Reviewer } from './verdict.ts';
+import { blockingOf, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
 
 /** What a person decides about a record. */
 export interface Wish {

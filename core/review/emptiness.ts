@@ -1,7 +1,7 @@
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import type { Value } from '#core/quality/type.ts';
 import type { Sql } from '#core/sql/sql.ts';
-import type { Reviewer } from './verdict.ts';
+import type { Reviewer } from './reviewer.ts';
 
 /** Notes which cells became empty, or are empty no more: rules have nothing to check in an empty cell. */
 export interface Emptiness {

@@ -6,7 +6,8 @@ import type { Decision } from '#core/store/decisions.ts';
 import { lineShape } from '#core/store/findings.ts';
 import { commandOf, type Database, run as execute } from '#core/workspace/open.ts';
 import { standByFlag } from './flagged.ts';
-import { blockingOf, type Finding, type RecordVerdict, type ReviewedRun, type Reviewer } from './verdict.ts';
+import type { Reviewer } from './reviewer.ts';
+import { blockingOf, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
 
 /** What a record came to, as far as its exception is concerned. */
 export interface ExceptionFacts {

@@ -2,8 +2,9 @@ import { quarantines } from '#core/contract/severity.ts';
 import { rankOf } from '#core/quality/order-of-rules.ts';
 import { createViolationReader, type Violation } from '#core/store/findings.ts';
 import type { Database } from '#core/workspace/open.ts';
+import type { Reviewer } from './reviewer.ts';
 import type { Tallies } from './tallies.ts';
-import type { Finding, Reviewer } from './verdict.ts';
+import type { Finding } from './verdict.ts';
 
 /** Stores what is wrong with single records of a dataset. */
 export interface FindingsWriter {

@@ -6,7 +6,8 @@ import { join, sql } from '#core/sql/sql.ts';
 import type { Decision } from '#core/store/decisions.ts';
 import { lineShape, ruleResultIds } from '#core/store/findings.ts';
 import { type Database, run as execute, queryOf, rowsOf } from '#core/workspace/open.ts';
-import type { ReviewedRun, Reviewer } from './verdict.ts';
+import type { Reviewer } from './reviewer.ts';
+import type { ReviewedRun } from './verdict.ts';
 
 /**
  * The fingerprint of a clean record and the rule that warns of it, so that it can be decided about; undefined where nothing is wrong with it,

@@ -9,7 +9,8 @@ import { fileById } from '#core/store/files.ts';
 import { lineShape } from '#core/store/findings.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { writtenBy } from './holding.ts';
-import { createReviewer, type ReviewedRun } from './verdict.ts';
+import { createReviewer } from './reviewer.ts';
+import type { ReviewedRun } from './verdict.ts';
 
 /** What came back of exceptions that were worked on elsewhere. */
 export interface Returned {

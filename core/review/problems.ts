@@ -11,8 +11,9 @@ import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { blockingResults, chosenSql, waitingSql } from './chosen.ts';
+import { createReviewer } from './reviewer.ts';
 import { createSuggester } from './suggest.ts';
-import { createReviewer, type ReviewedRun } from './verdict.ts';
+import type { ReviewedRun } from './verdict.ts';
 
 /** Exceptions by what is wrong: one line for each rule, with how many records it keeps out alone and what they are worth. */
 export function problemsOf(

@@ -15,7 +15,8 @@ import { mappingFinder } from '#core/store/mappings.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { agreedValue } from './agreed-value.ts';
 import { tryCells } from './decide.ts';
-import { blockingOf, createReviewer, type Finding, type ReviewedRun } from './verdict.ts';
+import { createReviewer } from './reviewer.ts';
+import { blockingOf, type Finding, type ReviewedRun } from './verdict.ts';
 
 /** New texts for cells of a record that mend something and break nothing. */
 export interface Suggestion extends Proposal {

@@ -88,7 +88,7 @@ describe('models', () => {
     expect(await changed()).toBe(1);
     await close();
     const refreshed = await winnow(['runs', 'refresh', '--workspace', workspace], folder);
-    expect(refreshed.stdout).toContain('2 models built anew');
+    expect(refreshed.stdout).toContain('2 models rebuilt');
     expect(models()).toEqual([direct(), [['North']]]);
   });
 

@@ -79,6 +79,13 @@ export function reviewRoutes(os: Implementer) {
     redoFollow: os.exceptions.redoFollow.handler(({ input, signal, context: { session } }) =>
       followed((asked) => session.review('turnBack', { ...input, way: 'redo' }, asked), signal),
     ),
+    ...memoryRoutes(os),
+  };
+}
+
+/** Answers what was decided, said and learned. */
+function memoryRoutes(os: Implementer) {
+  return {
     since: os.exceptions.since.handler(({ input, context: { session } }) => session.asking.ask('since', input)),
     decisions: os.exceptions.decisions.handler(({ context: { session } }) =>
       ofShown(session, (database, runNo) => decisionsOfRun(database, runNo).map((decision) => ({ ...decision }))),

@@ -75,6 +75,24 @@ const dateLike = /^(?:\d{1,4}[-/. ]|\d{8}$|[jfmasond][a-z]{2,8}[- ])/i;
 const booleanWord = /^(true|false|yes|no|t|f|y|n)$/i;
 const plainColumn = columnDefinition.parse({});
 
+const nothing = {
+  records: 0,
+  empty: 0,
+  integers: 0,
+  decimals: 0,
+  point: 0,
+  comma: 0,
+  scale: 0,
+  zeros: 0,
+  digits: 0,
+  timestamps: 0,
+  booleans: 0,
+  emails: 0,
+};
+
+/** Counts of cells; `scale` and `digits` are the largest seen. */
+type Counts = { -readonly [Name in keyof typeof nothing]: number };
+
 /** Makes an observer of one column, in which some words mean no value. */
 export function createObserver(nullWords: readonly string[] = defaultNullWords): Observer {
   const isEmpty = createIsEmpty(nullWords);
@@ -88,20 +106,7 @@ export function createObserver(nullWords: readonly string[] = defaultNullWords):
   const placeholders = new Map<string, number>();
   const seen = new Map<string, number>();
   const notNumbers = new Set<string>();
-  const seenOf = {
-    records: 0,
-    empty: 0,
-    integers: 0,
-    decimals: 0,
-    point: 0,
-    comma: 0,
-    scale: 0,
-    zeros: 0,
-    digits: 0,
-    timestamps: 0,
-    booleans: 0,
-    emails: 0,
-  };
+  const seenOf: Counts = { ...nothing };
   const seeNumber = (text: string, times: number): boolean => {
     if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return false;
     const [whole = '', fraction = ''] = text.replace(/^[+-]/, '').split('.');
@@ -157,19 +162,8 @@ export function createObserver(nullWords: readonly string[] = defaultNullWords):
       const texts = classifyAll();
       return {
         isWhole,
-        records: seenOf.records,
-        empty: seenOf.empty,
-        filled: seenOf.records - seenOf.empty,
-        integers: seenOf.integers,
-        decimals: seenOf.decimals,
-        writtenNumbers: { point: seenOf.point, comma: seenOf.comma },
-        largestScale: seenOf.scale,
-        leadingZeros: seenOf.zeros,
-        longestDigits: seenOf.digits,
+        ...figuresOf(seenOf),
         dates,
-        timestamps: seenOf.timestamps,
-        booleans: seenOf.booleans,
-        emails: seenOf.emails,
         isDistinct: texts.length > 1 && texts.every(([, times]) => times === 1),
         distinct: texts.length,
         readAsEmpty,
@@ -181,6 +175,24 @@ export function createObserver(nullWords: readonly string[] = defaultNullWords):
         notNumbers: [...notNumbers],
       };
     },
+  };
+}
+
+function figuresOf(seen: Counts) {
+  const { records, empty, integers, decimals, timestamps, booleans, emails } = seen;
+  return {
+    records,
+    empty,
+    filled: records - empty,
+    integers,
+    decimals,
+    writtenNumbers: { point: seen.point, comma: seen.comma },
+    largestScale: seen.scale,
+    leadingZeros: seen.zeros,
+    longestDigits: seen.digits,
+    timestamps,
+    booleans,
+    emails,
   };
 }
 

@@ -121,14 +121,7 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
       }
       return Buffer.concat(parts).subarray(0, length);
     },
-    chunks: async function* (from) {
-      let position = 0;
-      for await (const chunk of unpacked(true)) {
-        const end = position + chunk.length;
-        if (end > from) yield from > position ? chunk.subarray(from - position) : chunk;
-        position = end;
-      }
-    },
+    chunks: (from) => skipTo(unpacked(true), from),
     bytesRead: () => bytesRead,
     digest: () => copyDigest(hash),
     assertUnchanged: () => {
@@ -146,6 +139,16 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
     },
     close: () => closeSync(descriptor),
   };
+}
+
+/** The same bytes without the first so many. */
+async function* skipTo(chunks: AsyncIterable<Buffer>, from: number): AsyncGenerator<Buffer> {
+  let position = 0;
+  for await (const chunk of chunks) {
+    const end = position + chunk.length;
+    if (end > from) yield from > position ? chunk.subarray(from - position) : chunk;
+    position = end;
+  }
 }
 
 /** Throws a Failure (RUN_FAILED) where the file that was opened is not the one that was looked at before. */
