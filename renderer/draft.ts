@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import { keptValue } from './kept.ts';
 import { startRun } from './running.ts';
 
 /** Rules that were changed for the run that is shown but have not run yet. */
@@ -13,18 +14,11 @@ interface Kept {
   readonly draft: Draft | undefined;
 }
 
-const place = 'winnow.draft';
+const kept = keptValue<Kept>('draft', { runId: undefined, draft: undefined }, 'tab');
 
 /** They wait while one looks at something else, and across a reload. */
-export const useDraft = create<Kept>(() => {
-  try {
-    // Written below as exactly this.
-    return JSON.parse(sessionStorage.getItem(place) ?? '') as Kept;
-  } catch {
-    return { runId: undefined, draft: undefined };
-  }
-});
-useDraft.subscribe((kept) => sessionStorage.setItem(place, JSON.stringify(kept)));
+export const useDraft = create<Kept>(kept.get);
+useDraft.subscribe(kept.set);
 
 /** The changed rules of a run, if any. */
 export function draftOf({ runId, draft }: Kept, shown: string | undefined): Draft | undefined {

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { keptValue } from './kept.ts';
 import type { OpenPart } from './screens/preview-table.tsx';
 
 /** What a person said about a file before its first run. */
@@ -8,19 +9,12 @@ interface Answers {
   readonly yaml: string | undefined;
 }
 
-const place = 'winnow.opening';
+const kept = keptValue<Readonly<Record<string, Answers>>>('opening', {}, 'tab');
 const nothing: Answers = { wishes: { types: {}, nullWords: [] }, yaml: undefined };
 
 /** Answers by the path of the file: they survive leaving the page and a reload. */
-const useAnswers = create<Readonly<Record<string, Answers>>>(() => {
-  try {
-    // Written below as exactly this.
-    return JSON.parse(sessionStorage.getItem(place) ?? '{}') as Readonly<Record<string, Answers>>;
-  } catch {
-    return {};
-  }
-});
-useAnswers.subscribe((answers) => sessionStorage.setItem(place, JSON.stringify(answers)));
+const useAnswers = create<Readonly<Record<string, Answers>>>(kept.get);
+useAnswers.subscribe(kept.set);
 
 /** What was said about a file, and a function that changes it. */
 export function useOpening(path: string): readonly [Answers, (change: Partial<Answers>) => void] {

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { keptValue } from './kept.ts';
 
 /** What single letters do while a grid of exceptions has the focus. */
 export const reviewActions = {
@@ -24,22 +25,15 @@ interface Keys {
   readonly own: Readonly<Partial<Record<ReviewAction, string>>>;
 }
 
-const place = 'winnow.keys';
+const kept = keptValue<Partial<Keys>>('keys', {});
 
 /** Letters as the person set them; they can be switched off (WCAG 2.2, 2.1.4). */
-export const useReviewKeys = create<Keys>(() => {
-  try {
-    // Written by setKeys from this very type.
-    return { isOn: true, own: {}, ...(JSON.parse(localStorage.getItem(place) ?? '{}') as Partial<Keys>) };
-  } catch {
-    return { isOn: true, own: {} };
-  }
-});
+export const useReviewKeys = create<Keys>(() => ({ isOn: true, own: {}, ...kept.get() }));
 
 /** Changes the letters, and keeps them. */
 export function setKeys(change: Partial<Keys>): void {
   useReviewKeys.setState(change);
-  localStorage.setItem(place, JSON.stringify(useReviewKeys.getState()));
+  kept.set(useReviewKeys.getState());
 }
 
 /** The letter of an action. */

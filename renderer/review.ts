@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { BulkInput } from '#core/contract/bulk.ts';
+import { keptValue } from './kept.ts';
 import type { RowQuery } from './route.ts';
 
 export type Cells = Readonly<Record<string, string>>;
@@ -123,22 +124,16 @@ export function stage(dataset: string, record: number, column: string, text: str
 
 /** Keeps what is written but not decided across a reload, for the run that it was written for; other windows keep theirs beside it. */
 export function keepStaged(runId: string): () => void {
-  const place = `winnow.staged.${runId}`;
-  const read = (): Review['staged'] => {
-    try {
-      // Written below as exactly this.
-      return JSON.parse(localStorage.getItem(place) ?? '{}') as Review['staged'];
-    } catch {
-      return {};
-    }
-  };
-  useReview.setState({ staged: read(), stillWrong: {}, written: undefined });
+  const place = keptValue<Review['staged']>(`staged.${runId}`, {});
+  useReview.setState({ staged: place.get(), stillWrong: {}, written: undefined });
   return useReview.subscribe(({ staged }, { staged: before }) => {
     if (staged === before) return;
     const own = Object.entries(staged).filter(([name, cells]) => cells !== before[name]);
-    const kept = Object.entries({ ...read(), ...Object.fromEntries(own) }).filter(([, cells]) => Object.keys(cells).length > 0);
-    if (kept.length === 0) localStorage.removeItem(place);
-    else localStorage.setItem(place, JSON.stringify(Object.fromEntries(kept)));
+    const kept = Object.entries({ ...place.get(), ...Object.fromEntries(own) }).filter(
+      ([, cells]) => Object.keys(cells).length > 0,
+    );
+    if (kept.length === 0) place.forget();
+    else place.set(Object.fromEntries(kept));
   });
 }
 

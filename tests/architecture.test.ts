@@ -122,6 +122,26 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each(Object.keys(rooms))('has no rings between the folders of core/%s', (room) => {
+    const folderOf = (file: string): string => dirname(file).split('/').slice(2).join('/');
+    const edges = new Map<string, Set<string>>();
+    for (const file of files.filter((one) => roomOf(one) === room && folderOf(one) !== ''))
+      for (const specifier of importsOf(file).filter((one) => one.startsWith('.'))) {
+        const target = folderOf(relative('.', normalize(join(dirname(file), specifier))));
+        // A list names what is in its folder, which takes from beside the list: that is no ring.
+        const isNested = `${folderOf(file)}/`.startsWith(`${target}/`) || `${target}/`.startsWith(`${folderOf(file)}/`);
+        if (target !== '' && !isNested) edges.set(folderOf(file), (edges.get(folderOf(file)) ?? new Set()).add(target));
+      }
+    const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+      [...(edges.get(from) ?? [])].some((next) => next === to || (!seen.has(next) && reaches(next, to, seen.add(next))));
+    expect([...edges.keys()].filter((folder) => reaches(folder, folder))).toEqual([]);
+  });
+
+  it('keeps what a browser keeps in one place', () => {
+    const wrong = pageFiles.filter((file) => /\b(local|session)Storage\b/.test(readFileSync(join(root, file), 'utf8')));
+    expect(wrong).toEqual(['renderer/kept.ts']);
+  });
+
   it('asks a rule about itself instead of comparing its name', () => {
     const wrong = [...files, ...pageFiles].filter(
       (file) =>

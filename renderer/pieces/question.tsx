@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { keptValue } from '../kept.ts';
 import { askReview } from '../review.ts';
 
 /** A dialog that asks before something is decided: what it says and asks, then Cancel and the deed. */
@@ -48,21 +49,12 @@ export function Question({
   );
 }
 
-const place = 'winnow.reasons';
-
 /** Reasons that were given before, newest first. */
-const earlier = (): readonly string[] => {
-  try {
-    // Written below as exactly this.
-    return JSON.parse(localStorage.getItem(place) ?? '[]') as readonly string[];
-  } catch {
-    return [];
-  }
-};
+const earlier = keptValue<readonly string[]>('reasons', []);
 
 /** Keeps a reason to be offered again. */
 export function keepReason(reason: string): void {
-  localStorage.setItem(place, JSON.stringify([reason, ...earlier().filter((one) => one !== reason)].slice(0, 12)));
+  earlier.set([reason, ...earlier.get().filter((one) => one !== reason)].slice(0, 12));
 }
 
 /** Asks for a reason, the first thing to be typed in its dialog; offers those given before. */
@@ -86,7 +78,7 @@ export function ReasonField({
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       <datalist id="reasons">
-        {earlier().map((one) => (
+        {earlier.get().map((one) => (
           <option key={one} value={one} />
         ))}
       </datalist>

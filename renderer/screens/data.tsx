@@ -11,6 +11,7 @@ import { gridContext } from '../grid/grid-context.ts';
 import type { GridRow } from '../grid/grid-row.ts';
 import { type FirstPage, type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
 import { SpreadStrip } from '../grid/spread-strip.tsx';
+import { keptText } from '../kept.ts';
 import { keyOf, useReviewKeys } from '../review-keys.ts';
 import { cleaned, isNarrowing, parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
@@ -24,6 +25,9 @@ import { isFlaggedOnly, StatusTabs } from './status-tabs.tsx';
 
 /** Rows that can be looked over without a map. */
 const fewestForSpread = 100;
+
+/** Whether the panel beside the rows is open. */
+const keptPanel = keptText('panel');
 
 /** Raw, exception or clean rows of a dataset. */
 export function DataScreen({
@@ -76,7 +80,7 @@ export function DataScreen({
   );
   const [focused, setFocused] = useState<number | undefined>(query.record);
   const [column, setColumn] = useState<string>();
-  const [hasPanel, setPanel] = useState(localStorage.getItem('winnow.panel') !== 'no');
+  const [hasPanel, setPanel] = useState(keptPanel.get() !== 'no');
   useEffect(() => {
     if (query.record !== undefined) setFocused(query.record);
   }, [query.record]);
@@ -92,7 +96,7 @@ export function DataScreen({
     change({ ...query, view: byProblem ? (undefined as never) : 'problems' });
   };
   const togglePanel = (): void => {
-    localStorage.setItem('winnow.panel', hasPanel ? 'no' : 'yes');
+    keptPanel.set(hasPanel ? 'no' : 'yes');
     setPanel(!hasPanel);
   };
   const searchBox = useRef<HTMLInputElement>(null);

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { ask, sentenceOf } from '../client.ts';
 import { bytes, when } from '../format.ts';
+import { keptText } from '../kept.ts';
 import { useOpenPath } from '../open-path.tsx';
 
 const picker = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
@@ -15,7 +16,7 @@ export function openFilePicker(): void {
   picker.setState({ isOpen: true });
 }
 
-const folderKey = 'winnow.folder';
+const keptFolder = keptText('folder');
 const icons = { folder: Folder, data: FileText, workspace: Database, pipeline: FileIcon, other: FileIcon };
 
 /** Chooses a file of this computer. */
@@ -49,13 +50,13 @@ export function FilePicker() {
 }
 
 function FolderList({ onPick }: { readonly onPick: (path: string) => void }) {
-  const [folder, setFolder] = useState<string | undefined>(localStorage.getItem(folderKey) ?? undefined);
+  const [folder, setFolder] = useState<string | undefined>(keptFolder.get());
   const [typed, setTyped] = useState<string>();
   const list = useQuery({ ...ask.files.list.queryOptions({ input: { folder } }), staleTime: 0 });
   const goTo = (path: string): void => {
     setFolder(path);
     setTyped(undefined);
-    localStorage.setItem(folderKey, path);
+    keptFolder.set(path);
   };
   const shown = (list.data?.entries ?? []).filter(({ kind }) => kind !== 'other' && kind !== 'pipeline');
   return (

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useGrid } from '../grid/grid-context.ts';
+import { keptValue } from '../kept.ts';
 import type { RowQuery } from '../route.ts';
 
 type Saved = Readonly<Record<string, RowQuery>>;
@@ -8,14 +9,14 @@ type Saved = Readonly<Record<string, RowQuery>>;
 /** Filters that a person gave a name; they are kept with this computer, for each dataset. */
 export function SavedFilters() {
   const { dataset, query, change } = useGrid();
-  const place = `winnow.filters.${dataset}`;
-  const [saved, setSaved] = useState<Saved>(() => read(place));
+  const place = keptValue<Saved>(`filters.${dataset}`, {});
+  const [saved, setSaved] = useState<Saved>(place.get);
   const [name, setName] = useState<string>();
   const { record: _, ...kept } = query;
   const { view: __, ...narrowing } = kept;
   const isNarrowed = Object.keys(narrowing).length > 0;
   const keep = (next: Saved): void => {
-    localStorage.setItem(place, JSON.stringify(next));
+    place.set(next);
     setSaved(next);
   };
   if (!isNarrowed && Object.keys(saved).length === 0) return null;
@@ -67,13 +68,4 @@ export function SavedFilters() {
         ))}
     </>
   );
-}
-
-function read(place: string): Saved {
-  try {
-    // Written above as exactly this.
-    return JSON.parse(localStorage.getItem(place) ?? '{}') as Saved;
-  } catch {
-    return {};
-  }
 }

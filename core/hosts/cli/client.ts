@@ -1,7 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import { createEngine } from '#core/engine/engine.ts';
 import { explainInput } from '#core/engine/input-error.ts';
-import { openableWorkspace } from './openable-workspace.ts';
+import { openableWorkspace } from '../openable-workspace.ts';
 
 /** The engine of a workspace as the command line asks it: the contract, answered in this process. */
 export type Ask = ReturnType<typeof createAsk>;

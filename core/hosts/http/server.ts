@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { Failure } from '#core/contract/failure.ts';
 import { createEngine } from '#core/engine/engine.ts';
-import { openableWorkspace } from '../cli/openable-workspace.ts';
+import { openableWorkspace } from '../openable-workspace.ts';
 import { createApp } from './app.ts';
 import { randomToken } from './token-file.ts';
 
