@@ -1,40 +1,35 @@
+import { createChannel } from './channel.ts';
 import { contractError } from './contract-error.ts';
 import type { Asking } from './work-thread.ts';
 
-/** What long work tells as it goes on, and at last what it came to; it ends early when nobody listens any more. */
+interface ProgressEvent {
+  readonly kind: 'progress';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The progress of long work, and at last what came of it; the work is stopped when nobody listens any more. */
 export async function* followed<Outcome>(
   begin: (asking: Required<Asking>) => Promise<Outcome>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
-  | { readonly kind: 'done'; readonly outcome: Outcome }
-> {
-  const events: { readonly kind: 'progress'; readonly done: number; readonly total: number }[] = [];
-  let wake = (): void => {};
-  let isDone = false;
+): AsyncGenerator<ProgressEvent | { readonly kind: 'done'; readonly outcome: Outcome }> {
+  const events = createChannel<ProgressEvent>();
   const stop = new AbortController();
   if (signal?.aborted) stop.abort();
   signal?.addEventListener('abort', () => stop.abort(), { once: true });
-  const onProgress = (done: number, total: number): void => {
-    events.push({ kind: 'progress', done, total });
-    wake();
-  };
-  const outcome = (async () => begin({ onProgress, signal: stop.signal }))().finally(() => {
-    isDone = true;
-    wake();
-  });
-  outcome.catch(() => undefined);
+  const outcome = (async () =>
+    begin({ onProgress: (done, total) => events.push({ kind: 'progress', done, total }), signal: stop.signal }))();
+  outcome.then(
+    () => events.end(),
+    () => events.end(),
+  );
   try {
-    while (!isDone || events.length > 0) {
-      const event = events.shift();
-      if (event) yield event;
-      else await new Promise<void>((resolve) => (wake = resolve));
-    }
+    yield* events;
     yield { kind: 'done', outcome: await outcome };
   } catch (error) {
-    // Nobody else does it once there were events.
+    // Once there were events nobody else turns a failure into an error of the contract.
     throw contractError(error);
   } finally {
-    if (!isDone) stop.abort();
+    stop.abort();
   }
 }

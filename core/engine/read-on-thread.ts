@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Batch, ReadJob } from '#core/run/batches/batch.ts';
+import { createChannel } from './channel.ts';
 import type { ReaderMessage } from './reader-messages.ts';
 import { messageToFailure } from './thread-failure.ts';
 import { threadUrl } from './thread-url.ts';
@@ -10,20 +11,12 @@ export async function* readOnThread(job: ReadJob): AsyncGenerator<Batch> {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 48 },
   });
-  const inbox: ReaderMessage[] = [];
-  let wake: (() => void) | undefined;
-  const put = (message: ReaderMessage): void => {
-    inbox.push(message);
-    wake?.();
-  };
-  worker.on('message', put);
-  worker.on('error', (error) => put({ kind: 'failure', code: null, message: threadSentence(error), stack: undefined }));
-  worker.on('exit', () => put({ kind: 'failure', code: null, message: 'the reading thread ended early', stack: undefined }));
+  const inbox = createChannel<ReaderMessage>();
+  worker.on('message', inbox.push);
+  worker.on('error', (error) => inbox.end(new Error(threadSentence(error))));
+  worker.on('exit', () => inbox.end(new Error('the reading thread ended early')));
   try {
-    for (;;) {
-      if (inbox.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      const message = inbox.shift();
-      if (!message) continue;
+    for await (const message of inbox) {
       if (message.kind === 'end') return;
       if (message.kind === 'failure') throw messageToFailure(message);
       yield message.batch;

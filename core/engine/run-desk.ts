@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
 import type { LogEntry } from '#core/contract/runs.ts';
+import { createChannel } from './channel.ts';
 import type { StartedRun } from './start-run.ts';
 
 /** What a run tells while it goes on. */
@@ -29,6 +30,9 @@ export interface RunDesk {
   /** Stops whatever is under way and waits until it has ended. */
   readonly close: () => Promise<void>;
 }
+
+/** Runs that can still be asked about once they have ended. */
+const maxTickets = 100;
 
 /** Makes an empty desk. */
 export function createRunDesk(): RunDesk {
@@ -62,6 +66,8 @@ export function createRunDesk(): RunDesk {
         tell({ kind: 'ended', runId, code, message: error instanceof Error ? error.message : null });
       };
       entries.set(ticket, entry);
+      const [oldest] = entries.keys();
+      if (oldest !== undefined && entries.size > maxTickets) entries.delete(oldest);
       try {
         entry.run = await begin(tell);
       } catch (error) {
@@ -85,27 +91,19 @@ export function createRunDesk(): RunDesk {
 }
 
 async function* eventsOf(entry: Entry, signal: AbortSignal | undefined): AsyncGenerator<RunEvent> {
-  const queue: RunEvent[] = entry.last ? [entry.last] : [];
-  let wake: (() => void) | undefined;
-  const listener: Listener = (event) => {
-    queue.push(event);
-    wake?.();
-  };
-  const abort = (): void => wake?.();
-  entry.listeners.add(listener);
+  const events = createChannel<RunEvent>();
+  if (entry.last) events.push(entry.last);
+  const abort = (): void => events.end();
+  entry.listeners.add(events.push);
   signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
   try {
-    while (!signal?.aborted) {
-      const event = queue.shift();
-      if (!event) {
-        await new Promise<void>((resolve) => (wake = resolve));
-        continue;
-      }
+    for await (const event of events) {
       yield event;
       if (event.kind === 'ended') return;
     }
   } finally {
-    entry.listeners.delete(listener);
+    entry.listeners.delete(events.push);
     signal?.removeEventListener('abort', abort);
   }
 }

@@ -11,7 +11,7 @@ import { valueText } from '#core/records/value-text.ts';
 import { writeCell } from '#core/sources/file/csv.ts';
 import { encodeText } from '#core/sources/file/encode.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { literal, sql } from '#core/sql/sql.ts';
+import { integers, sql } from '#core/sql/sql.ts';
 import { decisionsOfRecords } from '#core/store/decisions.ts';
 import { type FileRow, fileById } from '#core/store/files.ts';
 import { cellsOf } from '#core/store/raw.ts';
@@ -159,7 +159,7 @@ function headerOf(file: FileRow, dropped: ReadonlySet<number>, derived: readonly
 /** What made records and cells what they are. */
 function createReasons(database: Database, { run, pipeline }: ExportRequest, dataset: string) {
   const results = ruleResults(database, { no: run.no, pipeline }, dataset);
-  const ids = literal(results.map(({ id }) => id).join(', '));
+  const ids = integers(results.map(({ id }) => id));
   const states = Object.entries(recordState);
   return {
     left: (row: number) => {

@@ -1,7 +1,7 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { modelTable, quoted } from '#core/sql/names.ts';
-import { identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
+import { declaredSelect, identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, run as execute, isStorageError } from '#core/workspace/open.ts';
 import { checkQuery } from './check-query.ts';
 import { showModel } from './show-run.ts';
@@ -30,7 +30,7 @@ export function buildModels(
         create table ${table} as
         select row_number() over () as id, ${quoted(run.id)} as run_id, ${join(columns)}, ${quoted(builtAt)} as created_timestamp
         from (
-        ${literal(definition.sql)}
+        ${declaredSelect(definition.sql)}
         )`,
           );
         })

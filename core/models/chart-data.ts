@@ -5,7 +5,7 @@ import type { Condition } from '#core/contract/records.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { selectRecords } from '#core/records/row-selection.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
-import { identifier, literal, sql } from '#core/sql/sql.ts';
+import { declaredSelect, identifier, sql } from '#core/sql/sql.ts';
 import { mayGoOn } from '#core/store/records.ts';
 import { replaceView } from '#core/store/views.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
@@ -111,7 +111,7 @@ function shadow(database: Database, run: ShownRun, filter: readonly (Condition &
     }
     for (const { name, sql: text } of run.pipeline.models) {
       const built = sql`select * from main.${identifier(name)} where ${mayGoOn}`;
-      lay(name, filter.length === 0 ? built : literal(`select * from (\n${text}\n)`));
+      lay(name, filter.length === 0 ? built : declaredSelect(`select * from (\n${text}\n)`));
     }
     return take;
   } catch (error) {

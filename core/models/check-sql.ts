@@ -3,7 +3,7 @@ import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { changingPart } from '#core/sql/run-date.ts';
-import { identifier, join, literal, sql } from '#core/sql/sql.ts';
+import { declaredSelect, identifier, join, sql } from '#core/sql/sql.ts';
 import { replaceView } from '#core/store/views.ts';
 import { openInMemory, run } from '#core/workspace/open.ts';
 import { checkQuery, notBuilt } from './check-query.ts';
@@ -36,7 +36,7 @@ export function checkSql(definition: PipelineDefinition): void {
         replaceView(
           database,
           model.name,
-          literal(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`),
+          declaredSelect(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`),
         );
       } catch (error) {
         // What is right alone may be open at its end: a comment, for instance.

@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '#core/contract/records.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { join, literal, sql } from '#core/sql/sql.ts';
+import { integers, join, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { definitionOf } from './row-cells.ts';
 import { ruleResults, type ShownRun } from './rules-of-run.ts';
@@ -33,9 +33,7 @@ export function columnProfiles(database: Database, run: ShownRun, dataset: strin
 
 function distinctRecords(database: Database, results: readonly number[]): number {
   const [count] =
-    rowsOf(
-      database,
-      sql`select count(distinct record_id) from violations where rule_result_id in (${literal(results.join(', '))})`,
-    )[0] ?? [];
+    rowsOf(database, sql`select count(distinct record_id) from violations where rule_result_id in (${integers(results)})`)[0] ??
+    [];
   return Number(count);
 }

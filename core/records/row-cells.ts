@@ -5,7 +5,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { createJudge, type Judge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { join, literal, sql } from '#core/sql/sql.ts';
+import { integers, join, sql } from '#core/sql/sql.ts';
 import { decisionCells } from '#core/store/decisions.ts';
 import { fileById } from '#core/store/files.ts';
 import { cellsOf, createRawFinder } from '#core/store/raw.ts';
@@ -113,7 +113,7 @@ export function marksOf(database: Database, run: ShownRun, dataset: string, ids:
       select record_id, rule_result_id, reason
       from violations
       where record_id in (select value from json_each(${JSON.stringify(ids)}))
-        and rule_result_id in (${literal([...rules.keys()].join(', '))})
+        and rule_result_id in (${integers([...rules.keys()])})
       order by id`,
   ).flatMap(([record, result, reason]) => {
     const rule = rules.get(Number(result));

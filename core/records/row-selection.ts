@@ -4,7 +4,7 @@ import type { Breaks, PageQuery, Selection } from '#core/contract/records.ts';
 import { quarantines, severity } from '#core/contract/severity.ts';
 import { parseScaled } from '#core/quality/values/scaled.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
+import { integers, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { lineShape } from '#core/store/findings.ts';
 import { mayGoOn } from '#core/store/records.ts';
 import type { Database } from '#core/workspace/open.ts';
@@ -167,7 +167,7 @@ function breaksSql(database: Database, run: ShownRun, dataset: string, breaks: B
 }
 
 function brokenSql(results: readonly RuleOfRun[]): Sql {
-  return sql`select record_id from violations where rule_result_id in (${literal(results.map(({ id }) => id).join(', '))}) and record_id is not null`;
+  return sql`select record_id from violations where rule_result_id in (${integers(results.map(({ id }) => id))}) and record_id is not null`;
 }
 
 /** Numbers without a fixed number of places are kept as texts, and compared as numbers. */

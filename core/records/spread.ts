@@ -1,6 +1,6 @@
 import { Failure } from '#core/contract/failure.ts';
 import { quarantines, severity } from '#core/contract/severity.ts';
-import { literal, sql } from '#core/sql/sql.ts';
+import { integers, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { definitionOf, fileOf, rawColumns } from './row-cells.ts';
 import { ruleResults, type ShownRun } from './rules-of-run.ts';
@@ -46,7 +46,7 @@ export function spreadOf(
   const wrong =
     column === undefined
       ? sql`true`
-      : sql`record_id in (select record_id from violations where rule_result_id in (${literal(about.join(', '))}))`;
+      : sql`record_id in (select record_id from violations where rule_result_id in (${integers(about)}))`;
   for (const [part, count] of rowsOf(
     database,
     sql`select cast(place * ${parts} / ${rows} as integer), count(*) from (${places}) where ${wrong} group by 1`,

@@ -3,7 +3,7 @@ import { quarantines, severity } from '#core/contract/severity.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { isWhole, selectRecords } from '#core/records/row-selection.ts';
 import { ruleResults, type ShownRun } from '#core/records/rules-of-run.ts';
-import { literal, type Sql, sql } from '#core/sql/sql.ts';
+import { integers, type Sql, sql } from '#core/sql/sql.ts';
 import type { Database } from '#core/workspace/open.ts';
 
 /** The results of the rules of a dataset that keep records out. */
@@ -24,7 +24,7 @@ export function chosenSql(database: Database, run: ShownRun, selection: Omit<Sel
 
 /** Numbers in a list. */
 export function idsSql(results: readonly { readonly id: number }[]): Sql {
-  return literal(results.map(({ id }) => id).join(', '));
+  return integers(results.map(({ id }) => id));
 }
 
 /** What waits for somebody: findings of these rules about the exceptions meant, without those that were waived though others keep the record here. */

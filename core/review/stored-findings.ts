@@ -1,4 +1,4 @@
-import { literal, sql } from '#core/sql/sql.ts';
+import { integers, sql } from '#core/sql/sql.ts';
 import { createViolationReader, lineShape, ruleResultIds } from '#core/store/findings.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { RuleFacts } from './rule-facts.ts';
@@ -28,7 +28,7 @@ export function createStoredFindings(
       const rule = rules[index];
       return rule ? [{ index, rule, columns: columnsByRule[index] ?? [], reason }] : [];
     });
-  const ofShape = literal(results.filter((_, index) => rules[index] && isAboutShape(rules[index])).join(', '));
+  const ofShape = integers(results.filter((_, index) => rules[index] && isAboutShape(rules[index])));
   // Most files have no broken line, so that none of their records need be asked.
   const [hasBroken] =
     rowsOf(

@@ -39,6 +39,16 @@ export function literal(text: string): Sql {
   return { text, values: [] };
 }
 
+/** Whole numbers in a row, such as the ids of a list: `1, 2, 3`. */
+export function integers(numbers: readonly number[]): Sql {
+  return { text: numbers.map((number) => Math.trunc(number)).join(', '), values: [] };
+}
+
+/** The select that a pipeline declares: text that a person wrote, to be used only where `checkQuery` looked at it first. */
+export function declaredSelect(text: string): Sql {
+  return { text, values: [] };
+}
+
 function isSql(insert: Sql | SqlValue): insert is Sql {
   return typeof insert === 'object' && insert !== null && 'text' in insert;
 }

@@ -1,5 +1,5 @@
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
+import { identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 
 /** Columns of a table of records that hold values; two more are `id` and `state`, and SQLite allows 2,000. */
@@ -33,7 +33,7 @@ export function indexRecords(database: Database, dataset: string, runNo: number,
       select group_concat(i.name) from pragma_index_list(${`records_${dataset}_${runNo}`}) l, pragma_index_info(l.name) i group by l.name`,
   );
   if (indexed.some(([columns]) => columns === places.map((place) => `c${place}`).join())) return;
-  const name = { text: `"records_${dataset}_${runNo}_by_${places.join('_')}"`, values: [] };
+  const name = identifier(`records_${dataset}_${runNo}_by_${places.join('_')}`);
   run(database, sql`create index if not exists ${name} on ${recordsTable(dataset, runNo)} (${join(places.map(valueColumn))})`);
 }
 

@@ -1,4 +1,4 @@
-import { literal, type Sql, sql } from '#core/sql/sql.ts';
+import { integers, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 
 /** What tells them from the other metrics of a run. */
@@ -51,7 +51,7 @@ export function copyStatistics(database: Database, fromId: string, toId: string,
       select ${toId}, m.dataset, name, value, unit
       from metrics m
       join rule_results r on r.dataset = m.dataset and substr(m.name, 1, length(r.rule_id) + 2) = r.rule_id || ': '
-      where m.run_id = ${fromId} and unit = ${unit} and r.id in (${literal(ruleResults.join(', '))})`,
+      where m.run_id = ${fromId} and unit = ${unit} and r.id in (${integers(ruleResults)})`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { recordsTable } from '#core/sql/names.ts';
-import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
+import { integers, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 import { ruleResultIds } from './findings.ts';
 import { mayGoOn } from './records.ts';
@@ -40,7 +40,7 @@ export function takeOver(database: Database, { from, to, datasets }: TakeOver, u
     const before = ruleResultIds(database, from.no, dataset);
     const now = ruleResultIds(database, to.no, dataset);
     // What the run told of the columns when it began is among the findings that it takes over.
-    const gone = literal([...now, ...dropped.map((place) => before[place] ?? 0)].join(', '));
+    const gone = integers([...now, ...dropped.map((place) => before[place] ?? 0)]);
     noteConcerned(database, dataset, gone);
     run(database, sql`delete from violations where rule_result_id in (${gone}) and ${mayGoOn}`);
     const own = sql`run_no = ${to.no} and dataset = ${dataset}`;

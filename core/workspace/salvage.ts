@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '#core/contract/failure.ts';
-import { identifier, join, type SqlValue, sql } from '#core/sql/sql.ts';
+import { identifier, join, literal, type SqlValue, sql } from '#core/sql/sql.ts';
 import { appendAudit } from './audit.ts';
 import { copyToRead, removeCopy, setAside } from './closed-files.ts';
 import { lockWorkspace } from './lock.ts';
@@ -134,7 +134,7 @@ function copyTable(damaged: Database, database: Database, name: string, text: st
   if (isRowid) {
     const ends: number[] = [];
     for (const end of ['min', 'max'] as const)
-      collect(damaged, sql`select ${{ text: end, values: [] }}(rowid) from ${table}`, ([rowid]) => ends.push(Number(rowid)));
+      collect(damaged, sql`select ${literal(end)}(rowid) from ${table}`, ([rowid]) => ends.push(Number(rowid)));
     const [least, most] = ends;
     if (least !== undefined && most !== undefined) copyRange(damaged, select, least, most, put);
   }

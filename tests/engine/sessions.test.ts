@@ -44,13 +44,14 @@ it('two workspaces are run, looked at and decided about side by side', async () 
   expect((await two.runs.shown())?.datasets['b']).toMatchObject({ exceptions: 13, waived: 1 });
 });
 
-it('a window that opens another workspace leaves the others where they are', async () => {
-  const [one, other] = [window(at('one')), createRouterClient(engine.router)];
-  await other.system.open({ workspace: at('two') });
-  expect((await other.system.info()).workspace).toBe(at('two'));
+it('a window stays with its workspace, and whoever names none means the one that was opened last', async () => {
+  const [one, unnamed] = [window(at('one')), createRouterClient(engine.router)];
+  await unnamed.system.open({ workspace: at('two') });
+  expect((await unnamed.system.info()).workspace).toBe(at('two'));
   expect((await one.system.info()).workspace).toBe(at('one'));
-  await one.system.open({ workspace: at('three') });
-  expect((await other.system.info()).workspace).toBe(at('two'));
+  await window(at('two')).system.open({ workspace: at('three') });
+  expect((await unnamed.system.info()).workspace).toBe(at('three'));
+  expect((await one.system.info()).workspace).toBe(at('one'));
 });
 
 it('one can be restored from a backup while another is asked', async () => {

@@ -12,14 +12,10 @@ import type { Sessions } from '../sessions.ts';
 
 /** Answers everything about the program and which workspaces are open. */
 export function systemRoutes(os: Implementer, sessions: Sessions) {
-  /** Opens a workspace; whoever names none in later requests means it as well, unless this one named another. */
-  const open = (
-    path: string,
-    named: string | undefined,
-    options: { readonly evenDamaged?: boolean; readonly isCopy?: boolean } = {},
-  ) => {
+  /** Opens a workspace, which whoever names none in later requests means from now on. */
+  const open = (path: string, options: { readonly evenDamaged?: boolean; readonly isCopy?: boolean } = {}) => {
     const session = sessions.open(path, options);
-    if (named === undefined) sessions.prefer(session);
+    sessions.prefer(session);
     const hasWorkspace = session.reader.exists();
     if (hasWorkspace && !options.isCopy) noteRecent(session.path, nowMicroseconds());
     session.warm();
@@ -48,12 +44,12 @@ export function systemRoutes(os: Implementer, sessions: Sessions) {
         return { workspace: session.path, hasWorkspace: session.reader.exists(), needsCopy: size };
       }
       const isCopy = size !== undefined;
-      const opened = open(isCopy ? copyToOpen(path) : path, context.workspace, { evenDamaged: input.evenDamaged, isCopy });
+      const opened = open(isCopy ? copyToOpen(path) : path, { evenDamaged: input.evenDamaged, isCopy });
       return { ...opened, needsCopy: null };
     }),
-    openSample: os.system.openSample.handler(({ input, context }) => {
+    openSample: os.system.openSample.handler(({ input }) => {
       if (!shippedPipelines().includes(input.pipeline)) throw new Failure('NOT_FOUND', `there is no pipeline ${input.pipeline}`);
-      return open(join(newFolderFor('samples'), `${input.pipeline}-sample.winnow`), context.workspace);
+      return open(join(newFolderFor('samples'), `${input.pipeline}-sample.winnow`));
     }),
     forgetRecent: os.system.forgetRecent.handler(({ input }) => {
       forgetRecent(input.paths);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { join, sql } from '#core/sql/sql.ts';
+import { identifier, join, sql } from '#core/sql/sql.ts';
 import { setRule } from '../rule.ts';
 import { show } from '../show.ts';
 
@@ -27,7 +27,7 @@ export const unique = setRule({
       // A sort finds the groups, which are few; one pass over the table then finds their members. No index is left behind.
       failing: sql`
         with repeated as materialized (
-          select ${join(values.map((value, index) => sql`${value} as ${{ text: `k${index}`, values: [] }}`))}, count(*) as members
+          select ${join(values.map((value, index) => sql`${value} as ${identifier(`k${index}`)}`))}, count(*) as members
           from ${context.table()}
           where ${filled}
           group by ${join(values)}
@@ -36,7 +36,7 @@ export const unique = setRule({
         select id, members, ${texts}
         from ${context.table()}
         cross join repeated on ${join(
-          values.map((value, index) => sql`${value} = ${{ text: `k${index}`, values: [] }}`),
+          values.map((value, index) => sql`${value} = ${identifier(`k${index}`)}`),
           ' and ',
         )}
         order by id`,

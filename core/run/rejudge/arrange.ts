@@ -6,7 +6,7 @@ import { fingerprintOf } from '#core/records/fingerprint.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { valueColumns } from '#core/records/value-columns.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
+import { integers, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { createExceptionInserter, lineShape, ruleResultIds } from '#core/store/findings.ts';
 import { createCellFinder } from '#core/store/raw.ts';
 import { mayGoOn } from '#core/store/records.ts';
@@ -30,7 +30,7 @@ export function arrange(
   const definition = definitionOf({ no: run.no, pipeline }, dataset);
   const rules = rulesOfDataset(definition);
   const results = ruleResultIds(database, run.no, dataset);
-  noteConcerned(database, dataset, literal(judged.map((place) => results[place] ?? 0).join(', ')));
+  noteConcerned(database, dataset, integers(judged.map((place) => results[place] ?? 0)));
   const concerned = (record: Sql): Sql =>
     concernsAll ? sql`true` : sql`${record} in (select record from temp.concerned where dataset = ${dataset})`;
   execute(database, sql`create temp table ranks (result integer primary key, rank integer, blocks integer)`);
