@@ -1,8 +1,8 @@
 import { realPathOf } from '#core/workspace/workspace-parts.ts';
 import { assertOpenable, openSession, type WorkspaceSession } from './workspace-session.ts';
 
-/** A session that nobody asks anything for so long is closed, in milliseconds. */
-const idleTime = 5 * 60_000;
+/** A session of which nobody asks anything for so long is closed, in milliseconds. */
+const usualIdleTime = 5 * 60_000;
 
 /** All workspaces that are open in this engine, each a session addressed by its path. */
 export interface Sessions {
@@ -17,7 +17,7 @@ export interface Sessions {
 }
 
 /** Opens the first session; `original` is what its workspace is only a copy of, to look at. */
-export function createSessions(firstPath: string, original?: string): Sessions {
+export function createSessions(firstPath: string, original?: string, idleTime = usualIdleTime): Sessions {
   const sessions = new Map<string, WorkspaceSession>();
   const timers = new Map<string, NodeJS.Timeout>();
   // SQLite follows links: its log and lock are beside the file that the link points to.
@@ -29,7 +29,7 @@ export function createSessions(firstPath: string, original?: string): Sessions {
     return session;
   };
   const closeIdle = async (session: WorkspaceSession): Promise<void> => {
-    if (session.path === preferred || session.runs.current() !== null) {
+    if (session.path === preferred || session.isBusy()) {
       keep(session);
       return;
     }

@@ -23,6 +23,8 @@ export interface WorkspaceSession {
   readonly withExclusiveAccess: <Result>(work: () => Result) => Promise<Result>;
   /** Starts what a person who is about to look around will ask. */
   readonly warm: () => void;
+  /** Whether a run, a question or a decision is under way. */
+  readonly isBusy: () => boolean;
   /** Stops what is under way and closes every connection. */
   readonly close: () => Promise<void>;
 }
@@ -37,6 +39,15 @@ export function openSession(path: string, original?: string): WorkspaceSession {
   const whenReady = async (): Promise<void> => void (await ready);
   const asking = createQueryDesk(() => path, whenReady);
   const deciding = createReviewDesk(() => path, whenReady);
+  let underWay = 0;
+  const counted = async <Result>(work: () => Result | Promise<Result>): Promise<Result> => {
+    underWay++;
+    try {
+      return await work();
+    } finally {
+      underWay--;
+    }
+  };
 
   const closeConnections = async (): Promise<void> => {
     await deciding.close();
@@ -56,28 +67,29 @@ export function openSession(path: string, original?: string): WorkspaceSession {
   return {
     path,
     reader,
-    asking,
+    asking: { ...asking, ask: (name, input, asked) => counted(() => asking.ask(name, input, asked)) },
     runs,
     review: (name, input, asked) => {
       assertThere();
       if (runs.current() !== null) throw new Failure('CONFLICT', 'a run is under way; decide when it has ended');
-      return deciding.ask(name, input, asked);
+      return counted(() => deciding.ask(name, input, asked));
     },
     makeWay: () => {
       assertKept();
       return deciding.close();
     },
-    write: async (work) => {
-      assertKept();
-      await deciding.close();
-      assertThere();
-      const opened = openWorkspace(path);
-      try {
-        return explained(path, () => work(opened));
-      } finally {
-        opened.close();
-      }
-    },
+    write: (work) =>
+      counted(async () => {
+        assertKept();
+        await deciding.close();
+        assertThere();
+        const opened = openWorkspace(path);
+        try {
+          return explained(path, () => work(opened));
+        } finally {
+          opened.close();
+        }
+      }),
     withExclusiveAccess: (work) => {
       const done = closeConnections().then(() => {
         // Somebody may have looked in meanwhile.
@@ -85,11 +97,12 @@ export function openSession(path: string, original?: string): WorkspaceSession {
         return explained(path, work);
       });
       ready = done.catch(() => undefined);
-      return done;
+      return counted(() => done);
     },
     warm: () => {
       if (reader.exists()) asking.warm();
     },
+    isBusy: () => underWay > 0 || runs.current() !== null,
     close: async () => {
       await runs.close();
       await closeConnections();

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/engine.ts';
+import { createSessions } from '#core/engine/sessions.ts';
 import { newFolder } from '../winnow.ts';
 
 const folder = newFolder();
@@ -63,4 +65,22 @@ it('one can be restored from a backup while another is asked', async () => {
   ]);
   expect(restored).toBeDefined();
   expect(page.total).toBe(20);
+});
+
+it('one that nobody asks anything is closed, but not while it works', async () => {
+  const sessions = createSessions(at('one'), undefined, 60);
+  const names = () => sessions.all().map(({ path }) => path);
+  const two = sessions.of(at('two'));
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  const working = two.write(() => held);
+  await wait(200);
+  expect(names()).toEqual([at('one'), at('two')]);
+  letGo();
+  await working;
+  await wait(400);
+  expect(names()).toEqual([at('one')]);
+  expect(
+    (await sessions.of(at('two')).asking.ask('sum', { dataset: 'b', what: 'raw', filter: [], status: 'open', search: '' })).count,
+  ).toBe(20);
+  await sessions.close();
 });
