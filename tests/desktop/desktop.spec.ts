@@ -33,7 +33,7 @@ test.afterAll(async () => {
 test('a file named at the start is opened, run, reviewed and charted', async () => {
   await expect(page.getByRole('heading', { name: 'sales.csv' })).toBeVisible({ timeout: 60_000 });
   await page.getByLabel('Type of order_date').selectOption('date');
-  await expect(page.getByRole('button', { name: /are not/ }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /don’t fit/ }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByLabel('Account').getByText('Balanced')).toBeVisible({ timeout: 60_000 });
   await page.locator('.ag-row .ag-cell[aria-colindex="2"]').first().click();
