@@ -5,7 +5,7 @@ import { publishedRunRow, runCount, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
 
-/** What a workspace holds already; null where there is none with a finished run, or where it cannot be read, which whoever opens it is told. */
+/** What a workspace already holds; null if it has no finished run or cannot be read, which opening it will explain. */
 export function existingWorkspace(path: string, file: string): SourcePreview['existing'] {
   if (!existsSync(path)) return null;
   let database: Database | undefined;

@@ -3,14 +3,14 @@ import { contract } from '#core/contract/contract.ts';
 import { contractError } from './contract-error.ts';
 import type { Sessions } from './sessions.ts';
 
-/** What a door says with a request besides its input: the path of the workspace that is meant, where it names one. */
+/** What a door adds to a request besides its input: the path of the workspace that the request is about, if it names one. */
 export interface RequestContext {
   readonly workspace?: string | undefined;
 }
 
 /**
- * Begins an implementation of the contract: handlers are given the session of the workspace that is meant, and what fails with a Failure
- * becomes the error that the contract knows.
+ * Begins an implementation of the contract: handlers get the session of the workspace that a request is about, and a Failure becomes the
+ * error that the contract declares.
  */
 export function createImplementer(sessions: Sessions) {
   return implement(contract)

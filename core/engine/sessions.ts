@@ -10,7 +10,7 @@ export interface Sessions {
   readonly of: (path?: string) => WorkspaceSession;
   /** Opens a workspace. Throws a Failure (BAD_INPUT) for a file that is none, and for a damaged one unless `evenDamaged`. */
   readonly open: (path: string, options?: { readonly evenDamaged?: boolean }) => WorkspaceSession;
-  /** Makes a session the one that is meant where no path is named. */
+  /** Makes a session the one for requests that name no workspace. */
   readonly prefer: (session: WorkspaceSession) => void;
   readonly all: () => readonly WorkspaceSession[];
   readonly close: () => Promise<void>;

@@ -7,8 +7,8 @@ import { rowsOf } from '#core/workspace/open.ts';
 import type { ExportRequest } from './export-request.ts';
 
 /**
- * The file as it was read, byte for byte, or those of its records that are meant. Where cells are to be made safe for spreadsheets, only the
- * records that have such cells are written anew.
+ * The file as it was read, byte for byte, or the selected records of it. Where cells are to be made safe for spreadsheets, only the records
+ * that have unsafe cells are rewritten.
  */
 export function writeRawCsv(
   request: ExportRequest,

@@ -24,7 +24,7 @@ class Undone extends Error {
 }
 
 /**
- * Decides about all records that are meant, in one transaction and one batch; a record that the change would not help, or would make break
+ * Decides about all selected records, in one transaction and one batch; a record that the change would not fix, or would make break
  * another rule, is left as it is and told. A preview does the very same and takes it back. Whatever `tell` throws ends it with nothing changed.
  */
 export function decideMany(
@@ -62,7 +62,7 @@ export function decideMany(
         if (isPreview || change.kind === 'cells') throw new Undone(outcome);
         throw new Failure(
           'BAD_INPUT',
-          `none of ${counted(ids.length, 'record')} can be changed like this; ${rows[0]?.why ?? 'none is meant'}`,
+          `none of ${counted(ids.length, 'record')} can be changed like this; ${rows[0]?.why ?? 'none is selected'}`,
         );
       }
       const label = labelOf(change, dataset, wishes.length);
