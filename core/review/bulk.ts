@@ -98,7 +98,7 @@ export function decideMany(
 function idsOf(database: Database, run: ReviewedRun, { selection, change }: BulkInput): readonly number[] {
   const ids = change.kind === 'cells' ? Object.keys(change.cells).map(Number) : selection.ids;
   const { from, where } = selectRecords(database, run, { ...selection, what: 'exceptions', ...(ids && { ids }) });
-  // Lines that are broken still have no state: they can be kept out or left to somebody else, and mended one by one.
+  // Lines that are broken still have no state: they can be rejected or escalated together, and corrected one by one.
   const only = change.kind === 'rejected' || change.kind === 'escalated' ? sql`true` : sql`state is not null`;
   return rowsOf(database, sql`select id from ${from} where ${where} and ${only} order by id`).map(([id]) => Number(id));
 }

@@ -22,7 +22,7 @@ export interface ExceptionFacts {
 export interface ExceptionWriter {
   /** Stores the status of a record's exception; makes the exception where a record is set aside for the first time. */
   readonly note: (facts: ExceptionFacts) => void;
-  /** A broken line counts as a record from now on, or as a line that nothing mends any more. */
+  /** A broken line counts as a record from now on, or as a broken line again. */
   readonly setShape: (id: number, shape: 'settled' | 'broken') => void;
 }
 

@@ -21,7 +21,7 @@ export interface RecordReader {
   readonly rawCell: (raw: readonly string[], column: string) => string;
   /** The cells of a record as they are in its file; undefined where there is none. */
   readonly rawOf: (recordId: number) => readonly string[] | undefined;
-  /** Raw cells with some of them written anew. */
+  /** Raw cells with some of them replaced. */
   readonly withCells: (raw: readonly string[], written: ReadonlyMap<string, string>) => readonly string[];
   /** Of raw cells those of the declared columns, in their order. */
   readonly textsOf: (cells: readonly string[]) => string[];

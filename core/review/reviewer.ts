@@ -12,7 +12,7 @@ import type { Finding, RecordVerdict, ReviewedRun } from './verdict.ts';
 export interface Reviewer extends RecordReader, RuleFacts, StoredFindings {
   /**
    * By the rules that look at one record; undefined where there is no such record. A broken line has no values and breaks the rule about its
-   * shape until every column is written anew.
+   * shape until every column has a new text.
    */
   readonly judge: (recordId: number, written: ReadonlyMap<string, string>) => RecordVerdict | undefined;
   /** Which of the rules that look at one record have something to check in it, by their place; all are undefined without a record. */

@@ -113,7 +113,7 @@ function createTools(database: Database, run: ReviewedRun, dataset: string) {
 interface LineKeeper {
   /** A line counts as a record from now on, without values yet. */
   readonly admit: (id: number) => void;
-  /** Nothing mends the line any more. */
+  /** The line is broken again: no decision corrects it any more. */
   readonly breakAgain: (id: number, state: number, shape: BrokenShape) => void;
 }
 
