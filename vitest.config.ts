@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: {
+    alias: [{ find: /^\.\/thread-url\.ts$/, replacement: fileURLToPath(new URL('tests/thread-url.ts', import.meta.url)) }],
+  },
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: 'tests/temporary.ts',

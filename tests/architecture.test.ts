@@ -28,7 +28,8 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   run: { rooms: [...belowRecords, 'records', 'models', 'exports', 'review'], packages: ['node:'] },
   engine: {
     rooms: [...belowRecords, 'generate', 'records', 'models', 'exports', 'review', 'run'],
-    packages: ['node:', 'zod', '@orpc/server'],
+    // Where its version is written.
+    packages: ['node:', 'zod', '@orpc/server', '../../package.json'],
   },
   hosts: {
     rooms: ['contract', 'engine'],
@@ -180,7 +181,7 @@ function isAllowed(room: string, file: string, specifier: string): boolean {
   const rule = rooms[room];
   if (!rule) return false;
   if (specifier.startsWith('#core/')) return rule.rooms.includes(specifier.split('/')[1] ?? '');
-  if (specifier.startsWith('.')) {
+  if (specifier.startsWith('.') && !rule.packages.includes(specifier)) {
     const target = relative('.', normalize(join(dirname(file), specifier)));
     return roomOf(target) === room && specifier.endsWith('.ts');
   }

@@ -3,7 +3,7 @@ import { Command as Program } from 'commander';
 import { expect, it } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
 import { type KindReference, kindsReference } from '#core/engine/reference.ts';
-import { commands } from '#core/hosts/cli/commands.ts';
+import { commandsFor } from '#core/hosts/cli/commands.ts';
 import { functions } from '#core/quality/expression/functions.ts';
 import { rules } from '#core/quality/rules.ts';
 import { types } from '#core/quality/types.ts';
@@ -11,10 +11,10 @@ import { types } from '#core/quality/types.ts';
 const path = new URL('../docs/reference.md', import.meta.url);
 
 /** The reference is made of what the code says of itself, so that everything is documented; UPDATE_DOCS=1 writes it. */
-function reference(): string {
+async function reference(): Promise<string> {
   const kinds = kindsReference();
   const program = new Program('winnow');
-  for (const command of commands)
+  for (const command of await commandsFor('--help'))
     command.add(program, { terminal: {} as never, answer: async () => 0, action: () => async () => {} });
   const calls = Object.entries(contract).flatMap(([subject, procedures]) =>
     Object.entries(procedures).map(([name, procedure]) => ({ name: `${subject}.${name}`, route: procedure['~orpc'].route })),
@@ -56,9 +56,9 @@ function about(name: string): string {
   return `${rule?.dimension}, ${rule?.category}`;
 }
 
-it('documents every type, rule, step, function, command and call', () => {
-  if (process.env['UPDATE_DOCS']) writeFileSync(path, reference());
-  expect(readFileSync(path, 'utf8')).toBe(reference());
+it('documents every type, rule, step, function, command and call', async () => {
+  if (process.env['UPDATE_DOCS']) writeFileSync(path, await reference());
+  expect(readFileSync(path, 'utf8')).toBe(await reference());
 });
 
 it('gives every call a summary and a route of its own', () => {

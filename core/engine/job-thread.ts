@@ -1,6 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { readPipeline } from '#core/definition/read-pipeline.ts';
-import { catalog } from '#core/quality/catalog.ts';
 import { runPipeline } from '#core/run/run-pipeline.ts';
 import { guardWorkspace } from '#core/workspace/workspace-parts.ts';
 import { appVersion } from './app-version.ts';
@@ -20,7 +18,6 @@ if (port) {
   try {
     const runId = await runPipeline({
       ...job,
-      pipeline: readPipeline(job.text, job.file, catalog),
       appVersion,
       now: nowMicroseconds,
       milliseconds: () => performance.now(),

@@ -1,6 +1,5 @@
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { compileThreads } from './compile-threads.ts';
 import { type Lane, type Queries, queries } from './queries.ts';
 import { type QueryThreadData, warmUp } from './query-thread-data.ts';
 import { type Asking, startWorkThread, type WorkThread } from './work-thread.ts';
@@ -80,7 +79,6 @@ export function createQueryDesk(path: () => string, ready: () => Promise<void>):
     },
     warm: () => {
       const warm = async (lane: Lane): Promise<void> => {
-        await compileThreads();
         await ready();
         await askIn(lane, warmUp, null);
       };

@@ -72,8 +72,8 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
   const stop = new SharedArrayBuffer(4);
   const job: RunJob = {
     runId: createRunId(Date.now(), randomBytes(3).toString('hex')),
+    pipeline: loaded.pipeline,
     text: loaded.text,
-    file: loaded.file,
     sources,
     workspacePath,
     options: {

@@ -10,7 +10,7 @@ if (ownNode === undefined && !isNewEnough) {
   );
   process.exit(2);
 }
-const path = ownNode === undefined ? process.env.PATH : `${dirname(ownNode)}${delimiter}${process.env.PATH}`;
+const path = ownNode === undefined ? process.env['PATH'] : `${dirname(ownNode)}${delimiter}${process.env['PATH']}`;
 const child = spawn(process.argv.slice(2).join(' '), { shell: true, stdio: 'inherit', env: { ...process.env, PATH: path } });
 // At a terminal Ctrl-C reaches the command by itself.
 process.on('SIGINT', () => {});

@@ -1,4 +1,4 @@
-import { type Ask, withClient } from './client.ts';
+import type { Ask } from './client.ts';
 import { exitCodes } from './exit-code.ts';
 import { findWorkspace } from './find-workspace.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,11 +18,14 @@ export type Answer = <Made>(
 
 /** Makes the function by which commands answer on a terminal. */
 export function createAnswer(terminal: Terminal): Answer {
-  return ({ workspace, json }, work, print) =>
-    withClient(findWorkspace(workspace), async (ask) => {
+  return async ({ workspace, json }, work, print) => {
+    // The engine takes longest to load, and asking for help needs none.
+    const { withClient } = await import('./client.ts');
+    return withClient(findWorkspace(workspace), async (ask) => {
       const made = await work(ask);
       if (json) terminal.json(made);
       else print(made);
       return exitCodes.done;
     });
+  };
 }

@@ -1,39 +1,29 @@
 import type { Command } from './command.ts';
-import { applyChanges } from './commands/apply-changes.ts';
-import { audit } from './commands/audit.ts';
-import { backup } from './commands/backup.ts';
-import { check } from './commands/check.ts';
-import { doctor } from './commands/doctor.ts';
-import { exceptions } from './commands/exceptions.ts';
-import { exportCommand } from './commands/export.ts';
-import { generate } from './commands/generate.ts';
-import { infer } from './commands/infer.ts';
-import { rules } from './commands/rules.ts';
-import { run } from './commands/run.ts';
-import { runs } from './commands/runs.ts';
-import { salvage } from './commands/salvage.ts';
-import { schema } from './commands/schema.ts';
-import { serve } from './commands/serve.ts';
-import { start } from './commands/start.ts';
-import { status } from './commands/status.ts';
 
-/** Every command, in the order of the help. */
-export const commands: readonly Command[] = [
-  run,
-  check,
-  infer,
-  exportCommand,
-  applyChanges,
-  exceptions,
-  generate,
-  runs,
-  audit,
-  status,
-  rules,
-  schema,
-  doctor,
-  backup,
-  salvage,
-  start,
-  serve,
-];
+/** Every command, in the order of the help; each is loaded only when it is needed. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./commands/run.ts')).run,
+  check: async () => (await import('./commands/check.ts')).check,
+  infer: async () => (await import('./commands/infer.ts')).infer,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  'apply-changes': async () => (await import('./commands/apply-changes.ts')).applyChanges,
+  exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
+  generate: async () => (await import('./commands/generate.ts')).generate,
+  runs: async () => (await import('./commands/runs.ts')).runs,
+  audit: async () => (await import('./commands/audit.ts')).audit,
+  status: async () => (await import('./commands/status.ts')).status,
+  rules: async () => (await import('./commands/rules.ts')).rules,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  salvage: async () => (await import('./commands/salvage.ts')).salvage,
+  start: async () => (await import('./commands/start.ts')).start,
+  serve: async () => (await import('./commands/serve.ts')).serve,
+};
+
+/** The commands that a command line needs: the one it names, none for the version, all for help and for a name that is wrong. */
+export function commandsFor(name: string | undefined): Promise<readonly Command[]> {
+  const named = name === undefined ? undefined : commands[name];
+  const loaders = named ? [named] : name === '--version' || name === '-V' ? [] : Object.values(commands);
+  return Promise.all(loaders.map((load) => load()));
+}

@@ -1,3 +1,5 @@
+import type { Dialect } from '#core/contract/source.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { RuleCount } from '#core/quality/judge.ts';
 import type { RawBlock } from '#core/store/raw.ts';
 import type { PackedTable } from './packed-table.ts';
@@ -8,9 +10,8 @@ export interface ReadJob {
   readonly path: string;
   /** Of the file that was looked at before the run. */
   readonly identity: string;
-  /** The definition of the pipeline, as JSON of its parsed form. */
-  readonly definition: unknown;
-  readonly dialect: unknown;
+  readonly pipeline: PipelineDefinition;
+  readonly dialect: Dialect;
   readonly sources: readonly number[];
   readonly today: string;
   readonly batchRows: number;

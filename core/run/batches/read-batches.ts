@@ -1,7 +1,4 @@
-import { dialect as dialectSchema } from '#core/contract/source.ts';
-import { pipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { catalog } from '#core/quality/catalog.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
@@ -15,10 +12,10 @@ const heaviestBatch = 4 * 1024 * 1024;
 
 /** Reads, standardizes and judges one dataset in batches. Throws a Failure when the source cannot be read or changes meanwhile. */
 export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
-  const pipeline = pipelineDefinition(catalog).parse(job.definition);
+  const { pipeline } = job;
   const dataset = pipeline.datasets[job.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${job.dataset}`);
-  const { file, records } = await openSource(job.path, {}, dialectSchema.parse(job.dialect), job.from ?? undefined);
+  const { file, records } = await openSource(job.path, {}, job.dialect, job.from ?? undefined);
   try {
     assertSameFile(job.path, file, job.identity);
     const rules = rulesOfDataset(dataset);

@@ -44,7 +44,7 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
     dataset: file.dataset,
     path: file.path,
     identity: context.identities.get(file.dataset) ?? '',
-    definition: pipeline,
+    pipeline,
     dialect: known.dialect,
     sources: file.sources,
     today: run.today,
