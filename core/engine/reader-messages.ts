@@ -10,6 +10,8 @@ export interface ThreadFailure {
   /** null for a bug. */
   readonly code: FailureCode | null;
   readonly remedy?: Remedy | undefined;
+  /** What the system or SQLite calls the cause. */
+  readonly cause?: string | undefined;
   readonly message: string;
   readonly stack: string | undefined;
 }

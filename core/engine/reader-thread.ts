@@ -29,8 +29,8 @@ if (port) {
   port.unref();
 }
 
-function buffersOf({ blocks, records, violations, changes, exceptions }: Batch): ArrayBuffer[] {
-  const packed = [records, violations, changes, exceptions].flatMap(({ columns }) =>
+function buffersOf({ blocks, violations, changes, exceptions }: Batch): ArrayBuffer[] {
+  const packed = [violations, changes, exceptions].flatMap(({ columns }) =>
     columns.map((column) => (column.kind === 'number' ? column.values : column.ends)),
   );
   const raw = blocks.flatMap(({ rows, places }) => [places.digits, ...(typeof rows === 'string' ? [] : [rows])]);

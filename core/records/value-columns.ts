@@ -29,6 +29,11 @@ export function valueColumns(dataset: DatasetDefinition): readonly ValueColumn[]
   return [...declared, ...derived];
 }
 
+/** What the table of records holds in a column: whole numbers or text. */
+export function kindOf({ scale }: ValueColumn): 'integer' | 'text' {
+  return scale === undefined ? 'text' : 'integer';
+}
+
 /** Those of them that the table of records holds: all but the last of a very wide dataset, which stay raw. */
 export function storedColumns(dataset: DatasetDefinition): readonly ValueColumn[] {
   return valueColumns(dataset).slice(0, mostValueColumns);

@@ -6,7 +6,7 @@ import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
-import { storedColumns } from '#core/records/value-columns.ts';
+import { kindOf, storedColumns } from '#core/records/value-columns.ts';
 import { hashFile } from '#core/sources/file/hash-file.ts';
 import { discardRecords } from '#core/store/discard.ts';
 import { addFile, filesLike } from '#core/store/files.ts';
@@ -134,8 +134,7 @@ function beginDataset(
     storesRaw: storedId === undefined,
   });
   openLedger(database, run.no, run.runId, source.dataset);
-  const kinds = storedColumns(dataset).map(({ scale }) => (scale === undefined ? 'text' : 'integer'));
-  createRecordsTable(database, source.dataset, run.no, kinds);
+  createRecordsTable(database, source.dataset, run.no, storedColumns(dataset).map(kindOf));
   const rules = rulesOfDataset(dataset);
   for (const [ruleNo, rule] of rules.entries()) {
     const kind = ruleKinds.find(({ name }) => name === rule.rule);

@@ -1,3 +1,4 @@
+import { type Account, standings } from '#core/contract/record-state.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
@@ -12,17 +13,29 @@ export function createRecordsTable(
   runNo: number,
   kinds: readonly ('integer' | 'text')[],
 ): void {
-  const columns = kinds.map((kind, place) => sql`${valueColumn(place)} ${literal(kind)}`);
-  run(
-    database,
-    sql`create table ${recordsTable(dataset, runNo)} (id integer primary key, state integer not null, ${join(columns)}) strict`,
-  );
+  run(database, recordsDefinition(recordsTable(dataset, runNo), kinds));
 }
 
-/** How many records stand in each state. */
-export function countStates(database: Database, dataset: string, runNo: number): ReadonlyMap<number, number> {
-  const rows = rowsOf(database, sql`select state, count(*) from ${recordsTable(dataset, runNo)} group by state`);
-  return new Map(rows.map(([state, count]) => [Number(state), Number(count)]));
+/** How a table of records is created: SQLite copies rows as they are between two that are defined alike. */
+export function recordsDefinition(table: Sql, kinds: readonly ('integer' | 'text')[]): Sql {
+  const columns = kinds.map((kind, place) => sql`${valueColumn(place)} ${literal(kind)}`);
+  return sql`create table ${table} (id integer primary key, state integer not null, ${join(columns)}) strict`;
+}
+
+/** A function that copies the records of the batch which is attached into the table of a run; returns how many they are. */
+export function createRecordsCopier(database: Database, dataset: string, runNo: number): () => number {
+  // Listing columns, a condition or an order would make SQLite decode and encode every row.
+  const copy = sql`insert into ${recordsTable(dataset, runNo)} select * from batch.records`;
+  return () => run(database, copy).changes;
+}
+
+/** How many records are in each account. */
+export function countAccounts(database: Database, dataset: string, runNo: number): Readonly<Record<Account, number>> {
+  // One pass: to group would sort all records first.
+  const counts = standings.map(({ state }) => sql`count(*) filter (where state = ${state})`);
+  const [row = []] = rowsOf(database, sql`select ${join(counts)} from ${recordsTable(dataset, runNo)}`);
+  const entries = standings.map(({ account }, index) => [account, Number(row[index])] as const);
+  return Object.fromEntries(entries) as Record<Account, number>;
 }
 
 /** Indexes the values at some places, unless that is done already, perhaps for a run from which the records were taken over. */

@@ -7,6 +7,7 @@ import { setAside, syncFile } from './closed-files.ts';
 import { lockWorkspace } from './lock.ts';
 import { applicationId, type Database, isWhole, openForWriting, readPragma, run } from './open.ts';
 import { openForReading } from './open-for-reading.ts';
+import { sweepBatchFiles } from './pages/batch-file.ts';
 
 /** Why a backup was made. */
 export type BackupReason = 'asked' | 'daily' | 'before-restore' | 'before-replace' | 'before-schema';
@@ -116,10 +117,11 @@ export function removeBackup(path: string, name: string): void {
   rmSync(backup.path);
 }
 
-/** Removes what an interrupted backup or restore left beside a workspace. Call it with the writing right on the workspace. */
+/** Removes what an interrupted backup, restore or run left beside a workspace. Call it with the writing right on the workspace. */
 export function sweepLeftovers(path: string): void {
   sweepBackups(path);
   sweepRestore(path);
+  sweepBatchFiles(path);
 }
 
 function sweepBackups(path: string): void {

@@ -6,7 +6,11 @@ import { structureRules } from '#core/quality/rules/structure.ts';
 import type { Value } from '#core/quality/type.ts';
 import { contentOf, fingerprintOf } from '#core/records/fingerprint.ts';
 import type { SourceRecord } from '#core/sources/record.ts';
+import { identifier } from '#core/sql/sql.ts';
 import { lineShape } from '#core/store/findings.ts';
+import { recordsDefinition } from '#core/store/records.ts';
+import type { BatchFiles } from '#core/workspace/pages/batch-file.ts';
+import { createBatchImage } from '#core/workspace/pages/batch-image.ts';
 import type { Batch, ReadFrom } from './batch.ts';
 import { createTablePacker } from './packed-table.ts';
 import { createBlockMaker } from './raw-block.ts';
@@ -15,11 +19,12 @@ import { createBlockMaker } from './raw-block.ts';
 export interface BatchOptions {
   readonly dataset: string;
   readonly rules: readonly RuleDefinition[];
-  /** For each value of a record, declared then derived, whether it is a number. */
-  readonly isNumber: readonly boolean[];
+  /** Of the values of a record, declared then derived. */
+  readonly kinds: readonly ('integer' | 'text')[];
   /** Places of the key among the values. */
   readonly key: readonly number[];
   readonly storesRaw: boolean;
+  readonly files: BatchFiles;
 }
 
 /** Collects judged records until they are taken as a batch. */
@@ -40,11 +45,14 @@ const shapeKinds = new Set(
 
 /** Makes a builder whose first record gets the row number `firstRow`. */
 export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow: number): BatchBuilder {
-  const { dataset, rules, isNumber, key, storesRaw } = options;
+  const { dataset, rules, kinds, key, storesRaw, files } = options;
   const structureRule = new Map(rules.map((rule, index) => [rule.rule, index]));
   const shapeRules = rules.flatMap(({ rule }, index) => (shapeKinds.has(rule) ? [index] : []));
   const blocks = createBlockMaker(firstRow);
+  const definition = recordsDefinition(identifier('records'), kinds).text;
+  const image = createBatchImage([{ name: 'records', definition, width: kinds.length + 2 }]);
   let row = firstRow;
+  let mark = 0;
   let draft = createDraft();
 
   const broken: number[] = [];
@@ -94,8 +102,9 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         const passes = judge.judge(record.cells, findings);
         values[0] = row;
         values[1] = passes ? recordState.clean : recordState.exception;
-        for (let index = 0; index < isNumber.length; index++) values[index + 2] = judge.values[index] ?? null;
-        draft.records.add(values);
+        for (let index = 0; index < kinds.length; index++) values[index + 2] = judge.values[index] ?? null;
+        image.add(0, values);
+        draft.records++;
         if (!passes) setAside(record, false);
       }
       row++;
@@ -109,7 +118,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       const batch: Batch = {
         blocks: blocks.take(),
         forms: draft.forms,
-        records: draft.records.take(),
+        records: { path: files.write(image.take(++mark), mark), mark, rows: draft.records },
         violations: draft.violations.take(),
         changes: draft.changes.take(),
         exceptions: draft.exceptions.take(),
@@ -131,7 +140,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       firstRow: row,
       weight: 0,
       forms: [] as Batch['forms'][number][],
-      records: createTablePacker([true, true, ...isNumber]),
+      records: 0,
       violations: createTablePacker([true, true, false]),
       changes: createTablePacker([true, true, true, false, false]),
       exceptions: createTablePacker([true, true, true, false]),

@@ -8,6 +8,7 @@ import type { PackedTable } from './packed-table.ts';
 export interface ReadJob {
   readonly dataset: string;
   readonly path: string;
+  readonly workspacePath: string;
   /** Of the file that was looked at before the run. */
   readonly identity: string;
   readonly pipeline: PipelineDefinition;
@@ -34,8 +35,8 @@ export interface ReadFrom {
 export interface Batch {
   readonly blocks: readonly RawBlock[];
   readonly forms: readonly { readonly row: number; readonly kind: 'record' | 'blank'; readonly bytes: Uint8Array }[];
-  /** The records that parsed: row number, state, typed values (declared, then derived). */
-  readonly records: PackedTable;
+  /** The records that parsed, as the table `records` of a database file (openBatchFiles): row number, state, typed values (declared, then derived). */
+  readonly records: { readonly path: string; readonly mark: number; readonly rows: number };
   /** Place of the rule, row number, reason. */
   readonly violations: PackedTable;
   /** Place of the column, place of the step, row number, text before and after. */

@@ -1,9 +1,10 @@
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
-import { storedColumns } from '#core/records/value-columns.ts';
+import { kindOf, storedColumns } from '#core/records/value-columns.ts';
 import { assertSameFile } from '#core/sources/file/source-file.ts';
 import { openSource } from '#core/sources/sources.ts';
+import { openBatchFiles } from '#core/workspace/pages/batch-file.ts';
 import type { Batch, ReadJob } from './batch.ts';
 import { createBatchBuilder } from './batch-builder.ts';
 
@@ -16,6 +17,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
   const dataset = pipeline.datasets[job.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${job.dataset}`);
   const { file, records } = await openSource(job.path, {}, job.dialect, job.from ?? undefined);
+  const files = openBatchFiles(job.workspacePath);
   try {
     assertSameFile(job.path, file, job.identity);
     const rules = rulesOfDataset(dataset);
@@ -31,9 +33,10 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
     const options = {
       dataset: job.dataset,
       rules,
-      isNumber: columns.map(({ scale }) => scale !== undefined),
+      kinds: columns.map(kindOf),
       key: dataset.key.map((name) => columns.findIndex((column) => column.name === name)),
       storesRaw: job.storesRaw,
+      files,
     };
     const builder = createBatchBuilder(judge, options, job.from?.row ?? 1);
     let next = job.from ?? { offset: records.head.length, line: 1 };
@@ -53,5 +56,6 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
     }
   } finally {
     file.close();
+    files.close();
   }
 }

@@ -1,14 +1,15 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
-import { recordsTable } from '#core/sql/names.ts';
 import type { SqlValue } from '#core/sql/sql.ts';
 import { createBulkInserter } from '#core/store/bulk-insert.ts';
 import { completeFile, fileById } from '#core/store/files.ts';
 import { changeColumns, createCauseFinder, createTallier, exceptionColumns, violationColumns } from '#core/store/findings.ts';
 import { addToLedger } from '#core/store/ledgers.ts';
 import { createBlockInserter } from '#core/store/raw.ts';
+import { createRecordsCopier } from '#core/store/records.ts';
 import { checkpoint } from '#core/store/run-files.ts';
 import type { Database } from '#core/workspace/open.ts';
+import { withBatch } from '#core/workspace/pages/batch-file.ts';
 import type { Batch } from './batch.ts';
 import { unpackTable } from './packed-table.ts';
 
@@ -21,15 +22,14 @@ export interface BatchTarget {
   readonly recipe: readonly StepDefinition[];
   readonly rules: readonly RuleDefinition[];
   readonly ruleResultIds: readonly number[];
-  readonly width: number;
   /** Whether the raw records are new to the workspace. */
   readonly storesRaw: boolean;
 }
 
 /** A function that writes a batch whole or not at all: rows, findings, counts and the resume point in one transaction. */
 export function createBatchWriter(database: Database, target: BatchTarget): (batch: Batch) => void {
-  const { runNo, dataset, fileId, ruleResultIds, width } = target;
-  const insertRecords = createBulkInserter(database, recordsTable(dataset, runNo), width + 2);
+  const { runNo, dataset, fileId, ruleResultIds } = target;
+  const copyRecords = createRecordsCopier(database, dataset, runNo);
   const insertViolations = createBulkInserter(database, violationColumns, 3);
   const insertExceptions = createBulkInserter(database, exceptionColumns, 6);
   const insertChanges = createBulkInserter(database, changeColumns, 4);
@@ -41,7 +41,7 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
   const write = database.transaction((batch: Batch) => {
     for (const block of batch.blocks) insertBlock(block);
     for (const form of batch.forms) insertForm.run(fileId, form.row, form.kind, form.bytes);
-    insertRecords(batch.records.rows, unpackTable(batch.records));
+    copyRecords();
     const nextViolation = unpackTable(batch.violations);
     insertViolations(batch.violations.rows, (into, at) => {
       nextViolation(into, at);
@@ -72,7 +72,8 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
     // The workspace holds the records of this file already; they are those that were read only if the bytes are the same.
     else if (fileById(database, fileId).sha256 !== batch.sha256) throw new Failure('RUN_FAILED', changedSentence(target.dataset));
   });
-  return (batch) => write.immediate(batch);
+  // Not an immediate transaction, which would lock the batch too.
+  return (batch) => withBatch(database, batch.records.path, batch.records.mark, () => write.deferred(batch));
 }
 
 function changedSentence(dataset: string): string {

@@ -1,12 +1,11 @@
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { isBalanced } from '#core/contract/ledger.ts';
-import { recordState } from '#core/contract/record-state.ts';
 import { carryOver } from '#core/review/carry-over.ts';
 import { knownClean } from '#core/review/known-clean.ts';
 import { sql } from '#core/sql/sql.ts';
 import { enterStates, ledgersOf } from '#core/store/ledgers.ts';
-import { countStates } from '#core/store/records.ts';
+import { countAccounts } from '#core/store/records.ts';
 import { runFiles } from '#core/store/run-files.ts';
 import { noteStanding } from '#core/store/standing.ts';
 import { rowsOf } from '#core/workspace/open.ts';
@@ -22,15 +21,7 @@ export async function clean(context: RunContext): Promise<void> {
   applyEarlierDecisions(context);
   for (const { dataset, fileId } of runFiles(database, run.no)) {
     context.report({ stage: 'clean', dataset, rows: 0, bytes: 0, totalBytes: 0 });
-    const states = countStates(database, dataset, run.no);
-    const of = (state: number): number => states.get(state) ?? 0;
-    enterStates(database, run.no, dataset, {
-      clean: of(recordState.clean),
-      exceptions: of(recordState.exception),
-      waived: of(recordState.waived),
-      rejected: of(recordState.rejected),
-      merged: of(recordState.merged),
-    });
+    enterStates(database, run.no, dataset, countAccounts(database, dataset, run.no));
     const ledger = ledgersOf(database, run.no).get(dataset);
     if (!ledger) throw new RangeError(`there is no account of ${dataset}`);
     const [waiting, stored] =

@@ -1,11 +1,11 @@
 import { counted } from '#core/contract/counted.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { storedColumns } from '#core/records/value-columns.ts';
 import { sql } from '#core/sql/sql.ts';
 import { fileById } from '#core/store/files.ts';
 import { ruleResultIds } from '#core/store/findings.ts';
 import { type RunFile, runFiles } from '#core/store/run-files.ts';
 import { rowsOf } from '#core/workspace/open.ts';
+import { sweepBatchFiles } from '#core/workspace/pages/batch-file.ts';
 import { createBatchWriter } from '../batches/write-batch.ts';
 import type { RunContext } from '../run-context.ts';
 
@@ -24,7 +24,6 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
   if (!dataset) throw new RangeError(`there is no dataset ${file.dataset}`);
   const known = fileById(database, file.fileId);
   const rules = rulesOfDataset(dataset);
-  const columns = storedColumns(dataset);
   const write = createBatchWriter(database, {
     runNo: run.no,
     dataset: file.dataset,
@@ -33,7 +32,6 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
     recipe: dataset.clean,
     rules,
     ruleResultIds: ruleResultIds(database, run.no, file.dataset),
-    width: columns.length,
     storesRaw: file.storesRaw,
   });
   const totalBytes = Number(rowsOf(database, sql`select size from files where id = ${file.fileId}`)[0]?.[0] ?? 0);
@@ -43,6 +41,7 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
   const batches = context.readBatches({
     dataset: file.dataset,
     path: file.path,
+    workspacePath: workspace.path,
     identity: context.identities.get(file.dataset) ?? '',
     pipeline,
     dialect: known.dialect,
@@ -53,10 +52,14 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
     from: file.next,
     broken: brokenRules(context, file.dataset),
   });
-  for await (const batch of batches) {
-    write(batch);
-    rows += batch.read - batch.blank;
-    context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.next.bytes, totalBytes });
+  try {
+    for await (const batch of batches) {
+      write(batch);
+      rows += batch.read - batch.blank;
+      context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.next.bytes, totalBytes });
+    }
+  } finally {
+    sweepBatchFiles(workspace.path);
   }
   log('ingest', 'INFO', `✓ ${file.dataset}: ${counted(rows, 'record')} read`);
 }

@@ -13,7 +13,7 @@ import { join, literal, type SqlValue, sql } from '#core/sql/sql.ts';
 import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/store/findings.ts';
 import { createCellFinder } from '#core/store/raw.ts';
 import { indexRecords } from '#core/store/records.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { type RunFile, runFiles } from '#core/store/run-files.ts';
 import { keepStatistics } from '#core/store/statistics.ts';
 import { run as execute, isStorageError, objectsOf, rowsOf } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
@@ -28,22 +28,27 @@ export async function validate(context: RunContext): Promise<void> {
     const dataset = context.pipeline.datasets[file.dataset];
     if (!dataset) continue;
     const ids = ruleResultIds(database, context.run.no, file.dataset);
+    let counted: number | undefined;
+    const countRecords = (): number => {
+      counted ??= Number(rowsOf(database, sql`select count(*) from ${recordsTable(file.dataset, context.run.no)}`)[0]?.[0]);
+      return counted;
+    };
     for (const [index, rule] of rulesOfDataset(dataset).entries()) {
       const kind = kindOfRule(rule);
       if (kind?.scope !== 'set' || !rule.enabled) continue;
       context.report({ stage: 'validate', dataset: file.dataset, rows: 0, bytes: 0, totalBytes: 0 });
-      judgeSet(context, file.dataset, file.fileId, rule, kind, ids[index] ?? 0);
+      judgeSet(context, file, rule, kind, ids[index] ?? 0, countRecords);
     }
   }
 }
 
 function judgeSet(
   context: RunContext,
-  dataset: string,
-  fileId: number,
+  { dataset, fileId }: RunFile,
   rule: RuleDefinition,
   kind: SetRule,
   ruleResultId: number,
+  countRecords: () => number,
 ): void {
   const { database } = context.workspace;
   const tally = createTallier(database);
@@ -70,8 +75,12 @@ function judgeSet(
             kind.query(rule, sqlContextOf({ ...context.run, pipeline: context.pipeline }, dataset)).applicable,
           )[0]?.[0],
         );
-        const all = Number(rowsOf(database, sql`select count(*) from ${recordsTable(dataset, context.run.no)}`)[0]?.[0]);
-        tally(ruleResultId, { passed: applicable - failed, failed, notApplicable: all - applicable, broken: undefined });
+        tally(ruleResultId, {
+          passed: applicable - failed,
+          failed,
+          notApplicable: countRecords() - applicable,
+          broken: undefined,
+        });
         context.log(
           'validate',
           failed > 0 ? 'WARNING' : 'INFO',
