@@ -7,6 +7,7 @@ import type { JobMessage, RunJob } from './job.ts';
 import { readOnThread } from './read-on-thread.ts';
 import { openRunLog } from './run-log.ts';
 import { failureToMessage } from './thread-failure.ts';
+import { writeAheadOn } from './write-ahead.ts';
 
 const port = parentPort;
 if (port) {
@@ -25,6 +26,7 @@ if (port) {
       onProgress: (progress) => send({ kind: 'progress', progress }),
       isStopped: () => Atomics.load(stop, 0) !== 0,
       readBatches: readOnThread,
+      writeAhead: writeAheadOn(job.workspacePath),
     });
     send({ kind: 'done', runId });
   } catch (error) {

@@ -18,6 +18,7 @@ import { createSuggester, type Suggester } from '#core/review/suggest.ts';
 import { type Trial, trialOf } from '#core/review/trial.ts';
 import { exceptionsSince } from '#core/store/since.ts';
 import type { Database } from '#core/workspace/open.ts';
+import { exportAhead } from './export-ahead.ts';
 import { exportRows } from './export-rows.ts';
 
 /** What a thread of queries keeps between two of them. */
@@ -95,6 +96,7 @@ export const queries = {
     sideBySide(database, current(), input),
   ),
   export: on('exports', ({ database }, input: Parameters<typeof exportRows>[1], tell) => exportRows(database, input, tell)),
+  writeAhead: on('exports', ({ database }, input: Parameters<typeof exportAhead>[1], tell) => exportAhead(database, input, tell)),
   previewRule: on('sums', ({ database, current }, input: Parameters<typeof previewRule>[2]) =>
     previewRule(database, current(), input),
   ),

@@ -1,8 +1,9 @@
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Lane, type Queries, queries } from './queries.ts';
-import { type QueryThreadData, warmUp } from './query-thread-data.ts';
-import { type Asking, startWorkThread, type WorkThread } from './work-thread.ts';
+import { warmUp } from './query-thread-data.ts';
+import { startQueryThread } from './start-query-thread.ts';
+import type { Asking, WorkThread } from './work-thread.ts';
 
 type Input<Name extends keyof Queries> = Parameters<Queries[Name]['answer']>[1];
 type Answer<Name extends keyof Queries> = ReturnType<Queries[Name]['answer']>;
@@ -92,19 +93,6 @@ export function createQueryDesk(path: () => string, ready: () => Promise<void>):
       for (const thread of threads.values()) void end(thread);
       threads.clear();
       await Promise.all(ending);
-    },
-  };
-}
-
-function startQueryThread(workspacePath: string, onEnd: () => void): WorkThread {
-  const asked = new SharedArrayBuffer(4);
-  const workerData: QueryThreadData = { workspacePath, asked };
-  const thread = startWorkThread('query-thread', { workerData, memoryMb: 256, onEnd });
-  return {
-    ...thread,
-    ask: (name, input, asking) => {
-      Atomics.add(new Int32Array(asked), 0, 1);
-      return thread.ask(name, input, asking);
     },
   };
 }

@@ -71,18 +71,28 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
       sql`select id from rule_results where run_no = ${run.no} and dataset = ${dataset} and severity in ('error', 'critical')`,
     ).map(([id]) => literal(String(id))),
   );
-  const rows = paged((after) =>
-    rowsOf(
+  const reasonsOf = (records: readonly unknown[]): ReadonlyMap<number, string> => {
+    const reasons = new Map<number, string>();
+    for (const [record, reason] of rowsOf(
       database,
       sql`
-        select e.record_id, e.is_structural, first.category,
-          (
-            select group_concat(reason, '; ' order by id)
-            from violations
-            where record_id = e.record_id
-              and rule_result_id in (${blocking})
-          ),
-          e.status, e.fingerprint
+        select v.record_id, v.reason
+        from json_each(${JSON.stringify(records)}) record
+        cross join violations v on v.record_id = record.value
+        where v.rule_result_id in (${blocking})
+        order by v.record_id, v.id`,
+    )) {
+      const before = reasons.get(Number(record));
+      reasons.set(Number(record), before === undefined ? String(reason) : `${before}; ${reason}`);
+    }
+    return reasons;
+  };
+  let reasons: ReadonlyMap<number, string> = new Map();
+  const rows = paged((after) => {
+    const next = rowsOf(
+      database,
+      sql`
+        select e.record_id, e.is_structural, first.category, e.status, e.fingerprint
         from exception_rows e
         join rule_results first on first.id = e.rule_result_id
         where e.run_no = ${run.no}
@@ -91,22 +101,24 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
           and ${scope?.only(sql`e.record_id`) ?? sql`e.status = 'open'`}
         order by e.record_id
         limit ${page}`,
-    ),
-  );
+    );
+    reasons = reasonsOf(next.map(([record]) => record));
+    return next;
+  });
   const rawLine = (row: number): string => {
     const form = rawForms(database, fileId, row, row).find(({ kind }) => kind === 'record');
     return form ? withoutLineEnd(decodeText(form.bytes, dialect.encoding)) : '';
   };
   return {
     columns: [...queueFacts, ...cellNames.map(nameInQueue), 'raw_line'],
-    rows: mapped(rows, ([row, isStructural, ...texts]) => {
+    rows: mapped(rows, ([row, isStructural, category, ...texts]) => {
       const record = findRaw(Number(row));
       const cells = record ? cellsOf(record) : [];
       return [
         number(row),
         number(record?.block.lineOf(record.index)),
         number(record?.block.offsetOf(record.index)),
-        ...texts.map((value) => textCell(value === null ? '' : String(value))),
+        ...[category, reasons.get(Number(row)) ?? '', ...texts].map((value) => textCell(String(value ?? ''))),
         ...cellNames.map((_, index) => textCell(cells[index] ?? '')),
         textCell(isStructural !== lineShape.sound ? rawLine(Number(row)) : ''),
       ];

@@ -1,7 +1,7 @@
 import { makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import { assertTarget, manifestPath, ownSha256, type Target } from '#core/sinks/assert-target.ts';
 import { rowFormats } from '#core/sinks/row-format.ts';
-import { createFileWriter } from '#core/sinks/write-file.ts';
+import { createFileWriter, discardSealed, nameSealed, type SealedFile } from '#core/sinks/write-file.ts';
 import { createWorkbook } from '#core/sinks/xlsx.ts';
 import { fileById } from '#core/store/files.ts';
 import { runFiles } from '#core/store/run-files.ts';
@@ -12,27 +12,50 @@ import { manifestOf } from './manifest.ts';
 import { writeRawCsv } from './raw-csv.ts';
 import { rowsOfExport } from './rows-of-export.ts';
 
-/** Writes one export and its manifest beside it, and notes both in the workspace. Throws a Failure where it cannot be written whole. */
+/** An export whose file is whole and durable, and has yet to get its manifest and its name. */
+export type SealedExport = Omit<ExportResult, 'path'> & SealedFile;
+
+/** Writes one export and its manifest beside it. Throws a Failure where it cannot be written whole. */
 export function writeExport(request: ExportRequest): ExportResult {
-  const { replaces, sources = [] } = request.target;
-  const manifestTarget: Target = { replaces: replaces === 'files' ? replaces : 'own outputs', sources };
-  assertTarget(manifestPath(request.path), manifestTarget);
-  const writer = createFileWriter(request.path, request.target);
+  return finishExport(request, sealExport(request));
+}
+
+/** Writes the rows of an export into a file without its name; `owner` is the thread that will finish or discard it. */
+export function sealExport(request: ExportRequest, owner?: number): SealedExport {
+  assertTarget(manifestPath(request.path), manifestTarget(request));
+  const writer = createFileWriter(request.path, request.target, owner);
   try {
     const written = writeRows(request, writer.write);
     request.report(written.rows);
-    const result = { path: request.path, ...written, ...writer.seal() };
-    // It names the file that is replaced as well, so that whatever is under the name when this is cut off is known as Winnow's own.
-    const replaced = ownSha256(request.path);
-    const manifest = createFileWriter(manifestPath(request.path), manifestTarget);
-    manifest.write(`${JSON.stringify({ ...manifestOf(request, result), ...(replaced && { replaced }) }, null, 2)}\n`);
-    manifest.finish();
-    writer.finish();
-    return result;
+    return { ...written, ...writer.seal() };
   } catch (error) {
     writer.abandon();
     throw error;
   }
+}
+
+/** Writes the manifest of a sealed export and gives the file its name. Throws a Failure where it cannot. */
+export function finishExport(request: ExportRequest, sealed: SealedExport): ExportResult {
+  const { path, target } = request;
+  const { temporary: _, ...written } = sealed;
+  const result = { path, ...written };
+  try {
+    assertTarget(path, target);
+    // It names the file that is replaced as well, so that whatever is under the name when this is cut off is known as Winnow's own.
+    const replaced = ownSha256(path);
+    const manifest = createFileWriter(manifestPath(path), manifestTarget(request));
+    manifest.write(`${JSON.stringify({ ...manifestOf(request, result), ...(replaced && { replaced }) }, null, 2)}\n`);
+    manifest.finish();
+    nameSealed(sealed, path);
+  } catch (error) {
+    discardSealed(sealed);
+    throw error;
+  }
+  return result;
+}
+
+function manifestTarget({ target: { replaces, sources = [] } }: ExportRequest): Target {
+  return { replaces: replaces === 'files' ? replaces : 'own outputs', sources };
 }
 
 function writeRows(

@@ -2,6 +2,7 @@ import type { Progress } from '#core/contract/progress.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import type { Batch, ReadJob } from './batches/batch.ts';
+import type { ExportsAhead } from './exports-ahead.ts';
 import type { Log } from './log.ts';
 
 /** What a run may be told from outside. */
@@ -29,6 +30,10 @@ export interface RunContext {
   readonly now: () => string;
   /** Tells how far the run has come; throws a Failure (CANCELLED) where it was asked to stop. */
   readonly report: (progress: Omit<Progress, 'runId' | 'elapsedMs' | 'rowsPerSecond' | 'remainingMs'>) => void;
+  readonly exportsAhead: ExportsAhead;
   /** Reads a dataset, usually on another thread. */
   readonly readBatches: (job: ReadJob) => AsyncIterable<Batch>;
 }
+
+/** What is the same whether everything is read or only rules are judged again. */
+export type BegunRun = Omit<RunContext, 'isTakenOver' | 'exportsAhead'>;

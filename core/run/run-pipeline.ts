@@ -12,11 +12,12 @@ import { explainSqlite, inOneTransaction, isStorageError, rowsOf } from '#core/w
 import { openWorkspace } from '#core/workspace/workspace.ts';
 import type { Batch, ReadJob } from './batches/batch.ts';
 import { beginRun, resumableRun } from './begin-run.ts';
+import { createExportsAhead, type WriteAhead } from './exports-ahead.ts';
 import type { InspectedSource } from './inspect-sources.ts';
 import type { Log } from './log.ts';
 import { createProgress } from './progress.ts';
 import { planRejudge, type RejudgePlan } from './rejudge/plan.ts';
-import type { RunContext, RunOptions } from './run-context.ts';
+import type { BegunRun, RunContext, RunOptions } from './run-context.ts';
 import { stages, stagesAgain } from './stages.ts';
 
 /** A run as it is asked for; effects come as arguments. */
@@ -36,6 +37,7 @@ export interface RunRequest {
   readonly onProgress: (progress: Progress) => void;
   readonly isStopped: () => boolean;
   readonly readBatches: (job: ReadJob) => AsyncIterable<Batch>;
+  readonly writeAhead: WriteAhead;
 }
 
 /** Runs a pipeline from its first unfinished stage to its last; returns the id of the run. Throws a Failure where it cannot. */
@@ -45,7 +47,8 @@ export async function runPipeline(request: RunRequest): Promise<string> {
     const { run, stage } = explained(request, () => startContext(request, workspace));
     try {
       const plan = stage === 'ingest' ? planRejudge(run, request.isResume) : undefined;
-      if (!plan || !(await isDoneShortly(run, plan))) await workOff({ ...run, isTakenOver: false }, stages, stage);
+      if (!plan || !(await isDoneShortly(run, plan)))
+        await workOff({ ...run, isTakenOver: false, exportsAhead: createExportsAhead(request.writeAhead) }, stages, stage);
     } catch (error) {
       const failure = asFailure(error, request.workspacePath);
       closeFailed(run, failure);
@@ -60,10 +63,14 @@ export async function runPipeline(request: RunRequest): Promise<string> {
 
 async function workOff(run: RunContext, ordered: typeof stages, from: string): Promise<void> {
   const first = ordered.findIndex(({ name }) => name === from);
-  for (const [index, { name, work }] of ordered.entries()) {
-    if (index < first) continue;
-    await work(run);
-    if (name !== 'publish') finishStage(run, name, ordered[index + 1]?.name ?? 'publish');
+  try {
+    for (const [index, { name, work }] of ordered.entries()) {
+      if (index < first) continue;
+      await work(run);
+      if (name !== 'publish') finishStage(run, name, ordered[index + 1]?.name ?? 'publish');
+    }
+  } finally {
+    await run.exportsAhead.abandon();
   }
 }
 
@@ -71,9 +78,11 @@ async function workOff(run: RunContext, ordered: typeof stages, from: string): P
  * Judges changed rules alone, in one transaction: until it is published the records belong to the run before. Where that fails nothing came of
  * it, and everything is to be done anew, so that a run that fails leaves what it found; a stop and a full disk are no such failure.
  */
-async function isDoneShortly(run: Omit<RunContext, 'isTakenOver'>, plan: RejudgePlan): Promise<boolean> {
+async function isDoneShortly(run: BegunRun, plan: RejudgePlan): Promise<boolean> {
   try {
-    await inOneTransaction(run.workspace.database, () => workOff({ ...run, isTakenOver: true }, stagesAgain(plan), 'ingest'));
+    await inOneTransaction(run.workspace.database, () =>
+      workOff({ ...run, isTakenOver: true, exportsAhead: createExportsAhead(undefined) }, stagesAgain(plan), 'ingest'),
+    );
     return true;
   } catch (error) {
     const cause = error instanceof Failure ? (error.cause ?? error) : error;
@@ -103,7 +112,7 @@ function tidy({ database }: RunContext['workspace']): void {
 function startContext(
   request: RunRequest,
   workspace: RunContext['workspace'],
-): { readonly run: Omit<RunContext, 'isTakenOver'>; readonly stage: string } {
+): { readonly run: BegunRun; readonly stage: string } {
   const { database } = workspace;
   const resumed = request.isResume ? resumableRun(database, request.text, request.sources) : undefined;
   if (!resumed) makeBackupBeforeRun(database, request.workspacePath, request.pipeline.name, request.now());
@@ -181,7 +190,7 @@ function asFailure(error: unknown, path: string): Failure {
 }
 
 /** Notes how a run ended, as far as the disk allows; a run that can go on keeps what it has, any other lets go of it. */
-function closeFailed({ workspace: { database }, run, now, log }: Omit<RunContext, 'isTakenOver'>, failure: Failure): void {
+function closeFailed({ workspace: { database }, run, now, log }: BegunRun, failure: Failure): void {
   const isStopped = failure.code === 'CANCELLED';
   const canGoOn = isStopped || isStorageError(failure.cause);
   try {

@@ -8,11 +8,18 @@ import { assertTarget, type Target } from './assert-target.ts';
 const bufferSize = 1 << 20;
 const textSize = 1 << 16;
 
+/** A file that is whole and durable, and has yet to get its name. */
+export interface SealedFile {
+  readonly temporary: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /** A file being written under another name until it is whole. */
 export interface FileWriter {
   readonly write: (bytes: Uint8Array | string) => void;
-  /** Makes the file durable, still without its name. */
-  readonly seal: () => { readonly bytes: number; readonly sha256: string };
+  /** Makes the file durable under its temporary name; nameSealed gives it its own. */
+  readonly seal: () => SealedFile;
   /** Makes the file durable and gives it its name; nothing bears the name before. */
   readonly finish: () => { readonly bytes: number; readonly sha256: string };
   /** Throws everything away. */
@@ -20,13 +27,13 @@ export interface FileWriter {
 }
 
 /**
- * Starts a file: a temporary one in the same folder, synced and renamed at the end. Throws a Failure with the path where that fails, or where
- * Winnow may not write.
+ * Starts a file: a temporary one in the same folder, synced and renamed at the end; `owner` is the thread that sees to it. Throws a Failure with
+ * the path where that fails, or where Winnow may not write.
  */
-export function createFileWriter(path: string, target: Target): FileWriter {
+export function createFileWriter(path: string, target: Target, owner = threadId): FileWriter {
   assertTarget(path, target);
   const folder = dirname(path);
-  const temporary = partPath(folder, basename(path));
+  const temporary = partPath(folder, basename(path), owner);
   const descriptor = explained(path, () => {
     makeFolder(folder);
     removeLeftovers(folder);
@@ -70,14 +77,14 @@ export function createFileWriter(path: string, target: Target): FileWriter {
     pending = 0;
   };
 
-  let sealed: { readonly bytes: number; readonly sha256: string } | undefined;
-  const seal = (): { readonly bytes: number; readonly sha256: string } => {
+  let sealed: SealedFile | undefined;
+  const seal = (): SealedFile => {
     if (sealed) return sealed;
     flush();
     fsyncSync(descriptor);
     closeSync(descriptor);
     isOpen = false;
-    sealed = { bytes, sha256: hash.digest('hex') };
+    sealed = { temporary, bytes, sha256: hash.digest('hex') };
     return sealed;
   };
 
@@ -97,12 +104,25 @@ export function createFileWriter(path: string, target: Target): FileWriter {
     seal: () => guarded(seal),
     finish: () =>
       guarded(() => {
-        const sealed = seal();
+        const { bytes, sha256 } = seal();
         renameSync(temporary, path);
         syncFolder(folder);
-        return sealed;
+        return { bytes, sha256 };
       }),
   };
+}
+
+/** Gives a sealed file its name. Throws a Failure with the path where that fails. */
+export function nameSealed({ temporary }: SealedFile, path: string): void {
+  explained(path, () => {
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+  });
+}
+
+/** Throws a sealed file away. */
+export function discardSealed({ temporary }: SealedFile): void {
+  rmSync(temporary, { force: true });
 }
 
 /** Makes a folder and those above it, one by one: to have them made in one go never ends where the system holds the files itself (/proc). */
@@ -118,8 +138,8 @@ function makeFolder(folder: string): void {
 }
 
 /** A path in a folder for a file while it is not whole, by which its writer is known. */
-export function partPath(folder: string, name: string): string {
-  return join(folder, `.${name.slice(0, 180)}.${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.part`);
+export function partPath(folder: string, name: string, owner = threadId): string {
+  return join(folder, `.${name.slice(0, 180)}.${process.pid}-${owner}-${randomBytes(4).toString('hex')}.part`);
 }
 
 /** Removes the unfinished files that processes left in a folder when they ended. */

@@ -16,7 +16,7 @@ import { fileById } from '#core/store/files.ts';
 import { type RunFile, runFiles } from '#core/store/run-files.ts';
 import { publishedRunRow, runDefinition } from '#core/store/runs.ts';
 import { rowsOf } from '#core/workspace/open.ts';
-import type { RunContext } from '../run-context.ts';
+import type { BegunRun } from '../run-context.ts';
 
 /** What a run may take over from the one before, because nothing changed but rules. */
 export interface RejudgePlan {
@@ -47,7 +47,7 @@ export interface DatasetPlan {
  * goes on after a while the files may be others by now.
  */
 export function planRejudge(
-  { workspace, run, pipeline, options, appVersion }: Omit<RunContext, 'isTakenOver'>,
+  { workspace, run, pipeline, options, appVersion }: BegunRun,
   isResumed: boolean,
 ): RejudgePlan | undefined {
   const { database } = workspace;

@@ -1,51 +1,78 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { counted } from '#core/contract/counted.ts';
+import { Failure } from '#core/contract/failure.ts';
 import { exportName } from '#core/exports/export-name.ts';
-import { writeExport } from '#core/exports/write-export.ts';
+import type { ExportRequest } from '#core/exports/export-request.ts';
+import { finishExport, type SealedExport, sealExport } from '#core/exports/write-export.ts';
+import { discardSealed } from '#core/sinks/write-file.ts';
 import { sql } from '#core/sql/sql.ts';
 import { addOutput } from '#core/store/outputs.ts';
 import { runFiles } from '#core/store/run-files.ts';
 import { run as execute } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
 
-/** Writes the exports that the pipeline declares, each whole or not at all. */
-export async function exportFiles(context: RunContext): Promise<void> {
-  const {
-    workspace: { database },
-    run,
-    pipeline,
-    options,
-    log,
-  } = context;
-  if (options.outFolder === null) return;
+/** An export that the pipeline declares, as plain data: without the effects that writing it takes. */
+export type DeclaredExport = Omit<ExportRequest, 'database' | 'now' | 'report'>;
+
+/** What the exports of a run write, in the order of the pipeline. */
+export function declaredExports({ workspace, run, pipeline, options, appVersion }: RunContext): readonly DeclaredExport[] {
+  const { outFolder } = options;
+  if (outFolder === null) return [];
   // What stands in their places was looked at before the run began.
-  const target = { replaces: 'files', sources: runFiles(database, run.no).map(({ path }) => path) } as const;
-  execute(database, sql`delete from outputs where run_no = ${run.no}`);
-  for (const exported of pipeline.exports) {
-    const { dataset, model, what, format, spreadsheet_safe: isSpreadsheetSafe, encoding } = exported;
-    const name = exportName(exported);
-    const subject = dataset === undefined ? { model: model ?? '' } : { dataset };
-    const report = (rows: number): void => context.report({ stage: 'export', dataset: name, rows, bytes: 0, totalBytes: 0 });
-    report(0);
-    const path = join(options.outFolder, name);
-    const request = {
-      database,
-      pipeline,
-      run,
-      subject,
-      what,
-      format,
-      isSpreadsheetSafe,
-      encoding,
-      path,
-      target,
-      appVersion: context.appVersion,
-      now: context.now,
-      report,
-    };
-    const result = writeExport(request);
-    const { rows, bytes, sha256 } = result;
-    addOutput(database, run.no, { path, subject: dataset ?? model ?? '', what, format, rows, bytes, sha256 }, context.now());
-    log('export', 'INFO', `✓ ${path}: ${counted(rows, 'row')}, ${counted(bytes, 'byte')}`);
+  const target = { replaces: 'files', sources: runFiles(workspace.database, run.no).map(({ path }) => path) } as const;
+  return pipeline.exports.map((exported) => ({
+    pipeline,
+    run,
+    subject: exported.dataset === undefined ? { model: exported.model ?? '' } : { dataset: exported.dataset },
+    what: exported.what,
+    format: exported.format,
+    isSpreadsheetSafe: exported.spreadsheet_safe,
+    encoding: exported.encoding,
+    path: join(outFolder, exportName(exported)),
+    target,
+    appVersion,
+  }));
+}
+
+/** Writes the exports that the pipeline declares, each whole or not at all; those that were begun ahead get their names here. */
+export async function exportFiles(context: RunContext): Promise<void> {
+  const { database } = context.workspace;
+  const requests = declaredExports(context).map((declared) => ({
+    ...declared,
+    database,
+    now: context.now,
+    report: (rows: number) => reportRows(context, declared, rows),
+  }));
+  if (requests.length === 0) return;
+  execute(database, sql`delete from outputs where run_no = ${context.run.no}`);
+  const sealed = new Map<number, SealedExport>();
+  try {
+    for (const [place, request] of requests.entries()) {
+      request.report(0);
+      if (context.exportsAhead.claim(place)) sealed.set(place, sealExport(request));
+    }
+    for (const [place, other] of await context.exportsAhead.take((rows) => reportRows(context, undefined, rows)))
+      sealed.set(place, other);
+    for (const [place, request] of requests.entries()) {
+      const written = sealed.get(place);
+      if (!written) throw new Failure('RUN_FAILED', `${request.path} was not written`);
+      sealed.delete(place);
+      finish(context, request, written);
+    }
+  } finally {
+    for (const left of sealed.values()) discardSealed(left);
   }
+}
+
+function finish(context: RunContext, request: ExportRequest, sealed: SealedExport): void {
+  const { path, subject, what, format } = request;
+  const { rows, bytes, sha256 } = finishExport(request, sealed);
+  const of = 'dataset' in subject ? subject.dataset : subject.model;
+  const output = { path, subject: of, what, format, rows, bytes, sha256 };
+  addOutput(context.workspace.database, context.run.no, output, context.now());
+  context.log('export', 'INFO', `✓ ${path}: ${counted(rows, 'row')}, ${counted(bytes, 'byte')}`);
+}
+
+function reportRows(context: RunContext, exported: DeclaredExport | undefined, rows: number): void {
+  context.report({ stage: 'export', dataset: exported ? basename(exported.path) : null, rows, bytes: 0, totalBytes: 0 });
 }

@@ -1,6 +1,7 @@
 import { buildModels } from '#core/models/build-models.ts';
 import { showRun } from '#core/models/show-run.ts';
 import type { RunContext } from '../run-context.ts';
+import { declaredExports } from './export.ts';
 
 /** Builds the table of every model from the clean records of this run and the models before it. */
 export async function model(context: RunContext): Promise<void> {
@@ -12,6 +13,7 @@ export async function model(context: RunContext): Promise<void> {
     report,
   } = context;
   const own = { ...run, pipeline };
+  context.exportsAhead.begin(declaredExports(context));
   showRun(database, own);
   buildModels(database, own, run.startedAt, (name, isBuilt) => {
     if (isBuilt) log('model', 'INFO', `✓ ${name}`);
