@@ -65,7 +65,7 @@ export function addParent(
         author,
         decidedAt: now,
       };
-      createDecisionInserter(database, run.no)(decision);
+      createDecisionInserter(database, run.no)([decision]);
       const { alongside, worsened } = settleAdded(database, run, decision);
       appendAudit(database, {
         runId: run.id,

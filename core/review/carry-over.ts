@@ -7,12 +7,13 @@ import { lineShape } from '#core/store/findings.ts';
 import { activeMappings } from '#core/store/mappings.ts';
 import { runFiles } from '#core/store/run-files.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
-import { storeWishes, type Wish } from './decide.ts';
+import { storeWishes } from './decide.ts';
 import { flaggedByFingerprint } from './flagged.ts';
 import { indexGroups } from './others.ts';
 import { createReviewer, type Reviewer } from './reviewer.ts';
 import { settle } from './settle.ts';
 import { blockingOf, type Finding, type ReviewedRun } from './verdict.ts';
+import type { Wish } from './wish.ts';
 
 /** What became of the decisions of the run before. */
 export interface CarriedOver {
@@ -45,7 +46,7 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
     const candidates = waitingByFingerprint(database, run, dataset, new Set(decisions.map(({ fingerprint }) => fingerprint)));
     const ids = new Set<number>();
     const find = createMatcher(reviewer);
-    const add = createDecisionInserter(database, run.no);
+    const kept: Omit<Decision, 'id' | 'isUndone'>[] = [];
     const fileBefore = runFiles(database, earlierNo ?? 0).find((file) => file.dataset === dataset)?.fileId;
     const contentBefore = fileBefore === undefined ? () => undefined : createContentReader(database, fileBefore);
     /** The record into which another was merged: it may stand elsewhere now, but says what it said. */
@@ -81,10 +82,11 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
       const shape = reviewer.brokenShape(recordId);
       const broken = shape && { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason };
       const details = { ...decision.details, ...(broken && { broken }), ...(into !== undefined && { into }) };
-      add({ ...decision, recordId, details });
+      kept.push({ ...decision, recordId, details });
       ids.add(recordId);
       counts.held++;
     }
+    createDecisionInserter(database, run.no)(kept);
     if (ids.size > 0) records.set(dataset, [...ids]);
   }
   if (records.size > 0) {

@@ -4,29 +4,19 @@ import { severity } from '#core/contract/severity.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import { show } from '#core/quality/show.ts';
 import { sql } from '#core/sql/sql.ts';
-import { addBatch, createDecisionInserter, type Decision, type DecisionDetails, decisionsOf } from '#core/store/decisions.ts';
+import { addBatch, createDecisionInserter, type Decision, decisionsOf } from '#core/store/decisions.ts';
 import { updateRun } from '#core/store/runs.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
-import { type Database, queryOf, rowsOf } from '#core/workspace/open.ts';
-import { flagOf } from './flagged.ts';
-import { writtenBy } from './holding.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
+import { assertWritable } from './assert-writable.ts';
+import { createDrafter, type DecisionDraft, type Drafter } from './draft-decisions.ts';
+import { pagesOf, writtenBy } from './holding.ts';
 import { indexGroups } from './others.ts';
 import { createReviewer, type Reviewer } from './reviewer.ts';
 import { type Settled, settle } from './settle.ts';
 import { voidSignOffs } from './sign-off.ts';
 import { blockingOf, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
-
-/** What a person decides about a record. */
-export interface Wish {
-  readonly dataset: string;
-  readonly recordId: number;
-  readonly kind: Exclude<Decision['kind'], 'added'>;
-  /** Of a fix: the new text of each column. */
-  readonly cells: Readonly<Record<string, string>>;
-  readonly reason: string | null;
-  readonly details: DecisionDetails;
-  readonly source: string;
-}
+import type { Wish } from './wish.ts';
 
 /** Who decides, when, and what the batch is called. */
 export interface Occasion {
@@ -56,7 +46,7 @@ export function tryCells(
   const written = new Map([...writtenBy(earlier), ...Object.entries(cells)]);
   const verdict = reviewer.judge(recordId, written);
   if (!verdict) throw new Failure('NOT_FOUND', `there is no record ${recordId} in ${dataset}`);
-  assertKnown(cells, reviewer);
+  assertWritable(cells, reviewer);
   const stored = reviewer.foundNow(recordId);
   const findings = [
     ...verdict.findings,
@@ -130,16 +120,23 @@ export function storeWishes(
   indexGroups(database, run);
   const batchNo = addBatch(database, run.no, { label, author, decidedAt: now });
   const records = new Map<string, number[]>();
-  const writers = new Map<string, ReturnType<typeof createWriter>>();
+  const drafters = new Map<string, Drafter>();
+  const add = createDecisionInserter(database, run.no);
   let written: Decision['cells'] | undefined;
-  for (const wish of wishes) {
-    const { dataset, recordId } = wish;
-    const write = writers.get(dataset) ?? createWriter(database, run, dataset);
-    writers.set(dataset, write);
-    written = write(wish, batchNo, author, now);
-    const ids = records.get(dataset) ?? [];
-    records.set(dataset, ids);
-    ids.push(recordId);
+  for (const page of pagesOf(wishes)) {
+    const drafts: DecisionDraft[] = [];
+    for (const [dataset, own] of Map.groupBy(page, (wish) => wish.dataset)) {
+      const drafter = drafters.get(dataset) ?? createDrafter(database, run, dataset);
+      drafters.set(dataset, drafter);
+      const ids = own.map(({ recordId }) => recordId);
+      drafter.load(ids);
+      const all = records.get(dataset) ?? [];
+      records.set(dataset, all);
+      all.push(...ids);
+      for (const wish of own) drafts.push(drafter.draft(wish, { batchNo, author, decidedAt: now }));
+    }
+    add(drafts);
+    written = drafts.at(-1)?.cells;
   }
   return { batchNo, settled: settle(database, run, records, tell), written };
 }
@@ -159,107 +156,6 @@ export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'record
     throw new Failure('BAD_INPUT', `there is no day ${expiresOn}; write the last day on which the waiver holds as yyyy-MM-dd`);
   if (expiresOn < now.slice(0, 10))
     throw new Failure('BAD_INPUT', `${expiresOn} has passed already; a waiver holds until today at least`);
-}
-
-function createWriter(database: Database, run: ReviewedRun, dataset: string) {
-  const reviewer = createReviewer(database, run, dataset);
-  const add = createDecisionInserter(database, run.no);
-  const exceptionAt = queryOf(
-    database,
-    sql`select fingerprint, status, since from exception_rows where run_no = ? and dataset = ? and record_id = ?`,
-  );
-  return ({ recordId, kind, cells, reason, details, source }: Wish, batchNo: number, author: string, now: string) => {
-    const [known, status, since] = exceptionAt(run.no, dataset, recordId)[0] ?? [];
-    const flagged = known === undefined ? flagOf(database, run, reviewer, recordId) : undefined;
-    const fingerprint = known ?? flagged?.fingerprint;
-    const flag =
-      flagged?.rule ??
-      (since === 'flagged'
-        ? decisionsOf(database, run.no, dataset, recordId).find(({ details: { flagged: rule } }) => rule)?.details.flagged
-        : undefined);
-    if (fingerprint === undefined)
-      throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
-    if (flagged && kind !== 'fixed' && kind !== 'rejected')
-      throw new Failure('CONFLICT', `record ${recordId} of ${dataset} is clean: it can be corrected, or rejected with a reason`);
-    assertKnown(cells, reviewer);
-    const shape = reviewer.brokenShape(recordId);
-    const earlier = shape ? writtenBy(decisionsOf(database, run.no, dataset, recordId)) : [];
-    const isBroken = shape !== undefined && !reviewer.mends(new Map([...earlier, ...Object.entries(cells)]));
-    if (isBroken && kind === 'fixed')
-      throw new Failure('BAD_INPUT', `record ${recordId} is a broken line: write the whole line anew, so that it has every cell`);
-    if (isBroken && (kind === 'waived' || kind === 'merged'))
-      throw new Failure(
-        'BAD_INPUT',
-        `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
-      );
-    const found = flagged ? reviewer.foundNow(recordId) : reviewer.blockingNow(recordId);
-    const blocking = kind === 'waived' || kind === 'fixed' || kind === 'rejected' ? found : [];
-    if (kind === 'waived' && blocking.length === 0)
-      throw new Failure('CONFLICT', `record ${recordId} of ${dataset} breaks no rule; there is nothing to waive`);
-    const { rules } = details;
-    if (rules && !blocking.some(({ rule }) => rules.includes(rule.id)))
-      throw new Failure(
-        'BAD_INPUT',
-        `record ${recordId} of ${dataset} does not break ${rules.join(' or ')}; there is nothing to waive`,
-      );
-    if (kind === 'escalated' && status !== 'open')
-      throw new Failure(
-        'CONFLICT',
-        `record ${recordId} of ${dataset} is ${status}; take that back before it is left to somebody else`,
-      );
-    const raw = reviewer.rawOf(recordId) ?? [];
-    const rawCell = (column: string): string => reviewer.rawCell(raw, column);
-    // What the rules look at is noted: with another value there a waiver ends, and a fix is asked about again.
-    const looked = columnsReadBy(
-      reviewer,
-      kind !== 'waived' ? blocking : blocking.filter(({ rule }) => details.rules?.includes(rule.id) ?? true),
-    );
-    const concerned = kind === 'waived' ? looked : [];
-    const seen =
-      (kind === 'fixed' || kind === 'rejected') && !shape ? looked.filter((column) => !Object.hasOwn(cells, column)) : [];
-    const texts = Object.fromEntries([
-      ...concerned.map((column) => [column, { from: rawCell(column), to: rawCell(column) }] as const),
-      ...Object.entries(cells).map(([column, to]) => [column, { from: rawCell(column), to }] as const),
-    ]);
-    add({
-      batchNo,
-      dataset,
-      recordId,
-      fingerprint: String(fingerprint),
-      content: reviewer.contentOf(recordId),
-      kind,
-      cells: texts,
-      details: {
-        ...(kind === 'waived' && { rules: blocking.map(({ rule }) => rule.id) }),
-        ...(seen.length > 0 && { seen: Object.fromEntries(seen.map((column) => [column, rawCell(column)])) }),
-        ...(flag !== undefined && { flagged: flag }),
-        ...(shape && { broken: { rule: reviewer.rules[shape.index]?.id ?? '', reason: shape.reason } }),
-        ...details,
-      },
-      source,
-      reason,
-      author,
-      decidedAt: now,
-    });
-    return texts;
-  };
-}
-
-function assertKnown(cells: Wish['cells'], { columns, fileColumns, unwritable }: Reviewer): void {
-  const unknown = Object.keys(cells).find((column) => !fileColumns.includes(column));
-  if (unknown !== undefined)
-    throw new Failure(
-      'BAD_INPUT',
-      `there is no column "${unknown}"; there are ${[...new Set([...columns, ...fileColumns])].join(', ')}`,
-    );
-  const problem = Object.values(cells)
-    .map(unwritable)
-    .find((reason) => reason !== undefined);
-  if (problem !== undefined) throw new Failure('BAD_INPUT', problem);
-}
-
-function columnsReadBy({ readBy }: Reviewer, findings: readonly Finding[]): readonly string[] {
-  return [...new Set(findings.flatMap(({ index }) => readBy(index)))];
 }
 
 function remaining(database: Database, run: ReviewedRun, dataset: string, recordId: number): string {

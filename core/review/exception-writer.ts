@@ -4,7 +4,7 @@ import { definitionOf } from '#core/records/row-cells.ts';
 import { type Sql, sql } from '#core/sql/sql.ts';
 import type { Decision } from '#core/store/decisions.ts';
 import { lineShape } from '#core/store/findings.ts';
-import { commandOf, type Database, run as execute } from '#core/workspace/open.ts';
+import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import { standByFlag } from './flagged.ts';
 import type { Reviewer } from './reviewer.ts';
 import { blockingOf, type Finding, type RecordVerdict, type ReviewedRun } from './verdict.ts';
@@ -20,10 +20,14 @@ export interface ExceptionFacts {
 
 /** Keeps the exceptions of a dataset in line with its records. */
 export interface ExceptionWriter {
-  /** Stores the status of a record's exception; makes the exception where a record is set aside for the first time. */
+  /** Looks which of some records have an exception; they are asked about next. */
+  readonly load: (ids: readonly number[]) => void;
+  /** Notes the status of a record's exception; makes the exception where a record is set aside for the first time. */
   readonly note: (facts: ExceptionFacts) => void;
   /** A broken line counts as a record from now on, or as a broken line again. */
   readonly setShape: (id: number, shape: 'settled' | 'broken') => void;
+  /** Stores what was noted since the last time. */
+  readonly flush: () => void;
 }
 
 /** Makes the writer of exceptions; `results` are the ids of the rule results in the order of the rules. */
@@ -35,21 +39,36 @@ export function createExceptionWriter(
 ): ExceptionWriter {
   const { dataset } = reviewer;
   const { key } = definitionOf(run, dataset);
-  const exceptionOf = (id: number): Sql => sql`run_no = ${run.no} and dataset = ${dataset} and record_id = ${id}`;
-  const setStatus = commandOf(
-    database,
-    sql`update exception_rows set status = ? where run_no = ? and dataset = ? and record_id = ?`,
-  );
+  const own = sql`run_no = ${run.no} and dataset = ${dataset}`;
+  const among = (ids: readonly number[]): Sql => sql`record_id in (select value from json_each(${JSON.stringify(ids)}))`;
+  /** Whether a record has an exception, and whether it came only by decisions. */
+  const known = new Map<number, { readonly isByDecision: boolean }>();
+  const statuses = new Map<string, number[]>();
   return {
+    load: (ids) => {
+      known.clear();
+      for (const [id, since] of rowsOf(database, sql`select record_id, since from exception_rows where ${own} and ${among(ids)}`))
+        known.set(Number(id), { isByDecision: since === 'decided' || since === 'flagged' });
+    },
     note: ({ id, state, decisions, findings, verdict }) => {
       const { exceptionStatus } = standingOf(state);
       // A record that only the decision about another had set aside is no exception any more.
       const flag = decisions.find(({ details }) => details.flagged !== undefined);
-      if (flag) standByFlag(database, run, reviewer, { ...flag, recordId: id });
-      if (state === recordState.clean && decisions.length === 0)
-        execute(database, sql`delete from exception_rows where ${exceptionOf(id)} and since in ('decided', 'flagged')`);
-      const { changes } = setStatus(exceptionStatus, run.no, dataset, id);
-      if (changes > 0 || state === recordState.clean) return;
+      if (flag) {
+        standByFlag(database, run, reviewer, { ...flag, recordId: id });
+        if (!known.has(id)) known.set(id, { isByDecision: true });
+      }
+      if (state === recordState.clean && decisions.length === 0 && known.get(id)?.isByDecision) {
+        execute(database, sql`delete from exception_rows where ${own} and record_id = ${id}`);
+        known.delete(id);
+      }
+      if (known.has(id)) {
+        const ids = statuses.get(exceptionStatus) ?? [];
+        statuses.set(exceptionStatus, ids);
+        ids.push(id);
+        return;
+      }
+      if (state === recordState.clean) return;
       const first = blockingOf(findings)[0];
       const keyValues = key.map((column) => verdict.values[reviewer.columns.indexOf(column)] ?? null);
       execute(
@@ -61,8 +80,14 @@ export function createExceptionWriter(
       );
     },
     setShape: (id, shape) => {
-      execute(database, sql`update exception_rows set is_structural = ${lineShape[shape]} where ${exceptionOf(id)}`);
-      if (shape === 'broken') execute(database, sql`update exception_rows set status = 'open' where ${exceptionOf(id)}`);
+      execute(database, sql`update exception_rows set is_structural = ${lineShape[shape]} where ${own} and record_id = ${id}`);
+      if (shape === 'broken')
+        execute(database, sql`update exception_rows set status = 'open' where ${own} and record_id = ${id}`);
+    },
+    flush: () => {
+      for (const [status, ids] of statuses)
+        execute(database, sql`update exception_rows set status = ${status} where ${own} and ${among(ids)}`);
+      statuses.clear();
     },
   };
 }

@@ -36,17 +36,20 @@ export function stateOf(last: Decision | undefined, blocking: readonly string[])
   return waived ? recordState.waived : recordState.exception;
 }
 
-/** Records in the order of the file with the decisions about them that hold, read a thousand at a time. */
+/**
+ * Records in the order of the file with the decisions about them that hold, a thousand at a time; `load` may read whatever else is asked about
+ * them.
+ */
 export function* withDecisions(
   database: Database,
   run: ReviewedRun,
   dataset: string,
   ids: readonly number[],
+  load: (page: readonly number[]) => void = () => {},
 ): Generator<readonly [number, readonly Decision[]]> {
-  const inOrder = [...ids].sort((a, b) => a - b);
-  for (let at = 0; at < inOrder.length; at += pageSize) {
-    const page = inOrder.slice(at, at + pageSize);
+  for (const page of pagesOf([...ids].sort((a, b) => a - b))) {
     const decisions = decisionsOfRecords(database, run.no, dataset, page);
+    load(page);
     for (const id of page) yield [id, decisions.get(id) ?? []];
   }
 }
@@ -57,6 +60,15 @@ export function* withoutDecisions(
   _run: ReviewedRun,
   _dataset: string,
   ids: readonly number[],
+  load: (page: readonly number[]) => void = () => {},
 ): Generator<readonly [number, readonly Decision[]]> {
-  for (const id of ids) yield [id, []];
+  for (const page of pagesOf(ids)) {
+    load(page);
+    for (const id of page) yield [id, []];
+  }
+}
+
+/** Items a thousand at a time. */
+export function* pagesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let at = 0; at < items.length; at += pageSize) yield items.slice(at, at + pageSize);
 }

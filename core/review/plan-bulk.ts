@@ -5,12 +5,13 @@ import { columnsReadBy } from '#core/quality/columns-of-rule.ts';
 import { type Rewriting, rewritingFrom } from '#core/quality/suggest/by-example.ts';
 import type { Decision } from '#core/store/decisions.ts';
 import type { Database } from '#core/workspace/open.ts';
-import { assertWhole, tryCells, type Wish } from './decide.ts';
+import { assertWhole, tryCells } from './decide.ts';
 import { keepersOf } from './duplicates.ts';
 import { withDecisions, writtenBy } from './holding.ts';
 import { createReviewer, type Reviewer } from './reviewer.ts';
 import { createSuggester, type Suggestion } from './suggest.ts';
 import { blockingOf, type ReviewedRun } from './verdict.ts';
+import type { Wish } from './wish.ts';
 
 /** Rows of the outcome that are listed one by one. */
 const maxRows = 1000;
@@ -121,11 +122,11 @@ function planCells(draft: Draft, change: CellChange, ids: readonly number[]): vo
   const { database, run, dataset, reviewer } = draft;
   const offer = createOffer(draft, change);
   let done = 0;
-  for (const [recordId, decisions] of withDecisions(database, run, dataset, ids)) {
+  for (const [recordId, decisions] of withDecisions(database, run, dataset, ids, reviewer.load)) {
     draft.onRecord(++done);
     const stands = reviewer.judge(recordId, writtenBy(decisions));
     const textOf = (column: string): string => stands?.texts[reviewer.columns.indexOf(column)] ?? '';
-    const offered = offer(recordId, textOf);
+    const offered = offer(recordId, textOf, decisions);
     const columns = Object.keys(offered?.cells ?? {}).filter((column) => offered?.cells[column] !== textOf(column));
     if (offered && columns.length > 0) planRecord(draft, recordId, decisions, { ...offered, columns, textOf });
     else if (change.kind === 'suggested')
@@ -142,13 +143,13 @@ interface Offered {
 
 /** Makes what finds new cells for records, by whatever the change says. */
 function createOffer(
-  { database, run, dataset }: Draft,
+  { database, run, dataset, reviewer }: Draft,
   change: CellChange,
-): (recordId: number, textOf: (column: string) => string) => Offered | undefined {
+): (recordId: number, textOf: (column: string) => string, decisions: readonly Decision[]) => Offered | undefined {
   if (change.kind === 'suggested') {
-    const suggest = createSuggester(database, run, dataset);
+    const suggest = createSuggester(database, run, dataset, reviewer);
     const own = change.rule === undefined ? undefined : columnsOfRuleIn(run, dataset, change.rule);
-    return (recordId) => suggestedFor(suggest(recordId), change.rule, own);
+    return (recordId, _, decisions) => suggestedFor(suggest(recordId, {}, decisions), change.rule, own);
   }
   const rewriting = change.kind === 'example' ? rewritingFrom(change.examples) : undefined;
   if (change.kind === 'example' && !rewriting)

@@ -48,7 +48,7 @@ export function settle(
     const bound = new Set<number>();
     states.set(dataset, own);
     waiting.set(dataset, bound);
-    for (const [id, decisions] of decided(database, run, dataset, ids)) {
+    for (const [id, decisions] of decided(database, run, dataset, ids, settler.load)) {
       const written = settler.write(id, decisions, groups);
       if (written?.bearsOnOthers) bound.add(id);
       // A line that is broken waits as well.
@@ -56,6 +56,7 @@ export function settle(
       done += bound.has(id) ? 1 : 2;
       tell(done);
     }
+    settler.flush();
   }
   const grouped = findOthers(database, run, groups);
   let alongside = 0;
@@ -64,7 +65,7 @@ export function settle(
     const settler = settlerOf(dataset);
     const own = states.get(dataset);
     const bound = waiting.get(dataset);
-    for (const [id, decisions] of decided(database, run, dataset, union(bound, grouped.get(dataset)))) {
+    for (const [id, decisions] of decided(database, run, dataset, union(bound, grouped.get(dataset)), settler.load)) {
       const standing = settler.read(id, decisions);
       if (!standing) continue;
       const state = settler.conclude(id, decisions, standing, true);

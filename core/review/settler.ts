@@ -1,24 +1,28 @@
 import { recordState, standingOf } from '#core/contract/record-state.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
-import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { join, sql } from '#core/sql/sql.ts';
-import { createCellsReplacer, type Decision, decisionCells } from '#core/store/decisions.ts';
+import { recordsTable } from '#core/sql/names.ts';
+import { createCellsReplacer, type DecidedCell, type Decision, decisionCells } from '#core/store/decisions.ts';
 import { ruleResultIds } from '#core/store/findings.ts';
-import { commandOf, type Database, run as execute, queryOf } from '#core/workspace/open.ts';
+import type { Database } from '#core/workspace/open.ts';
 import { createEmptiness } from './emptiness.ts';
 import { createExceptionWriter } from './exception-writer.ts';
 import { createFindingsWriter } from './findings-writer.ts';
 import { lastDeciding, stateOf, writtenBy } from './holding.ts';
 import { bondsOf, noteGroups, type TouchedGroups } from './others.ts';
+import { createRecordWriter } from './record-writer.ts';
 import { createReviewer } from './reviewer.ts';
 import { createTallies, recountRule } from './tallies.ts';
 import { type BrokenShape, blockingOf, type RecordVerdict, type ReviewedRun } from './verdict.ts';
 
-/** Brings what is stored of single records of one dataset in line with their cells and decisions. */
+/** Brings what is stored of single records of one dataset in line with their cells and decisions, many at a time. */
 export interface Settler {
+  /** Reads what is stored of some records, which are settled next; what was noted of others before is stored. */
+  readonly load: (ids: readonly number[]) => void;
+  /** Stores what was noted, so that it can be asked about. */
+  readonly flush: () => void;
   /**
-   * Stores the values of a record, and notes the groups of which it is or was a member; says where it stands then, and whether that bears
+   * Notes the values of a record, and notes the groups of which it is or was a member; says where it stands then, and whether that bears
    * on others. Undefined for a line that is broken still, or again.
    */
   readonly write: (
@@ -29,11 +33,11 @@ export interface Settler {
   /** Where a record stands; undefined for a line that is broken. */
   readonly read: (id: number, decisions: readonly Decision[]) => Standing | undefined;
   /**
-   * Stores what is wrong with a record and where it stands, which it returns. Findings of rules about groups are kept where no group changed.
+   * Notes what is wrong with a record and where it stands, which it returns. Findings of rules about groups are kept where no group changed.
    * Idempotent.
    */
   readonly conclude: (id: number, decisions: readonly Decision[], standing: Standing, isGroupChanged: boolean) => number;
-  /** Stores the counts that follow. */
+  /** Stores what was noted, and the counts that follow. */
   readonly close: () => void;
 }
 
@@ -43,24 +47,31 @@ export interface Standing {
   readonly verdict: RecordVerdict;
 }
 
-/** Columns of the table of records before the values: id, state. */
-const leadingColumns = 2;
-
 /** Makes the settler of a dataset in a run. */
 export function createSettler(database: Database, run: ReviewedRun, dataset: string): Settler {
   const tools = createTools(database, run, dataset);
-  const { reviewer, tallies, findings, exceptions, emptiness, results, table } = tools;
-  const stateAt = queryOf(database, sql`select state from ${table} where id = ?`);
-  const setState = commandOf(database, sql`update ${table} set state = ? where id = ?`);
-  const replaceCells = createCellsReplacer(database, run.no, dataset);
-  const lines = createLineKeeper(database, tools, replaceCells);
-  const write = createWriter(database, run, tools, lines);
+  const { reviewer, tallies, findings, exceptions, records, cells, emptiness, results } = tools;
+  const flush = (): void => {
+    findings.flush();
+    records.flush();
+    exceptions.flush();
+    cells.flush();
+    reviewer.load([]);
+  };
   return {
-    write,
+    load: (ids) => {
+      flush();
+      reviewer.load(ids);
+      records.load(ids);
+      exceptions.load(ids);
+      cells.load(ids);
+    },
+    flush,
+    write: createWriter(run, tools, createLineKeeper(tools)),
     read: (id, decisions) => {
-      const [state] = stateAt(id)[0] ?? [];
+      const state = records.stored(id)?.state;
       const verdict = state === undefined ? undefined : reviewer.judge(id, writtenBy(decisions));
-      return verdict && { state: Number(state), verdict };
+      return verdict && state !== undefined ? { state, verdict } : undefined;
     },
     conclude: (id, decisions, { state: before, verdict }, isGroupChanged) => {
       const found = isGroupChanged ? [...verdict.findings, ...reviewer.judgeAmongOthers(id, verdict.values)] : verdict.findings;
@@ -69,7 +80,7 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
       exceptions.note({ id, state, decisions, findings: found, verdict });
       if (state !== before) {
         tallies.moved(standingOf(before).account, standingOf(state).account);
-        setState(state, id);
+        records.change(id, { state });
       }
       const isLine = reviewer.brokenShape(id) !== undefined;
       const changes = [...writtenBy(decisions)].flatMap(([column, text]) => {
@@ -78,14 +89,15 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
         // What is in a broken line is no cell, the same letters or not.
         return after === raw && !isLine ? [] : [{ column, before: raw, after }];
       });
-      replaceCells(id, changes);
+      cells.replace(id, changes);
       return state;
     },
     close: () => {
+      flush();
       tallies.store();
       for (const [index, rule] of reviewer.rules.entries()) {
         const applicable = rule.enabled ? emptiness.applicableSql(rule) : undefined;
-        if (applicable) recountRule(database, results[index] ?? 0, applicable, table);
+        if (applicable) recountRule(database, results[index] ?? 0, applicable, recordsTable(dataset, run.no));
       }
     },
   };
@@ -99,8 +111,9 @@ function createTools(database: Database, run: ReviewedRun, dataset: string) {
   const results = ruleResultIds(database, run.no, dataset);
   const tallies = createTallies(database, run.no, dataset, results);
   return {
-    table: recordsTable(dataset, run.no),
     reviewer,
+    records: createRecordWriter(database, dataset, run.no),
+    cells: createCellKeeper(database, run.no, dataset),
     results,
     tallies,
     findings: createFindingsWriter(database, reviewer, results, tallies),
@@ -117,42 +130,57 @@ interface LineKeeper {
   readonly breakAgain: (id: number, state: number, shape: BrokenShape) => void;
 }
 
-function createLineKeeper(
-  database: Database,
-  { table, tallies, findings, exceptions }: Tools,
-  replaceCells: ReturnType<typeof createCellsReplacer>,
-): LineKeeper {
+function createLineKeeper({ records, cells, tallies, findings, exceptions }: Tools): LineKeeper {
   return {
     admit: (id) => {
-      execute(database, sql`insert into ${table} (id, state) values (${id}, ${recordState.exception})`);
+      records.add(id, recordState.exception);
       exceptions.setShape(id, 'settled');
       tallies.moved('structural', 'exceptions');
     },
     breakAgain: (id, state, shape) => {
       findings.replaceAll(id, shape);
-      replaceCells(id, []);
-      execute(database, sql`delete from ${table} where id = ${id}`);
+      cells.replace(id, []);
+      records.remove(id);
       exceptions.setShape(id, 'broken');
       tallies.moved(standingOf(state).account, 'structural');
     },
   };
 }
 
-/** Makes what stores the values of a record. */
+/** Keeps which cells the fixes of records changed. */
+function createCellKeeper(database: Database, runNo: number, dataset: string) {
+  const replaceCells = createCellsReplacer(database, runNo, dataset);
+  const changes = new Map<number, readonly DecidedCell[]>();
+  let before: ReadonlyMap<number, ReadonlyMap<string, string>> = new Map();
+  return {
+    load: (ids: readonly number[]): void => {
+      before = decisionCells(database, runNo, dataset, ids);
+    },
+    /** What the fixes of a record had written when it was read. */
+    before: (id: number): ReadonlyMap<string, string> => before.get(id) ?? new Map(),
+    replace: (id: number, cells: readonly DecidedCell[]): void => {
+      if (cells.length > 0 || before.has(id)) changes.set(id, cells);
+    },
+    flush: (): void => {
+      if (changes.size > 0) replaceCells(changes);
+      changes.clear();
+    },
+  };
+}
+
+/** Makes what notes the values of a record. */
 function createWriter(
-  database: Database,
   run: ReviewedRun,
-  { table, reviewer, tallies, emptiness }: Tools,
+  { records, cells, reviewer, tallies, emptiness }: Tools,
   lines: LineKeeper,
 ): Settler['write'] {
   const { dataset } = reviewer;
   const bonds = bondsOf(run, dataset);
   const width = storedColumns(definitionOf(run, dataset)).length;
-  const storedOf = queryOf(database, sql`select * from ${table} where id = ?`);
   const isShapeBroken = (id: number): boolean => reviewer.foundNow(id).some(({ rule }) => reviewer.isAboutShape(rule));
 
   const countRules = (id: number, written: ReadonlyMap<string, string>, was: boolean, is: boolean): void => {
-    if (was) tallies.applied(reviewer.applies(id, decisionCells(database, run.no, dataset, [id]).get(id) ?? new Map()), -1);
+    if (was) tallies.applied(reviewer.applies(id, cells.before(id)), -1);
     if (is) tallies.applied(reviewer.applies(id, written), 1);
   };
   const storeValues = (
@@ -162,27 +190,24 @@ function createWriter(
     from: number,
     to: number,
   ): void => {
-    const changed = after.flatMap((value, place) => (value === stored[place] ? [] : [sql`${valueColumn(place)} = ${value}`]));
-    if (from !== to) {
-      tallies.moved(standingOf(from).account, standingOf(to).account);
-      changed.push(sql`state = ${to}`);
-    }
-    if (changed.length > 0) execute(database, sql`update ${table} set ${join(changed)} where id = ${id}`);
+    const values = after.flatMap((value, place) => (value === stored[place] ? [] : [[place, value] as const]));
+    if (from !== to) tallies.moved(standingOf(from).account, standingOf(to).account);
+    if (from !== to || values.length > 0) records.change(id, { values, ...(from !== to && { state: to }) });
   };
 
   return (id, decisions, groups) => {
     const shape = reviewer.brokenShape(id);
     const written = writtenBy(decisions);
     const isRecord = !shape || reviewer.mends(written) || lastDeciding(decisions)?.kind === 'rejected';
-    if (shape && isRecord && storedOf(id).length === 0) lines.admit(id);
+    if (shape && isRecord && !records.stored(id)) lines.admit(id);
     // The rules look at the cells of a line from the moment when it has all of them.
     const wasJudged = !shape || !isShapeBroken(id);
     const isJudged = !shape || reviewer.mends(written);
-    const [before] = storedOf(id);
+    const before = records.stored(id);
     const verdict = before && reviewer.judge(id, written);
     if (!verdict) return undefined;
     const after = verdict.values.slice(0, width);
-    const stored = before.slice(leadingColumns);
+    const stored = before.values;
     if (wasJudged !== isJudged || (isJudged && emptiness.isTouched(after, stored, written))) {
       emptiness.note(after, stored, wasJudged !== isJudged);
       countRules(id, written, wasJudged, isJudged);
@@ -190,7 +215,7 @@ function createWriter(
     // Whether the others must count this record has to be known before they are asked.
     const outcome = lastDeciding(decisions)?.kind;
     const setAside = outcome === 'rejected' || outcome === 'merged' ? recordState[outcome] : undefined;
-    const stateBefore = Number(before[1]);
+    const stateBefore = before.state;
     const wasSetAside = stateBefore === recordState.rejected || stateBefore === recordState.merged;
     noteGroups(groups, run, bonds, reviewer.columns, stored, after, (setAside === undefined) === wasSetAside);
     if (shape && !isRecord) {

@@ -1,11 +1,15 @@
 import { integers, sql } from '#core/sql/sql.ts';
-import { createViolationReader, lineShape, ruleResultIds } from '#core/store/findings.ts';
+import { createViolationReader, lineShape, ruleResultIds, type Violation } from '#core/store/findings.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { RuleFacts } from './rule-facts.ts';
 import { type BrokenShape, blockingOf, type Finding, type ReviewedRun } from './verdict.ts';
 
 /** What is stored of the rules that single records break. */
 export interface StoredFindings {
+  /** Reads what is stored of some records at once, to be asked about one by one; what was read before is forgotten. */
+  readonly load: (recordIds: readonly number[]) => void;
+  /** The violations of a record, each in the order in which they were found. */
+  readonly violationsOf: (recordId: number) => readonly Violation[];
   /** The rules that a record breaks. */
   readonly foundNow: (recordId: number) => readonly Finding[];
   /** Those of them that keep it out of the clean rows. */
@@ -22,7 +26,11 @@ export function createStoredFindings(
   { rules, columnsByRule, isAboutShape }: RuleFacts,
 ): StoredFindings {
   const results = ruleResultIds(database, run.no, dataset);
-  const violationsOf = createViolationReader(database, results);
+  const read = createViolationReader(database, results);
+  let asked: ReadonlySet<number> = new Set();
+  let loaded: ReadonlyMap<number, readonly Violation[]> = new Map();
+  const violationsOf = (recordId: number): readonly Violation[] =>
+    (asked.has(recordId) ? loaded : read([recordId])).get(recordId) ?? [];
   const foundNow = (recordId: number): readonly Finding[] =>
     violationsOf(recordId).flatMap(({ index, reason }) => {
       const rule = rules[index];
@@ -42,6 +50,11 @@ export function createStoredFindings(
     )[0] ?? [];
   let lastSound = 0;
   return {
+    load: (recordIds) => {
+      asked = new Set(recordIds);
+      loaded = recordIds.length > 0 ? read(recordIds) : new Map();
+    },
+    violationsOf,
     foundNow,
     blockingNow: (recordId) => blockingOf(foundNow(recordId)),
     brokenShape: (recordId) => {

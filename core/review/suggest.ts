@@ -11,6 +11,7 @@ import { valueColumns } from '#core/records/value-columns.ts';
 import { valueText } from '#core/records/value-text.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { sql } from '#core/sql/sql.ts';
+import { type Decision, decisionsOf } from '#core/store/decisions.ts';
 import { mappingFinder } from '#core/store/mappings.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { agreedValue } from './agreed-value.ts';
@@ -26,8 +27,12 @@ export interface Suggestion extends Proposal {
   readonly passes: boolean;
 }
 
-/** Suggests for a record with some cells written anew already, at most nine, the likeliest first. */
-export type Suggester = (recordId: number, staged?: Readonly<Record<string, string>>) => readonly Suggestion[];
+/** Suggests for a record with some cells written anew already, at most nine, the likeliest first; `decisions` are those about it that hold. */
+export type Suggester = (
+  recordId: number,
+  staged?: Readonly<Record<string, string>>,
+  decisions?: readonly Decision[],
+) => readonly Suggestion[];
 
 /** Below this a proposal says too little to be shown. */
 const leastConfidence = 0.7;
@@ -36,9 +41,13 @@ const mostSuggestions = 9;
 const mostKnown = 20_000;
 
 /** Makes suggestions for records of a dataset; what it learns about columns is kept for the next record. */
-export function createSuggester(database: Database, run: ReviewedRun, dataset: string): Suggester {
+export function createSuggester(
+  database: Database,
+  run: ReviewedRun,
+  dataset: string,
+  reviewer = createReviewer(database, run, dataset),
+): Suggester {
   const definition = definitionOf(run, dataset);
-  const reviewer = createReviewer(database, run, dataset);
   const isEmpty = createIsEmpty(nullWordsOf(run.pipeline, definition));
   const finders = new Map<string, NearestFinder>();
   const finder = (name: string, make: () => NearestFinder): NearestFinder => {
@@ -62,10 +71,10 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
     ).map(([value, count]) => ({ text: valueText(own, value), count: Number(count) }));
   };
 
-  return (recordId: number, staged: Readonly<Record<string, string>> = {}): readonly Suggestion[] => {
+  return (recordId, staged = {}, decisions = decisionsOf(database, run.no, dataset, recordId)) => {
     // A broken line has no cells to go by.
     if (reviewer.brokenShape(recordId)) return [];
-    const now = tryCells(database, run, { dataset, recordId, cells: staged }, reviewer);
+    const now = tryCells(database, run, { dataset, recordId, cells: staged }, reviewer, decisions);
     const blocking = blockingOf(now.findings);
     const place = (column: string): number => reviewer.columns.indexOf(column);
     const caseOf = (rule: RuleDefinition): KnownCase => ({
@@ -98,7 +107,7 @@ export function createSuggester(database: Database, run: ReviewedRun, dataset: s
         blocking.some((finding) => finding.columns.includes(column) && !kindOfRule(finding.rule)?.blamesOneOfSeveral),
     });
     const checked = (proposal: Proposal): Suggestion | undefined => {
-      const after = tryCells(database, run, { dataset, recordId, cells: { ...staged, ...proposal.cells } }, reviewer);
+      const after = tryCells(database, run, { dataset, recordId, cells: { ...staged, ...proposal.cells } }, reviewer, decisions);
       const left = new Set(blockingOf(after.findings).map(({ rule }) => rule.id));
       const clears = blocking.map(({ rule }) => rule.id).filter((id) => !left.has(id));
       const breaks = [...left].some((id) => !blocking.some(({ rule }) => rule.id === id));

@@ -1,6 +1,7 @@
 import type { Database } from '#core/workspace/open.ts';
-import { tryCells, type Wish } from './decide.ts';
+import { tryCells } from './decide.ts';
 import type { ReviewedRun } from './verdict.ts';
+import type { Wish } from './wish.ts';
 
 /** Cells of a record as a person types them. */
 export type Trial = Pick<Wish, 'dataset' | 'recordId' | 'cells'>;

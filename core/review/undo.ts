@@ -7,7 +7,7 @@ import {
   type Decision,
   decisionsOf,
   decisionsOfBatch,
-  markDecision,
+  markDecisions,
 } from '#core/store/decisions.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
@@ -60,7 +60,11 @@ export function turnBack(
       const later = way === 'undo' ? laterThan(database, run, decisions) : 0;
       const total = new Set(decisions.map(({ dataset, recordId }) => `${recordId} ${dataset}`)).size;
       tell(0, total);
-      for (const { id } of decisions) markDecision(database, id, way === 'undo' ? now : null);
+      markDecisions(
+        database,
+        decisions.map(({ id }) => id),
+        way === 'undo' ? now : null,
+      );
       if (way === 'redo') assertKept(database, run, decisions);
       if (way === 'undo' && taken.column !== undefined) keepOtherCells(database, run, decisions, taken.column, author, now);
       const records = new Map<string, number[]>();
@@ -164,8 +168,7 @@ function keepOtherCells(
   });
   if (kept.length === 0) return;
   const batchNo = addBatch(database, run.no, { label: `${column} taken back`, author, decidedAt: now });
-  const add = createDecisionInserter(database, run.no);
-  for (const decision of kept) add({ ...decision, batchNo });
+  createDecisionInserter(database, run.no)(kept.map((decision) => ({ ...decision, batchNo })));
 }
 
 function batchesMeant(

@@ -8,6 +8,14 @@ const mostRows = 50;
 /** Fills the next row of values at a place in an array that is bound as a whole. */
 export type RowWriter = (into: SqlValue[], at: number) => void;
 
+/** Inserts rows that are there as arrays. */
+export function insertRows(insert: ReturnType<typeof createBulkInserter>, rows: readonly (readonly SqlValue[])[]): void {
+  let index = 0;
+  insert(rows.length, (into, at) => {
+    for (const [place, value] of (rows[index++] ?? []).entries()) into[at + place] = value;
+  });
+}
+
 /** A function that inserts many rows of `width` values, many in one statement; `into` names the table and its columns. */
 export function createBulkInserter(database: Database, into: Sql, width: number): (rows: number, write: RowWriter) => void {
   const many = Math.max(1, Math.min(mostRows, Math.floor(mostBound / width)));

@@ -1,5 +1,6 @@
-import { type Sql, sql } from '#core/sql/sql.ts';
-import { commandOf, type Database, rowsOf, run } from '#core/workspace/open.ts';
+import { identifier, join, type Sql, sql } from '#core/sql/sql.ts';
+import { type Database, rowsOf, run } from '#core/workspace/open.ts';
+import { createBulkInserter, insertRows } from './bulk-insert.ts';
 
 export const decisionKinds = ['fixed', 'waived', 'rejected', 'merged', 'escalated', 'added'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
@@ -67,18 +68,35 @@ export function addBatch(
   return Number(lastInsertRowid);
 }
 
-/** A function that adds a decision. */
-export function createDecisionInserter(database: Database, runNo: number): (decision: Omit<Decision, 'id' | 'isUndone'>) => void {
-  const insert = commandOf(
-    database,
-    sql`
-      insert into decisions (batch_no, run_no, dataset, record_id, fingerprint, content, kind, cells, details, source, reason, author, decided_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  return ({ batchNo, dataset, recordId, fingerprint, content, kind, cells, details, source, reason, author, decidedAt }) => {
-    const told = [JSON.stringify(cells), JSON.stringify(details), source, reason, author, decidedAt];
-    insert(batchNo, runNo, dataset, recordId, fingerprint, content, kind, ...told);
-  };
+/** A function that adds decisions, in their order. */
+export function createDecisionInserter(
+  database: Database,
+  runNo: number,
+): (decisions: readonly Omit<Decision, 'id' | 'isUndone'>[]) => void {
+  const columns = [
+    'batch_no',
+    'run_no',
+    'dataset',
+    'record_id',
+    'fingerprint',
+    'content',
+    'kind',
+    'cells',
+    'details',
+    'source',
+    'reason',
+    'author',
+    'decided_at',
+  ];
+  const insert = createBulkInserter(database, sql`decisions (${join(columns.map(identifier))})`, columns.length);
+  return (decisions) =>
+    insertRows(
+      insert,
+      decisions.map(({ batchNo, dataset, recordId, fingerprint, content, kind, cells, details, ...told }) => [
+        ...[batchNo, runNo, dataset, recordId, fingerprint, content, kind, JSON.stringify(cells), JSON.stringify(details)],
+        ...[told.source, told.reason, told.author, told.decidedAt],
+      ]),
+    );
 }
 
 /** The batches of a run, newest first, from before one on. */
@@ -189,9 +207,12 @@ export function decisionsOfBatch(
   return decisionsWhere(database, sql`(run_no = ${runNo} or kind = 'added') and batch_no = ${batchNo} and ${record}`);
 }
 
-/** Marks a decision as undone, or as holding again. */
-export function markDecision(database: Database, id: number, undoneAt: string | null): void {
-  run(database, sql`update decisions set undone_at = ${undoneAt} where id = ${id}`);
+/** Marks decisions as undone, or as holding again. */
+export function markDecisions(database: Database, ids: readonly number[], undoneAt: string | null): void {
+  run(
+    database,
+    sql`update decisions set undone_at = ${undoneAt} where id in (select value from json_each(${JSON.stringify(ids)}))`,
+  );
 }
 
 /** A cell that a fix wrote anew. */
@@ -201,20 +222,28 @@ export interface DecidedCell {
   readonly after: string;
 }
 
-/** A function that replaces what the fixes of a record changed. */
+/** A function that replaces what the fixes of records changed; records without cells lose what they had. */
 export function createCellsReplacer(
   database: Database,
   runNo: number,
   dataset: string,
-): (recordId: number, cells: readonly DecidedCell[]) => void {
-  const forget = commandOf(database, sql`delete from decision_cells where run_no = ? and dataset = ? and record_id = ?`);
-  const insert = commandOf(
-    database,
-    sql`insert into decision_cells (run_no, dataset, record_id, column_name, old_value, new_value) values (?, ?, ?, ?, ?, ?)`,
-  );
-  return (recordId, cells) => {
-    forget(runNo, dataset, recordId);
-    for (const { column, before, after } of cells) insert(runNo, dataset, recordId, column, before, after);
+): (cellsByRecord: ReadonlyMap<number, readonly DecidedCell[]>) => void {
+  const columns = sql`decision_cells (run_no, dataset, record_id, column_name, old_value, new_value)`;
+  const insert = createBulkInserter(database, columns, 6);
+  return (cellsByRecord) => {
+    const records = JSON.stringify([...cellsByRecord.keys()]);
+    run(
+      database,
+      sql`
+        delete from decision_cells
+        where run_no = ${runNo} and dataset = ${dataset} and record_id in (select value from json_each(${records}))`,
+    );
+    insertRows(
+      insert,
+      [...cellsByRecord].flatMap(([record, cells]) =>
+        cells.map(({ column, before, after }) => [runNo, dataset, record, column, before, after]),
+      ),
+    );
   };
 }
 

@@ -71,20 +71,40 @@ export interface Violation {
   readonly reason: string;
 }
 
-/** A function that gives the violations of one record by the rules with these results, in the order in which they were found. */
-export function createViolationReader(database: Database, results: readonly number[]): (record: number) => readonly Violation[] {
+/** A function that gives the violations of some records by the rules with these results, by record, each in the order in which they were found. */
+export function createViolationReader(
+  database: Database,
+  results: readonly number[],
+): (records: readonly number[]) => ReadonlyMap<number, readonly Violation[]> {
   const placeOf = new Map(results.map((result, index) => [result, index]));
   const ask = queryOf(
     database,
-    sql`select id, rule_result_id, reason from violations where record_id = ? and rule_result_id between ? and ? order by id`,
+    sql`
+      select v.record_id, v.id, v.rule_result_id, v.reason
+      from json_each(?) record
+      cross join violations v on v.record_id = record.value
+      where v.rule_result_id between ? and ?
+      order by v.id`,
   );
   const first = Math.min(...results);
   const last = Math.max(...results);
-  return (record) =>
-    ask(record, first, last).flatMap(([id, result, reason]) => {
+  return (records) => {
+    const found = new Map<number, Violation[]>();
+    for (const [record, id, result, reason] of ask(JSON.stringify(records), first, last)) {
       const index = placeOf.get(Number(result));
-      return index === undefined ? [] : [{ id: Number(id), index, reason: String(reason) }];
-    });
+      if (index === undefined) continue;
+      const own = found.get(Number(record)) ?? [];
+      found.set(Number(record), own);
+      own.push({ id: Number(id), index, reason: String(reason) });
+    }
+    return found;
+  };
+}
+
+/** Deletes violations. */
+export function deleteViolations(database: Database, ids: readonly number[]): void {
+  if (ids.length > 0)
+    run(database, sql`delete from violations where id in (select value from json_each(${JSON.stringify(ids)}))`);
 }
 
 /** A record that waits for a person. */

@@ -1,5 +1,5 @@
 import { sql } from '#core/sql/sql.ts';
-import { type Database, readPragma, rowsOf, run } from '#core/workspace/open.ts';
+import { type Database, queryOf, rowsOf, run } from '#core/workspace/open.ts';
 
 /** That a text in a column stands for another: learned from a person's fix, applied to later files. */
 export interface Mapping {
@@ -35,9 +35,10 @@ export function learnMapping(
 export function mappingFinder(database: Database, dataset: string): (column: string, from: string) => string | undefined {
   let known = new Map<string, string>();
   let version: number | undefined;
+  const dataVersion = queryOf(database, sql`select data_version from pragma_data_version`);
   return (column, from) => {
     // It changes when anybody else wrote: https://www.sqlite.org/pragma.html#pragma_data_version.
-    const now = readPragma(database, 'data_version');
+    const now = Number(dataVersion()[0]?.[0]);
     if (now !== version) {
       const own = activeMappings(database).filter((mapping) => mapping.dataset === dataset);
       known = new Map(own.map((mapping) => [`${mapping.column}\u0000${mapping.from}`, mapping.to]));

@@ -123,17 +123,18 @@ it('500 edits, bulk edits, undos and restarts are the same as what remains of th
   allowStopping(database, () => undefined);
   const run = createCurrentRun(database)();
   inOneGo(database, run, new Date().toISOString(), () => {
-    for (const decision of remaining)
-      createDecisionInserter(
-        database,
-        run.no,
-      )({
+    createDecisionInserter(
+      database,
+      run.no,
+    )(
+      remaining.map((decision) => ({
         ...decision,
         kind: decision.kind as 'fixed',
         details: JSON.parse(JSON.stringify(decision.details)) as object,
         fingerprint: '',
         content: '',
-      });
+      })),
+    );
     settle(database, run, new Map([['orders', Array.from({ length: records }, (_, index) => index + 1)]]));
   });
   close();
