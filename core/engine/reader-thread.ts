@@ -29,10 +29,12 @@ if (port) {
   port.unref();
 }
 
-function buffersOf({ blocks, violations, changes, exceptions }: Batch): ArrayBuffer[] {
+function buffersOf({ blocks, forms, violations, changes, exceptions }: Batch): ArrayBuffer[] {
   const packed = [violations, changes, exceptions].flatMap(({ columns }) =>
     columns.map((column) => (column.kind === 'number' ? column.values : column.ends)),
   );
   const raw = blocks.flatMap(({ rows, places }) => [places.digits, ...(typeof rows === 'string' ? [] : [rows])]);
-  return [...packed, ...raw].map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+  return [...packed, ...raw, forms.bytes, forms.rows, forms.areBlank, forms.ends]
+    .map(({ buffer }) => buffer)
+    .filter((buffer) => buffer instanceof ArrayBuffer);
 }

@@ -8,7 +8,7 @@ export interface SourceRecord {
   readonly offset: number;
   /** Why the record cannot be used; undefined for a sound one. */
   readonly problem: RecordProblem | undefined;
-  /** The exact bytes with line end, where the cells do not say them: other quoting, another line end, a problem. */
+  /** The exact bytes with line end, where the cells do not say them: other quoting, another line end, a problem. They may be part of the chunk. */
   readonly form: Uint8Array | undefined;
   /** How many blank lines this stands for; 0 for a record. Their bytes are the form. */
   readonly blankLines: number;

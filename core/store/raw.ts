@@ -1,4 +1,4 @@
-import { sql } from '#core/sql/sql.ts';
+import { type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, queryOf, rowsOf } from '#core/workspace/open.ts';
 import { lineShape } from './findings.ts';
 
@@ -86,6 +86,9 @@ export function createBlockInserter(database: Database, fileId: number): (block:
     statement.run(fileId, firstRow, count, isPlain, firstOffset, firstLine, offsetDigits, lineDigits, digits, rows);
   };
 }
+
+/** The table of exact bytes with the columns that a bulk insert fills, in this order. */
+export const formColumns: Sql = sql`raw_forms (file_id, row_no, kind, bytes)`;
 
 /** Blocks of raw records of a file, from the one that holds a row on. */
 export function* rawBlocks(database: Database, fileId: number, from = 1): Generator<StoredBlock> {

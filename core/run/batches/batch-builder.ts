@@ -12,6 +12,7 @@ import { recordsDefinition } from '#core/store/records.ts';
 import type { BatchFiles } from '#core/workspace/pages/batch-file.ts';
 import { createBatchImage } from '#core/workspace/pages/batch-image.ts';
 import type { Batch, ReadFrom } from './batch.ts';
+import { createFormPacker } from './packed-forms.ts';
 import { createTablePacker } from './packed-table.ts';
 import { createBlockMaker } from './raw-block.ts';
 
@@ -49,6 +50,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
   const structureRule = new Map(rules.map((rule, index) => [rule.rule, index]));
   const shapeRules = rules.flatMap(({ rule }, index) => (shapeKinds.has(rule) ? [index] : []));
   const blocks = createBlockMaker(firstRow);
+  const forms = createFormPacker();
   const definition = recordsDefinition(identifier('records'), kinds).text;
   const image = createBatchImage([{ name: 'records', definition, width: kinds.length + 2 }]);
   let row = firstRow;
@@ -82,12 +84,12 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
     add: (record, bytes) => {
       if (record.blankLines > 0) {
         draft.blank += record.blankLines;
-        if (storesRaw && record.form) draft.forms.push({ row, kind: 'blank', bytes: record.form });
+        if (storesRaw && record.form) forms.add(row, 'blank', record.form);
         return;
       }
       if (storesRaw) {
         blocks.add(record, bytes);
-        if (record.form) draft.forms.push({ row, kind: 'record', bytes: record.form });
+        if (record.form) forms.add(row, 'record', record.form);
       }
       for (const cell of record.cells) draft.weight += cell.length;
       broken.length = 0;
@@ -117,7 +119,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       }
       const batch: Batch = {
         blocks: blocks.take(),
-        forms: draft.forms,
+        forms: forms.take(),
         records: { path: files.write(image.take(++mark), mark), mark, rows: draft.records },
         violations: draft.violations.take(),
         changes: draft.changes.take(),
@@ -139,7 +141,6 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
     return {
       firstRow: row,
       weight: 0,
-      forms: [] as Batch['forms'][number][],
       records: 0,
       violations: createTablePacker([true, true, false]),
       changes: createTablePacker([true, true, true, false, false]),

@@ -2,6 +2,7 @@ import type { Dialect } from '#core/contract/source.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { RuleCount } from '#core/quality/judge.ts';
 import type { RawBlock } from '#core/store/raw.ts';
+import type { PackedForms } from './packed-forms.ts';
 import type { PackedTable } from './packed-table.ts';
 
 /** What reading one dataset depends on; plain data, so that it can be handed to another thread. */
@@ -34,7 +35,7 @@ export interface ReadFrom {
 /** Consecutive records of one dataset, standardized and judged, packed to cross threads cheaply. */
 export interface Batch {
   readonly blocks: readonly RawBlock[];
-  readonly forms: readonly { readonly row: number; readonly kind: 'record' | 'blank'; readonly bytes: Uint8Array }[];
+  readonly forms: PackedForms;
   /** The records that parsed, as the table `records` of a database file (openBatchFiles): row number, state, typed values (declared, then derived). */
   readonly records: { readonly path: string; readonly mark: number; readonly rows: number };
   /** Place of the rule, row number, reason. */

@@ -5,12 +5,13 @@ import { createBulkInserter } from '#core/store/bulk-insert.ts';
 import { completeFile, fileById } from '#core/store/files.ts';
 import { changeColumns, createCauseFinder, createTallier, exceptionColumns, violationColumns } from '#core/store/findings.ts';
 import { addToLedger } from '#core/store/ledgers.ts';
-import { createBlockInserter } from '#core/store/raw.ts';
+import { createBlockInserter, formColumns } from '#core/store/raw.ts';
 import { createRecordsCopier } from '#core/store/records.ts';
 import { checkpoint } from '#core/store/run-files.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { withBatch } from '#core/workspace/pages/batch-file.ts';
 import type { Batch } from './batch.ts';
+import { unpackForms } from './packed-forms.ts';
 import { unpackTable } from './packed-table.ts';
 
 /** What a writer of batches must know of its dataset. */
@@ -35,12 +36,17 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
   const insertChanges = createBulkInserter(database, changeColumns, 4);
   const causeOf = createCauseFinder(database, runNo, dataset);
   const insertBlock = createBlockInserter(database, fileId);
-  const insertForm = database.prepare('insert into raw_forms (file_id, row_no, kind, bytes) values (?, ?, ?, ?)');
+  const insertForms = createBulkInserter(database, formColumns, 4);
   const tally = createTallier(database);
 
   const write = database.transaction((batch: Batch) => {
     for (const block of batch.blocks) insertBlock(block);
-    for (const form of batch.forms) insertForm.run(fileId, form.row, form.kind, form.bytes);
+    const forms = unpackForms(batch.forms);
+    insertForms(batch.forms.rows.length, (into, at) => {
+      const { value: form } = forms.next();
+      for (const [index, value] of [fileId, form?.row ?? 0, form?.kind ?? 'record', form?.bytes ?? null].entries())
+        into[at + index] = value;
+    });
     copyRecords();
     const nextViolation = unpackTable(batch.violations);
     insertViolations(batch.violations.rows, (into, at) => {

@@ -70,7 +70,7 @@ export function* readBuffer(
     const bytes = text.slice(from, to);
     return isAsciiText || !highBytes.test(bytes) ? bytes : reading.decode(buffer.subarray(from, to));
   };
-  const formOf = (from: number, to: number): Uint8Array => new Uint8Array(reading.toSource(buffer.subarray(from, to)));
+  const formOf = (from: number, to: number): Uint8Array => reading.toSource(buffer.subarray(from, to));
 
   if (wasSkipping) {
     const end = firstLineEnd(text, 0);

@@ -1,12 +1,15 @@
-import { z } from 'zod';
+import { readFlatObject } from './flat-json.ts';
 
 /** The cells of a JSON object by key: strings as they are, numbers exactly as written, null empty, nested values as JSON. */
 export type JsonCells = ReadonlyMap<string, string>;
 
-const sourced = z.object({ source: z.string().optional() });
-
 /** Reads one JSON value as a record; undefined where it is no JSON or no object or array of values. */
 export function readJsonRecord(text: string): JsonCells | undefined {
+  return readFlatObject(text) ?? parseRecord(text);
+}
+
+/** The same by a parser of JSON, for whatever an object may hold. */
+export function parseRecord(text: string): JsonCells | undefined {
   try {
     const value: unknown = JSON.parse(text, keepNumbers);
     if (typeof value !== 'object' || value === null || value instanceof NumberText) return undefined;
@@ -51,8 +54,9 @@ class NumberText {
   }
 }
 
-function keepNumbers(_key: string, value: unknown, context?: unknown): unknown {
-  return typeof value === 'number' ? new NumberText(sourced.safeParse(context).data?.source ?? String(value)) : value;
+/** The third argument, with the text of a number, is newer than the types of TypeScript. */
+function keepNumbers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' ? new NumberText(context?.source ?? String(value)) : value;
 }
 
 function cellText(value: unknown): string {

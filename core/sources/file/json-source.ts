@@ -3,7 +3,8 @@ import type { Dialect } from '#core/contract/source.ts';
 import type { StructureProblem } from '../record.ts';
 import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from '../record.ts';
 import { createDecoder } from './encoding.ts';
-import { readJsonRecord, repeatedKey } from './json-cells.ts';
+import { isPlainKey, readFlatCells, readFlatObject } from './flat-json.ts';
+import { type JsonCells, parseRecord, readJsonRecord, repeatedKey } from './json-cells.ts';
 import { type JsonSpan, nextJsonLine, nextJsonValue } from './json-scan.ts';
 import type { SourceFile } from './source-file.ts';
 import { utf8ToUtf16, utf16ToUtf8, utf16Units } from './utf16.ts';
@@ -22,7 +23,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
   const toText = (chunks: AsyncGenerator<Buffer>) => (isUtf16 ? utf16ToUtf8(chunks, isBigEndian) : chunks);
   const decode = createDecoder(dialect.encoding);
   const sourceLength = (bytes: Uint8Array): number => (isUtf16 ? utf16Units(bytes) * 2 : bytes.length);
-  const toSource = (bytes: Uint8Array): Uint8Array => new Uint8Array(isUtf16 ? utf8ToUtf16(bytes, isBigEndian) : bytes);
+  const toSource = (bytes: Uint8Array): Uint8Array => (isUtf16 ? utf8ToUtf16(bytes, isBigEndian) : bytes);
   const next = dialect.format === 'ndjson' ? nextJsonLine : nextJsonValue;
 
   const sample = await file.sample(largestRecord * (isUtf16 ? 2 : 1));
@@ -36,7 +37,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
   }
   if (headers.length > mostColumns)
     throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
-  const format = { headers, known: new Set(headers), decode, toSource };
+  const format = { headers, known: new Set(headers), isPlainKeys: headers.every(isPlainKey), decode, toSource };
   const isArray = dialect.format === 'json' && /^\s*\[/.test(text.toString('latin1'));
 
   return {
@@ -91,6 +92,8 @@ function cutOff(at: { readonly line: number; readonly offset: number }): SourceR
 interface JsonFormat {
   readonly headers: readonly string[];
   readonly known: ReadonlySet<string>;
+  /** Whether the keys stand in the text as they are, without escapes. */
+  readonly isPlainKeys: boolean;
   readonly decode: (bytes: Buffer) => string | undefined;
   readonly toSource: (bytes: Uint8Array) => Uint8Array;
 }
@@ -100,7 +103,7 @@ function recordOf(
   bytes: Buffer,
   at: { readonly line: number; readonly offset: number },
   isBehindEnd: boolean,
-  { headers, known, decode, toSource }: JsonFormat,
+  { headers, known, isPlainKeys, decode, toSource }: JsonFormat,
 ): SourceRecord {
   const base = { ...at, blankLines: 0, from: -1, to: -1, form: toSource(bytes) };
   if (bytes.length > largestRecord) {
@@ -114,30 +117,38 @@ function recordOf(
       cells: [],
       problem: { rule: 'undecodable-bytes', reason: `the record at byte ${at.offset} is not text in the encoding of the file` },
     };
-  const cells = isBehindEnd ? undefined : readJsonRecord(text);
+  const inOrder = isPlainKeys && !isBehindEnd ? readFlatCells(text, headers) : undefined;
+  if (inOrder && text.isWellFormed()) return { ...base, cells: inOrder, problem: undefined };
+  const flat = isBehindEnd ? undefined : readFlatObject(text);
+  const cells = isBehindEnd ? undefined : (flat ?? parseRecord(text));
   if (!cells) {
     const what = isBehindEnd ? 'something stands behind the end of the list' : 'stands no JSON object';
     const problem = { rule: unreadable, reason: `on line ${at.line} ${what}: ${text.slice(0, 60)}` };
     return { ...base, cells: [text], problem };
   }
-  const half = [...cells].find(([key, cell]) => !key.isWellFormed() || !cell.isWellFormed());
-  if (half)
+  const half = flat && text.isWellFormed() ? undefined : halfCharacterIn(cells);
+  if (half !== undefined)
     return {
       ...base,
       cells: [],
       problem: {
         rule: 'undecodable-bytes',
-        reason: `the record at byte ${at.offset} holds half a character in "${half[0].toWellFormed().slice(0, 60)}": a surrogate without its other`,
+        reason: `the record at byte ${at.offset} holds half a character in "${half.toWellFormed().slice(0, 60)}": a surrogate without its other`,
       },
     };
-  const extra = [...cells.keys()].find((key) => !known.has(key));
-  const twice = repeatedKey(text, cells.size);
+  const extra = cells.keys().find((key) => !known.has(key));
+  const twice = flat ? undefined : repeatedKey(text, cells.size);
   const reason =
     extra !== undefined
       ? `the record has a key "${extra.slice(0, 60)}" that the first records do not have`
       : twice !== undefined && `the record has the key "${twice.slice(0, 60)}" twice, with two values`;
   const problem = reason ? { rule: 'ragged-record' as const, reason } : undefined;
   return { ...base, cells: headers.map((header) => cells.get(header) ?? ''), problem };
+}
+
+/** The key of a cell with half a surrogate pair in it or its key; undefined where there is none. */
+function halfCharacterIn(cells: JsonCells): string | undefined {
+  return cells.entries().find(([key, cell]) => !key.isWellFormed() || !cell.isWellFormed())?.[0];
 }
 
 function headersOf(
