@@ -1,5 +1,5 @@
 import { sql } from '#core/sql/sql.ts';
-import { decisionCells } from '#core/store/decisions.ts';
+import { decisionCells } from '#core/store/decision-cells.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 
 const page = 5000;

@@ -4,7 +4,7 @@ import type { RecordDetail } from '#core/contract/records.ts';
 import { decodeText, encodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { join, sql } from '#core/sql/sql.ts';
-import { decisionCells } from '#core/store/decisions.ts';
+import { decisionCells } from '#core/store/decision-cells.ts';
 import { fileById } from '#core/store/files.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/store/raw.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';

@@ -6,7 +6,7 @@ import { createJudge, type Judge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { integers, join, sql } from '#core/sql/sql.ts';
-import { decisionCells } from '#core/store/decisions.ts';
+import { decisionCells } from '#core/store/decision-cells.ts';
 import { fileById } from '#core/store/files.ts';
 import { cellsOf, createRawFinder } from '#core/store/raw.ts';
 import { runFiles } from '#core/store/run-files.ts';
