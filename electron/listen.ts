@@ -1,10 +1,11 @@
-import { basename, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { type BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, Notification, shell } from 'electron';
+import { dataEndings } from '#core/contract/source.ts';
 import { channels } from './channels.ts';
 import { ownOrigin } from './own-page.ts';
 
 const files = [
-  { name: 'Data and workspaces', extensions: ['csv', 'tsv', 'txt', 'json', 'ndjson', 'jsonl', 'gz', 'winnow'] },
+  { name: 'Data and workspaces', extensions: [...dataEndings, 'winnow'] },
   { name: 'All files', extensions: ['*'] },
 ];
 
@@ -56,6 +57,7 @@ export function textAmong([value = '', ...others]: readonly unknown[]): string |
 /** Which of the arguments of a start are files to open. */
 export function filesAmong(args: readonly string[]): readonly string[] {
   return args.filter(
-    (argument) => !argument.startsWith('-') && /\.(csv|tsv|txt|json|ndjson|jsonl|gz|winnow)$/i.test(basename(argument)),
+    (argument) =>
+      !argument.startsWith('-') && [...dataEndings, 'winnow'].some((ending) => argument.toLowerCase().endsWith(`.${ending}`)),
   );
 }

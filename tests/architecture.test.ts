@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   workspace: { rooms: ['contract', 'sql'], packages: ['node:', 'better-sqlite3'] },
   sources: {
     rooms: ['contract', 'definition', 'workspace'],
-    packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod', 'fflate', 'read-excel-file'],
+    packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod'],
   },
   sinks: { rooms: ['contract', 'definition', 'workspace', 'sources'], packages: ['node:', 'fflate', 'zod'] },
   store: { rooms: ['contract', 'sql', 'workspace'], packages: ['node:'] },
@@ -52,8 +52,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
 const doors: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['core/workspace/open.ts'],
   'csv-parse': ['core/sources/file/csv.ts'],
-  fflate: ['core/sinks/xlsx.ts', 'core/sources/file/assert-readable-workbook.ts'],
-  'read-excel-file': ['core/sources/file/read-table.ts'],
+  fflate: ['core/sinks/xlsx.ts'],
 };
 const pageDoors: Readonly<Record<string, string>> = {
   'ag-grid-react': 'renderer/grid/record-grid.tsx',

@@ -9,7 +9,8 @@ export function sourceOf(bytes: Uint8Array, chunkSize = 1 << 20): SourceFile {
     size: whole.length,
     compression: 'none',
     identity: '',
-    textSize: () => whole.length,
+    textSize: async () => whole.length,
+    table: async () => undefined,
     sample: async (length) => whole.subarray(0, length),
     chunks: async function* (from) {
       for (let position = from; position < whole.length; position += chunkSize)

@@ -44,13 +44,30 @@ export const dialect = z.object({
   newline: z.string(),
   /** Whether every cell is quoted. */
   quotesAll: z.boolean(),
-  compression: z.enum(['none', 'gzip']),
+  /** How the text is packed; a sheet of a workbook is read as CSV. */
+  compression: z.enum(['none', 'gzip', 'zip', 'xlsx']),
+  /** Of a workbook: the sheet that is read, and all there are. */
+  sheet: z.string().optional(),
+  sheets: z.array(z.string()).optional(),
   /** A sentence for each thing that was found out. */
   evidence: z.array(
-    z.object({ about: z.enum(['encoding', 'format', 'delimiter', 'preamble', 'header', 'newline']), sentence: z.string() }),
+    z.object({
+      about: z.enum(['encoding', 'format', 'sheet', 'delimiter', 'preamble', 'header', 'newline']),
+      sentence: z.string(),
+    }),
   ),
   /** Of files that were read before it was told, none. */
   certainty: z.object({ encoding: certainty, delimiter: certainty }).optional(),
 });
 
 export type Dialect = z.infer<typeof dialect>;
+
+/** How the names of files end that can be opened as data. */
+export const dataEndings = ['csv', 'tsv', 'txt', 'json', 'ndjson', 'jsonl', 'gz', 'zip', 'xlsx', 'xlsm'] as const;
+
+const ending = new RegExp(`(\\.(${dataEndings.join('|')}))+$`, 'i');
+
+/** The name or path of a file without what says that it holds data. */
+export function withoutDataEnding(name: string): string {
+  return name.replace(ending, '');
+}

@@ -11,6 +11,7 @@ export const sourceWishes = z.strictObject({
   quote: z.string().length(1).optional(),
   header: z.boolean().optional(),
   skipLines: z.int().min(0).max(10_000).optional(),
+  sheet: z.string().min(1).max(200).optional().describe('Of a workbook: the name of the sheet.'),
   types: z
     .record(z.string(), z.string())
     .default({})

@@ -32,13 +32,18 @@ const mark = z.string().regex(/^[\t\x20-\x7e]$/, 'must be one ASCII character ot
 /** Where the rows of a dataset come from; what is left out is found out from the file. */
 export const sourceDefinition = z
   .strictObject({
-    format: z.enum(['csv', 'json', 'ndjson']).optional().describe('Found out from the name and the content when left out.'),
+    format: z
+      .enum(['csv', 'json', 'ndjson', 'xlsx'])
+      .optional()
+      .describe('Found out from the name and the content when left out.'),
     path: z.string().min(1).describe('Beside pipeline.yaml; --input <dataset>=FILE overrides it.'),
     encoding: encoding.optional(),
     delimiter: mark.optional(),
     quote: mark.optional(),
     header: z.boolean().optional().describe('false: the file has no header line, columns are taken by position.'),
     skip_lines: z.int().min(0).optional().describe('Lines before the header that are not data.'),
+    sheet: z.string().min(1).optional().describe('Of a workbook: the name of the sheet; default: the first that is not hidden.'),
+    header_row: z.int().min(1).optional().describe('Of a workbook: the row of the header; found out when left out.'),
   })
   .refine(({ delimiter, quote }) => delimiter === undefined || delimiter !== (quote ?? '"'), {
     error: 'needs a delimiter that is not the quote',

@@ -74,7 +74,7 @@ async function sampleOf({ path, dialect }: InspectedSource): Promise<{ readonly 
       last = chunk.next.offset;
       if (last >= sampleSize) break;
     }
-    const bytes = file.textSize();
+    const bytes = await file.textSize();
     return { rows: last === 0 ? rows : Math.round((rows * Math.max(bytes, last)) / last), bytes };
   } finally {
     file.close();

@@ -5,7 +5,7 @@ import type { sourceWishes } from '#core/contract/sources.ts';
 import { pipelineYaml } from '#core/quality/infer/pipeline-yaml.ts';
 import { defaultNullWords } from '#core/quality/values/null-words.ts';
 import { observeSource } from '#core/run/observe-source.ts';
-import type { DialectWishes } from '#core/sources/file/dialect.ts';
+import type { DialectWishes } from '#core/sources/file/dialect-wishes.ts';
 
 /** How a person wants a file to be read. */
 export type SourceWishes = z.output<typeof sourceWishes>;
@@ -32,8 +32,8 @@ export function nullWordsWith({ nullWords }: Pick<SourceWishes, 'nullWords'>): r
 }
 
 /** The wishes that concern how text becomes cells. */
-export function dialectWishes({ encoding, delimiter, quote, header, skipLines }: SourceWishes): DialectWishes {
-  return { encoding, delimiter, quote, header, skip_lines: skipLines };
+export function dialectWishes({ encoding, delimiter, quote, header, skipLines, sheet }: SourceWishes): DialectWishes {
+  return { encoding, delimiter, quote, header, skip_lines: skipLines, sheet };
 }
 
 /** Does what a person asked for; a wish that cannot be followed is a Failure. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { withoutDataEnding } from '#core/contract/source.ts';
 import type { SourcePreview } from '#core/contract/sources.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
@@ -137,5 +138,5 @@ function misfitsOf(
 
 /** The workspace of a file stands beside it under its name; opened again, the file finds its history there. */
 function workspaceFor(path: string): string {
-  return `${path.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz))+$/i, '')}.winnow`;
+  return `${withoutDataEnding(path)}.winnow`;
 }

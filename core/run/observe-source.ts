@@ -1,7 +1,7 @@
 import type { Dialect } from '#core/contract/source.ts';
 import { createObserver, type Observation } from '#core/quality/infer/observe.ts';
 import { assertFilePath } from '#core/sources/assert-file-path.ts';
-import type { DialectWishes } from '#core/sources/file/dialect.ts';
+import type { DialectWishes } from '#core/sources/file/dialect-wishes.ts';
 import { openSource } from '#core/sources/sources.ts';
 
 const fewestRecords = 1000;
@@ -61,7 +61,7 @@ export async function observeSource(
         }
       }
     }
-    const share = isWhole ? 1 : position / file.textSize();
+    const share = isWhole ? 1 : position / (await file.textSize());
     return {
       name: file.name,
       bytes: file.size,

@@ -1,6 +1,7 @@
 import type { Dialect } from '#core/contract/source.ts';
 import { openCsvSource } from './file/csv-source.ts';
-import { type DialectWishes, findDialect } from './file/dialect.ts';
+import { findDialect } from './file/dialect.ts';
+import type { DialectWishes } from './file/dialect-wishes.ts';
 import { openJsonSource } from './file/json-source.ts';
 import { openSourceFile, type ReadBefore, type SourceFile } from './file/source-file.ts';
 import type { RecordSource } from './record.ts';
@@ -19,7 +20,7 @@ export async function openSource(
   known?: Dialect,
   readBefore?: ReadBefore,
 ): Promise<OpenSource> {
-  const file = openSourceFile(path, readBefore);
+  const file = openSourceFile(path, readBefore, { sheet: known?.sheet ?? wishes.sheet });
   try {
     const dialect = known ?? (await findDialect(file, path, wishes));
     const records = dialect.format === 'csv' ? await openCsvSource(file, dialect) : await openJsonSource(file, dialect);

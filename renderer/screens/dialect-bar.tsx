@@ -13,10 +13,22 @@ const encodings = Object.entries(encodingNames);
 
 /** How the file is read, and what can be said otherwise. */
 export function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
+  const { sheet } = dialect;
   const isCsv = dialect.format === 'csv';
+  const isText = sheet === undefined;
   return (
     <div className="dialect-bar">
-      {isCsv && (
+      {sheet !== undefined && (
+        <Choice
+          label="Sheet"
+          hint={dialect.evidence.find(({ about }) => about === 'sheet')?.sentence}
+          value={sheet}
+          options={(dialect.sheets ?? []).map((name) => [name, name] as const)}
+          // Another sheet has other columns, and its own header.
+          onChange={(name) => change({ types: {}, nullWords: wishes.nullWords, sheet: name })}
+        />
+      )}
+      {isText && isCsv && (
         <Choice
           label="Separator"
           hint={dialect.evidence.find(({ about }) => about === 'delimiter')?.sentence}
@@ -26,7 +38,7 @@ export function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
           onChange={(delimiter) => change({ ...wishes, delimiter })}
         />
       )}
-      {isCsv && (
+      {isText && isCsv && (
         <Choice
           label="Quote"
           value={dialect.quote}
@@ -37,20 +49,25 @@ export function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
           onChange={(quote) => change({ ...wishes, quote })}
         />
       )}
-      <Choice
-        label="Encoding"
-        hint={dialect.evidence.find(({ about }) => about === 'encoding')?.sentence}
-        certainty={dialect.certainty?.encoding}
-        value={dialect.encoding}
-        options={encodings}
-        onChange={(encoding) => change({ ...wishes, encoding: encoding as NonNullable<Wishes['encoding']> })}
-      />
+      {isText && (
+        <Choice
+          label="Encoding"
+          hint={dialect.evidence.find(({ about }) => about === 'encoding')?.sentence}
+          certainty={dialect.certainty?.encoding}
+          value={dialect.encoding}
+          options={encodings}
+          onChange={(encoding) => change({ ...wishes, encoding: encoding as NonNullable<Wishes['encoding']> })}
+        />
+      )}
       {isCsv && (
         <Choice
           label="Header"
           value={String(dialect.hasHeader)}
           options={[
-            ['true', dialect.skipLines > 0 ? `line ${dialect.skipLines + 1}` : 'first line'],
+            [
+              'true',
+              dialect.skipLines > 0 ? `${isText ? 'line' : 'row'} ${dialect.skipLines + 1}` : isText ? 'first line' : 'first row',
+            ],
             ['false', 'none'],
           ]}
           onChange={(header) => change({ ...wishes, header: header === 'true' })}

@@ -212,13 +212,12 @@ describe('workbooks that come back', () => {
     const bomb = workbook('bomb.xlsx', (row) => {
       for (let index = 0; index < 9000; index++) row('x'.repeat(30_000));
     });
-    await expect(readTable(bomb)).rejects.toThrow(/unpacks to more than 256 MiB/);
-    // What the header of the first entry says of its size, four bytes from the 22nd on.
+    await expect(readTable(bomb)).rejects.toThrow(/more than memory should|unpacks to more than 1000 times/);
+    // A size that the directory of the archive makes up, 24 bytes behind the beginning of an entry.
     const lying = Buffer.from(readFileSync(small));
-    lying.writeUInt16LE(lying.readUInt16LE(6) & ~8, 6);
-    lying.writeUInt32LE(1_500_000_000, 22);
+    lying.writeUInt32LE(1_500_000_000, lying.indexOf('PK\u0001\u0002') + 20);
     writeFileSync(join(folder, 'lying.xlsx'), lying);
-    await expect(readTable(join(folder, 'lying.xlsx'))).rejects.toThrow(/unpacks to more than 256 MiB|cannot be read/);
+    await expect(readTable(join(folder, 'lying.xlsx'))).rejects.toThrow(/damaged/);
     const unpacked = unzipSync(readFileSync(small));
     const sheet = 'xl/worksheets/sheet1.xml';
     const withCell = (cell: string): string => {
@@ -242,7 +241,7 @@ describe('workbooks that come back', () => {
       ['zeros.xlsx', Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(1000)])],
     ] as const) {
       writeFileSync(join(folder, name), bytes);
-      await expect(readTable(join(folder, name)), name).rejects.toThrow(/cannot be read as a workbook/);
+      await expect(readTable(join(folder, name)), name).rejects.toThrow(/cannot be read as a workbook|is a damaged zip archive/);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { counted } from '#core/contract/counted.ts';
-import type { Dialect } from '#core/contract/source.ts';
+import { type Dialect, withoutDataEnding } from '#core/contract/source.ts';
 import { safeNames } from '../safe-names.ts';
 import { defaultNullWords } from '../values/null-words.ts';
 import type { Observation } from './observe.ts';
@@ -36,7 +36,7 @@ export function pipelineYaml({
   nullWords = [],
   records,
 }: SeenFile): string {
-  const dataset = safeNames([name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz))+$/i, '')])[0] ?? 'data';
+  const dataset = safeNames([withoutDataEnding(name)])[0] ?? 'data';
   const names = safeNames(headers);
   const columns = headers.map((header, index) => {
     const seen = observations[index];
@@ -55,7 +55,7 @@ export function pipelineYaml({
     ...(nullWords.length > 0 ? [`null_words: ${flow([...defaultNullWords, ...nullWords])}`] : []),
     'datasets:',
     `  ${dataset}:`,
-    `    source: ${flow({ format: dialect.format, path, ...syntaxOf(dialect) })}`,
+    `    source: ${flow({ format: dialect.sheet === undefined ? dialect.format : 'xlsx', path, ...syntaxOf(dialect) })}`,
     ...dialect.evidence.map(({ sentence }) => `    # ${oneLine(sentence)}`),
     '    columns:',
   ];
@@ -131,7 +131,8 @@ function ruleId(column: string, ending: string, index: number): string {
 const maxName = 63;
 
 /** What must be said of the syntax so that the file is read again as it was now. */
-function syntaxOf({ format, encoding, delimiter, quote, hasHeader, skipLines }: Dialect) {
+function syntaxOf({ format, encoding, delimiter, quote, hasHeader, skipLines, sheet }: Dialect) {
+  if (sheet !== undefined) return { sheet, ...(hasHeader ? { header_row: skipLines + 1 } : { header: false }) };
   if (format !== 'csv') return { encoding };
   return {
     encoding,

@@ -5,10 +5,12 @@ import type { Encoding } from '#core/contract/source.ts';
 const markup = /^\s*<(\?xml|!doctype|html|svg|[a-z][\w:.-]*(\s[^<>]*)?>\s*<)/i;
 
 const signatures: readonly { readonly bytes: string; readonly what: string }[] = [
-  { bytes: 'PK\x03\x04', what: 'a zip archive or an Excel workbook; save it as CSV first' },
-  { bytes: '\xd0\xcf\x11\xe0', what: 'an old Excel or Office document; save it as CSV first' },
+  {
+    bytes: '\xd0\xcf\x11\xe0',
+    what: 'an old workbook (.xls) or one with a password; save it as .xlsx without a password, or as CSV',
+  },
   { bytes: 'SQLite format 3\0', what: 'an SQLite database, not a CSV file' },
-  { bytes: 'PAR1', what: 'a Parquet file; Winnow reads CSV, JSON and NDJSON' },
+  { bytes: 'PAR1', what: 'a Parquet file, which Winnow does not read yet; save it as CSV first' },
   { bytes: '%PDF', what: 'a PDF document, not a CSV file' },
   { bytes: '\x89PNG', what: 'a picture, not a CSV file' },
   { bytes: '\xff\xd8\xff', what: 'a picture, not a CSV file' },
@@ -34,7 +36,7 @@ export function assertText(sample: Buffer, path: string, encoding: Encoding): vo
   if (markup.test(beginning))
     throw new Failure(
       'BAD_INPUT',
-      `${path} is XML or HTML; Winnow reads CSV, TSV, JSON and NDJSON, so save the data as one of these first`,
+      `${path} is XML or HTML; Winnow reads CSV, TSV, JSON, NDJSON and .xlsx, so save the data as one of these first`,
     );
   if (encoding.startsWith('utf-16')) return;
   const controls = sample.reduce(

@@ -1,28 +1,26 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { Failure } from '#core/contract/failure.ts';
 import { assertNoWorkspace } from '#core/workspace/workspace-parts.ts';
-import { unpackedSize } from './unpacked-size.ts';
+import type { PackedFile, PackedTableFacts, PackedText, Packing, TableChoice } from './packing/packing.ts';
+import { packings } from './packing/packings.ts';
 
 /** Bytes read at a time. */
 const chunkSize = 1 << 20;
-
-/** A gzip file may not unpack to more than this many times its size: beyond it is a bomb, not data. */
-const largestRatio = 1000;
 
 /** A source file opened for one pass: its text bytes unpacked, its own bytes hashed as they are read. */
 export interface SourceFile {
   readonly name: string;
   /** Size on disk in bytes. */
   readonly size: number;
-  readonly compression: 'none' | 'gzip';
+  readonly compression: 'none' | Packing['name'];
   /** Which file it is and how it was when it was opened: another file, or a changed one, has another identity. */
   readonly identity: string;
-  /** Bytes of its text: its size, or for a gzip file what its beginning and its end say about it. */
-  readonly textSize: () => number;
+  /** Bytes of its text: its size, or for a packed file an estimate. */
+  readonly textSize: () => Promise<number>;
+  /** Of a file that holds tables of cells: the one that is read. */
+  readonly table: () => Promise<PackedTableFacts | undefined>;
   /** The first bytes of the unpacked text. */
   readonly sample: (length: number) => Promise<Buffer>;
   /** Unpacked chunks from an offset on; everything before it is read and hashed as well. */
@@ -43,10 +41,10 @@ export interface ReadBefore {
 }
 
 /**
- * Opens a source file; where part of it was read before, that part must still be the same. Throws a Failure (BAD_INPUT)
+ * Opens a source file; where part of it was read before, that part must still be the same; `choice` says which of several tables is meant. Throws a Failure (BAD_INPUT)
  * with a sentence for anything that is not a readable, non-empty file.
  */
-export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFile {
+export function openSourceFile(path: string, readBefore?: ReadBefore, choice: TableChoice = {}): SourceFile {
   assertRegularFile(path);
   assertNoWorkspace(path);
   const descriptor = openOrExplain(path);
@@ -55,62 +53,55 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
     closeSync(descriptor);
     throw new Failure('BAD_INPUT', `${path} is empty; choose a file with at least a header line`);
   }
+  const size = Number(opened.size);
   const hash = createHash('sha256');
   let bytesRead = 0;
-  const magic = Buffer.alloc(2);
-  readSync(descriptor, magic, 0, 2, 0);
-  const compression = magic[0] === 0x1f && magic[1] === 0x8b ? 'gzip' : 'none';
-
-  function* fileChunks(counted: boolean): Generator<Buffer> {
-    for (let position = 0; ; ) {
-      const buffer = Buffer.allocUnsafe(chunkSize);
-      const length = readSync(descriptor, buffer, 0, chunkSize, position);
-      if (length === 0) return;
-      const chunk = buffer.subarray(0, length);
-      position += length;
-      if (counted) {
-        hash.update(chunk);
-        bytesRead = position;
-        if (position === readBefore?.bytes && copyDigest(hash) !== readBefore.digest) throw changed(path);
-      }
-      yield chunk;
-    }
-  }
+  const read = (from: number, length: number): Buffer => {
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - from)));
+    let filled = 0;
+    for (let got = -1; got !== 0 && filled < buffer.length; filled += got)
+      got = readSync(descriptor, buffer, filled, buffer.length - filled, from + filled);
+    return buffer.subarray(0, filled);
+  };
+  /** The same for whoever reads from the beginning to the end. */
+  const readAndHash = (from: number, length: number): Buffer => {
+    const chunk = read(from, length);
+    if (from !== bytesRead || chunk.length === 0) return chunk;
+    hash.update(chunk);
+    bytesRead += chunk.length;
+    if (bytesRead === readBefore?.bytes && copyDigest(hash) !== readBefore.digest) throw changed(path);
+    return chunk;
+  };
+  const packing = closedUnless(descriptor, () => packings.find(({ isPacked }) => isPacked(read(0, 16), { path, size, read })));
+  let opening: Promise<PackedText> | undefined;
+  const packedText = (): Promise<PackedText> | undefined => {
+    opening ??= packing?.open({ path, size, read }, choice);
+    return opening;
+  };
 
   async function* unpacked(counted: boolean): AsyncGenerator<Buffer> {
-    if (compression === 'none') {
-      yield* fileChunks(counted);
+    const reader = counted ? readAndHash : read;
+    if (packing?.isSequential) {
+      yield* (await packing.open({ path, size, read: reader }, choice)).chunks();
       return;
     }
-    let total = 0;
-    const unzip = createGunzip({ chunkSize });
-    const stream = Readable.from(fileChunks(counted), { objectMode: false, highWaterMark: chunkSize });
-    stream.on('error', (error) => unzip.destroy(error));
-    try {
-      for await (const chunk of stream.pipe(unzip)) {
-        total += chunk.length;
-        if (total > 100 * chunkSize && total > Number(opened.size) * largestRatio) {
-          throw new Failure(
-            'BAD_INPUT',
-            `${path} unpacks to more than ${largestRatio} times its size; unpack it yourself if it is really data`,
-          );
-        }
-        yield chunk;
-      }
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw new Failure('BAD_INPUT', `${path} is a damaged gzip file: ${error instanceof Error ? error.message : error}`, {
-        cause: error,
-      });
+    const text = await packedText();
+    if (!text) {
+      yield* chunksOf(reader);
+      return;
     }
+    // It is read here and there, so its bytes are hashed first.
+    if (counted) for (const _ of chunksOf(reader));
+    yield* text.chunks();
   }
 
   return {
     name: basename(path),
-    size: Number(opened.size),
-    compression,
+    size,
+    compression: packing?.name ?? 'none',
     identity: identityOf(opened),
-    textSize: () => (compression === 'none' ? Number(opened.size) : unpackedSize(descriptor, Number(opened.size))),
+    textSize: async () => (await packedText())?.size() ?? size,
+    table: async () => (await packedText())?.table,
     sample: async (length) => {
       const parts: Buffer[] = [];
       let total = 0;
@@ -131,7 +122,7 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
         !there ||
         identityOf(opened) !== identityOf(now) ||
         identityOf(opened) !== identityOf(there) ||
-        bytesRead !== Number(opened.size) ||
+        bytesRead !== size ||
         bytesRead < (readBefore?.bytes ?? 0)
       ) {
         throw changed(path);
@@ -139,6 +130,25 @@ export function openSourceFile(path: string, readBefore?: ReadBefore): SourceFil
     },
     close: () => closeSync(descriptor),
   };
+}
+
+/** Does something with an open file, which is closed where that fails. */
+function closedUnless<Result>(descriptor: number, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+function* chunksOf(read: PackedFile['read']): Generator<Buffer> {
+  for (let position = 0; ; ) {
+    const chunk = read(position, chunkSize);
+    if (chunk.length === 0) return;
+    position += chunk.length;
+    yield chunk;
+  }
 }
 
 /** The same bytes without the first so many. */

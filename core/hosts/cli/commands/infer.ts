@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-code.ts';
 interface Options {
   readonly encoding?: Encoding;
   readonly delimiter?: string;
+  readonly sheet?: string;
   readonly nullWord?: readonly string[];
   readonly json?: boolean;
 }
@@ -25,16 +26,18 @@ export const infer: Command = {
       .argument('<file>')
       .addOption(new Option('--encoding <encoding>', 'encoding of the file, if it is detected wrongly').choices(encodings))
       .option('--delimiter <C>', 'cell delimiter, one character; `tab` for a tab')
+      .option('--sheet <name>', 'of a workbook: the sheet to read (default: the first that is not hidden)')
       .option('--null-word <WORD>', 'a word that means no value, besides NULL, N/A, None and NaN; may be given again', collect)
       .option('--json', 'print one JSON document')
       .action(
-        action(async (file: string, { encoding, delimiter, nullWord: nullWords = [], json }: Options) => {
+        action(async (file: string, { encoding, delimiter, sheet, nullWord: nullWords = [], json }: Options) => {
           if (delimiter !== undefined && delimiter !== 'tab' && delimiter.length !== 1)
             throw new Failure('BAD_INPUT', `--delimiter takes one character, or \`tab\`; "${delimiter}" is neither`);
           const wishes = {
             types: {},
             nullWords: [...nullWords],
             ...(encoding && { encoding }),
+            ...(sheet !== undefined && { sheet }),
             ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
           };
           const yaml = await inferPipeline(file, wishes);

@@ -1,5 +1,5 @@
-import { readSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
+import type { PackedFile } from './packing.ts';
 
 /** Packed bytes at the beginning that are unpacked to find the ratio. */
 const prefixSize = 64 * 1024;
@@ -14,14 +14,12 @@ const maxDifference = 0.3;
  * Estimates to how many bytes a gzip file unpacks, without unpacking it: the beginning gives the ratio, and the size at its end is taken where it
  * agrees, which makes the estimate exact for a file of one member.
  */
-export function unpackedSize(descriptor: number, size: number): number {
-  const prefix = Buffer.alloc(Math.min(size, prefixSize));
-  readSync(descriptor, prefix, 0, prefix.length, 0);
+export function unpackedSize({ size, read }: PackedFile): number {
+  const prefix = read(0, Math.min(size, prefixSize));
   const beginning = unpackedLength(prefix);
   if (prefix.length === size) return beginning;
   const likely = (beginning / prefix.length) * size;
-  const end = Buffer.alloc(4);
-  readSync(descriptor, end, 0, 4, size - 4);
+  const end = read(size - 4, 4);
   const named = end.readUInt32LE();
   const exact = named + Math.round((likely - named) / modulus) * modulus;
   return Math.abs(exact - likely) <= likely * maxDifference ? exact : Math.round(likely);

@@ -1,0 +1,13 @@
+import type { Encoding } from '#core/contract/source.ts';
+
+/** What a pipeline says of a source; everything left out is found out. */
+export interface DialectWishes {
+  readonly format?: 'csv' | 'json' | 'ndjson' | 'xlsx' | undefined;
+  readonly encoding?: Encoding | undefined;
+  readonly delimiter?: string | undefined;
+  readonly quote?: string | undefined;
+  readonly header?: boolean | undefined;
+  readonly skip_lines?: number | undefined;
+  readonly sheet?: string | undefined;
+  readonly header_row?: number | undefined;
+}

@@ -1,0 +1,61 @@
+/** How a number in a cell is shown, by the format of the cell. */
+export type NumberKind = 'number' | 'date' | 'instant' | 'time';
+
+/** Built-in formats of dates and times (ECMA-376, part 1, section 18.8.30); others stand in the workbook. */
+const builtIn: Readonly<Record<number, NumberKind>> = {
+  14: 'date',
+  15: 'date',
+  16: 'date',
+  17: 'date',
+  18: 'time',
+  19: 'time',
+  20: 'time',
+  21: 'time',
+  22: 'instant',
+  45: 'time',
+  46: 'time',
+  47: 'time',
+};
+
+/** What the format with a number stands for; `code` is its pattern where the workbook defines it. */
+export function kindOfFormat(id: number, code: string | undefined): NumberKind {
+  const known = builtIn[id];
+  if (known || code === undefined) return known ?? 'number';
+  // Colours, conditions, quoted texts and escaped characters say nothing of the value.
+  const [pattern = ''] = code
+    .replace(/"[^"]*"|\\.|_.|\*./g, '')
+    .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
+    .split(';');
+  const hasDate = /[yd]|m{3,}/i.test(pattern) || (/m/i.test(pattern) && !/[hs]/i.test(pattern));
+  const hasTime = /[hs]|AM\/PM/i.test(pattern);
+  if (!hasDate) return hasTime ? 'time' : 'number';
+  // General, and patterns of digits, have a letter in common with years.
+  if (/general|[0#?]/i.test(pattern.replace(/\.0+/g, ''))) return 'number';
+  return hasTime ? 'instant' : 'date';
+}
+
+const millisecondsPerDay = 86_400_000;
+/** Days from the day 0 of a workbook to 1 January 1970: of those that count from 1900, and from 1904. */
+const epochs = { 1900: 25_569, 1904: 24_107 } as const;
+/** Those that count from 1900 hold a 29 February 1900, which never was; days before it are one later. */
+const missingDay = 60;
+
+/** The text of a number that stands for a date or a time, in ISO 8601; the number itself where it is none. */
+export function dateText(text: string, kind: Exclude<NumberKind, 'number'>, isFrom1904: boolean): string {
+  const serial = Number(text);
+  if (!Number.isFinite(serial) || serial < 0 || serial >= 2_958_466) return numberText(text);
+  const early = !isFrom1904 && serial < missingDay ? 1 : 0;
+  const days = serial + early - (isFrom1904 ? epochs[1904] : epochs[1900]);
+  const instant = new Date(Math.round(days * millisecondsPerDay)).toISOString();
+  const time = instant.endsWith('.000Z') ? instant.slice(11, 19) : instant.slice(11, 23);
+  if (kind === 'time') return serial < 1 ? time : numberText(text);
+  return kind === 'date' && time === '00:00:00' ? instant.slice(0, 10) : `${instant.slice(0, 10)}T${time}`;
+}
+
+/** A number as a spreadsheet shows it: it is kept with seventeen digits, of which fifteen are true. */
+export function numberText(text: string): string {
+  const isLong = text.includes('.') && text.replace(/\D/g, '').length > 15;
+  if (!isLong && !/e/i.test(text)) return text;
+  const value = Number(text);
+  return Number.isFinite(value) ? String(value) : text;
+}

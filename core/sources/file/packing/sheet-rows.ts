@@ -1,0 +1,126 @@
+import { Failure } from '#core/contract/failure.ts';
+import { mostColumns } from '../../record.ts';
+import { dateText, numberText } from './cell-text.ts';
+import type { PackedFile } from './packing.ts';
+import { type WorkbookParts, withoutEscapes } from './workbook-parts.ts';
+import { attributeOf, type XmlToken, xmlTokens } from './xml-tokens.ts';
+import type { ZipEntry } from './zip-directory.ts';
+
+/** A row of a sheet: its number, from 1, and the texts of its cells up to the last that is filled. */
+export interface SheetRow {
+  readonly row: number;
+  readonly cells: readonly string[];
+  readonly isHidden: boolean;
+  /** The column of the first cell that shows an error, from 1. */
+  readonly error: number | undefined;
+}
+
+/** Rows and columns of the largest sheet. */
+const mostRows = 1_048_576;
+/** Texts of dates that are kept. */
+const mostDates = 20_000;
+
+/** The rows of a sheet that have cells, in their order. Throws a Failure (BAD_INPUT) where the sheet is none. */
+export async function* sheetRows(file: PackedFile, parts: WorkbookParts, entry: ZipEntry): AsyncGenerator<readonly SheetRow[]> {
+  const reader = createRowReader(file, parts);
+  for await (const tokens of xmlTokens(entry.chunks())) {
+    for (const token of tokens) reader.take(token);
+    yield reader.rows();
+  }
+}
+
+function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom1904 }: WorkbookParts) {
+  let done: SheetRow[] = [];
+  let row = 0;
+  let cells: string[] | undefined;
+  let isHidden = false;
+  let error: number | undefined;
+  let column = 0;
+  let type = 'n';
+  let style = 0;
+  let value = '';
+  /** Whether the text that comes is a value, or of a string in the cell itself. */
+  let isValue = false;
+  let isPhonetic = false;
+
+  const dates = new Map<string, string>();
+  const textOf = (): string => {
+    if (type === 's') return sharedTexts[Number(value)] ?? '';
+    if (type === 'b') return value === '1' ? 'TRUE' : value === '0' ? 'FALSE' : value;
+    if (type !== 'n') return withoutEscapes(value);
+    const kind = kindByStyle[style] ?? 'number';
+    if (value === '' || kind === 'number') return numberText(value);
+    // A sheet names the same days again and again.
+    const name = `${kind} ${value}`;
+    const known = dates.get(name);
+    if (known !== undefined) return known;
+    const text = dateText(value, kind, isFrom1904);
+    if (dates.size < mostDates) dates.set(name, text);
+    return text;
+  };
+  const openCell = (attributes: string): void => {
+    const place = attributeOf(attributes, 'r');
+    column = place === undefined ? column + 1 : columnOf(place);
+    type = attributeOf(attributes, 't') ?? 'n';
+    style = Number(attributeOf(attributes, 's') ?? 0);
+    value = '';
+  };
+  const closeCell = (): void => {
+    const text = textOf();
+    if (text === '' || !cells) return;
+    if (type === 'e') error ??= column;
+    if (column > mostColumns)
+      throw new Failure('BAD_INPUT', `row ${row} of ${file.path} has more than ${mostColumns} columns; Winnow takes no more`);
+    while (cells.length < column) cells.push('');
+    cells[column - 1] = text;
+  };
+  const openRow = (attributes: string): void => {
+    const number = Number(attributeOf(attributes, 'r') ?? row + 1);
+    if (!Number.isInteger(number) || number <= row || number > mostRows)
+      throw new Failure('BAD_INPUT', `${file.path} is a damaged workbook: its rows are not in order behind row ${row}`);
+    row = number;
+    isHidden = ['1', 'true'].includes(attributeOf(attributes, 'hidden') ?? '');
+    cells = [];
+    error = undefined;
+    column = 0;
+  };
+  const closeRow = (): void => {
+    if (cells) done.push({ row, cells, isHidden, error });
+    cells = undefined;
+  };
+  return {
+    take: (token: XmlToken): void => {
+      if (token.kind === 'text') {
+        if (isValue && !isPhonetic) value += token.text;
+        return;
+      }
+      const isOpen = token.kind === 'open';
+      const opens = isOpen && !token.isEmpty;
+      if (token.name === 'v' || token.name === 't') isValue = opens;
+      else if (token.name === 'rPh') isPhonetic = opens;
+      else if (token.name === 'c') {
+        if (isOpen) openCell(token.attributes);
+        if (!opens) closeCell();
+      } else if (token.name === 'row') {
+        if (isOpen) openRow(token.attributes);
+        if (!opens) closeRow();
+      }
+    },
+    rows: (): readonly SheetRow[] => {
+      const taken = done;
+      done = [];
+      return taken;
+    },
+  };
+}
+
+/** The number of the column in a place such as `AB12`, from 1. */
+function columnOf(place: string): number {
+  let column = 0;
+  for (const character of place) {
+    const code = character.charCodeAt(0) & ~32;
+    if (code < 65 || code > 90) break;
+    column = column * 26 + code - 64;
+  }
+  return column;
+}
