@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   workspace: { rooms: ['contract', 'sql'], packages: ['node:', 'better-sqlite3'] },
   sources: {
     rooms: ['contract', 'definition', 'workspace'],
-    packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod'],
+    packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod', 'hyparquet', 'hyparquet-compressors'],
   },
   sinks: { rooms: ['contract', 'definition', 'workspace', 'sources'], packages: ['node:', 'fflate', 'zod'] },
   store: { rooms: ['contract', 'sql', 'workspace'], packages: ['node:'] },
@@ -53,6 +53,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['core/workspace/open.ts'],
   'csv-parse': ['core/sources/file/csv.ts'],
   fflate: ['core/sinks/xlsx.ts'],
+  hyparquet: ['core/sources/file/packing/parquet-table.ts', 'core/sources/file/packing/parquet-text.ts'],
 };
 const pageDoors: Readonly<Record<string, string>> = {
   'ag-grid-react': 'renderer/grid/record-grid.tsx',

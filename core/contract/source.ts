@@ -44,11 +44,12 @@ export const dialect = z.object({
   newline: z.string(),
   /** Whether every cell is quoted. */
   quotesAll: z.boolean(),
-  /** How the text is packed; a sheet of a workbook is read as CSV. */
-  compression: z.enum(['none', 'gzip', 'zip', 'xlsx']),
-  /** Of a workbook: the sheet that is read, and all there are. */
+  /** How the text is packed; tables of cells are read as CSV. */
+  compression: z.enum(['none', 'gzip', 'zip', 'xlsx', 'parquet', 'sqlite']),
+  /** Of a workbook or a file of SQLite: the sheet or table that is read, and all there are; or the query. */
   sheet: z.string().optional(),
   sheets: z.array(z.string()).optional(),
+  query: z.string().optional(),
   /** A sentence for each thing that was found out. */
   evidence: z.array(
     z.object({
@@ -63,7 +64,22 @@ export const dialect = z.object({
 export type Dialect = z.infer<typeof dialect>;
 
 /** How the names of files end that can be opened as data. */
-export const dataEndings = ['csv', 'tsv', 'txt', 'json', 'ndjson', 'jsonl', 'gz', 'zip', 'xlsx', 'xlsm'] as const;
+export const dataEndings = [
+  'csv',
+  'tsv',
+  'txt',
+  'json',
+  'ndjson',
+  'jsonl',
+  'gz',
+  'zip',
+  'xlsx',
+  'xlsm',
+  'parquet',
+  'db',
+  'sqlite',
+  'sqlite3',
+] as const;
 
 const ending = new RegExp(`(\\.(${dataEndings.join('|')}))+$`, 'i');
 

@@ -33,7 +33,7 @@ const mark = z.string().regex(/^[\t\x20-\x7e]$/, 'must be one ASCII character ot
 export const sourceDefinition = z
   .strictObject({
     format: z
-      .enum(['csv', 'json', 'ndjson', 'xlsx'])
+      .enum(['csv', 'json', 'ndjson', 'xlsx', 'parquet', 'sqlite'])
       .optional()
       .describe('Found out from the name and the content when left out.'),
     path: z.string().min(1).describe('Beside pipeline.yaml; --input <dataset>=FILE overrides it.'),
@@ -43,6 +43,8 @@ export const sourceDefinition = z
     header: z.boolean().optional().describe('false: the file has no header line, columns are taken by position.'),
     skip_lines: z.int().min(0).optional().describe('Lines before the header that are not data.'),
     sheet: z.string().min(1).optional().describe('Of a workbook: the name of the sheet; default: the first that is not hidden.'),
+    table: z.string().min(1).optional().describe('Of a file of SQLite: the table or view; default: the first.'),
+    query: z.string().min(1).optional().describe('Of a file of SQLite: a query that selects the rows, in place of a table.'),
     header_row: z.int().min(1).optional().describe('Of a workbook: the row of the header; found out when left out.'),
   })
   .refine(({ delimiter, quote }) => delimiter === undefined || delimiter !== (quote ?? '"'), {

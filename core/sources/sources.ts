@@ -3,6 +3,7 @@ import { openCsvSource } from './file/csv-source.ts';
 import { findDialect } from './file/dialect.ts';
 import type { DialectWishes } from './file/dialect-wishes.ts';
 import { openJsonSource } from './file/json-source.ts';
+import type { TableChoice } from './file/packing/packing.ts';
 import { openSourceFile, type ReadBefore, type SourceFile } from './file/source-file.ts';
 import type { RecordSource } from './record.ts';
 
@@ -20,7 +21,7 @@ export async function openSource(
   known?: Dialect,
   readBefore?: ReadBefore,
 ): Promise<OpenSource> {
-  const file = openSourceFile(path, readBefore, { sheet: known?.sheet ?? wishes.sheet });
+  const file = openSourceFile(path, readBefore, choiceOf(known ?? wishes));
   try {
     const dialect = known ?? (await findDialect(file, path, wishes));
     const records = dialect.format === 'csv' ? await openCsvSource(file, dialect) : await openJsonSource(file, dialect);
@@ -29,4 +30,8 @@ export async function openSource(
     file.close();
     throw error;
   }
+}
+
+function choiceOf({ sheet, table, query }: Pick<DialectWishes, 'sheet' | 'table' | 'query'>): TableChoice {
+  return { sheet: sheet ?? table, query };
 }

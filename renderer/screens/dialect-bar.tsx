@@ -15,12 +15,12 @@ const encodings = Object.entries(encodingNames);
 export function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
   const { sheet } = dialect;
   const isCsv = dialect.format === 'csv';
-  const isText = sheet === undefined;
+  const isText = ['none', 'gzip', 'zip'].includes(dialect.compression);
   return (
     <div className="dialect-bar">
       {sheet !== undefined && (
         <Choice
-          label="Sheet"
+          label={dialect.compression === 'xlsx' ? 'Sheet' : 'Table'}
           hint={dialect.evidence.find(({ about }) => about === 'sheet')?.sentence}
           value={sheet}
           options={(dialect.sheets ?? []).map((name) => [name, name] as const)}
@@ -59,7 +59,7 @@ export function DialectBar({ seen: { dialect }, wishes, change }: OpenPart) {
           onChange={(encoding) => change({ ...wishes, encoding: encoding as NonNullable<Wishes['encoding']> })}
         />
       )}
-      {isCsv && (
+      {isCsv && (isText || dialect.compression === 'xlsx') && (
         <Choice
           label="Header"
           value={String(dialect.hasHeader)}

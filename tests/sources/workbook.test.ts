@@ -155,7 +155,7 @@ describe('a sheet of a workbook', () => {
     await expect(readAll(put('empty.xlsx', makeWorkbook([{ name: 'S', data: '' }])))).rejects.toThrow(/is empty/);
     await expect(readAll(put('letter.docx', office))).rejects.toThrow(/Office document, but no workbook/);
     await expect(readAll(put('old.xls', Buffer.from('d0cf11e0a1b11ae1'.padEnd(400, '0'), 'hex')))).rejects.toThrow(/password/);
-    await expect(readAll(put('t.csv', Buffer.from('a,b\n1,2\n')), { format: 'xlsx' })).rejects.toThrow(/is no workbook/);
+    await expect(readAll(put('t.csv', Buffer.from('a,b\n1,2\n')), { format: 'xlsx' })).rejects.toThrow(/is not a workbook/);
   });
 
   it('that was cut off or changed anywhere is refused in a sentence, or read', { timeout: 120_000 }, async () => {
@@ -195,7 +195,8 @@ describe('a zip archive', () => {
     const two = zipSync({ 'a.csv': strToU8('a\n1\n'), 'b.csv': strToU8('b\n2\n') });
     await expect(readAll(put('two.zip', two))).rejects.toThrow(/holds 2 files \(a.csv, b.csv\)/);
     await expect(readAll(put('none.zip', zipSync({ 'folder/': new Uint8Array(0) })))).rejects.toThrow(/empty archive/);
-    const bomb = zipSync({ 'bomb.csv': new Uint8Array(160 * 2 ** 20).fill(10) }, { level: 9 });
+    const endless = Buffer.concat([Buffer.from('a\n'), Buffer.alloc(160 * 2 ** 20, 'x')]);
+    const bomb = zipSync({ 'bomb.csv': endless }, { level: 9 });
     await expect(readAll(put('bomb.zip', bomb))).rejects.toThrow(/unpacks to more than 1000 times/);
   });
 });

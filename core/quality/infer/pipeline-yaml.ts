@@ -55,7 +55,7 @@ export function pipelineYaml({
     ...(nullWords.length > 0 ? [`null_words: ${flow([...defaultNullWords, ...nullWords])}`] : []),
     'datasets:',
     `  ${dataset}:`,
-    `    source: ${flow({ format: dialect.sheet === undefined ? dialect.format : 'xlsx', path, ...syntaxOf(dialect) })}`,
+    `    source: ${flow(sourceOf(path, dialect))}`,
     ...dialect.evidence.map(({ sentence }) => `    # ${oneLine(sentence)}`),
     '    columns:',
   ];
@@ -131,10 +131,19 @@ function ruleId(column: string, ending: string, index: number): string {
 const maxName = 63;
 
 /** What must be said of the syntax so that the file is read again as it was now. */
-function syntaxOf({ format, encoding, delimiter, quote, hasHeader, skipLines, sheet }: Dialect) {
-  if (sheet !== undefined) return { sheet, ...(hasHeader ? { header_row: skipLines + 1 } : { header: false }) };
-  if (format !== 'csv') return { encoding };
+function sourceOf(path: string, dialect: Dialect) {
+  const { format, ...syntax } = syntaxOf(dialect);
+  return { format, path, ...syntax };
+}
+
+function syntaxOf({ format, compression, encoding, delimiter, quote, hasHeader, skipLines, sheet }: Dialect) {
+  if (compression === 'xlsx')
+    return { format: compression, sheet, ...(hasHeader ? { header_row: skipLines + 1 } : { header: false }) };
+  if (compression === 'sqlite') return { format: compression, table: sheet };
+  if (compression === 'parquet') return { format: compression };
+  if (format !== 'csv') return { format, encoding };
   return {
+    format,
     encoding,
     delimiter,
     ...(quote === '"' ? {} : { quote }),

@@ -15,8 +15,11 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
   const table = await file.table();
   if (table) return tableDialect(file, path, table, wishes);
   const { format: said } = wishes;
-  if (said === 'xlsx')
-    throw new Failure('BAD_INPUT', `${path} is no workbook, as the source says; leave \`format\` out or correct it`);
+  if (said === 'xlsx' || said === 'parquet' || said === 'sqlite')
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} is not ${kindsOfTables[said]}, as the source says; leave \`format\` out or correct it`,
+    );
   const sample = await file.sample(sampleSize);
   const found = wishes.encoding
     ? {
@@ -55,37 +58,48 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
   return { ...base, format, ...syntax, certainty: { encoding: found.certainty, delimiter: certainty } };
 }
 
+/** What files are that hold tables of cells. */
+const kindsOfTables = { xlsx: 'a workbook', parquet: 'a Parquet file', sqlite: 'a file of SQLite' } as const;
+
+function isTable(compression: Dialect['compression']): compression is keyof typeof kindsOfTables {
+  return compression in kindsOfTables;
+}
+
 /** How a table of cells is read that is given as CSV. */
 async function tableDialect(
   file: SourceFile,
   path: string,
-  { sheet, sheets, skipLines, notes }: PackedTableFacts,
+  { sheet, sheets, skipLines, hasHeader, notes }: PackedTableFacts,
   wishes: DialectWishes,
 ): Promise<Dialect> {
-  if (wishes.format !== undefined && wishes.format !== 'xlsx')
+  const { compression } = file;
+  if (wishes.format !== undefined && wishes.format !== compression)
     throw new Failure(
       'BAD_INPUT',
-      `${path} is a workbook, not ${wishes.format.toUpperCase()} as the source says; correct \`format\``,
+      `${path} is ${isTable(compression) ? kindsOfTables[compression] : 'packed'}, not ${wishes.format.toUpperCase()} as the source says; correct \`format\``,
     );
   const sample = await file.sample(sampleSize);
   const skipped = wishes.header_row !== undefined ? wishes.header_row - 1 : (wishes.skip_lines ?? skipLines);
   // Who says where the header is says that there is one.
-  const header = wishes.header ?? (wishes.header_row === undefined ? undefined : true);
+  const header = hasHeader ?? wishes.header ?? (wishes.header_row === undefined ? undefined : true);
   const asCsv = { delimiter: ',', quote: '"', header, skip_lines: skipped };
   const { certainty: _, ...syntax } = findSyntax(sample, 'utf-8', asCsv, sample.length < sampleSize, '');
   return {
     format: 'csv',
     encoding: 'utf-8',
     bomLength: 0,
-    compression: file.compression,
+    compression,
     ...syntax,
     newline: '\n',
     quotesAll: false,
-    sheet,
-    sheets: [...sheets],
+    ...(sheet !== undefined && { sheet }),
+    ...(sheets.length > 0 && { sheets: [...sheets] }),
+    ...(wishes.query !== undefined && { query: wishes.query }),
     evidence: [
       ...notes.map((sentence) => evidence('sheet', sentence)),
-      evidence('header', syntax.hasHeader ? `a header in row ${skipped + 1}` : 'no header: the first row looks like data'),
+      ...(hasHeader
+        ? []
+        : [evidence('header', syntax.hasHeader ? `a header in row ${skipped + 1}` : 'no header: the first row looks like data')]),
     ],
     certainty: { encoding: 'certain', delimiter: 'certain' },
   };

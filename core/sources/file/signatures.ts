@@ -9,8 +9,6 @@ const signatures: readonly { readonly bytes: string; readonly what: string }[] =
     bytes: '\xd0\xcf\x11\xe0',
     what: 'an old workbook (.xls) or one with a password; save it as .xlsx without a password, or as CSV',
   },
-  { bytes: 'SQLite format 3\0', what: 'an SQLite database, not a CSV file' },
-  { bytes: 'PAR1', what: 'a Parquet file, which Winnow does not read yet; save it as CSV first' },
   { bytes: '%PDF', what: 'a PDF document, not a CSV file' },
   { bytes: '\x89PNG', what: 'a picture, not a CSV file' },
   { bytes: '\xff\xd8\xff', what: 'a picture, not a CSV file' },

@@ -10,7 +10,10 @@ export interface PackedFile {
 
 /** Which of several tables in a file is meant. */
 export interface TableChoice {
+  /** The name of a sheet or table. */
   readonly sheet?: string | undefined;
+  /** A query in SQL, in place of a table. */
+  readonly query?: string | undefined;
 }
 
 /** A text of records within a packed file. */
@@ -25,11 +28,13 @@ export interface PackedText {
 
 /** What is known of a table of cells. */
 export interface PackedTableFacts {
-  /** The name of the table, and those of all that the file has to choose from. */
-  readonly sheet: string;
+  /** The name of the table, where it has one, and those of all that the file has to choose from. */
+  readonly sheet?: string;
   readonly sheets: readonly string[];
   /** Rows before the header. */
   readonly skipLines: number;
+  /** Whether there is a header for sure; otherwise it is found out. */
+  readonly hasHeader?: boolean;
   /** Sentences about what a person should know. */
   readonly notes: readonly string[];
 }

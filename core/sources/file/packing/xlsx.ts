@@ -1,5 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
-import { joinCells } from '../csv.ts';
+import { csvLine } from './csv-lines.ts';
 import type { PackedFile, Packing } from './packing.ts';
 import { type SheetRow, sheetRows } from './sheet-rows.ts';
 import { readParts, type WorkbookParts } from './workbook-parts.ts';
@@ -8,8 +8,6 @@ import { zipEntries } from './zip-directory.ts';
 
 /** Rows in which the header is looked for. */
 const rowsLookedAt = 100;
-
-const syntax = { delimiter: ',', quote: '"' } as const;
 
 /** About how many bytes of CSV come from a byte of a sheet's XML. */
 const textShare = 0.25;
@@ -77,15 +75,10 @@ async function* csvOf(pages: AsyncIterable<readonly SheetRow[]>, headerRow: numb
       text += '\n'.repeat(row - next);
       next = row + 1;
       const filler = row > headerRow ? Array<string>(Math.max(0, width - cells.length)).fill('') : [];
-      text += `${joinCells([...cells, ...filler].map(inOneLine), syntax, false)}\n`;
+      text += csvLine([...cells, ...filler]);
     }
     if (text !== '') yield Buffer.from(text);
   }
-}
-
-/** Line breaks in a cell are those of the sheet, which are LF; others would end the line. */
-function inOneLine(cell: string): string {
-  return cell.includes('\r') ? cell.replace(/\r\n?/g, '\n') : cell;
 }
 
 function notesOf({ sheets }: WorkbookParts, name: string, hidden: number): readonly string[] {

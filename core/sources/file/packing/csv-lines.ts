@@ -1,0 +1,12 @@
+import { joinCells } from '../csv.ts';
+
+const syntax = { delimiter: ',', quote: '"' } as const;
+
+/** A row of a table as a line of CSV with commas, quotes where they must be, and LF; line breaks in cells are LF too. */
+export function csvLine(cells: readonly string[]): string {
+  return `${joinCells(cells.map(inOneLine), syntax, false)}\n`;
+}
+
+function inOneLine(cell: string): string {
+  return cell.includes('\r') ? cell.replace(/\r\n?/g, '\n') : cell;
+}

@@ -1,0 +1,10 @@
+import type { Packing } from './packing.ts';
+
+/** The table of a Parquet file, given as CSV: decimals, dates and instants in their exact text, nested values as JSON. */
+export const parquet: Packing = {
+  name: 'parquet',
+  isPacked: (beginning) => beginning.toString('latin1', 0, 4) === 'PAR1',
+  isSequential: false,
+  // Only who reads such a file loads what reads it.
+  open: async (file) => (await import('./parquet-table.ts')).openParquet(file),
+};
