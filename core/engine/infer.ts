@@ -13,8 +13,12 @@ export type SourceWishes = z.output<typeof sourceWishes>;
 /** Records that an inference looks at. */
 const inferredRecords = 100_000;
 
-/** A pipeline.yaml proposed for a file. Throws a Failure (BAD_INPUT) where it cannot be read. */
-export async function infer(path: string, wishes: SourceWishes = { types: {}, nullWords: [] }): Promise<string> {
+/** A pipeline.yaml proposed for a file, which it calls `named`. Throws a Failure (BAD_INPUT) where it cannot be read. */
+export async function infer(
+  path: string,
+  wishes: SourceWishes = { types: {}, nullWords: [] },
+  named = resolve(path),
+): Promise<string> {
   const seen = await observeSource(
     path,
     dialectWishes(wishes),
@@ -23,7 +27,7 @@ export async function infer(path: string, wishes: SourceWishes = { types: {}, nu
     Number.MAX_SAFE_INTEGER,
     nullWordsWith(wishes),
   );
-  return asked(() => pipelineYaml({ ...seen, path: resolve(path), types: wishes.types, nullWords: wishes.nullWords }));
+  return asked(() => pipelineYaml({ ...seen, path: named, types: wishes.types, nullWords: wishes.nullWords }));
 }
 
 /** The words that mean no value: the usual ones, and those that a person names. */

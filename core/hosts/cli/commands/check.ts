@@ -10,6 +10,7 @@ import { exitCodes } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
 import { passesGate } from '../gate.ts';
 import { runJson } from '../run-json.ts';
+import { pathOrInput } from '../standard-input.ts';
 import { summaryOf } from '../summary.ts';
 
 interface Options {
@@ -24,12 +25,13 @@ export const check: Command = {
     program
       .command('check')
       .description('validate one file and print its violations; exit 1 when a record would be set aside')
-      .argument('<file>')
+      .argument('<file>', 'a path, or - for standard input')
       .option('--pipeline <P>', 'name or path of a pipeline with one dataset (default: inferred from the file)')
       .option('--limit <N>', 'violations to print', '100')
       .option('--json', 'print one JSON document')
       .action(
-        action(async (file: string, options: Options) => {
+        action(async (named: string, options: Options) => {
+          const file = await pathOrInput(named);
           const folder = mkdtempSync(join(tmpdir(), 'winnow-'));
           try {
             const inferred = join(folder, 'pipeline.yaml');

@@ -4,6 +4,7 @@ import { type Encoding, encodingNames } from '#core/contract/source.ts';
 import { infer as inferPipeline } from '#core/engine/infer.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { pathOrInput } from '../standard-input.ts';
 
 interface Options {
   readonly encoding?: Encoding;
@@ -23,7 +24,7 @@ export const infer: Command = {
     program
       .command('infer')
       .description('print a pipeline.yaml proposed for a file, with the evidence')
-      .argument('<file>')
+      .argument('<file>', 'a path, or - for standard input')
       .addOption(new Option('--encoding <encoding>', 'encoding of the file, if it is detected wrongly').choices(encodings))
       .option('--delimiter <C>', 'cell delimiter, one character; `tab` for a tab')
       .option('--sheet <name>', 'of a workbook or a file of SQLite: the sheet or table to read (default: the first)')
@@ -40,7 +41,7 @@ export const infer: Command = {
             ...(sheet !== undefined && { sheet }),
             ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
           };
-          const yaml = await inferPipeline(file, wishes);
+          const yaml = await inferPipeline(await pathOrInput(file), wishes, file === '-' ? file : undefined);
           if (json) terminal.json({ yaml });
           else terminal.result(yaml.trimEnd());
           return exitCodes.done;

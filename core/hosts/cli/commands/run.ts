@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import { loadPipeline } from '#core/engine/load-pipeline.ts';
+import { type LoadedPipeline, loadPipeline } from '#core/engine/load-pipeline.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
 import { type Gate, gates, passesGate } from '../gate.ts';
 import { runJson } from '../run-json.ts';
+import { pathOrInput } from '../standard-input.ts';
 import { summaryOf } from '../summary.ts';
 
 interface Options {
@@ -30,7 +31,12 @@ export const run: Command = {
       .command('run')
       .description('run a shipped pipeline by name, or a pipeline.yaml')
       .argument('<pipeline>', 'name or path')
-      .option('--input <dataset=FILE>', 'a file in place of the one in the pipeline; may be repeated', collect, [])
+      .option(
+        '--input <dataset=FILE>',
+        'a file in place of the one in the pipeline, or - for standard input; may be repeated',
+        collect,
+        [],
+      )
       .option('--out <DIR>', 'folder for the exports (default: <workspace>-exports)')
       .option('--workspace <FILE>', 'workspace file (default: ./<pipeline>.winnow)')
       .option(
@@ -55,7 +61,8 @@ export const run: Command = {
         action(async (name: string, options: Options) => {
           const gate = gateOf(options.failOn);
           const { pipeline } = loadPipeline(name);
-          const inputs = inputsOf(options.input);
+          const named = await inputsOf(options.input);
+          const inputs = { ...(await standardInputs(pipeline, named)), ...named };
           const unknown = Object.keys(inputs).find((dataset) => !Object.hasOwn(pipeline.datasets, dataset));
           if (unknown !== undefined)
             throw new Failure(
@@ -101,16 +108,30 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
   return [...previous, value];
 }
 
-function inputsOf(texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    texts.map((text) => {
+/** The dataset whose file is standard input, as the pipeline says, unless another file is named for it. */
+async function standardInputs(
+  { datasets }: LoadedPipeline['pipeline'],
+  named: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const [piped, ...others] = Object.keys(datasets).filter(
+    (name) => datasets[name]?.source.path === '-' && !Object.hasOwn(named, name),
+  );
+  if (others.length > 0)
+    throw new Failure('BAD_INPUT', `only one dataset can come over standard input, and ${others.length + 1} would`);
+  return piped === undefined ? {} : { [piped]: await pathOrInput('-') };
+}
+
+async function inputsOf(texts: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const entries = await Promise.all(
+    texts.map(async (text) => {
       const at = text.indexOf('=');
       if (at < 1) throw new Failure('BAD_INPUT', `--input ${text}: write it as dataset=FILE`);
       const file = text.slice(at + 1);
       // An address would look like a path once it is resolved.
-      return [text.slice(0, at), file.includes('://') ? file : resolve(file)];
+      return [text.slice(0, at), file.includes('://') ? file : resolve(await pathOrInput(file))] as const;
     }),
   );
+  return Object.fromEntries(entries);
 }
 
 function gateOf(text: string): Gate {
