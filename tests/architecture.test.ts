@@ -19,7 +19,10 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     rooms: ['contract', 'definition', 'workspace'],
     packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod', 'hyparquet', 'hyparquet-compressors'],
   },
-  sinks: { rooms: ['contract', 'definition', 'workspace', 'sources'], packages: ['node:', 'fflate', 'zod'] },
+  sinks: {
+    rooms: ['contract', 'definition', 'workspace', 'sources'],
+    packages: ['node:', 'fflate', 'zod', 'hyparquet', 'hyparquet-writer'],
+  },
   store: { rooms: ['contract', 'sql', 'workspace'], packages: ['node:'] },
   records: { rooms: [...belowRecords], packages: ['node:'] },
   models: { rooms: [...belowRecords, 'records'], packages: ['zod'] },
@@ -53,6 +56,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['core/workspace/open.ts'],
   'csv-parse': ['core/sources/file/csv.ts'],
   fflate: ['core/sinks/xlsx.ts'],
+  'hyparquet-writer': ['core/sinks/parquet.ts'],
   hyparquet: ['core/sources/file/packing/parquet-table.ts', 'core/sources/file/packing/parquet-text.ts'],
 };
 const pageDoors: Readonly<Record<string, string>> = {

@@ -6,6 +6,11 @@ import { filePath } from './file-path.ts';
 import { selection } from './records.ts';
 import { output } from './runs.ts';
 
+/** In what rows can be written. */
+export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'parquet'] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];
+
 /** How an export is asked for; it comes from the run that is shown. */
 export const exportInput = z.strictObject({
   dataset: filePath,
@@ -13,7 +18,7 @@ export const exportInput = z.strictObject({
     .enum(['clean', 'raw', 'exceptions', 'changes', 'pack'])
     .default('clean')
     .describe('pack: only what changed, to be put onto the original file.'),
-  format: z.enum(['csv', 'json', 'ndjson', 'xlsx']).default('csv'),
+  format: z.enum(exportFormats).default('csv'),
   path: filePath,
   spreadsheetSafe: z.boolean().default(false),
   encoding: exportEncoding,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exportEncoding } from '#core/contract/export-encoding.ts';
+import { exportFormats } from '#core/contract/exports.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { datasetDefinition, identifier } from './dataset.ts';
 import { type RuleDefinition, ruleBase, type StepDefinition } from './rule-definition.ts';
@@ -36,7 +37,7 @@ const exported = z.strictObject({
   dataset: z.string().optional(),
   model: z.string().optional(),
   what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
-  format: z.enum(['csv', 'json', 'ndjson', 'xlsx']).default('csv'),
+  format: z.enum(exportFormats).default('csv'),
   spreadsheet_safe: z.boolean().default(false),
   encoding: exportEncoding,
 });

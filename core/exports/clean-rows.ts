@@ -1,7 +1,8 @@
 import { definitionOf, fileOf, rawColumns } from '#core/records/row-cells.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
-import { storedColumns } from '#core/records/value-columns.ts';
+import { storedColumns, type ValueColumn } from '#core/records/value-columns.ts';
 import { valueCell } from '#core/records/value-text.ts';
+import type { ColumnKind } from '#core/sinks/parquet.ts';
 import type { OutputCell } from '#core/sinks/row-format.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { cellsOf, createRawFinder } from '#core/store/raw.ts';
@@ -40,7 +41,17 @@ export function cleanRows({ database, pipeline, run, scope }: ExportRequest, dat
       yield [...stored.map((column, place) => valueCell(column, values[place])), ...textsOf(id)];
     }
   };
-  return { columns: [...stored.map(({ name }) => name), ...others.map(({ title }) => title)], rows: rows() };
+  return {
+    columns: [...stored.map(({ name }) => name), ...others.map(({ title }) => title)],
+    kinds: [...stored.map(kindOfColumn), ...others.map(() => ({ kind: 'text' }) as const)],
+    rows: rows(),
+  };
+}
+
+/** A number without fixed places is a real one; instants are texts, which say whether they have a zone. */
+function kindOfColumn({ type, scale }: ValueColumn): ColumnKind {
+  if (type === 'decimal') return scale === undefined ? { kind: 'real' } : { kind: 'decimal', scale };
+  return { kind: type === 'integer' || type === 'date' || type === 'boolean' ? type : 'text' };
 }
 
 const noCell: OutputCell = { text: '', isQuoted: false };

@@ -1,3 +1,4 @@
+import type { ExportFormat } from '#core/contract/exports.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { Target } from '#core/sinks/assert-target.ts';
 import { type Sql, sql } from '#core/sql/sql.ts';
@@ -10,7 +11,7 @@ export interface ExportRequest {
   readonly run: { readonly no: number; readonly id: string };
   readonly subject: { readonly dataset: string } | { readonly model: string };
   readonly what: 'clean' | 'raw' | 'exceptions' | 'changes' | 'pack';
-  readonly format: 'csv' | 'json' | 'ndjson' | 'xlsx';
+  readonly format: ExportFormat;
   readonly isSpreadsheetSafe: boolean;
   /** Of clean rows in CSV. */
   readonly encoding: 'source' | 'utf-8';

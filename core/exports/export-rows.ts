@@ -1,8 +1,11 @@
+import type { ColumnKind } from '#core/sinks/parquet.ts';
 import type { OutputCell } from '#core/sinks/row-format.ts';
 
 /** Rows to be written in any format: the names of their columns and their cells. */
 export interface ExportRows {
   readonly columns: readonly string[];
+  /** What the cells of the columns are, for formats that tell; all are texts where left out. */
+  readonly kinds?: readonly ColumnKind[];
   readonly rows: Iterable<readonly OutputCell[]>;
 }
 

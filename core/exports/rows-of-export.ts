@@ -1,7 +1,8 @@
+import type { ColumnKind } from '#core/sinks/parquet.ts';
 import type { OutputCell } from '#core/sinks/row-format.ts';
 import { decodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
 import { modelTable, modelTableName } from '#core/sql/names.ts';
-import { identifier, join, literal, sql } from '#core/sql/sql.ts';
+import { identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { fileById } from '#core/store/files.ts';
 import { lineShape } from '#core/store/findings.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/store/raw.ts';
@@ -143,7 +144,25 @@ function modelRows({ database, pipeline, run }: ExportRequest, model: string): E
     if (value === null) return { text: '', isQuoted: false };
     return typeof value === 'number' ? number(scale === undefined ? value : value.toFixed(scale)) : textCell(String(value));
   };
-  return { columns, rows: mapped(rows, ([, ...values]) => values.map((value, index) => cell(value, columns[index] ?? ''))) };
+  const kinds = columns.map((column): ColumnKind => {
+    const scale = scales[column]?.scale;
+    return scale === undefined ? kindOfStored(database, table, column) : { kind: 'decimal', scale };
+  });
+  return {
+    columns,
+    kinds,
+    rows: mapped(rows, ([, ...values]) => values.map((value, index) => cell(value, columns[index] ?? ''))),
+  };
+}
+
+/** What a column of a model holds: whole numbers, numbers, or anything else as text. */
+function kindOfStored(database: ExportRequest['database'], table: Sql, column: string): ColumnKind {
+  const types = rowsOf(
+    database,
+    sql`select distinct typeof(${identifier(column)}) from ${table} where ${identifier(column)} is not null`,
+  ).map(([type]) => type);
+  if (types.length === 0 || types.some((type) => type !== 'integer' && type !== 'real')) return { kind: 'text' };
+  return { kind: types.includes('real') ? 'real' : 'integer' };
 }
 
 /** The number of the last record of a file. */

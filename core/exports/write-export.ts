@@ -1,6 +1,7 @@
 import { makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import { assertTarget, manifestPath, ownSha256, type Target } from '#core/sinks/assert-target.ts';
-import { rowFormats } from '#core/sinks/row-format.ts';
+import { createParquet } from '#core/sinks/parquet.ts';
+import { nameOfOthers, rowFormats } from '#core/sinks/row-format.ts';
 import { createFileWriter, discardSealed, nameSealed, type SealedFile } from '#core/sinks/write-file.ts';
 import { createWorkbook } from '#core/sinks/xlsx.ts';
 import { fileById } from '#core/store/files.ts';
@@ -8,6 +9,7 @@ import { runFiles } from '#core/store/run-files.ts';
 import { writeChangePack } from './change-pack.ts';
 import { writeCleanCsv } from './clean-csv.ts';
 import type { ExportRequest, ExportResult } from './export-request.ts';
+import type { ExportRows } from './export-rows.ts';
 import { manifestOf } from './manifest.ts';
 import { writeRawCsv } from './raw-csv.ts';
 import { rowsOfExport } from './rows-of-export.ts';
@@ -69,8 +71,10 @@ function writeRows(
     const file = csvFile(request, subject.dataset);
     if (what === 'raw' && file) return writeRawCsv(request, file, write);
   }
-  const { columns, rows } = rowsOfExport(request);
+  const found = rowsOfExport(request);
+  const { columns, rows } = found;
   if (format === 'xlsx') return writeWorkbook(request, columns, rows, write);
+  if (format === 'parquet') return writeParquet(request, found, write);
   const form = rowFormats[format];
   write(form.begin(columns));
   let count = 0;
@@ -106,6 +110,27 @@ function writeWorkbook(
     if (++count % 5000 === 0) report(count);
   }
   workbook.end();
+  return { rows: count, escapedCells: 0 };
+}
+
+/** A Parquet file; raw rows have a last column for whatever else a record has. */
+function writeParquet(
+  { what, report }: ExportRequest,
+  { columns, kinds = columns.map(() => ({ kind: 'text' }) as const), rows }: ExportRows,
+  write: (bytes: Uint8Array) => void,
+): { readonly rows: number; readonly escapedCells: number } {
+  const text = { kind: 'text' } as const;
+  const hasOthers = what === 'raw';
+  const names = hasOthers ? [...columns, nameOfOthers(columns)] : columns;
+  const file = createParquet(names, hasOthers ? [...kinds, text] : kinds, write);
+  let count = 0;
+  for (const cells of rows) {
+    const others = cells.slice(columns.length).map((cell) => cell.text);
+    const last = { text: others.length > 0 ? JSON.stringify(others) : '', isQuoted: others.length > 0 };
+    file.row(hasOthers ? [...cells.slice(0, columns.length), last] : cells);
+    if (++count % 5000 === 0) report(count);
+  }
+  file.end();
   return { rows: count, escapedCells: 0 };
 }
 

@@ -8,20 +8,21 @@ export interface OutputCell {
 
 /** A way to write rows, one small object each. A row may have more cells than there are columns. */
 export interface RowFormat {
-  readonly name: 'csv' | 'json' | 'ndjson';
+  readonly name: 'csv' | 'tsv' | 'json' | 'ndjson';
   readonly begin: (columns: readonly string[]) => string;
   readonly row: (columns: readonly string[], cells: readonly OutputCell[], isFirst: boolean) => string;
   readonly end: string;
 }
 
-const comma = { delimiter: ',', quote: '"' };
+/** Cells between delimiters, quoted where they must be. */
+function delimited(name: 'csv' | 'tsv', delimiter: string): RowFormat {
+  const line = (texts: readonly string[]): string =>
+    `${texts.map((text) => writeCell(text, { delimiter, quote: '"' }, false)).join(delimiter)}\n`;
+  return { name, begin: line, row: (_, cells) => line(cells.map(({ text }) => text)), end: '' };
+}
 
-const csv: RowFormat = {
-  name: 'csv',
-  begin: (columns) => `${columns.map((column) => writeCell(column, comma, false)).join(',')}\n`,
-  row: (_, cells) => `${cells.map(({ text }) => writeCell(text, comma, false)).join(',')}\n`,
-  end: '',
-};
+const csv = delimited('csv', ',');
+const tsv = delimited('tsv', '\t');
 
 const json: RowFormat = {
   name: 'json',
@@ -38,7 +39,7 @@ const ndjson: RowFormat = {
 };
 
 /** Every way to write rows. */
-export const rowFormats: Readonly<Record<RowFormat['name'], RowFormat>> = { csv, json, ndjson };
+export const rowFormats: Readonly<Record<RowFormat['name'], RowFormat>> = { csv, tsv, json, ndjson };
 
 function object(columns: readonly string[], cells: readonly OutputCell[]): string {
   const members = columns.map((column, index) => `${JSON.stringify(column)}:${token(cells[index])}`);
@@ -47,8 +48,8 @@ function object(columns: readonly string[], cells: readonly OutputCell[]): strin
   return `{${members.join(',')}}`;
 }
 
-/** What JSON calls the cells beyond the columns. */
-function nameOfOthers(columns: readonly string[]): string {
+/** What the cells beyond the columns are called, where they need a name. */
+export function nameOfOthers(columns: readonly string[]): string {
   let name = 'extra_cells';
   for (let number = 2; columns.includes(name); number++) name = `extra_cells_${number}`;
   return name;

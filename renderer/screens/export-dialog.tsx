@@ -25,7 +25,7 @@ export function openExport(wanted: Wanted = {}): void {
 }
 
 const kinds = ['clean', 'exceptions', 'raw', 'changes', 'pack'] as const;
-const formats = ['csv', 'xlsx', 'json', 'ndjson'] as const;
+const formats = ['csv', 'xlsx', 'parquet', 'tsv', 'json', 'ndjson'] as const;
 
 /** Writes rows to a file, with a manifest that says where they come from. */
 export function ExportDialog() {
@@ -136,6 +136,8 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
         <select className="input" value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
           <option value="csv">CSV</option>
           <option value="xlsx">Excel workbook</option>
+          <option value="parquet">Parquet</option>
+          <option value="tsv">TSV, cells between tabs</option>
           <option value="json">JSON</option>
           <option value="ndjson">NDJSON, one record a line</option>
         </select>

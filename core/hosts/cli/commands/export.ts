@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { counted } from '#core/contract/counted.ts';
+import { type ExportFormat, exportFormats } from '#core/contract/exports.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -10,7 +11,7 @@ import { type SelectionOptions, selectionFrom, withSelectionOptions } from '../s
 
 interface Options extends SelectionOptions {
   readonly what: 'clean' | 'raw' | 'exceptions' | 'changes' | 'pack';
-  readonly format: 'csv' | 'json' | 'ndjson' | 'xlsx';
+  readonly format: ExportFormat;
   readonly out: string;
   readonly spreadsheetSafe?: boolean;
   readonly encoding: 'source' | 'utf-8';
@@ -29,7 +30,7 @@ export const exportCommand: Command = {
         .requiredOption('--dataset <D>', 'dataset or model'),
     )
       .addOption(new Option('--what <what>').choices(['clean', 'raw', 'exceptions', 'changes', 'pack']).default('clean'))
-      .addOption(new Option('--format <format>').choices(['csv', 'json', 'ndjson', 'xlsx']).default('csv'))
+      .addOption(new Option('--format <format>').choices(exportFormats).default('csv'))
       .requiredOption('--out <FILE>', 'file to write')
       .option('--spreadsheet-safe', 'put an apostrophe before texts that a spreadsheet would take for formulas')
       .addOption(
