@@ -50,6 +50,8 @@ export const dialect = z.object({
   sheet: z.string().optional(),
   sheets: z.array(z.string()).optional(),
   query: z.string().optional(),
+  /** Of a JSON document that is no list itself: where its list of records is, such as `$.data.items`. */
+  records: z.string().optional(),
   /** A sentence for each thing that was found out. */
   evidence: z.array(
     z.object({

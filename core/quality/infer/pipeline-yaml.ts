@@ -136,12 +136,12 @@ function sourceOf(path: string, dialect: Dialect) {
   return { format, path, ...syntax };
 }
 
-function syntaxOf({ format, compression, encoding, delimiter, quote, hasHeader, skipLines, sheet }: Dialect) {
+function syntaxOf({ format, compression, encoding, delimiter, quote, hasHeader, skipLines, sheet, records }: Dialect) {
   if (compression === 'xlsx')
     return { format: compression, sheet, ...(hasHeader ? { header_row: skipLines + 1 } : { header: false }) };
   if (compression === 'sqlite') return { format: compression, table: sheet };
   if (compression === 'parquet') return { format: compression };
-  if (format !== 'csv') return { format, encoding };
+  if (format !== 'csv') return { format, ...(records !== undefined && { records }), encoding };
   return {
     format,
     encoding,

@@ -8,6 +8,7 @@ export interface DialectWishes {
   readonly quote?: string | undefined;
   readonly header?: boolean | undefined;
   readonly skip_lines?: number | undefined;
+  readonly records?: string | undefined;
   readonly sheet?: string | undefined;
   readonly table?: string | undefined;
   readonly query?: string | undefined;

@@ -2,6 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
 import type { DialectWishes } from './dialect-wishes.ts';
 import { bomLengthOf, findEncoding } from './encoding.ts';
+import { jsonLists } from './json-lists.ts';
 import type { PackedTableFacts } from './packing/packing.ts';
 import { assertText } from './signatures.ts';
 import type { SourceFile } from './source-file.ts';
@@ -37,9 +38,11 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
   const base = { encoding: found.encoding, bomLength: found.bomLength, compression: file.compression };
   const format = said ?? formatOf(bytes.toString('latin1'), path);
   if (format !== 'csv') {
+    const list = format === 'json' ? listIn(bytes, path, wishes.records) : undefined;
     return {
       ...base,
       format,
+      ...(list && { records: list.path }),
       delimiter: ',',
       quote: '"',
       hasHeader: true,
@@ -49,6 +52,7 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
       evidence: [
         { about: 'encoding', sentence: found.evidence },
         { about: 'format', sentence: `${format === 'json' ? 'JSON' : 'NDJSON'}: by the first character` },
+        ...(list ? [evidence('format', list.sentence)] : []),
       ],
       certainty: { encoding: found.certainty, delimiter: 'certain' },
     };
@@ -56,6 +60,27 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
   const isWhole = sample.length < sampleSize;
   const { certainty, ...syntax } = findSyntax(bytes, found.encoding, wishes, isWhole, found.evidence);
   return { ...base, format, ...syntax, certainty: { encoding: found.certainty, delimiter: certainty } };
+}
+
+/** The list of records in a JSON document that is none itself. Throws a Failure (BAD_INPUT) where the one that is wanted is not there. */
+function listIn(
+  bytes: Buffer,
+  path: string,
+  wanted: string | undefined,
+): { readonly path: string; readonly sentence: string } | undefined {
+  const lists = jsonLists(bytes.toString('utf8')).map((list) => list.path);
+  const chosen = wanted ?? lists[0];
+  if (chosen === undefined) return undefined;
+  if (!lists.includes(chosen))
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} has no list of objects at ${chosen} in its first 256 KiB; ${lists.length > 0 ? `there is ${lists.join(', ')}` : 'there is none'}`,
+    );
+  const others = lists.filter((list) => list !== chosen);
+  return {
+    path: chosen,
+    sentence: `its records are under ${chosen}${others.length > 0 ? `; other lists are ${others.join(', ')}` : ''}`,
+  };
 }
 
 /** What files are that hold tables of cells. */

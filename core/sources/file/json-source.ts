@@ -5,6 +5,7 @@ import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from
 import { createDecoder } from './encoding.ts';
 import { isPlainKey, readFlatCells, readFlatObject } from './flat-json.ts';
 import { type JsonCells, parseRecord, readJsonRecord, repeatedKey } from './json-cells.ts';
+import { jsonLists } from './json-lists.ts';
 import { type JsonSpan, nextJsonLine, nextJsonValue } from './json-scan.ts';
 import type { SourceFile } from './source-file.ts';
 import { utf8ToUtf16, utf16ToUtf8, utf16Units } from './utf16.ts';
@@ -28,7 +29,8 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
 
   const sample = await file.sample(largestRecord * (isUtf16 ? 2 : 1));
   const text = Buffer.concat(await Array.fromAsync(toText(once(sample.subarray(dialect.bomLength)))));
-  const headers = headersOf(text, next, sample.length < largestRecord, decode);
+  const start = dialect.records === undefined ? 0 : listStart(text, file.name, dialect.records);
+  const headers = headersOf(text.subarray(start), next, sample.length < largestRecord, decode);
   if (headers.length === 0) {
     throw new Failure(
       'BAD_INPUT',
@@ -38,16 +40,22 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
   if (headers.length > mostColumns)
     throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
   const format = { headers, known: new Set(headers), isPlainKeys: headers.every(isPlainKey), decode, toSource };
-  const isArray = dialect.format === 'json' && /^\s*\[/.test(text.toString('latin1'));
+  const isArray = dialect.format === 'json' && /^\s*\[/.test(text.subarray(start).toString('latin1'));
+  const first = {
+    offset: dialect.bomLength + sourceLength(text.subarray(0, start)),
+    line: text.subarray(0, start).toString('latin1').split('\n').length,
+  };
 
   return {
     headers,
-    head: new Uint8Array(sample.subarray(0, dialect.bomLength)),
-    chunks: async function* (from = { offset: dialect.bomLength, line: 1 }) {
+    head: new Uint8Array(sample.subarray(0, first.offset)),
+    chunks: async function* (from = first) {
       let { offset, line } = from;
       let rest: Buffer = Buffer.alloc(0);
       // Reading goes on only where a record begins.
-      let isOpen = from.offset > dialect.bomLength;
+      let isOpen = from.offset > first.offset;
+      // Behind a list within a document comes the rest of it, which holds no records.
+      let isDone = false;
       let isClosed = false;
       let isLastWhole = true;
       const take = (buffer: Buffer, isLast: boolean) => {
@@ -59,6 +67,8 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           if (!span) break;
           isOpen = span.isOpen;
           isClosed ||= span.closes;
+          isDone = isClosed && dialect.records !== undefined;
+          if (isDone) break;
           const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
           if (span.to > span.from) records.push(recordOf(buffer.subarray(span.from, span.to), at, isClosed, format));
           offset += sourceLength(buffer.subarray(position, span.next));
@@ -66,11 +76,12 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           position = span.next;
           if (position >= buffer.length) break;
         }
-        rest = buffer.subarray(position);
+        rest = isDone ? Buffer.alloc(0) : buffer.subarray(position);
         if (records.length > 0) isLastWhole = records.at(-1)?.problem?.rule !== unreadable;
         return { records, bytes: buffer, next: { offset, line } };
       };
       for await (const chunk of toText(file.chunks(from.offset))) {
+        if (isDone) continue;
         const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
         if (found.records.length > 0) yield found;
       }
@@ -149,6 +160,15 @@ function recordOf(
 /** The key of a cell with half a surrogate pair in it or its key; undefined where there is none. */
 function halfCharacterIn(cells: JsonCells): string | undefined {
   return cells.entries().find(([key, cell]) => !key.isWellFormed() || !cell.isWellFormed())?.[0];
+}
+
+/** Where the list of records begins in a document. Throws a Failure (BAD_INPUT) where it is not in its first 2 MiB. */
+function listStart(text: Buffer, name: string, path: string): number {
+  // Offsets of bytes: each is a character here.
+  const key = Buffer.from(path).toString('latin1');
+  const list = jsonLists(text.toString('latin1')).find((candidate) => candidate.path === key);
+  if (list) return list.at;
+  throw new Failure('BAD_INPUT', `${name} has no list of objects at ${path} in its first 2 MiB`);
 }
 
 function headersOf(
