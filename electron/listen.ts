@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { type BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, Notification, shell } from 'electron';
-import { dataEndings } from '#core/contract/source.ts';
+import { dataEndings, hasDataEnding } from '#core/contract/source.ts';
 import { channels } from './channels.ts';
 import { ownOrigin } from './own-page.ts';
 
@@ -56,8 +56,5 @@ export function textAmong([value = '', ...others]: readonly unknown[]): string |
 
 /** Which of the arguments of a start are files to open. */
 export function filesAmong(args: readonly string[]): readonly string[] {
-  return args.filter(
-    (argument) =>
-      !argument.startsWith('-') && [...dataEndings, 'winnow'].some((ending) => argument.toLowerCase().endsWith(`.${ending}`)),
-  );
+  return args.filter((argument) => !argument.startsWith('-') && (hasDataEnding(argument) || /\.winnow$/i.test(argument)));
 }

@@ -6,7 +6,7 @@ import { filePath } from './file-path.ts';
 import { selection } from './records.ts';
 import { output } from './runs.ts';
 
-/** In what rows can be written. */
+/** The formats in which rows can be written. */
 export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'parquet'] as const;
 
 export type ExportFormat = (typeof exportFormats)[number];

@@ -46,7 +46,7 @@ export const dialect = z.object({
   quotesAll: z.boolean(),
   /** How the text is packed; tables of cells are read as CSV. */
   compression: z.enum(['none', 'gzip', 'zip', 'xlsx', 'parquet', 'sqlite']),
-  /** Of a workbook or a file of SQLite: the sheet or table that is read, and all there are; or the query. */
+  /** Of a workbook or an SQLite database: the sheet or table that is read, and all there are; or the query. */
   sheet: z.string().optional(),
   sheets: z.array(z.string()).optional(),
   query: z.string().optional(),
@@ -84,6 +84,11 @@ export const dataEndings = [
 ] as const;
 
 const ending = new RegExp(`(\\.(${dataEndings.join('|')}))+$`, 'i');
+
+/** Whether a name says that a file holds data. */
+export function hasDataEnding(name: string): boolean {
+  return ending.test(name);
+}
 
 /** The name or path of a file without what says that it holds data. */
 export function withoutDataEnding(name: string): string {

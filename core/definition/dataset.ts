@@ -44,12 +44,12 @@ export const sourceDefinition = z
     skip_lines: z.int().min(0).optional().describe('Lines before the header that are not data.'),
     records: z
       .string()
-      .regex(/^\$(\.[^.]+)+$/, 'must be a path such as $.data.items')
+      .regex(/^\$(\.[^.]*)+$/, 'must be a path such as $.data.items')
       .optional()
       .describe('Of a JSON document that is no list itself: where its list of records is; found out when left out.'),
     sheet: z.string().min(1).optional().describe('Of a workbook: the name of the sheet; default: the first that is not hidden.'),
-    table: z.string().min(1).optional().describe('Of a file of SQLite: the table or view; default: the first.'),
-    query: z.string().min(1).optional().describe('Of a file of SQLite: a query that selects the rows, in place of a table.'),
+    table: z.string().min(1).optional().describe('Of an SQLite database: the table or view; default: the first.'),
+    query: z.string().min(1).optional().describe('Of an SQLite database: a query that selects the rows, in place of a table.'),
     header_row: z.int().min(1).optional().describe('Of a workbook: the row of the header; found out when left out.'),
   })
   .refine(({ delimiter, quote }) => delimiter === undefined || delimiter !== (quote ?? '"'), {

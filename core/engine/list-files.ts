@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { FileEntry } from '#core/contract/files.ts';
-import { dataEndings } from '#core/contract/source.ts';
+import { hasDataEnding } from '#core/contract/source.ts';
 import { look } from '#core/workspace/workspace-parts.ts';
 
 /** Entries of a folder that are shown at once. */
@@ -39,5 +39,5 @@ function kindOf(name: string, isFolder: boolean): FileEntry['kind'] {
   if (isFolder) return 'folder';
   if (/\.winnow$/i.test(name)) return 'workspace';
   if (/\.ya?ml$/i.test(name)) return 'pipeline';
-  return dataEndings.some((ending) => name.toLowerCase().endsWith(`.${ending}`)) ? 'data' : 'other';
+  return hasDataEnding(name) ? 'data' : 'other';
 }

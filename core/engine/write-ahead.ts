@@ -11,7 +11,7 @@ export function writeAheadOn(workspacePath: string): WriteAhead {
       // The answer of that query is of exactly this type.
       return answer as Awaited<ReturnType<WriteAhead>>;
     } finally {
-      void thread.close(Number.POSITIVE_INFINITY);
+      await thread.close(Number.POSITIVE_INFINITY);
     }
   };
 }

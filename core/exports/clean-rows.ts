@@ -43,7 +43,7 @@ export function cleanRows({ database, pipeline, run, scope }: ExportRequest, dat
   };
   return {
     columns: [...stored.map(({ name }) => name), ...others.map(({ title }) => title)],
-    kinds: [...stored.map(kindOfColumn), ...others.map(() => ({ kind: 'text' }) as const)],
+    kinds: () => [...stored.map(kindOfColumn), ...others.map(() => ({ kind: 'text' }) as const)],
     rows: rows(),
   };
 }

@@ -5,7 +5,7 @@ import type { OutputCell } from '#core/sinks/row-format.ts';
 export interface ExportRows {
   readonly columns: readonly string[];
   /** What the cells of the columns are, for formats that tell; all are texts where left out. */
-  readonly kinds?: readonly ColumnKind[];
+  readonly kinds?: () => readonly ColumnKind[];
   readonly rows: Iterable<readonly OutputCell[]>;
 }
 

@@ -144,10 +144,11 @@ function modelRows({ database, pipeline, run }: ExportRequest, model: string): E
     if (value === null) return { text: '', isQuoted: false };
     return typeof value === 'number' ? number(scale === undefined ? value : value.toFixed(scale)) : textCell(String(value));
   };
-  const kinds = columns.map((column): ColumnKind => {
-    const scale = scales[column]?.scale;
-    return scale === undefined ? kindOfStored(database, table, column) : { kind: 'decimal', scale };
-  });
+  const kinds = (): readonly ColumnKind[] =>
+    columns.map((column) => {
+      const scale = scales[column]?.scale;
+      return scale === undefined ? kindOfStored(database, table, column) : { kind: 'decimal', scale };
+    });
   return {
     columns,
     kinds,

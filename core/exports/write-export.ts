@@ -45,8 +45,9 @@ export function finishExport(request: ExportRequest, sealed: SealedExport): Expo
     assertTarget(path, target);
     // It names the file that is replaced as well, so that whatever is under the name when this is cut off is known as Winnow's own.
     const replaced = ownSha256(path);
+    const text = `${JSON.stringify({ ...manifestOf(request, result), ...(replaced && { replaced }) }, null, 2)}\n`;
     const manifest = createFileWriter(manifestPath(path), manifestTarget(request));
-    manifest.write(`${JSON.stringify({ ...manifestOf(request, result), ...(replaced && { replaced }) }, null, 2)}\n`);
+    manifest.write(text);
     manifest.finish();
     nameSealed(sealed, path);
   } catch (error) {
@@ -116,10 +117,11 @@ function writeWorkbook(
 /** A Parquet file; raw rows have a last column for whatever else a record has. */
 function writeParquet(
   { what, report }: ExportRequest,
-  { columns, kinds = columns.map(() => ({ kind: 'text' }) as const), rows }: ExportRows,
+  { columns, kinds: kindsOf, rows }: ExportRows,
   write: (bytes: Uint8Array) => void,
 ): { readonly rows: number; readonly escapedCells: number } {
   const text = { kind: 'text' } as const;
+  const kinds = kindsOf?.() ?? columns.map(() => text);
   const hasOthers = what === 'raw';
   const names = hasOthers ? [...columns, nameOfOthers(columns)] : columns;
   const file = createParquet(names, hasOthers ? [...kinds, text] : kinds, write);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -15,7 +15,10 @@ const keptFor = 7 * 24 * 3600_000;
  */
 export async function bundleFolder() {
   const folder = join(cacheFolder, `bundle-${stampOfSources()}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    stillUsed(folder);
+    return folder;
+  }
   if (!existsSync(join(root, 'node_modules/rolldown'))) return undefined;
   const unfinished = `${folder}-${process.pid}`;
   try {
@@ -42,6 +45,18 @@ function stampOfSources() {
   return hash.digest('hex').slice(0, 16);
 }
 
+/**
+ * Notes that a bundle is used, so that it is kept.
+ * @param {string} folder
+ */
+function stillUsed(folder) {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // Of somebody else, who keeps it.
+  }
+}
+
 /** @param {string} folder */
 async function writeBundle(folder) {
   const { rolldown } = await import('rolldown');
@@ -61,6 +76,7 @@ async function writeBundle(folder) {
   });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   await bundle.write({ dir: folder, entryFileNames: '[name].js', minify: false });
+  await bundle.close();
 }
 
 /**

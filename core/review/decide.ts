@@ -109,7 +109,7 @@ export function inOneGo<Result>(database: Database, run: ReviewedRun, now: strin
     .immediate();
 }
 
-/** Stores decisions as one batch and settles their records. Call it in a transaction; each record must be an exception. */
+/** Stores decisions as one batch and settles their records. Call it in a transaction; each record must be an exception, and is named once. */
 export function storeWishes(
   database: Database,
   run: ReviewedRun,

@@ -20,7 +20,7 @@ export interface ExceptionFacts {
 
 /** Keeps the exceptions of a dataset in line with its records. */
 export interface ExceptionWriter {
-  /** Looks which of some records have an exception; they are asked about next. */
+  /** Reads which of these records have exceptions, before they are noted. */
   readonly load: (ids: readonly number[]) => void;
   /** Notes the status of a record's exception; makes the exception where a record is set aside for the first time. */
   readonly note: (facts: ExceptionFacts) => void;

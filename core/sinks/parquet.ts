@@ -15,6 +15,8 @@ export interface ParquetFile {
 /** Cells and rows of a group, which is held in memory until it is whole. */
 const cellsOfGroup = 1_000_000;
 const mostRowsOfGroup = 50_000;
+/** Characters of a group, so that long texts make short groups. */
+const charactersOfGroup = 16 * 2 ** 20;
 
 type Value = string | bigint | number | boolean | Date | null;
 
@@ -30,6 +32,7 @@ export function createParquet(
   const groupSize = Math.max(1000, Math.min(mostRowsOfGroup, Math.floor(cellsOfGroup / Math.max(1, names.length))));
   let columns: Value[][] = names.map(() => []);
   let rows = 0;
+  let characters = 0;
   const drain = (): void => {
     write(buffer.getBytes().slice());
     buffer.index = 0;
@@ -42,12 +45,16 @@ export function createParquet(
     });
     columns = names.map(() => []);
     rows = 0;
+    characters = 0;
     drain();
   };
   return {
     row: (cells) => {
-      for (const [index, read] of readers.entries()) columns[index]?.push(read(cells[index]));
-      if (++rows === groupSize) closeGroup();
+      for (const [index, read] of readers.entries()) {
+        columns[index]?.push(read(cells[index]));
+        characters += cells[index]?.text.length ?? 0;
+      }
+      if (++rows === groupSize || characters > charactersOfGroup) closeGroup();
     },
     end: () => {
       closeGroup();
@@ -85,7 +92,7 @@ function elementOf(kind: ColumnKind | undefined): Partial<SchemaElement> {
 
 function readerOf(kind: ColumnKind): (cell: OutputCell | undefined) => Value {
   const read = valueReader(kind);
-  // Nothing, as opposed to a text without characters.
+  // null, unlike an empty string.
   return (cell) => (!cell || (cell.text === '' && (!cell.isQuoted || kind.kind !== 'text')) ? null : read(cell.text));
 }
 

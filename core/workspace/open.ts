@@ -209,6 +209,16 @@ export function openUnchecked(path: string): Database {
   }
 }
 
+/** Opens a database of another program for reading; nothing is ever written to it or beside it, unless it is in WAL mode. */
+export function openForeign(path: string): Database {
+  return open(path, { readonly: true, fileMustExist: true });
+}
+
+/** Opens a copy of a database that is held in memory. */
+export function openBytes(bytes: Buffer): Database {
+  return new BetterSqlite3(bytes, { readonly: true });
+}
+
 /** Whether SQLite finds nothing wrong in a whole database. */
 export function isWhole(database: Database): boolean {
   try {

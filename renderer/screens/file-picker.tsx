@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowUp, Database, File as FileIcon, FileText, Folder } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
-import { dataEndings } from '#core/contract/source.ts';
+import { hasDataEnding } from '#core/contract/source.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { bytes, when } from '../format.ts';
 import { keptText } from '../kept.ts';
@@ -67,7 +67,7 @@ function FolderList({ onPick }: { readonly onPick: (path: string) => void }) {
         onSubmit={(event) => {
           event.preventDefault();
           const path = typed ?? '';
-          if ([...dataEndings, 'winnow'].some((ending) => path.toLowerCase().endsWith(`.${ending}`))) onPick(path);
+          if (hasDataEnding(path) || /\.winnow$/i.test(path)) onPick(path);
           else if (path !== '') goTo(path);
         }}
       >

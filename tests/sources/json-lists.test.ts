@@ -53,6 +53,16 @@ it('a list that is cut off is told, and lists that are documents stay as they we
   expect(cut.rows.map(({ problem }) => problem)).toEqual([undefined, undefined, 'unreadable-json']);
   expect((await readAll('[{"id": 1, "tags": [{"a": 1}]}]')).rows.map(({ cells }) => cells)).toEqual([['1', '[{"a":1}]']]);
   expect((await readAll('{"id": 1, "name": "x"}')).headers).toEqual(['id', 'name']);
+  // Documents one after the other are records, whatever lists they hold.
+  const several = '{\n"id": 1,\n"lines": [{"a": 1}]\n}\n{\n"id": 2,\n"lines": []\n}\n';
+  expect((await readAll(several)).rows.map(({ cells }) => cells)).toEqual([
+    ['1', '[{"a":1}]'],
+    ['2', '[]'],
+  ]);
+  const second = `{"items": [{"id": 1}], "text": "}{"}\n${' '.repeat(3_000_000)}{"items": [{"id": 2}]}`;
+  expect((await readAll(second)).rows.map(({ problem }) => problem)).toEqual([undefined, 'unreadable-json']);
+  const unclosed = `{"data": {"items": [{"id": 1}]}`;
+  expect((await readAll(unclosed)).rows.map(({ problem }) => problem)).toEqual([undefined, 'unreadable-json']);
 });
 
 it('a long document is read to its end, whatever comes behind the list', async () => {

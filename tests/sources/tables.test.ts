@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -140,7 +140,7 @@ describe('a Parquet file', () => {
   });
 });
 
-describe('a file of SQLite', () => {
+describe('an SQLite database', () => {
   const path = join(folder, 'shop.db');
   const database = new Database(path);
   database.exec(`
@@ -167,8 +167,17 @@ describe('a file of SQLite', () => {
   it('is never changed, and says what is wrong', async () => {
     await expect(readAll(path, { table: 'nope' })).rejects.toThrow(/has no table "nope"; it has "order lines", "empty", "dear"/);
     await expect(readAll(path, { query: 'delete from empty' })).rejects.toThrow(/must select rows/);
-    await expect(readAll(path, { query: 'select nope from dear' })).rejects.toThrow(/correct the query/);
-    await expect(readAll(path, { format: 'parquet' })).rejects.toThrow(/is a file of SQLite, not PARQUET/);
+    await expect(readAll(path, { query: 'select nope from dear' })).rejects.toThrow(/the query failed .* correct it/);
+    await expect(readAll(path, { format: 'parquet' })).rejects.toThrow(/is an SQLite database, not PARQUET/);
+    const inWal = join(folder, 'wal.db');
+    const other = new Database(inWal);
+    other.pragma('journal_mode = wal');
+    other.exec('create table t (a); insert into t values (7)');
+    await expect(readAll(inWal)).rejects.toThrow(/another program is writing/);
+    other.close();
+    const before = readdirSync(folder);
+    expect((await readAll(inWal)).rows).toEqual([['7']]);
+    expect(readdirSync(folder)).toEqual(before);
     const broken = join(folder, 'broken.db');
     writeFileSync(broken, Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(5000, 7)]));
     await expect(readAll(broken)).rejects.toBeInstanceOf(Failure);

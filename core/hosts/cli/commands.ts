@@ -23,7 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** The commands that a command line needs: the one it names, none for the version, all for help and for a name that is wrong. */
 export function commandsFor(name: string | undefined): Promise<readonly Command[]> {
-  const named = name === undefined ? undefined : commands[name];
+  const named = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   const loaders = named ? [named] : name === '--version' || name === '-V' ? [] : Object.values(commands);
   return Promise.all(loaders.map((load) => load()));
 }

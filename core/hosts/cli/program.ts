@@ -29,13 +29,13 @@ const program = new Program('winnow')
   .version(appVersion)
   .showHelpAfterError('winnow --help lists the commands')
   .exitOverride();
-for (const command of await commandsFor(process.argv[2])) command.add(program, context);
 // Standard output may be closed by a reader that has seen enough, such as head.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
 });
 
 try {
+  for (const command of await commandsFor(process.argv[2])) command.add(program, context);
   await program.parseAsync();
 } catch (error) {
   // Commander has told what is wrong by itself; asking for help or the version is no error.

@@ -59,9 +59,18 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
       context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.next.bytes, totalBytes });
     }
   } finally {
-    sweepBatchFiles(workspace.path);
+    sweep(workspace.path);
   }
   log('ingest', 'INFO', `✓ ${file.dataset}: ${counted(rows, 'record')} read`);
+}
+
+/** Removes the files of batches; what cannot be removed now is when the workspace is opened next. */
+function sweep(workspacePath: string): void {
+  try {
+    sweepBatchFiles(workspacePath);
+  } catch {
+    // The records are stored, or what went wrong with them is told.
+  }
 }
 
 function brokenRules({ workspace, run }: RunContext, dataset: string): readonly (readonly [number, string])[] {

@@ -1,7 +1,8 @@
 import { Failure } from '#core/contract/failure.ts';
-import type { Dialect } from '#core/contract/source.ts';
+import type { Dialect, Encoding } from '#core/contract/source.ts';
+import { largestRecord } from '../record.ts';
 import type { DialectWishes } from './dialect-wishes.ts';
-import { bomLengthOf, findEncoding } from './encoding.ts';
+import { bomLengthOf, createDecoder, findEncoding } from './encoding.ts';
 import { jsonLists } from './json-lists.ts';
 import type { PackedTableFacts } from './packing/packing.ts';
 import { assertText } from './signatures.ts';
@@ -21,6 +22,12 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
       'BAD_INPUT',
       `${path} is not ${kindsOfTables[said]}, as the source says; leave \`format\` out or correct it`,
     );
+  const tableWish = wishes.sheet ?? wishes.table ?? wishes.query;
+  if (tableWish !== undefined)
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} holds no tables to choose from; leave \`sheet\`, \`table\` and \`query\` out of its source`,
+    );
   const sample = await file.sample(sampleSize);
   const found = wishes.encoding
     ? {
@@ -38,7 +45,7 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
   const base = { encoding: found.encoding, bomLength: found.bomLength, compression: file.compression };
   const format = said ?? formatOf(bytes.toString('latin1'), path);
   if (format !== 'csv') {
-    const list = format === 'json' ? listIn(bytes, path, wishes.records) : undefined;
+    const list = format === 'json' ? listIn(await textOf(file, found), path, found.encoding, wishes.records) : undefined;
     return {
       ...base,
       format,
@@ -66,15 +73,16 @@ export async function findDialect(file: SourceFile, path: string, wishes: Dialec
 function listIn(
   bytes: Buffer,
   path: string,
+  encoding: Encoding,
   wanted: string | undefined,
 ): { readonly path: string; readonly sentence: string } | undefined {
-  const lists = jsonLists(bytes.toString('utf8')).map((list) => list.path);
+  const lists = jsonLists(bytes.toString('latin1'), createDecoder(encoding)).map((list) => list.path);
   const chosen = wanted ?? lists[0];
   if (chosen === undefined) return undefined;
   if (!lists.includes(chosen))
     throw new Failure(
       'BAD_INPUT',
-      `${path} has no list of objects at ${chosen} in its first 256 KiB; ${lists.length > 0 ? `there is ${lists.join(', ')}` : 'there is none'}`,
+      `${path} has no list of objects at ${chosen} in its first 2 MiB; ${lists.length > 0 ? `there is ${lists.join(', ')}` : 'there is none'}`,
     );
   const others = lists.filter((list) => list !== chosen);
   return {
@@ -83,8 +91,15 @@ function listIn(
   };
 }
 
+/** The beginning of a text, in UTF-8 where it was UTF-16. */
+async function textOf(file: SourceFile, { encoding, bomLength }: Pick<Dialect, 'encoding' | 'bomLength'>): Promise<Buffer> {
+  const body = (await file.sample(largestRecord)).subarray(bomLength);
+  if (!encoding.startsWith('utf-16')) return body;
+  return Buffer.concat(await Array.fromAsync(utf16ToUtf8(once(body), encoding === 'utf-16be')));
+}
+
 /** What files are that hold tables of cells. */
-const kindsOfTables = { xlsx: 'a workbook', parquet: 'a Parquet file', sqlite: 'a file of SQLite' } as const;
+const kindsOfTables = { xlsx: 'a workbook', parquet: 'a Parquet file', sqlite: 'an SQLite database' } as const;
 
 function isTable(compression: Dialect['compression']): compression is keyof typeof kindsOfTables {
   return compression in kindsOfTables;
@@ -104,7 +119,16 @@ async function tableDialect(
       `${path} is ${isTable(compression) ? kindsOfTables[compression] : 'packed'}, not ${wishes.format.toUpperCase()} as the source says; correct \`format\``,
     );
   const sample = await file.sample(sampleSize);
-  const skipped = wishes.header_row !== undefined ? wishes.header_row - 1 : (wishes.skip_lines ?? skipLines);
+  if (wishes.query !== undefined && compression !== 'sqlite')
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} cannot be asked by a query, which is for SQLite databases; leave \`query\` out of its source`,
+    );
+  const skipped = hasHeader
+    ? skipLines
+    : wishes.header_row !== undefined
+      ? wishes.header_row - 1
+      : (wishes.skip_lines ?? skipLines);
   // Who says where the header is says that there is one.
   const header = hasHeader ?? wishes.header ?? (wishes.header_row === undefined ? undefined : true);
   const asCsv = { delimiter: ',', quote: '"', header, skip_lines: skipped };

@@ -11,13 +11,41 @@ const deepest = 6;
 
 /**
  * The lists of objects that the beginning of a JSON document holds in the members of its objects, in their order; lists within lists are no list
- * of records of their own. What is damaged or cut off ends the search.
+ * of records of their own. What is damaged or cut off ends the search; of several documents one after the other there are none. The text may have a
+ * character for each byte: `decode` makes paths readable.
  */
-export function jsonLists(text: string): readonly JsonList[] {
+export function jsonLists(text: string, decode: (bytes: Buffer) => string | undefined): readonly JsonList[] {
   const found: JsonList[] = [];
   const first = skipBlanks(text, 0);
-  if (text[first] === '{') lookIn(text, first, '$', 0, found);
-  return found;
+  const end = text[first] === '{' ? lookIn(text, first, '$', 0, found) : -1;
+  if (end >= 0 && skipBlanks(text, end) < text.length) return [];
+  return found.map(({ path, at }) => ({ path: decode(Buffer.from(path, 'latin1')) ?? path, at }));
+}
+
+/** What is wrong behind a list of records that stands so many objects deep: the document goes on with another one, or is never closed. */
+export function createJsonTail(depth: number): {
+  readonly take: (text: string) => void;
+  readonly problem: () => 'another' | 'open' | undefined;
+} {
+  let open = depth;
+  let isText = false;
+  let isEscape = false;
+  let isAnother = false;
+  return {
+    take: (text) => {
+      for (const character of text) {
+        if (isEscape) isEscape = false;
+        else if (isText) {
+          if (character === '\\') isEscape = true;
+          else if (character === '"') isText = false;
+        } else if (open <= 0) isAnother ||= !/\s/.test(character);
+        else if (character === '"') isText = true;
+        else if (character === '{' || character === '[') open++;
+        else if (character === '}' || character === ']') open--;
+      }
+    },
+    problem: () => (isAnother ? 'another' : open > 0 ? 'open' : undefined),
+  };
 }
 
 /** Looks through an object; returns where it ends, or −1 where the text is cut off or no JSON. */

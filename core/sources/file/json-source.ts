@@ -5,7 +5,7 @@ import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from
 import { createDecoder } from './encoding.ts';
 import { isPlainKey, readFlatCells, readFlatObject } from './flat-json.ts';
 import { type JsonCells, parseRecord, readJsonRecord, repeatedKey } from './json-cells.ts';
-import { jsonLists } from './json-lists.ts';
+import { createJsonTail, jsonLists } from './json-lists.ts';
 import { type JsonSpan, nextJsonLine, nextJsonValue } from './json-scan.ts';
 import type { SourceFile } from './source-file.ts';
 import { utf8ToUtf16, utf16ToUtf8, utf16Units } from './utf16.ts';
@@ -29,7 +29,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
 
   const sample = await file.sample(largestRecord * (isUtf16 ? 2 : 1));
   const text = Buffer.concat(await Array.fromAsync(toText(once(sample.subarray(dialect.bomLength)))));
-  const start = dialect.records === undefined ? 0 : listStart(text, file.name, dialect.records);
+  const start = dialect.records === undefined ? 0 : listStart(text, file.name, dialect.records, decode);
   const headers = headersOf(text.subarray(start), next, sample.length < largestRecord, decode);
   if (headers.length === 0) {
     throw new Failure(
@@ -56,6 +56,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
       let isOpen = from.offset > first.offset;
       // Behind a list within a document comes the rest of it, which holds no records.
       let isDone = false;
+      const tail = createJsonTail((dialect.records ?? '').split('.').length - 1);
       let isClosed = false;
       let isLastWhole = true;
       const take = (buffer: Buffer, isLast: boolean) => {
@@ -68,7 +69,10 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
           isOpen = span.isOpen;
           isClosed ||= span.closes;
           isDone = isClosed && dialect.records !== undefined;
-          if (isDone) break;
+          if (isDone) {
+            tail.take(bytes.slice(span.from));
+            break;
+          }
           const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
           if (span.to > span.from) records.push(recordOf(buffer.subarray(span.from, span.to), at, isClosed, format));
           offset += sourceLength(buffer.subarray(position, span.next));
@@ -81,15 +85,27 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
         return { records, bytes: buffer, next: { offset, line } };
       };
       for await (const chunk of toText(file.chunks(from.offset))) {
-        if (isDone) continue;
+        if (isDone) {
+          tail.take(chunk.toString('latin1'));
+          continue;
+        }
         const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
         if (found.records.length > 0) yield found;
       }
       if (rest.length > 0) yield take(rest, true);
-      if (isArray && !isClosed && isLastWhole)
+      const left = isDone ? tail.problem() : undefined;
+      if (left === 'another') yield { records: [another({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
+      if (isArray && (left === 'open' || (!isClosed && isLastWhole)))
         yield { records: [cutOff({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
     },
   };
+}
+
+/** What stands for whatever follows a document, in which no records are looked for. */
+function another(at: { readonly line: number; readonly offset: number }): SourceRecord {
+  const reason = `behind line ${at.line} another document follows the one with the records; divide the file, or make a list of the documents`;
+  const problem = { rule: unreadable, reason };
+  return { ...at, blankLines: 0, from: -1, to: -1, form: new Uint8Array(0), cells: [''], problem };
 }
 
 /** What stands for the end of an array that is missing. */
@@ -163,10 +179,9 @@ function halfCharacterIn(cells: JsonCells): string | undefined {
 }
 
 /** Where the list of records begins in a document. Throws a Failure (BAD_INPUT) where it is not in its first 2 MiB. */
-function listStart(text: Buffer, name: string, path: string): number {
-  // Offsets of bytes: each is a character here.
-  const key = Buffer.from(path).toString('latin1');
-  const list = jsonLists(text.toString('latin1')).find((candidate) => candidate.path === key);
+function listStart(text: Buffer, name: string, path: string, decode: (bytes: Buffer) => string | undefined): number {
+  // Offsets are those of bytes: each is a character here.
+  const list = jsonLists(text.toString('latin1'), decode).find((candidate) => candidate.path === path);
   if (list) return list.at;
   throw new Failure('BAD_INPUT', `${name} has no list of objects at ${path} in its first 2 MiB`);
 }

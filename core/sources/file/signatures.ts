@@ -13,11 +13,11 @@ const signatures: readonly { readonly bytes: string; readonly what: string }[] =
   { bytes: '\x89PNG', what: 'a picture, not a CSV file' },
   { bytes: '\xff\xd8\xff', what: 'a picture, not a CSV file' },
   { bytes: '\x1f\x8b', what: 'an archive within an archive; unpack it once' },
-  { bytes: 'BZh91AY&SY', what: 'an archive of bzip2; unpack it first' },
-  { bytes: '\xfd7zXZ', what: 'an archive of xz; unpack it first' },
-  { bytes: '\x28\xb5\x2f\xfd', what: 'an archive of zstd; unpack it first' },
-  { bytes: '7z\xbc\xaf', what: 'an archive of 7-Zip; unpack it first' },
-  { bytes: 'Rar!\x1a', what: 'an archive of RAR; unpack it first' },
+  { bytes: 'BZh91AY&SY', what: 'a bzip2 archive; unpack it first' },
+  { bytes: '\xfd7zXZ', what: 'an xz archive; unpack it first' },
+  { bytes: '\x28\xb5\x2f\xfd', what: 'a zstd archive; unpack it first' },
+  { bytes: '7z\xbc\xaf', what: 'a 7-Zip archive; unpack it first' },
+  { bytes: 'Rar!\x1a', what: 'a RAR archive; unpack it first' },
   { bytes: '\x7fELF', what: 'a program, not a CSV file' },
 ];
 
@@ -34,7 +34,7 @@ export function assertText(sample: Buffer, path: string, encoding: Encoding): vo
   if (markup.test(beginning))
     throw new Failure(
       'BAD_INPUT',
-      `${path} is XML or HTML; Winnow reads CSV, TSV, JSON, NDJSON and .xlsx, so save the data as one of these first`,
+      `${path} is XML or HTML; Winnow reads CSV, TSV, JSON, NDJSON, .xlsx, Parquet and SQLite, so save the data as one of these first`,
     );
   if (encoding.startsWith('utf-16')) return;
   const controls = sample.reduce(

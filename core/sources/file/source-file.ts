@@ -63,7 +63,7 @@ export function openSourceFile(path: string, readBefore?: ReadBefore, choice: Ta
       got = readSync(descriptor, buffer, filled, buffer.length - filled, from + filled);
     return buffer.subarray(0, filled);
   };
-  /** The same for whoever reads from the beginning to the end. */
+  /** Reads and hashes; only what is read in sequence counts. */
   const readAndHash = (from: number, length: number): Buffer => {
     const chunk = read(from, length);
     if (from !== bytesRead || chunk.length === 0) return chunk;

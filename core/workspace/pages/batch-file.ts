@@ -66,7 +66,7 @@ export function withBatch(database: Database, path: string, mark: number, work: 
     if (!isAsWritten(database, mark)) throw changed(path);
     work();
   } catch (error) {
-    throw isAttached ? error : changed(path);
+    throw isAttached ? error : changed(path, error);
   } finally {
     if (isAttached) database.exec('detach batch');
   }
@@ -86,10 +86,10 @@ function isAsWritten(database: Database, mark: number): boolean {
 /** What SQLite itself would say of such a file: the workspace is sound, and the run can go on. */
 const damaged = Object.assign(new Error('a batch is not as it was written'), { code: 'SQLITE_CORRUPT' });
 
-function changed(path: string): Failure {
+function changed(path: string, cause: unknown = damaged): Failure {
   return new Failure(
     'RUN_FAILED',
     `${path}, which carries records from one thread of the run to the other, was changed or removed meanwhile; --resume goes on from there when no other program works in that folder`,
-    { cause: damaged },
+    { cause },
   );
 }

@@ -27,7 +27,7 @@ export const infer: Command = {
       .argument('<file>', 'a path, or - for standard input')
       .addOption(new Option('--encoding <encoding>', 'encoding of the file, if it is detected wrongly').choices(encodings))
       .option('--delimiter <C>', 'cell delimiter, one character; `tab` for a tab')
-      .option('--sheet <name>', 'of a workbook or a file of SQLite: the sheet or table to read (default: the first)')
+      .option('--sheet <name>', 'of a workbook or an SQLite database: the sheet or table to read (default: the first)')
       .option('--null-word <WORD>', 'a word that means no value, besides NULL, N/A, None and NaN; may be given again', collect)
       .option('--json', 'print one JSON document')
       .action(

@@ -61,14 +61,7 @@ export const run: Command = {
         action(async (name: string, options: Options) => {
           const gate = gateOf(options.failOn);
           const { pipeline } = loadPipeline(name);
-          const named = await inputsOf(options.input);
-          const inputs = { ...(await standardInputs(pipeline, named)), ...named };
-          const unknown = Object.keys(inputs).find((dataset) => !Object.hasOwn(pipeline.datasets, dataset));
-          if (unknown !== undefined)
-            throw new Failure(
-              'BAD_INPUT',
-              `the pipeline ${pipeline.name} has no dataset "${unknown}"; it has ${Object.keys(pipeline.datasets).join(', ')}`,
-            );
+          const inputs = await inputsOf(pipeline, options);
           const workspace = resolve(options.workspace ?? `${pipeline.name}.winnow`);
           const outFolder = resolve(options.out ?? join(`${workspace.replace(/\.winnow$/, '')}-exports`));
           const asked = {
@@ -108,30 +101,39 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
   return [...previous, value];
 }
 
-/** The dataset whose file is standard input, as the pipeline says, unless another file is named for it. */
-async function standardInputs(
-  { datasets }: LoadedPipeline['pipeline'],
-  named: Readonly<Record<string, string>>,
+/** The files of datasets that are named, or come over standard input: as an option says, or the pipeline where none does. */
+async function inputsOf(
+  { datasets, name: pipeline }: LoadedPipeline['pipeline'],
+  { input, resume }: Pick<Options, 'input' | 'resume'>,
 ): Promise<Readonly<Record<string, string>>> {
-  const [piped, ...others] = Object.keys(datasets).filter(
-    (name) => datasets[name]?.source.path === '-' && !Object.hasOwn(named, name),
-  );
-  if (others.length > 0)
-    throw new Failure('BAD_INPUT', `only one dataset can come over standard input, and ${others.length + 1} would`);
-  return piped === undefined ? {} : { [piped]: await pathOrInput('-') };
+  const named = new Map(input.map(inputOf));
+  const unknown = [...named.keys()].find((dataset) => !Object.hasOwn(datasets, dataset));
+  if (unknown !== undefined)
+    throw new Failure(
+      'BAD_INPUT',
+      `the pipeline ${pipeline} has no dataset "${unknown}"; it has ${Object.keys(datasets).join(', ')}`,
+    );
+  const piped = Object.keys(datasets).filter((dataset) => (named.get(dataset) ?? datasets[dataset]?.source.path) === '-');
+  if (piped.length > 1)
+    throw new Failure(
+      'BAD_INPUT',
+      `only one dataset can come over standard input, not ${piped.join(' and ')}; name a file for the others`,
+    );
+  const [dataset] = piped;
+  if (dataset !== undefined && resume)
+    throw new Failure(
+      'BAD_INPUT',
+      'a run over standard input cannot be resumed: pipe the whole input in again, without --resume',
+    );
+  if (dataset !== undefined) named.set(dataset, await pathOrInput('-'));
+  // An address would look like a path once it is resolved.
+  return Object.fromEntries([...named].map(([of, file]) => [of, file.includes('://') ? file : resolve(file)]));
 }
 
-async function inputsOf(texts: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const entries = await Promise.all(
-    texts.map(async (text) => {
-      const at = text.indexOf('=');
-      if (at < 1) throw new Failure('BAD_INPUT', `--input ${text}: write it as dataset=FILE`);
-      const file = text.slice(at + 1);
-      // An address would look like a path once it is resolved.
-      return [text.slice(0, at), file.includes('://') ? file : resolve(await pathOrInput(file))] as const;
-    }),
-  );
-  return Object.fromEntries(entries);
+function inputOf(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new Failure('BAD_INPUT', `--input ${text}: write it as dataset=FILE`);
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function gateOf(text: string): Gate {

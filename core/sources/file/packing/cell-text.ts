@@ -3,6 +3,9 @@ export type NumberKind = 'number' | 'date' | 'instant' | 'time';
 
 /** Built-in formats of dates and times (ECMA-376, part 1, section 18.8.30); others stand in the workbook. */
 const builtIn: Readonly<Record<number, NumberKind>> = {
+  // Those of Chinese, Japanese and Korean workbooks, which differ only in how a date is written.
+  ...Object.fromEntries([27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58].map((id) => [id, 'date'])),
+  ...Object.fromEntries([32, 33, 34, 35, 55, 56].map((id) => [id, 'time'])),
   14: 'date',
   15: 'date',
   16: 'date',

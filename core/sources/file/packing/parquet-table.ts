@@ -37,7 +37,7 @@ async function* csvOf(file: PackedFile, metadata: FileMetaData, names: readonly 
   let first = 0;
   for (const { num_rows, total_byte_size } of metadata.row_groups) {
     if (Number(total_byte_size) > largestGroup)
-      throw new Failure('BAD_INPUT', `${file.path} has groups of rows of more than 2 GiB; write it again with smaller ones`);
+      throw new Failure('BAD_INPUT', `${file.path} has row groups larger than 2 GiB; rewrite it with smaller row groups`);
     const end = first + Number(num_rows);
     for (; first < end; first = Math.min(end, first + rowsAtOnce)) {
       const rows = await readRows(file, plain, first, Math.min(end, first + rowsAtOnce));

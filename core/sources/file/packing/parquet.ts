@@ -5,6 +5,6 @@ export const parquet: Packing = {
   name: 'parquet',
   isPacked: (beginning) => beginning.toString('latin1', 0, 4) === 'PAR1',
   isSequential: false,
-  // Only who reads such a file loads what reads it.
+  // Loaded only when a Parquet file is read.
   open: async (file) => (await import('./parquet-table.ts')).openParquet(file),
 };

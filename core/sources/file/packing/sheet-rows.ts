@@ -27,6 +27,8 @@ export async function* sheetRows(file: PackedFile, parts: WorkbookParts, entry: 
     for (const token of tokens) reader.take(token);
     yield reader.rows();
   }
+  if (!reader.isWhole())
+    throw new Failure('BAD_INPUT', `${file.path} is a damaged workbook: a sheet ends too early; get a new copy of it`);
 }
 
 function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom1904 }: WorkbookParts) {
@@ -42,10 +44,11 @@ function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom190
   /** Whether the text that comes is a value, or of a string in the cell itself. */
   let isValue = false;
   let isPhonetic = false;
+  let isWhole = false;
 
   const dates = new Map<string, string>();
   const textOf = (): string => {
-    if (type === 's') return sharedTexts[Number(value)] ?? '';
+    if (type === 's') return value === '' ? '' : sharedText(Number(value));
     if (type === 'b') return value === '1' ? 'TRUE' : value === '0' ? 'FALSE' : value;
     if (type !== 'n') return withoutEscapes(value);
     const kind = kindByStyle[style] ?? 'number';
@@ -56,6 +59,12 @@ function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom190
     if (known !== undefined) return known;
     const text = dateText(value, kind, isFrom1904);
     if (dates.size < mostDates) dates.set(name, text);
+    return text;
+  };
+  const sharedText = (index: number): string => {
+    const text = sharedTexts[index];
+    if (text === undefined)
+      throw new Failure('BAD_INPUT', `${file.path} is a damaged workbook: row ${row} names a text that is not there`);
     return text;
   };
   const openCell = (attributes: string): void => {
@@ -96,6 +105,7 @@ function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom190
       }
       const isOpen = token.kind === 'open';
       const opens = isOpen && !token.isEmpty;
+      if (token.name === 'sheetData') isWhole = !opens;
       if (token.name === 'v' || token.name === 't') isValue = opens;
       else if (token.name === 'rPh') isPhonetic = opens;
       else if (token.name === 'c') {
@@ -106,6 +116,7 @@ function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom190
         if (!opens) closeRow();
       }
     },
+    isWhole: (): boolean => isWhole,
     rows: (): readonly SheetRow[] => {
       const taken = done;
       done = [];

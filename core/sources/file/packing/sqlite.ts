@@ -1,24 +1,22 @@
 import { Failure } from '#core/contract/failure.ts';
-import { explainSqlite, openUnchecked } from '#core/workspace/open.ts';
+import { type Database, explainSqlite, openBytes, openForeign } from '#core/workspace/open.ts';
 import { look } from '#core/workspace/workspace-parts.ts';
 import { csvLine } from './csv-lines.ts';
-import type { Packing } from './packing.ts';
+import type { PackedFile, Packing } from './packing.ts';
 
 /** Rows of a chunk of text. */
 const rowsInChunk = 2000;
+/** Bytes of a database in WAL mode, which is read from memory. */
+const largestInMemory = 256 * 2 ** 20;
 
-/** A table, a view, or what a query selects, of a file of SQLite, given as CSV: whole numbers in all their digits, nothing as an empty cell. */
+/** A table, a view, or what a query selects, of an SQLite database, given as CSV: whole numbers in all their digits, nothing as an empty cell. */
 export const sqlite: Packing = {
   name: 'sqlite',
   isPacked: (beginning) => beginning.toString('latin1', 0, 15) === 'SQLite format 3',
   isSequential: false,
   open: async (file, choice) => {
-    if ((look(`${file.path}-wal`)?.size ?? 0) > 0)
-      throw new Failure(
-        'BAD_INPUT',
-        `${file.path} has a log of changes beside it, ${file.path}-wal: another program is writing to it, or was cut off; close it there first`,
-      );
-    const tables = withDatabase(file.path, (database) =>
+    assertClosed(file.path);
+    const tables = withDatabase(file, (database) =>
       database
         .prepare<[], string>(
           `select name from sqlite_schema where type in ('table', 'view') and name not glob 'sqlite_*' order by type, rowid`,
@@ -30,28 +28,58 @@ export const sqlite: Packing = {
     const select = choice.query ?? `select * from ${quoted(table ?? '')}`;
     const { size } = file;
     return {
-      chunks: () => csvOf(file.path, select),
+      chunks: () => csvOf(file, select),
       size: () => size,
       table: {
         ...(table !== undefined && { sheet: table }),
         sheets: tables,
         skipLines: 0,
         hasHeader: true,
-        notes: [table === undefined ? 'what a query selects from a file of SQLite' : `the table "${table}" of a file of SQLite`],
+        notes: [
+          table === undefined ? 'what a query selects from an SQLite database' : `the table "${table}" of an SQLite database`,
+        ],
       },
     };
   },
 };
 
+/** Throws a Failure (BAD_INPUT) where another program has not finished what it was writing: it would have to be finished for it. */
+function assertClosed(path: string): void {
+  const left = ['-wal', '-journal'].find((ending) => (look(path + ending)?.size ?? 0) > 0);
+  if (left !== undefined)
+    throw new Failure(
+      'BAD_INPUT',
+      `another program is writing to ${path}, or crashed: it left changes in ${path}${left}. Open the database there and close it properly`,
+    );
+}
+
+/**
+ * Opens a database so that nothing is written beside it: one in WAL mode is read from memory, as SQLite would make two files for it
+ * (https://www.sqlite.org/fileformat2.html, bytes 18 and 19 of the header).
+ */
+function openSource({ path, size, read }: PackedFile): Database {
+  const isInWalMode = read(18, 1)[0] === 2;
+  if (!isInWalMode) return explained(path, () => openForeign(path));
+  if (size > largestInMemory)
+    throw new Failure(
+      'BAD_INPUT',
+      `${path} is in WAL mode and larger than ${largestInMemory / 2 ** 20} MiB; set \`pragma journal_mode = delete\` in a copy of it, and open that`,
+    );
+  const bytes = read(0, size);
+  bytes.fill(1, 18, 20);
+  return explained(path, () => openBytes(bytes));
+}
+
 function chosen(path: string, tables: readonly string[], wanted: string | undefined): string {
   const [first] = tables;
-  if (first === undefined) throw new Failure('BAD_INPUT', `${path} is a file of SQLite without tables`);
+  if (first === undefined) throw new Failure('BAD_INPUT', `${path} is an SQLite database without tables; choose another file`);
   if (wanted === undefined || tables.includes(wanted)) return wanted ?? first;
   throw new Failure('BAD_INPUT', `${path} has no table "${wanted}"; it has ${tables.map((name) => `"${name}"`).join(', ')}`);
 }
 
-async function* csvOf(path: string, select: string): AsyncGenerator<Buffer> {
-  const database = openUnchecked(path);
+async function* csvOf(file: PackedFile, select: string): AsyncGenerator<Buffer> {
+  const { path } = file;
+  const database = openSource(file);
   try {
     const statement = explained(path, () => database.prepare<[], unknown[]>(select));
     if (!statement.reader || !statement.readonly)
@@ -76,10 +104,10 @@ function cellText(value: unknown): string {
   return String(value);
 }
 
-function withDatabase<Result>(path: string, look: (database: ReturnType<typeof openUnchecked>) => Result): Result {
-  const database = openUnchecked(path);
+function withDatabase<Result>(file: PackedFile, ask: (database: Database) => Result): Result {
+  const database = openSource(file);
   try {
-    return explained(path, () => look(database));
+    return explained(file.path, () => ask(database));
   } finally {
     database.close();
   }
@@ -107,7 +135,7 @@ function explained<Result>(path: string, work: () => Result): Result {
     if (known instanceof Failure) throw known;
     throw new Failure(
       'BAD_INPUT',
-      `${path} cannot be asked for these rows: ${error instanceof Error ? error.message : error}; correct the query`,
+      `the query failed on ${path}: ${error instanceof Error ? error.message : error}; correct it, or name a table`,
       {
         cause: error,
       },

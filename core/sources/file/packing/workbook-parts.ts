@@ -13,8 +13,10 @@ export interface WorkbookParts {
   readonly sharedTexts: readonly string[];
 }
 
+/** What a text costs in memory beside its characters. */
+const textCost = 16;
 /** Characters of shared texts that are held in memory at the most. */
-const mostShared = 512 * 2 ** 20;
+const mostShared = 64 * 2 ** 20;
 
 /** Reads everything but the sheets. Throws a Failure (BAD_INPUT) where a part is damaged or missing. */
 export async function readParts(file: PackedFile, entries: readonly ZipEntry[]): Promise<WorkbookParts> {
@@ -85,8 +87,11 @@ async function readSharedTexts(file: PackedFile, entry: ZipEntry | undefined): P
       else if (token.name === 'rPh') isPhonetic = isOpen;
       else if (token.name === 'si') {
         if (token.kind === 'open' && !token.isEmpty) text = '';
-        else texts.push(withoutEscapes(token.kind === 'open' ? '' : text));
-        held += text.length;
+        else {
+          texts.push(withoutEscapes(token.kind === 'open' ? '' : text));
+          held += text.length + textCost;
+          text = '';
+        }
         if (held > mostShared)
           throw new Failure('BAD_INPUT', `${file.path} holds more text than memory should; save the sheet as CSV`);
       }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { Failure } from '#core/contract/failure.ts';
 import { harmlessSize, largestRatio, type PackedFile } from './packing.ts';
 
@@ -48,6 +48,7 @@ export function zipEntries(file: PackedFile): readonly ZipEntry[] {
 function entryOf(file: PackedFile, directory: Buffer, at: number, nameLength: number): ZipEntry {
   const flags = directory.readUInt16LE(at + 8);
   const method = directory.readUInt16LE(at + 10);
+  const sum = directory.readUInt32LE(at + 16);
   const packedSize = directory.readUInt32LE(at + 20);
   const size = directory.readUInt32LE(at + 24);
   const localFrom = directory.readUInt32LE(at + 42);
@@ -68,7 +69,14 @@ function entryOf(file: PackedFile, directory: Buffer, at: number, nameLength: nu
         throw damaged(file, `${name} is not where it should be`);
       const from = localFrom + localSize + local.readUInt16LE(26) + local.readUInt16LE(28);
       if (from + packedSize > file.size) throw damaged(file, `${name} is cut off`);
-      yield* method === 0 ? stored(file, from, packedSize) : inflated(file, name, from, packedSize);
+      let found = 0;
+      let length = 0;
+      for await (const chunk of method === 0 ? stored(file, from, packedSize) : inflated(file, name, from, packedSize)) {
+        found = crc32(chunk, found);
+        length += chunk.length;
+        yield chunk;
+      }
+      if (found !== sum || length !== size) throw damaged(file, `${name} is not what was packed`);
     },
   };
 }

@@ -38,6 +38,6 @@ function theOnly(path: string, entries: readonly ZipEntry[]): ZipEntry {
     'BAD_INPUT',
     only
       ? `${path} holds ${files.length} files (${listed}${files.length > 5 ? ', …' : ''}); unpack it and open one of them`
-      : `${path} is an empty archive`,
+      : `${path} is an empty archive; choose another file`,
   );
 }
