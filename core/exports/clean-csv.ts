@@ -15,8 +15,11 @@ import type { ExportRequest } from './export-request.ts';
 
 const page = 5000;
 
+/** How TSV is written, whatever the file was. */
+const tabs = { delimiter: '\t', quote: '"', newline: '\n', quotesAll: false, hasHeader: true } as const;
+
 /**
- * Writes the clean records of a CSV source in the dialect of the file: a record that nothing touched leaves byte for byte
+ * Writes the clean records of a CSV source in the dialect of the file, or as TSV: in CSV a record that nothing touched leaves byte for byte
  * as it came, a changed one with its new texts, derived columns behind. Returns rows written and cells made safe.
  */
 export function writeCleanCsv(
@@ -29,7 +32,8 @@ export function writeCleanCsv(
   const runFile = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
   if (!definition || !runFile) throw new RangeError(`there is no dataset ${dataset}`);
   const file = fileById(database, runFile.fileId);
-  const { dialect } = file;
+  const isTabs = request.format === 'tsv';
+  const dialect = isTabs ? { ...file.dialect, ...tabs } : file.dialect;
   const { names, places } = rawColumns(database, { no: run.no, pipeline }, dataset);
   const { extras } = matchColumns(definition.columns, file.headers);
   const dropped = new Set(definition.extra_columns === 'ignore' ? extras : []);
@@ -52,12 +56,12 @@ export function writeCleanCsv(
     if (unsafe > 0) return safeText(cells, dialect);
     return isWhole ? asInFile() : joinCells(cells, dialect, dialect.quotesAll);
   };
-  const encoding = request.encoding === 'utf-8' ? 'utf-8' : dialect.encoding;
+  const encoding = request.encoding === 'utf-8' || isTabs ? 'utf-8' : dialect.encoding;
   const emit = (text: string): void =>
     write(encoding === 'utf-8' ? text + dialect.newline : encodeText(text + dialect.newline, encoding));
-  const isWhole = dropped.size === 0;
+  const isWhole = dropped.size === 0 && !isTabs;
 
-  if (encoding === dialect.encoding) write(file.head.subarray(0, dialect.bomLength));
+  if (encoding === dialect.encoding && !isTabs) write(file.head.subarray(0, dialect.bomLength));
   if (dialect.hasHeader) {
     const names = derived.map(({ column }) => column.name);
     emit(

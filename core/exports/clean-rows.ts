@@ -48,9 +48,9 @@ export function cleanRows({ database, pipeline, run, scope }: ExportRequest, dat
   };
 }
 
-/** A number without fixed places is a real one; instants are texts, which say whether they have a zone. */
+/** Numbers without fixed places are texts, which keep their digits, and so are instants, which say whether they have a zone. */
 function kindOfColumn({ type, scale }: ValueColumn): ColumnKind {
-  if (type === 'decimal') return scale === undefined ? { kind: 'real' } : { kind: 'decimal', scale };
+  if (type === 'decimal') return scale === undefined ? { kind: 'text' } : { kind: 'decimal', scale };
   return { kind: type === 'integer' || type === 'date' || type === 'boolean' ? type : 'text' };
 }
 

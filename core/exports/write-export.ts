@@ -67,10 +67,10 @@ function writeRows(
 ): { readonly rows: number; readonly escapedCells: number } {
   const { subject, what, format, isSpreadsheetSafe } = request;
   if ('dataset' in subject && what === 'pack') return writeChangePack(request, subject.dataset, write);
-  if ('dataset' in subject && format === 'csv' && isCsvSource(request, subject.dataset)) {
+  if ('dataset' in subject && (format === 'csv' || format === 'tsv') && isCsvSource(request, subject.dataset)) {
     if (what === 'clean') return writeCleanCsv(request, subject.dataset, write);
     const file = csvFile(request, subject.dataset);
-    if (what === 'raw' && file) return writeRawCsv(request, file, write);
+    if (what === 'raw' && format === 'csv' && file) return writeRawCsv(request, file, write);
   }
   const found = rowsOfExport(request);
   const { columns, rows } = found;

@@ -4,7 +4,7 @@ import { parquetMetadata } from 'hyparquet';
 import { expect, it } from 'vitest';
 import { openSource } from '#core/sources/sources.ts';
 import { runHere } from '../run-here.ts';
-import { newFolder } from '../winnow.ts';
+import { newFolder, winnow } from '../winnow.ts';
 
 const folder = newFolder();
 const out = join(folder, 'out');
@@ -67,7 +67,7 @@ it('rows leave as Parquet with types, and come back in every digit', async () =>
   ).toEqual([
     ['code', 'BYTE_ARRAY', 'UTF8', undefined, undefined],
     ['amount', 'INT64', 'DECIMAL', 18, 2],
-    ['rate', 'DOUBLE', undefined, undefined, undefined],
+    ['rate', 'BYTE_ARRAY', 'UTF8', undefined, undefined],
     ['count', 'INT64', undefined, undefined, undefined],
     ['day', 'INT32', 'DATE', undefined, undefined],
     ['at', 'BYTE_ARRAY', 'UTF8', undefined, undefined],
@@ -91,4 +91,17 @@ it('rows leave as Parquet with types, and come back in every digit', async () =>
   const totals = await readTable('totals.parquet');
   expect(totals.headers).toEqual(['day', 'amount', 'records', 'rate']);
   expect(totals.rows).toHaveLength(29);
+});
+
+it('TSV keeps the texts of cells that nothing touched, and of waived ones', async () => {
+  const own = newFolder();
+  writeFileSync(join(own, 'in.csv'), 'code;amount\na;-0.5\n"b;x";many\nc\t;+5\n');
+  writeFileSync(
+    join(own, 'pipeline.yaml'),
+    'winnow: 1\nname: t\ndatasets:\n  t:\n    source: { path: in.csv }\n    columns: { code: { type: text }, amount: { type: decimal, scale: 2 } }\n',
+  );
+  expect((await runHere(own, 'pipeline.yaml', 'w.winnow')).code).toBe(0);
+  expect((await winnow(['exceptions', 'waive-all', '--dataset', 't', '--reason', 'agreed'], own)).code).toBe(0);
+  expect((await winnow(['export', '--dataset', 't', '--format', 'tsv', '--out', 't.tsv'], own)).code).toBe(0);
+  expect(readFileSync(join(own, 't.tsv'), 'utf8')).toBe('code\tamount\na\t-0.5\nb;x\tmany\n"c\t"\t+5\n');
 });

@@ -90,7 +90,7 @@ describe('a Parquet file', () => {
         '-100000000000000000000.0000000000',
         '1969-12-31',
         '1969-12-31T23:59:59.999999Z',
-        '1e+21',
+        '1000000000000000000000',
         'false',
       ],
       ['', '0', '1.00', '0.0000000007', '0001-01-01', '1970-01-01T00:00:00Z', '-2.5', 'true'],
@@ -116,6 +116,16 @@ describe('a Parquet file', () => {
     expect(rows[699]).toEqual(['699', '', '{"a":699,"b":["x"]}']);
     expect(rows[700]).toEqual(['700', 'note 700', '{"a":700,"b":["x"]}']);
     expect(dialect.evidence[0]?.sentence).toBe('a Parquet file of 5,000 rows in 8 groups');
+  });
+
+  it('with two columns of one name is refused', async () => {
+    const path = write('twice.parquet', {
+      columnData: [
+        { name: 'a', data: [1, 2], type: 'INT32' },
+        { name: 'a', data: [3, 4], type: 'INT32' },
+      ],
+    });
+    await expect(readAll(path)).rejects.toThrow(/two columns named "a"/);
   });
 
   it('that was cut off or changed anywhere is refused in a sentence, or read', { timeout: 120_000 }, async () => {
@@ -162,6 +172,14 @@ describe('an SQLite database', () => {
     expect((await readAll(path, { table: 'dear' })).rows[0]).toEqual(['1', '0.2']);
     expect((await readAll(path, { format: 'sqlite', query: 'select 1 as one union all select 2' })).rows).toEqual([['1'], ['2']]);
     expect((await readAll(path, { table: 'empty' })).headers).toEqual(['a']);
+  });
+
+  it('tells an empty cell from a blank line, and bytes that are no text from text', async () => {
+    const one = join(folder, 'one.db');
+    const other = new Database(one);
+    other.exec("create table t (a text); insert into t values ('x'), (null), (''), (cast(x'ff41' as text)), ('é')");
+    other.close();
+    expect((await readAll(one)).rows).toEqual([['x'], [''], [''], ['0xff41'], ['é']]);
   });
 
   it('is never changed, and says what is wrong', async () => {

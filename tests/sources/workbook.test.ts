@@ -45,7 +45,7 @@ describe('a sheet of a workbook', () => {
     ].join('');
     const styles = `<numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy hh:mm:ss"/><numFmt numFmtId="166" formatCode="&quot;day&quot; 0.00"/></numFmts>
       <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
-      <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="21"/><xf numFmtId="166"/><xf numFmtId="4"/></cellXfs>`;
+      <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="21"/><xf numFmtId="166"/><xf numFmtId="4"/><xf numFmtId="46"/></cellXfs>`;
     const cell = (attributes: string, value: string): string => `<c ${attributes}><v>${value}</v></c>`;
     const cells = [
       cell('t="s"', '0'),
@@ -65,6 +65,12 @@ describe('a sheet of a workbook', () => {
       cell('s="4"', '0.25'),
       cell('s="5"', '12.5'),
       cell('s="6"', '1200'),
+      cell('', '0.30000000000000004'),
+      cell('', '3.2000000000000002E-9'),
+      cell('', '1.0000000000000001E+23'),
+      cell('s="7"', '1.2534722222222223'),
+      cell('s="4"', '45351.5'),
+      cell('t="s"', ''),
       cell('s="1"', '1'),
       cell('s="1"', '61'),
       cell('t="d"', '2024-02-29'),
@@ -96,6 +102,12 @@ describe('a sheet of a workbook', () => {
       '06:00:00',
       '12.5',
       '1200',
+      '0.3',
+      '0.0000000032',
+      '100000000000000000000000',
+      '30:05:00',
+      '2024-02-29T12:00:00',
+      '',
       '1900-01-01',
       '1900-03-01',
       '2024-02-29',
@@ -148,6 +160,15 @@ describe('a sheet of a workbook', () => {
     expect((await readAll(path, { sheet: 'Old' })).rows[0]?.cells[0]).toBe('1');
     await expect(readAll(path, { sheet: 'Nope' })).rejects.toThrow(/has no sheet "Nope"; it has "Old", "R&D", "Notes"/);
     await expect(readAll(path, { format: 'json' })).rejects.toThrow(/is a workbook, not JSON/);
+  });
+
+  it('with a cell or a tag without end is refused at once', async () => {
+    const cell = `<row><c t="str"><v>${'A'.repeat(40 * 2 ** 20)}</v></c></row>`;
+    await expect(readAll(put('cell.xlsx', makeWorkbook([{ name: 'S', data: cell }])))).rejects.toThrow(
+      /a cell longer than 2 MiB/,
+    );
+    const tag = `<row><c t="str" ${'a'.repeat(40 * 2 ** 20)}`;
+    await expect(readAll(put('tag.xlsx', makeWorkbook([{ name: 'S', data: tag }])))).rejects.toThrow(/damaged|empty/);
   });
 
   it('is refused in a sentence where it is empty, of another kind, or has a password', async () => {

@@ -4,7 +4,8 @@ const syntax = { delimiter: ',', quote: '"' } as const;
 
 /** A row of a table as a line of CSV with commas, quotes where they must be, and LF; line breaks in cells are LF too. */
 export function csvLine(cells: readonly string[]): string {
-  return `${joinCells(cells.map(inOneLine), syntax, false)}\n`;
+  // A row of one empty cell is no blank line.
+  return cells.length === 1 && cells[0] === '' ? '""\n' : `${joinCells(cells.map(inOneLine), syntax, false)}\n`;
 }
 
 function inOneLine(cell: string): string {

@@ -16,6 +16,12 @@ const rowsInChunk = 2000;
 export async function openParquet(file: PackedFile): Promise<PackedText> {
   const metadata = await explained(file, () => parquetMetadataAsync(bufferOf(file)));
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new Failure(
+      'BAD_INPUT',
+      `${file.path} has two columns named "${twice}", of which only one can be read; write it again with other names`,
+    );
   const count = (value: number | bigint, one: string): string => counted(Number(value), one);
   return {
     chunks: () => csvOf(file, metadata, names),

@@ -1,22 +1,24 @@
 import { type FileMetaData, type ParquetParsers, parquetSchema, type SchemaElement } from 'hyparquet';
+import { plainNumber } from './plain-number.ts';
 
-/** Reads what would lose digits otherwise as text: days, and instants to the microsecond. */
+/** Reads what would lose digits otherwise as text: days, and instants to the nanosecond. */
 export const parquetParsers: Partial<ParquetParsers> = {
   dateFromDays: (days) => (days === undefined || days === null ? null : isoOf(BigInt(days) * microsecondsPerDay).slice(0, 10)),
   timestampFromMilliseconds: (value) => (value === undefined || value === null ? null : isoOf(BigInt(value) * 1000n)),
   timestampFromMicroseconds: (value) => (value === undefined || value === null ? null : isoOf(BigInt(value))),
-  timestampFromNanoseconds: (value) => (value === undefined || value === null ? null : isoOf(BigInt(value) / 1000n)),
+  timestampFromNanoseconds: (value) => (value === undefined || value === null ? null : isoOf(BigInt(value), 1_000_000_000n)),
   jsonFromBytes: (bytes) => (bytes ? textOfBytes(bytes) : null),
 };
 
 const microsecondsPerDay = 86_400_000_000n;
 
-/** The same file with decimals as what they are stored as: a number of JavaScript does not hold them. */
+/** The same file with decimals as what they are stored as, where they are no part of nested values: a number of JavaScript does not hold them. */
 export function withoutDecimals(metadata: FileMetaData): FileMetaData {
+  const columns = new Set(parquetSchema(metadata).children.map(({ element }) => element));
   return {
     ...metadata,
     schema: metadata.schema.map((element) => {
-      if (!isDecimal(element)) return element;
+      if (!isDecimal(element) || !columns.has(element)) return element;
       const { converted_type: _, logical_type: __, ...stored } = element;
       return stored;
     }),
@@ -66,6 +68,7 @@ function ticksOfTime({ converted_type: converted, logical_type: logical }: Schem
 function plainText(value: unknown): string {
   if (isNothing(value)) return '';
   if (typeof value === 'string') return value;
+  if (typeof value === 'number') return plainNumber(value);
   if (value instanceof Uint8Array) return textOfBytes(value);
   return typeof value === 'object' ? nestedText(value) : String(value);
 }
@@ -108,19 +111,19 @@ function wholeOf(bytes: Uint8Array): bigint {
 function shortest(value: number): string {
   for (let digits = 1; digits < 9; digits++) {
     const text = Number(value.toPrecision(digits));
-    if (Math.fround(text) === value) return String(text);
+    if (Math.fround(text) === value) return plainNumber(text);
   }
-  return String(value);
+  return plainNumber(value);
 }
 
-/** Microseconds since 1970 as an instant without its zone, with a fraction only where there is one. */
-function isoOf(microseconds: bigint): string {
-  const within = ((microseconds % 1_000_000n) + 1_000_000n) % 1_000_000n;
-  const seconds = Number((microseconds - within) / 1_000_000n);
+/** Ticks since 1970, microseconds unless said otherwise, as an instant without its zone, with a fraction only where there is one. */
+function isoOf(ticks: bigint, perSecond = 1_000_000n): string {
+  const within = ((ticks % perSecond) + perSecond) % perSecond;
+  const seconds = Number((ticks - within) / perSecond);
   const whole = new Date(seconds * 1000);
   // Beyond what a date can be: the number itself.
-  if (Number.isNaN(whole.getTime())) return String(microseconds);
-  return whole.toISOString().slice(0, -5) + fractionOf(within, 6);
+  if (Number.isNaN(whole.getTime())) return String(ticks);
+  return whole.toISOString().slice(0, -5) + fractionOf(within, String(perSecond).length - 1);
 }
 
 function timeText(ticks: bigint, perSecond: bigint): string {

@@ -1,5 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
-import { mostColumns } from '../../record.ts';
+import { largestRecord, mostColumns } from '../../record.ts';
 import { dateText, numberText } from './cell-text.ts';
 import type { PackedFile } from './packing.ts';
 import { type WorkbookParts, withoutEscapes } from './workbook-parts.ts';
@@ -31,7 +31,8 @@ export async function* sheetRows(file: PackedFile, parts: WorkbookParts, entry: 
     throw new Failure('BAD_INPUT', `${file.path} is a damaged workbook: a sheet ends too early; get a new copy of it`);
 }
 
-function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom1904 }: WorkbookParts) {
+function createRowReader(file: PackedFile, parts: WorkbookParts) {
+  const textOf = createCellTexts(file, parts);
   let done: SheetRow[] = [];
   let row = 0;
   let cells: string[] | undefined;
@@ -46,27 +47,6 @@ function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom190
   let isPhonetic = false;
   let isWhole = false;
 
-  const dates = new Map<string, string>();
-  const textOf = (): string => {
-    if (type === 's') return value === '' ? '' : sharedText(Number(value));
-    if (type === 'b') return value === '1' ? 'TRUE' : value === '0' ? 'FALSE' : value;
-    if (type !== 'n') return withoutEscapes(value);
-    const kind = kindByStyle[style] ?? 'number';
-    if (value === '' || kind === 'number') return numberText(value);
-    // A sheet names the same days again and again.
-    const name = `${kind} ${value}`;
-    const known = dates.get(name);
-    if (known !== undefined) return known;
-    const text = dateText(value, kind, isFrom1904);
-    if (dates.size < mostDates) dates.set(name, text);
-    return text;
-  };
-  const sharedText = (index: number): string => {
-    const text = sharedTexts[index];
-    if (text === undefined)
-      throw new Failure('BAD_INPUT', `${file.path} is a damaged workbook: row ${row} names a text that is not there`);
-    return text;
-  };
   const openCell = (attributes: string): void => {
     const place = attributeOf(attributes, 'r');
     column = place === undefined ? column + 1 : columnOf(place);
@@ -75,7 +55,7 @@ function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom190
     value = '';
   };
   const closeCell = (): void => {
-    const text = textOf();
+    const text = textOf({ type, style, value, row });
     if (text === '' || !cells) return;
     if (type === 'e') error ??= column;
     if (column > mostColumns)
@@ -100,7 +80,13 @@ function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom190
   return {
     take: (token: XmlToken): void => {
       if (token.kind === 'text') {
-        if (isValue && !isPhonetic) value += token.text;
+        if (!isValue || isPhonetic) return;
+        value += token.text;
+        if (value.length > largestRecord)
+          throw new Failure(
+            'BAD_INPUT',
+            `row ${row} of ${file.path} has a cell longer than ${largestRecord / 2 ** 20} MiB; Winnow takes no more`,
+          );
         return;
       }
       const isOpen = token.kind === 'open';
@@ -123,6 +109,39 @@ function createRowReader(file: PackedFile, { sharedTexts, kindByStyle, isFrom190
       return taken;
     },
   };
+}
+
+interface StoredCell {
+  readonly type: string;
+  readonly style: number;
+  readonly value: string;
+  readonly row: number;
+}
+
+/** Makes what gives the text of a cell by its type, style and stored value. */
+function createCellTexts(file: PackedFile, { sharedTexts, kindByStyle, isFrom1904 }: WorkbookParts) {
+  const dates = new Map<string, string>();
+  const textOf = ({ type, style, value, row }: StoredCell): string => {
+    if (type === 's') return value === '' ? '' : sharedText(Number(value), row);
+    if (type === 'b') return value === '1' ? 'TRUE' : value === '0' ? 'FALSE' : value;
+    if (type !== 'n') return withoutEscapes(value);
+    const kind = kindByStyle[style] ?? 'number';
+    if (value === '' || kind === 'number') return numberText(value);
+    // A sheet names the same days again and again.
+    const name = `${kind} ${value}`;
+    const known = dates.get(name);
+    if (known !== undefined) return known;
+    const text = dateText(value, kind, isFrom1904);
+    if (dates.size < mostDates) dates.set(name, text);
+    return text;
+  };
+  const sharedText = (index: number, row: number): string => {
+    const text = sharedTexts[index];
+    if (text === undefined)
+      throw new Failure('BAD_INPUT', `${file.path} is a damaged workbook: row ${row} names a text that is not there`);
+    return text;
+  };
+  return textOf;
 }
 
 /** The number of the column in a place such as `AB12`, from 1. */

@@ -3,6 +3,7 @@ import { type Database, explainSqlite, openBytes, openForeign } from '#core/work
 import { look } from '#core/workspace/workspace-parts.ts';
 import { csvLine } from './csv-lines.ts';
 import type { PackedFile, Packing } from './packing.ts';
+import { plainNumber } from './plain-number.ts';
 
 /** Rows of a chunk of text. */
 const rowsInChunk = 2000;
@@ -84,9 +85,10 @@ async function* csvOf(file: PackedFile, select: string): AsyncGenerator<Buffer> 
     const statement = explained(path, () => database.prepare<[], unknown[]>(select));
     if (!statement.reader || !statement.readonly)
       throw new Failure('BAD_INPUT', `the query for ${path} must select rows, and change nothing`);
-    let text = csvLine(statement.columns().map(({ name }) => name));
+    const names = statement.columns().map(({ name }) => name);
+    let text = csvLine(names);
     let rows = 0;
-    for (const row of explainedRows(path, statement.raw().safeIntegers().iterate() as Iterable<unknown[]>)) {
+    for (const row of explainedRows(path, () => rowsOf(database, select, names))) {
       text += csvLine(row.map(cellText));
       if (++rows % rowsInChunk !== 0) continue;
       yield Buffer.from(text);
@@ -98,10 +100,36 @@ async function* csvOf(file: PackedFile, select: string): AsyncGenerator<Buffer> 
   }
 }
 
+/** The rows of a query; texts as their bytes where that shows which are none, so that nothing is replaced silently. */
+function rowsOf(database: Database, select: string, names: readonly string[]): Iterable<unknown[]> {
+  const isUtf8 = database.pragma('encoding', { simple: true }) === 'UTF-8';
+  const isPlain = new Set(names).size === names.length && !names.some((name) => name.includes('\u0000'));
+  const exact = names.map(
+    (name) => `case typeof(${quoted(name)}) when 'text' then 't' || hex(${quoted(name)}) else ${quoted(name)} end`,
+  );
+  const wanted = isUtf8 && isPlain ? `select ${exact.join(', ')} from (${select.replace(/;\s*$/, '')}\n)` : select;
+  const rows = database.prepare<[], unknown[]>(wanted).raw().safeIntegers().iterate() as Iterable<unknown[]>;
+  return wanted === select ? rows : decoded(rows);
+}
+
+function* decoded(rows: Iterable<unknown[]>): Generator<unknown[]> {
+  for (const row of rows) yield row.map((value) => (typeof value === 'string' ? textOfHex(value.slice(1)) : value));
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function textOfHex(hex: string): string {
+  try {
+    return strict.decode(Buffer.from(hex, 'hex'));
+  } catch {
+    return `0x${hex.toLowerCase()}`;
+  }
+}
+
 function cellText(value: unknown): string {
   if (value === null) return '';
   if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`;
-  return String(value);
+  return typeof value === 'number' ? plainNumber(value) : String(value);
 }
 
 function withDatabase<Result>(file: PackedFile, ask: (database: Database) => Result): Result {
@@ -113,8 +141,8 @@ function withDatabase<Result>(file: PackedFile, ask: (database: Database) => Res
   }
 }
 
-function* explainedRows(path: string, rows: Iterable<unknown[]>): Generator<unknown[]> {
-  const iterator = rows[Symbol.iterator]();
+function* explainedRows(path: string, ask: () => Iterable<unknown[]>): Generator<unknown[]> {
+  const iterator = explained(path, () => ask()[Symbol.iterator]());
   try {
     for (;;) {
       const { done, value } = explained(path, () => iterator.next());
@@ -130,9 +158,12 @@ function explained<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Failure) throw error;
-    const known = explainSqlite(error, path, 'BAD_INPUT');
-    if (known instanceof Failure) throw known;
+    const known = error instanceof Failure ? error : explainSqlite(error, path, 'BAD_INPUT');
+    // A workspace could be restored; this is somebody else's file.
+    if (known instanceof Failure)
+      throw known.remedy === undefined
+        ? known
+        : new Failure('BAD_INPUT', `${path} is a damaged SQLite database; get a new copy of it`, { cause: known });
     throw new Failure(
       'BAD_INPUT',
       `the query failed on ${path}: ${error instanceof Error ? error.message : error}; correct it, or name a table`,

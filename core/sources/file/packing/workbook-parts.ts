@@ -80,6 +80,7 @@ async function readSharedTexts(file: PackedFile, entry: ZipEntry | undefined): P
     for (const token of tokens) {
       if (token.kind === 'text') {
         if (isText && !isPhonetic) text += token.text;
+        if (text.length > mostShared) throw tooMuch(file);
         continue;
       }
       const isOpen = token.kind === 'open' && !token.isEmpty;
@@ -92,11 +93,14 @@ async function readSharedTexts(file: PackedFile, entry: ZipEntry | undefined): P
           held += text.length + textCost;
           text = '';
         }
-        if (held > mostShared)
-          throw new Failure('BAD_INPUT', `${file.path} holds more text than memory should; save the sheet as CSV`);
+        if (held > mostShared) throw tooMuch(file);
       }
     }
   return texts;
+}
+
+function tooMuch({ path }: PackedFile): Failure {
+  return new Failure('BAD_INPUT', `${path} holds more text than memory should; save the sheet as CSV`);
 }
 
 /** Characters that XML cannot hold are written as `_x000D_` (ECMA-376, part 1, section 22.9.2.19). */

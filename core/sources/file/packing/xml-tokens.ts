@@ -6,6 +6,9 @@ export type XmlToken =
   | { readonly kind: 'close'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string };
 
+/** Characters of a tag or comment at the most: what is longer is no workbook, and ends it. */
+const longestTag = 2 ** 20;
+
 /**
  * The tags and texts of XML in UTF-8, as they come. It is no validating parser: declarations and comments are passed over, and what is no tag
  * is left out, so that damaged XML is read as far as it can be.
@@ -16,6 +19,8 @@ export async function* xmlTokens(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   for await (const chunk of chunks) {
     const { tokens, read } = tokensOf((rest += decoder.write(chunk)));
     rest = rest.slice(read);
+    // A tag that never ends would be looked through again with every chunk.
+    if (rest.length > longestTag) return;
     yield tokens;
   }
 }
@@ -25,7 +30,11 @@ function tokensOf(text: string): { readonly tokens: readonly XmlToken[]; readonl
   let at = 0;
   for (;;) {
     const from = text.indexOf('<', at);
-    if (from < 0) return { tokens, read: at };
+    if (from < 0) {
+      const to = endOfText(text, at);
+      if (to > at) tokens.push({ kind: 'text', text: unescaped(text.slice(at, to)) });
+      return { tokens, read: to };
+    }
     if (from > at) tokens.push({ kind: 'text', text: unescaped(text.slice(at, from)) });
     const section = sectionAt(text, from);
     const to = section ? text.indexOf(section.end, from + section.begin.length) : text.indexOf('>', from);
@@ -38,6 +47,12 @@ function tokensOf(text: string): { readonly tokens: readonly XmlToken[]; readonl
     }
     at = to + (section?.end.length ?? 1);
   }
+}
+
+/** Up to where a text can be taken whose end is not there yet: an entity may be cut in two. */
+function endOfText(text: string, from: number): number {
+  const entity = text.lastIndexOf('&');
+  return entity >= from && entity > text.length - 12 ? entity : text.length;
 }
 
 const sections = [

@@ -4,7 +4,7 @@ import { type ZipEntry, zipEntries } from './zip-directory.ts';
 
 /** Whether a file begins as a zip archive does. */
 export function isZip(beginning: Buffer): boolean {
-  return beginning.toString('latin1', 0, 4) === 'PK\x03\x04';
+  return ['PK\x03\x04', 'PK\x05\x06'].includes(beginning.toString('latin1', 0, 4));
 }
 
 /** A zip archive that holds one file of text. */
@@ -27,7 +27,8 @@ function theOnly(path: string, entries: readonly ZipEntry[]): ZipEntry {
   if (is('mimetype') && is('content.xml'))
     throw new Failure('BAD_INPUT', `${path} is an OpenDocument file; save it as .xlsx or CSV first`);
   if (is('[Content_Types].xml')) throw new Failure('BAD_INPUT', `${path} is an Office document, but no workbook`);
-  const files = entries.filter(({ name }) => !name.endsWith('/') && !/(^|\/)(__MACOSX\/|\.)/.test(name));
+  // Folders, and what a Mac or a hidden file adds, are not what is meant.
+  const files = entries.filter(({ name }) => !name.endsWith('/') && !/(^|\/)__MACOSX\/|(^|\/)\.[^/]*$/.test(name));
   const [only] = files;
   if (only && files.length === 1) return only;
   const listed = files
