@@ -12,7 +12,8 @@ export default async function temporaryFolder(): Promise<() => void> {
   // The list of recent workspaces is the person's, not the tests'.
   process.env['WINNOW_HOME'] = join(folder, 'home');
   // Threads start from the bundle, as those of the command line do (tests/thread-url.ts).
-  process.env['WINNOW_TEST_BUNDLE'] = await bundleFolder();
+  const bundle = await bundleFolder();
+  if (bundle !== undefined) process.env['WINNOW_TEST_BUNDLE'] = bundle;
   process.env['NODE_COMPILE_CACHE'] ??= cacheFolder;
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
