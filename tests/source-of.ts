@@ -17,6 +17,7 @@ export function sourceOf(bytes: Uint8Array, chunkSize = 1 << 20): SourceFile {
         yield whole.subarray(position, position + chunkSize);
     },
     bytesRead: () => whole.length,
+    bytesGiven: () => whole.length,
     digest: () => createHash('sha256').update(whole).digest('hex'),
     assertUnchanged: () => {},
     close: () => {},

@@ -36,7 +36,7 @@ export interface BatchBuilder {
   readonly size: () => number;
   /** Characters of the cells of these records. */
   readonly weight: () => number;
-  readonly take: (next: Omit<ReadFrom, 'row'>, sha256: string | null) => Batch;
+  readonly take: (next: Omit<ReadFrom, 'row'>, bytesGiven: number, sha256: string | null) => Batch;
 }
 
 /** Kinds of rules that look at the shape of each record, as opposed to that of the file. */
@@ -111,7 +111,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
       }
       row++;
     },
-    take: (next, sha256) => {
+    take: (next, bytesGiven, sha256) => {
       // Every record was looked at for each kind of broken shape.
       for (const rule of shapeRules) {
         const count = judge.counts[rule];
@@ -129,6 +129,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         structural: draft.structural,
         blank: draft.blank,
         next: { ...next, row },
+        bytesGiven,
         sha256,
       };
       for (const count of judge.counts) Object.assign(count, { passed: 0, failed: 0, notApplicable: 0 });

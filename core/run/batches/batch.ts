@@ -49,6 +49,8 @@ export interface Batch {
   readonly structural: number;
   readonly blank: number;
   readonly next: ReadFrom;
+  /** About how many bytes of the file were read, to be shown. */
+  readonly bytesGiven: number;
   /** The SHA-256 of the whole file, with the last batch. */
   readonly sha256: string | null;
 }

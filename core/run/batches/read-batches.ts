@@ -52,7 +52,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
     yield take(next, file.digest());
 
     function take(at: { readonly offset: number; readonly line: number }, sha256: string | null): Batch {
-      return builder.take({ ...at, bytes: file.bytesRead(), digest: file.digest() }, sha256);
+      return builder.take({ ...at, bytes: file.bytesRead(), digest: file.digest() }, file.bytesGiven(), sha256);
     }
   } finally {
     file.close();

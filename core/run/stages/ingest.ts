@@ -56,7 +56,7 @@ async function readDataset(context: RunContext, file: RunFile): Promise<void> {
     for await (const batch of batches) {
       write(batch);
       rows += batch.read - batch.blank;
-      context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.next.bytes, totalBytes });
+      context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.bytesGiven, totalBytes });
     }
   } finally {
     sweep(workspace.path);

@@ -27,6 +27,8 @@ export interface SourceFile {
   readonly chunks: (from: number) => AsyncGenerator<Buffer>;
   /** Bytes of the file read so far. */
   readonly bytesRead: () => number;
+  /** About how many bytes of the file the text takes that was given so far. */
+  readonly bytesGiven: () => number;
   /** SHA-256 of the bytes read so far, in hex. */
   readonly digest: () => string;
   /** Throws a Failure when the file on disk is no longer the one that was opened. */
@@ -56,6 +58,7 @@ export function openSourceFile(path: string, readBefore?: ReadBefore, choice: Ta
   const size = Number(opened.size);
   const hash = createHash('sha256');
   let bytesRead = 0;
+  let bytesGiven: (() => number) | undefined;
   const read = (from: number, length: number): Buffer => {
     const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - from)));
     let filled = 0;
@@ -92,7 +95,12 @@ export function openSourceFile(path: string, readBefore?: ReadBefore, choice: Ta
     }
     // It is read here and there, so its bytes are hashed first.
     if (counted) for (const _ of chunksOf(reader));
-    yield* text.chunks();
+    let given = 0;
+    if (counted) bytesGiven = () => Math.min(size, Math.round((size * given) / Math.max(1, text.size())));
+    for await (const chunk of text.chunks()) {
+      given += chunk.length;
+      yield chunk;
+    }
   }
 
   return {
@@ -114,6 +122,7 @@ export function openSourceFile(path: string, readBefore?: ReadBefore, choice: Ta
     },
     chunks: (from) => skipTo(unpacked(true), from),
     bytesRead: () => bytesRead,
+    bytesGiven: () => bytesGiven?.() ?? bytesRead,
     digest: () => copyDigest(hash),
     assertUnchanged: () => {
       const now = fstatSync(descriptor, { bigint: true });

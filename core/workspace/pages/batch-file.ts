@@ -1,7 +1,7 @@
 import { closeSync, constants, ftruncateSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import { type Database, readPragma } from '../open.ts';
+import { type Database, isStorageError, readPragma } from '../open.ts';
 
 /** Files that are used in turn: one is written while two wait and one is copied. */
 const filesInTurn = 4;
@@ -66,7 +66,7 @@ export function withBatch(database: Database, path: string, mark: number, work: 
     if (!isAsWritten(database, mark)) throw changed(path);
     work();
   } catch (error) {
-    throw isAttached ? error : changed(path, error);
+    throw isAttached ? error : changed(path, isStorageError(error) ? error : undefined);
   } finally {
     if (isAttached) database.exec('detach batch');
   }
