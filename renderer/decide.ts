@@ -39,7 +39,7 @@ export async function acceptFix(dataset: string, recordId: number): Promise<bool
   return isDone;
 }
 
-/** Accepts the cells of a broken line that was written anew. */
+/** Accepts the cells of a broken line that was rewritten. */
 export function acceptLine(dataset: string, recordId: number, cells: Cells): Promise<boolean> {
   return done('Record is clean', () => engine.exceptions.decide({ dataset, recordId, kind: 'fixed', cells }), {
     dataset,

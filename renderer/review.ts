@@ -25,7 +25,7 @@ export type ReviewQuestion =
   | { readonly kind: 'sign-off' };
 
 interface Review {
-  /** Cells that were written anew but not accepted yet, by dataset and record. */
+  /** Cells that were rewritten but not accepted yet, by dataset and record. */
   readonly staged: Readonly<Record<string, Cells>>;
   /** The columns in which something is wrong with what is written, by dataset and record, as far as that was asked. */
   readonly stillWrong: Readonly<Record<string, readonly string[]>>;
@@ -84,7 +84,7 @@ export function askSuggested(title: string, selection: BulkInput['selection'], r
   askReview({ kind: 'bulk', title, input: { selection, change: { kind: 'suggested', rule }, remember: false } });
 }
 
-/** The cells of a record that are written anew. */
+/** The cells of a record that are rewritten. */
 export function stagedOf({ staged }: Review, dataset: string, record: number): Cells {
   return staged[key(dataset, record)] ?? nothing;
 }
@@ -97,7 +97,7 @@ export function noteWrong(dataset: string, record: number, columns: readonly str
     useReview.setState(({ stillWrong }) => ({ stillWrong: { ...stillWrong, [name]: columns } }));
 }
 
-/** Every record with cells written anew. */
+/** Every record with rewritten cells. */
 export function allStaged({
   staged,
 }: Pick<Review, 'staged'>): readonly { readonly dataset: string; readonly recordId: number; readonly cells: Cells }[] {
@@ -111,7 +111,7 @@ export function allStaged({
 
 const nothing: Cells = {};
 
-/** Writes a cell anew; its old text takes it back. */
+/** Rewrites a cell; its old text takes it back. */
 export function stage(dataset: string, record: number, column: string, text: string, old: string): Cells {
   const { [column]: _, ...others } = stagedOf(useReview.getState(), dataset, record);
   const cells = text === old ? others : { ...others, [column]: text };
@@ -137,7 +137,7 @@ export function keepStaged(runId: string): () => void {
   });
 }
 
-/** Forgets what was written anew in a record. */
+/** Forgets what was rewritten in a record. */
 export function unstage(dataset: string, record: number): void {
   useReview.setState(({ staged }) => ({ staged: { ...staged, [key(dataset, record)]: nothing } }));
 }

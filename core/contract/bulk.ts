@@ -21,7 +21,7 @@ export const bulkChange = z.discriminatedUnion('kind', [
       .array(z.strictObject({ from: z.string().max(10_000), to: z.string().max(10_000) }))
       .min(1)
       .max(20)
-      .describe('Texts before and after: the others are written anew in the same way.'),
+      .describe('Texts before and after: the others are rewritten in the same way.'),
   }),
   z.strictObject({
     kind: z.literal('cells'),

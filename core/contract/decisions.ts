@@ -24,7 +24,7 @@ export const decisionInput = z.strictObject({
     .max(1000)
     .optional()
     .describe('Of a waiver: the rules that it sets aside; default: all that are broken.'),
-  remember: z.boolean().default(false).describe('Of a fix: write the same texts anew in later files too.'),
+  remember: z.boolean().default(false).describe('Of a fix: rewrite the same texts in later files too.'),
   source: z.enum(['person', 'suggestion']).default('person'),
   author,
 });
@@ -119,7 +119,7 @@ const route = (method: 'GET' | 'POST' | 'DELETE', path: `/${string}`, summary: s
 
 /** Everything that is decided about exceptions. */
 export const decisions = {
-  try: route('POST', '/try', 'What a record would come to with some cells written anew; nothing is stored')
+  try: route('POST', '/try', 'What a record would come to with some cells rewritten; nothing is stored')
     .input(z.strictObject({ ...recordOf, cells: cells.default({}) }))
     .output(
       z.object({
@@ -131,7 +131,7 @@ export const decisions = {
         stale: z.array(z.string()).describe('Rules that only the next run can judge again.'),
       }),
     ),
-  split: route('POST', '/split', 'What a broken line written anew is told apart into; nothing is stored')
+  split: route('POST', '/split', 'The cells into which a rewritten broken line divides; nothing is stored')
     .input(z.strictObject({ ...recordOf, text: z.string().max(2_097_152) }))
     .output(
       z.object({

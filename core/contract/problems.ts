@@ -14,7 +14,7 @@ export const problem = z.object({
   records: z.int(),
   values: z.int().describe('Different sentences.'),
   clears: z.int().describe('Records that this rule alone keeps out.'),
-  isAboutLines: z.boolean().describe('Whether it is said of broken lines, which are written anew one by one or kept out.'),
+  isAboutLines: z.boolean().describe('Whether it is about broken lines, which are rewritten one by one or kept out.'),
   worth: z.string().nullable().describe('What these add up to in the measure, exact, in units.'),
 });
 

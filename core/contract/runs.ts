@@ -169,7 +169,7 @@ export const runs = {
     .route({
       method: 'POST',
       path: '/runs/models',
-      summary: 'Build the models of the run that is shown anew, so that they follow what was decided since',
+      summary: 'Rebuild the models of the run that is shown, so that they follow later decisions',
     })
     .input(z.strictObject({ author: z.string().min(1).max(200).optional() }))
     .output(z.object({ models: z.int() }))

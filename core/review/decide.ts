@@ -35,7 +35,7 @@ export interface Decided {
   readonly worsened: number;
 }
 
-/** What a record would come to with some cells written anew, and what is stored of it; nothing changes. Throws a Failure (NOT_FOUND) where there is none. */
+/** What a record would come to with some cells rewritten, and what is stored of it; nothing changes. Throws a Failure (NOT_FOUND) where there is none. */
 export function tryCells(
   database: Database,
   run: ReviewedRun,
@@ -146,7 +146,7 @@ export function assertWhole({ kind, cells, reason, details }: Omit<Wish, 'record
   if (kind !== 'fixed' && kind !== 'merged' && (reason === null || reason.trim() === ''))
     throw new Failure('BAD_INPUT', 'say why: a record is waived, rejected or escalated with a reason');
   if (kind === 'fixed' && Object.keys(cells).length === 0)
-    throw new Failure('BAD_INPUT', 'say which cells are to be written anew');
+    throw new Failure('BAD_INPUT', 'name the cells to rewrite, with their new text');
   const { expiresOn, rules } = details;
   if (rules && kind !== 'waived') throw new Failure('BAD_INPUT', 'only a waiver sets rules aside');
   if (expiresOn === undefined) return;

@@ -84,11 +84,11 @@ export function createDrafter(database: Database, run: ReviewedRun, dataset: str
 function assertMended({ recordId, kind, cells }: Wish, reviewer: Reviewer, earlier: readonly Decision[]): void {
   if (reviewer.mends(new Map([...writtenBy(earlier), ...Object.entries(cells)]))) return;
   if (kind === 'fixed')
-    throw new Failure('BAD_INPUT', `record ${recordId} is a broken line: write the whole line anew, so that it has every cell`);
+    throw new Failure('BAD_INPUT', `record ${recordId} is a broken line: rewrite the whole line, so that it has every cell`);
   if (kind === 'waived' || kind === 'merged')
     throw new Failure(
       'BAD_INPUT',
-      `record ${recordId} is a broken line, which cannot pass as it is: write it anew, or reject it with a reason`,
+      `record ${recordId} is a broken line, which cannot pass as it is: rewrite it, or reject it with a reason`,
     );
 }
 

@@ -5,7 +5,7 @@ import type { ReviewedRun } from './verdict.ts';
 
 const pageSize = 1000;
 
-/** The cells that fixes wrote anew. */
+/** The cells that fixes rewrote. */
 export function writtenBy(decisions: readonly Decision[]): ReadonlyMap<string, string> {
   return new Map(
     decisions

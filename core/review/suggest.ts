@@ -27,7 +27,7 @@ export interface Suggestion extends Proposal {
   readonly passes: boolean;
 }
 
-/** Suggests for a record with some cells written anew already, at most nine, the likeliest first; `decisions` are those about it that hold. */
+/** Suggests fixes for a record, some of whose cells may be rewritten already: at most nine, the likeliest first. `decisions` are those in force for it. */
 export type Suggester = (
   recordId: number,
   staged?: Readonly<Record<string, string>>,

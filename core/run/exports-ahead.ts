@@ -37,7 +37,7 @@ export function createExportsAhead(write: WriteAhead | undefined): ExportsAhead 
     try {
       report(rows);
     } catch {
-      // Whoever waits is told why, once the other thread has ended.
+      // `take` throws the reason once the other thread has ended.
       stop.abort();
     }
   };
@@ -65,7 +65,7 @@ export function createExportsAhead(write: WriteAhead | undefined): ExportsAhead 
     abandon: async () => {
       if (isTaken || !written) return;
       stop.abort();
-      // What it failed with is told by whoever wanted to take it.
+      // `take` has thrown its failure already, or nobody asked for its files.
       const left = await written.catch(() => []);
       for (const [, sealed] of left) discardSealed(sealed);
     },

@@ -76,7 +76,7 @@ async function workOff(run: RunContext, ordered: typeof stages, from: string): P
 
 /**
  * Judges changed rules alone, in one transaction: until it is published the records belong to the run before. Where that fails nothing came of
- * it, and everything is to be done anew, so that a run that fails leaves what it found; a stop and a full disk are no such failure.
+ * it, and everything is to be done again, so that a run that fails leaves what it found; a stop and a full disk are no such failure.
  */
 async function isDoneShortly(run: BegunRun, plan: RejudgePlan): Promise<boolean> {
   try {
@@ -87,7 +87,7 @@ async function isDoneShortly(run: BegunRun, plan: RejudgePlan): Promise<boolean>
   } catch (error) {
     const cause = error instanceof Failure ? (error.cause ?? error) : error;
     if ((error instanceof Failure && error.code === 'CANCELLED') || isStorageError(cause)) throw error;
-    run.log('ingest', 'WARNING', `→ everything is done anew: ${error instanceof Error ? error.message : error}`);
+    run.log('ingest', 'WARNING', `→ starting over with everything: ${error instanceof Error ? error.message : error}`);
     return false;
   }
 }

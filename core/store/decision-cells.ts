@@ -2,7 +2,7 @@ import { sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 import { createBulkInserter, insertRows } from './bulk-insert.ts';
 
-/** A cell that a fix wrote anew. */
+/** A cell that a fix rewrote. */
 export interface DecidedCell {
   readonly column: string;
   readonly before: string;

@@ -30,7 +30,7 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Shift Space', 'Select up to here'],
       ['Ctrl C', 'Copy the cell, or the selected rows with their headers'],
       ['Ctrl Shift C', 'Copy the selected rows without headers'],
-      ['Enter, F2', 'Write a cell of an exception anew; Enter again accepts it where it passes'],
+      ['Enter, F2', 'Rewrite a cell of an exception; Enter again accepts it where it passes'],
       ['Ctrl Z, Ctrl Shift Z', 'Undo and redo decisions'],
       ['1 to 9', 'Apply a suggestion to an exception'],
       ['Tab', 'Next wrong cell of the row'],

@@ -6,7 +6,7 @@ import { stagedOf, useReview } from '../review.ts';
 import { useGrid } from './grid-context.ts';
 import type { GridRow } from './grid-row.ts';
 
-/** A cell of an exception being written anew: every letter is checked by all rules of the record. */
+/** A cell of an exception being rewritten: every letter is checked by all rules of the record. */
 export function CellEditor({ initialValue, onValueChange, column, data, eventKey }: CustomCellEditorProps<GridRow, string>) {
   const { dataset } = useGrid();
   const name = column.getColId();

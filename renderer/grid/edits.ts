@@ -21,7 +21,7 @@ export function isSettled(dataset: string, record: number): boolean {
   return Object.hasOwn(useReview.getState().settled, key(dataset, record));
 }
 
-/** Writes a cell anew; where every rule of the record passes then, it is clean at once. */
+/** Rewrites a cell; where every rule of the record passes then, it is clean at once. */
 export async function mend(dataset: string, recordId: number, column: string, text: string, old: string): Promise<void> {
   const cells = stage(dataset, recordId, column, text, old);
   if (Object.keys(cells).length === 0) return;

@@ -20,7 +20,7 @@ export function columnsOf({
   readonly dataset: string;
   readonly names: readonly string[];
   readonly profiles: ReadonlyMap<string, ColumnProfile>;
-  /** Whether cells can be written anew. */
+  /** Whether cells can be rewritten. */
   readonly isReview: boolean;
   /** Records in the file: as wide is the column of their numbers. */
   readonly read: number;

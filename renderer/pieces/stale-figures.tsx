@@ -4,7 +4,7 @@ import { afterDecision, ask, sentenceOf } from '../client.ts';
 import { counted } from '../format.ts';
 import { useShown } from '../shown.ts';
 
-/** Says where models do not know yet what people decided since they were built, and builds them anew. */
+/** Says where models do not know yet what people decided since they were built, and rebuilds them. */
 export function StaleFigures() {
   const { run, pipeline } = useShown();
   const refresh = useMutation(
@@ -19,7 +19,7 @@ export function StaleFigures() {
     <p className="notice-line small" role="status" style={{ marginBottom: 8 }}>
       <span className="muted">Not in these figures yet: {counted(changes, 'change')} by decisions.</span>
       <button type="button" className="link" disabled={refresh.isPending} onClick={() => refresh.mutate({})}>
-        {refresh.isPending ? 'Building them …' : 'Build them anew'}
+        {refresh.isPending ? 'Rebuilding them …' : 'Rebuild them'}
       </button>
     </p>
   );

@@ -78,7 +78,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
         what: isModel ? 'clean' : what,
         format,
         path,
-        spreadsheetSafe: isSafe,
+        spreadsheetSafe: isSafe && format !== 'parquet',
         encoding: hasEncoding ? encoding : 'source',
         overwrite,
         ...scopeInput(),
@@ -180,16 +180,19 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           )}
         </span>
       </label>
-      <label className="row" style={{ alignItems: 'flex-start' }}>
-        <input type="checkbox" checked={isSafe} onChange={(event) => setSafe(event.currentTarget.checked)} />
-        <span>
-          Safe for spreadsheets
-          <span className="muted small" style={{ display: 'block' }}>
-            Cells that a spreadsheet would run as a formula (= + − @ at the start) get an apostrophe before them. Numbers stay
-            numbers.
+      {/* No spreadsheet opens Parquet as text. */}
+      {format !== 'parquet' && (
+        <label className="row" style={{ alignItems: 'flex-start' }}>
+          <input type="checkbox" checked={isSafe} onChange={(event) => setSafe(event.currentTarget.checked)} />
+          <span>
+            Safe for spreadsheets
+            <span className="muted small" style={{ display: 'block' }}>
+              Cells that a spreadsheet would run as a formula (= + − @ at the start) get an apostrophe before them. Numbers stay
+              numbers.
+            </span>
           </span>
-        </span>
-      </label>
+        </label>
+      )}
       {problem && (
         <p className="wrong-ink wrap" role="alert">
           ▲ {problem}

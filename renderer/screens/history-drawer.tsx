@@ -176,7 +176,7 @@ function PendingCells({
   });
 }
 
-/** Cells that were written anew but not accepted yet. */
+/** Cells that were rewritten but not accepted yet. */
 export function StagedDrawer() {
   const cells = useReview((review) => review.staged);
   const staged = useMemo(() => allStaged({ staged: cells }), [cells]);
@@ -200,7 +200,7 @@ export function StagedDrawer() {
   return (
     <Drawer opened onClose={() => askReview(undefined)} title="Pending changes" position="right" size="lg">
       {staged.length === 0 && (
-        <p className="muted">Nothing is pending. Cells that you write anew wait here until every rule of their record passes.</p>
+        <p className="muted">Nothing is pending. Cells that you rewrite wait here until every rule of their record passes.</p>
       )}
       <ul className="plain-list">
         {staged.map(({ dataset, recordId, cells }) => (

@@ -4,7 +4,7 @@ import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { acceptLine } from '../decide.ts';
 
-/** A broken line to be written anew: it is told apart into cells and checked at every letter. */
+/** A broken line to be rewritten: it is told apart into cells and checked at every letter. */
 export function LineForm({ record, line }: { readonly record: RecordDetail; readonly line: string }) {
   const { dataset, id } = record;
   const [text, setText] = useState(line);
@@ -38,7 +38,7 @@ export function LineForm({ record, line }: { readonly record: RecordDetail; read
       <textarea
         id="line"
         className="input line-text"
-        aria-label="The line, written anew"
+        aria-label="The rewritten line"
         aria-describedby="line-verdict"
         spellCheck={false}
         rows={Math.min(6, Math.max(2, Math.ceil(text.length / 34)))}

@@ -8,7 +8,7 @@ import { CellStory } from '../pieces/cell-story.tsx';
 import { noteWrong, stage, stagedOf, useReview } from '../review.ts';
 import { useShown } from '../shown.ts';
 
-/** The cells of an exception to be written anew, checked at every letter, and the other two ways to decide about it. */
+/** The cells of an exception to be rewritten, checked at every letter, and the other two ways to decide about it. */
 export function MendForm({ record }: { readonly record: RecordDetail }) {
   const { dataset, id } = record;
   const staged = useReview((review) => stagedOf(review, dataset, id));

@@ -107,7 +107,7 @@ function ValueRow({ problem, value }: { readonly problem: Problem; readonly valu
             className="button small"
             onClick={() => change({ ...alike, view: undefined as never, record: recordId })}
           >
-            Write {records === 1 ? 'it' : 'them'} anew …
+            Rewrite {records === 1 ? 'it' : 'them'} …
           </button>
         ) : (
           <button

@@ -81,7 +81,7 @@ function RecordParts({ record, isReviewed }: { readonly record: RecordDetail; re
       {isFlagged && <p className="muted">It only warns, so the record is clean. It can still be corrected, or kept out.</p>}
       {(waits || isFlagged) && <DecisionButtons record={record} />}
       <SourceLines record={record} />
-      <h2>{record.broken !== null ? 'Write the line anew' : waits ? 'Mend it' : isFlagged ? 'Correct it' : 'Cells'}</h2>
+      <h2>{record.broken !== null ? 'Rewrite the line' : waits ? 'Mend it' : isFlagged ? 'Correct it' : 'Cells'}</h2>
       {record.broken !== null ? (
         <LineForm key={record.id} record={record} line={record.broken} />
       ) : waits || isFlagged ? (

@@ -8,7 +8,7 @@ import { FlaggedHint, isFlaggedOnly } from './status-tabs.tsx';
 const tabWords: Readonly<Record<string, readonly [string, string]>> = {
   escalated: ['Nothing is escalated', 'What somebody leaves to others, with a note, is listed here.'],
   auto: ['Nothing was fixed by itself', 'What a learned mapping mends in a run is listed here, to be looked at.'],
-  fixed: ['Nothing is fixed yet', 'What is written anew and passes every rule is listed here.'],
+  fixed: ['Nothing is fixed yet', 'Records that you rewrite so that every rule passes are listed here.'],
   waived: ['Nothing is waived', 'What may pass as it is, with a reason, is listed here.'],
   rejected: ['Nothing is rejected', 'What is kept out for good, with a reason, is listed here.'],
   merged: ['Nothing is merged', 'Duplicates that went into the record that was kept are listed here.'],

@@ -34,7 +34,7 @@ export function SignOffDialog() {
       {signed.data?.map(({ author: by, signedAt, voidedAt }) => (
         <p key={signedAt} className={voidedAt === null ? 'clean-ink' : 'muted'}>
           {voidedAt === null ? '✓ ' : ''}Signed by {by}, {when(signedAt)}
-          {voidedAt !== null && `; void since ${when(voidedAt)}, when something was decided anew`}
+          {voidedAt !== null && `; void since ${when(voidedAt)}, when something else was decided`}
         </p>
       ))}
       <p>You stand for these decisions:</p>

@@ -14,7 +14,7 @@ datasets:
       note: { type: text }
 `;
 
-test('broken lines are written anew and checked at every letter, or kept out, without the mouse', async ({ page, workbench }) => {
+test('broken lines are rewritten and checked at every letter, or kept out, without the mouse', async ({ page, workbench }) => {
   const { folder, server, complaints } = workbench;
   writeFileSync(join(folder, 'lines.csv'), 'number,word,note\n1,one,fine\n2,two\n3,three,a,b\n4,"four,c\n5,five,d\n');
   writeFileSync(join(folder, 'lines.yaml'), pipeline);
@@ -27,8 +27,8 @@ test('broken lines are written anew and checked at every letter, or kept out, wi
   // By problem: each line is another, so none is mended with another.
   await page.getByRole('button', { name: /too few or too many cells/ }).click();
   await expect(page.getByRole('button', { name: /^Accept suggestions/ })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Write it anew …' }).first().click();
-  const line = page.getByLabel('The line, written anew');
+  await page.getByRole('button', { name: 'Rewrite it …' }).first().click();
+  const line = page.getByLabel('The rewritten line');
   await expect(line).toHaveValue('2,two');
 
   // By record: Enter in the grid goes to the line, Enter there accepts it.

@@ -69,13 +69,13 @@ test('an exception is mended in the grid and in the panel, waived, taken back, a
   await expect(page.locator(`.ag-row[row-id="${record}"]`)).toBeVisible();
   expect(second).not.toBe(record);
 
-  // The figures are behind until they are built anew.
+  // The figures are behind until they are rebuilt.
   await page.goto(`${server.origin}/#/charts`);
   const orders = page.getByLabel('Orders', { exact: true });
   await expect(orders).toContainText('3,340');
-  await page.getByRole('button', { name: 'Build them anew' }).click();
+  await page.getByRole('button', { name: 'Rebuild them' }).click();
   await expect(orders).toContainText('3,342');
-  await expect(page.getByRole('button', { name: 'Build them anew' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Rebuild them' })).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 

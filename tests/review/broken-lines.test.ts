@@ -99,7 +99,7 @@ describe('broken lines', () => {
   it('become clean once every cell is there and every rule passes, columns that nobody declared with them', async () => {
     const before = stateOf();
     const only = { dataset: 'lines', recordId: 2, kind: 'fixed' as const };
-    await expect(ask().exceptions.decide({ ...only, cells: { note: 'x' } })).rejects.toThrow(/write the whole line anew/);
+    await expect(ask().exceptions.decide({ ...only, cells: { note: 'x' } })).rejects.toThrow(/rewrite the whole line/);
     await expect(rewrite(2, '2,,m,')).rejects.toThrow(/still breaks a rule: word is missing/);
     await expect(rewrite(2, '1,two,m,')).rejects.toThrow(/appears 2 times/);
     await expect(ask().exceptions.decide({ dataset: 'lines', recordId: 2, kind: 'waived', reason: 'so be it' })).rejects.toThrow(

@@ -38,7 +38,7 @@ try {
   for (const command of await commandsFor(process.argv[2])) command.add(program, context);
   await program.parseAsync();
 } catch (error) {
-  // Commander has told what is wrong by itself; asking for help or the version is no error.
+  // Commander has printed what is wrong itself; asking for help or the version is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrong;
   else process.exitCode = await tell(error);
 }

@@ -69,7 +69,7 @@ function sweep(workspacePath: string): void {
   try {
     sweepBatchFiles(workspacePath);
   } catch {
-    // The records are stored, or what went wrong with them is told.
+    // Either the records are stored, or a failure is already on its way.
   }
 }
 

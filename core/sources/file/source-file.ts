@@ -43,7 +43,7 @@ export interface ReadBefore {
 }
 
 /**
- * Opens a source file; where part of it was read before, that part must still be the same; `choice` says which of several tables is meant. Throws a Failure (BAD_INPUT)
+ * Opens a source file; where part of it was read before, that part must still be the same; `choice` selects one of several tables. Throws a Failure (BAD_INPUT)
  * with a sentence for anything that is not a readable, non-empty file.
  */
 export function openSourceFile(path: string, readBefore?: ReadBefore, choice: TableChoice = {}): SourceFile {

@@ -8,7 +8,7 @@ export interface PackedFile {
   readonly read: (from: number, length: number) => Buffer;
 }
 
-/** Which of several tables in a file is meant. */
+/** Selects one of the tables in a file. */
 export interface TableChoice {
   /** The name of a sheet or table. */
   readonly sheet?: string | undefined;

@@ -27,7 +27,7 @@ function theOnly(path: string, entries: readonly ZipEntry[]): ZipEntry {
   if (is('mimetype') && is('content.xml'))
     throw new Failure('BAD_INPUT', `${path} is an OpenDocument file; save it as .xlsx or CSV first`);
   if (is('[Content_Types].xml')) throw new Failure('BAD_INPUT', `${path} is an Office document, but no workbook`);
-  // Folders, and what a Mac or a hidden file adds, are not what is meant.
+  // Folders, hidden files and the files that macOS adds are not data.
   const files = entries.filter(({ name }) => !name.endsWith('/') && !/(^|\/)__MACOSX\/|(^|\/)\.[^/]*$/.test(name));
   const [only] = files;
   if (only && files.length === 1) return only;
