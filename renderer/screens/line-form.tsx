@@ -4,7 +4,7 @@ import type { RecordDetail } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { acceptLine } from '../decide.ts';
 
-/** A broken line to be rewritten: it is told apart into cells and checked at every letter. */
+/** A broken line to be rewritten: it is divided into cells and checked at every letter. */
 export function LineForm({ record, line }: { readonly record: RecordDetail; readonly line: string }) {
   const { dataset, id } = record;
   const [text, setText] = useState(line);

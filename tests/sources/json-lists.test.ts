@@ -48,7 +48,7 @@ it('records within a document are found, with their lines', async () => {
   await expect(readAll(text, { records: '$.nope' })).rejects.toThrow(/no list of objects at \$\.nope .*\$\.data\.items/);
 });
 
-it('a list that is cut off is told, and lists that are documents stay as they were', async () => {
+it('reports a list that is cut off, and reads lists and single objects as before', async () => {
   const cut = await readAll('{"data": [{"id": 1}, {"id": 2}');
   expect(cut.rows.map(({ problem }) => problem)).toEqual([undefined, undefined, 'unreadable-json']);
   expect((await readAll('[{"id": 1, "tags": [{"a": 1}]}]')).rows.map(({ cells }) => cells)).toEqual([['1', '[{"a":1}]']]);

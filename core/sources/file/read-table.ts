@@ -52,7 +52,7 @@ async function readWorkbook(path: string): Promise<Table> {
         if (error !== undefined)
           throw new Failure(
             'BAD_INPUT',
-            `${placeOf(row, error)} of ${path} shows an error such as #DIV/0!; write what is meant there first`,
+            `${placeOf(row, error)} of ${path} shows an error such as #DIV/0!; enter the intended value there first`,
           );
         size += cells.reduce((sum, cell) => sum + cell.length, 0);
         if (size > mostCharacters)
