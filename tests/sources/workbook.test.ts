@@ -88,7 +88,7 @@ describe('a sheet of a workbook', () => {
       'plain',
       'rich text ',
       '東京',
-      'a & b <c> é \n|',
+      'a & b <c> é \r|',
       '',
       'TRUE',
       '#N/A',

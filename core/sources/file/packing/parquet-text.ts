@@ -7,6 +7,8 @@ export const parquetParsers: Partial<ParquetParsers> = {
   timestampFromMilliseconds: (value) => (value === undefined || value === null ? null : isoOf(BigInt(value) * 1000n)),
   timestampFromMicroseconds: (value) => (value === undefined || value === null ? null : isoOf(BigInt(value))),
   timestampFromNanoseconds: (value) => (value === undefined || value === null ? null : isoOf(BigInt(value), 1_000_000_000n)),
+  // A byte order mark at the beginning is part of the text.
+  stringFromBytes: (bytes) => (bytes ? lenient.decode(bytes) : null),
   jsonFromBytes: (bytes) => (bytes ? textOfBytes(bytes) : null),
 };
 
@@ -82,7 +84,8 @@ function nestedText(value: unknown): string {
   });
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true });
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Bytes that are text as text, others in hex. */
 function textOfBytes(bytes: Uint8Array): string {
