@@ -1,6 +1,9 @@
 import { readFlatObject } from './flat-json.ts';
 
-/** The cells of a JSON object by key: strings as they are, numbers exactly as written, null empty, nested values as JSON. */
+/**
+ * The cells of a JSON object by key: strings as they are, numbers exactly as written, null empty, lists as JSON. The values of an object within
+ * it have its key before theirs: `customer.name`.
+ */
 export type JsonCells = ReadonlyMap<string, string>;
 
 /** Reads one JSON value as a record; undefined where it is no JSON or no object or array of values. */
@@ -13,31 +16,63 @@ export function parseRecord(text: string): JsonCells | undefined {
   try {
     const value: unknown = JSON.parse(text, keepNumbers);
     if (typeof value !== 'object' || value === null || value instanceof NumberText) return undefined;
-    const entries = Array.isArray(value)
-      ? value.map((cell, index) => [`column_${index + 1}`, cell] as const)
-      : Object.entries(value);
-    return new Map(entries.map(([key, cell]) => [key, cellText(cell)]));
+    if (Array.isArray(value)) return new Map(value.map((cell, index) => [`column_${index + 1}`, cellText(cell)]));
+    const cells = new Map<string, string>();
+    addCells(cells, '', value, 1);
+    return cells;
   } catch {
     return undefined;
   }
 }
 
-/** The first key that an object has twice, of which a parser of JSON keeps the last value alone; undefined where there is none. */
-export function repeatedKey(text: string, keys: number): string | undefined {
-  // Hardly ever: what looks like keys is counted first.
-  if (!text.trimStart().startsWith('{') || (text.match(/"\s*:/g)?.length ?? 0) <= keys) return undefined;
-  const seen = new Set<string>();
-  let depth = 0;
+/** Objects within objects whose values become cells of their own; a deeper one is one cell. */
+const deepest = 8;
+
+function addCells(cells: Map<string, string>, before: string, object: object, depth: number): void {
+  for (const [key, value] of Object.entries(object)) {
+    if (isObject(value) && depth < deepest && Object.keys(value).length > 0)
+      addCells(cells, `${before}${key}.`, value, depth + 1);
+    else cells.set(before + key, cellText(value));
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
+}
+
+/** An object or list that is being scanned: its keys so far, and what stands before them in the names of cells. */
+interface Open {
+  readonly keys: Set<string> | undefined;
+  /** undefined within a list, whose objects give no cells. */
+  readonly before: string | undefined;
+  key: string;
+}
+
+/**
+ * The first key that an object has twice, of which a parser of JSON keeps the last value alone, or that names the same cell as another one
+ * (`{"a.b": 1, "a": {"b": 2}}`); undefined where there is none.
+ */
+export function repeatedKey(text: string): string | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  const cells = new Set<string>();
+  const open: Open[] = [];
   let isKey = false;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/g)) {
-    if (token === '{' || token === '[') isKey = ++depth === 1;
-    else if (token === '}' || token === ']') depth--;
-    else if (token === ',') isKey = depth === 1;
-    else if (isKey) {
-      const key = String(JSON.parse(token));
-      if (seen.has(key)) return key;
-      seen.add(key);
+    const inner = open.at(-1);
+    if (token === '{' || token === '[') {
+      const before =
+        open.length === 0 ? '' : inner?.keys && inner.before !== undefined ? `${inner.before}${inner.key}.` : undefined;
+      open.push({ keys: token === '{' ? new Set() : undefined, before, key: '' });
+      isKey = token === '{';
+    } else if (token === '}' || token === ']') open.pop();
+    else if (token === ',') isKey = inner?.keys !== undefined;
+    else if (isKey && inner?.keys) {
       isKey = false;
+      inner.key = String(JSON.parse(token));
+      const cell = inner.before === undefined ? undefined : inner.before + inner.key;
+      if (inner.keys.has(inner.key) || (cell !== undefined && cells.has(cell))) return cell ?? inner.key;
+      inner.keys.add(inner.key);
+      if (cell !== undefined) cells.add(cell);
     }
   }
   return undefined;

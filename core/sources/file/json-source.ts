@@ -164,7 +164,7 @@ function recordOf(
       },
     };
   const extra = cells.keys().find((key) => !known.has(key));
-  const twice = flat ? undefined : repeatedKey(text, cells.size);
+  const twice = flat ? undefined : repeatedKey(text);
   const reason =
     extra !== undefined
       ? `the record has a key "${extra.slice(0, 60)}" that the first records do not have`
