@@ -4,8 +4,9 @@ import { chromiumArgs, chromiumPath } from './tests/browser/chromium.ts';
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Long enough for a machine that has other things to do.
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   fullyParallel: false,
   workers: 2,
   // A loaded machine may be late once; whatever needs its second try is listed as flaky.

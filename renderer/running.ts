@@ -69,8 +69,10 @@ const isAboutWorkspace = (asked: Asked): boolean => subjectOf(asked) !== 'source
 const isAboutRows = (asked: Asked): boolean => ['records', 'exceptions', 'charts'].includes(String(subjectOf(asked)));
 
 /** Asks everything about the workspace again: first what it holds, then the rows of whatever is still on the screen. */
-async function askAgain(): Promise<void> {
+export async function askAgain(): Promise<void> {
   await queryClient.invalidateQueries({ predicate: (asked) => isAboutWorkspace(asked) && !isAboutRows(asked) });
+  // The screens leave what is no longer there.
+  await new Promise((resolve) => setTimeout(resolve));
   await queryClient.invalidateQueries({ predicate: isAboutRows });
 }
 

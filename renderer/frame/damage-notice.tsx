@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
-import { engine, queryClient, remedyOf, sentenceOf } from '../client.ts';
+import { engine, remedyOf, sentenceOf } from '../client.ts';
 import { count } from '../format.ts';
+import { askAgain } from '../running.ts';
 import { useShown } from '../shown.ts';
 
 /** A workspace that cannot be read, and what can be done. */
@@ -15,7 +16,7 @@ export function DamageNotice() {
     } catch (error) {
       notifications.show({ message: sentenceOf(error), autoClose: false });
     }
-    await queryClient.invalidateQueries();
+    await askAgain();
   };
   return (
     <section className="notice is-wrong" role="alert">

@@ -1,11 +1,11 @@
 import { notifications } from '@mantine/notifications';
 import { Link } from 'wouter';
-import { engine, queryClient, sentenceOf } from '../client.ts';
+import { engine, sentenceOf } from '../client.ts';
 import { bytes, count, duration } from '../format.ts';
 import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { stageNames } from '../pieces/stage-names.ts';
 import { useRoute } from '../route.ts';
-import { firstLook, forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
+import { askAgain, firstLook, forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
 import { useRuns } from '../shown.ts';
 
 const stages = Object.keys(stageNames);
@@ -95,7 +95,7 @@ export function RunNotice() {
             } catch (failed) {
               notifications.show({ message: sentenceOf(failed), autoClose: false });
             }
-            await queryClient.invalidateQueries();
+            await askAgain();
           }}
         >
           Discard

@@ -1,8 +1,9 @@
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask, engine, queryClient, sentenceOf } from '../client.ts';
+import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, when } from '../format.ts';
+import { askAgain } from '../running.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   asked: 'asked for',
@@ -45,7 +46,7 @@ export function BackupsCard() {
       notifications.show({ message: sentenceOf(error), autoClose: false });
     }
     setChosen(undefined);
-    await queryClient.invalidateQueries();
+    await askAgain();
     setBusy(false);
   };
   return (
