@@ -2,14 +2,10 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { exportEncoding } from './export-encoding.ts';
+import { exportFormats } from './export-format.ts';
 import { filePath } from './file-path.ts';
 import { selection } from './records.ts';
 import { output } from './runs.ts';
-
-/** The formats in which rows can be written. */
-export const exportFormats = ['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'parquet'] as const;
-
-export type ExportFormat = (typeof exportFormats)[number];
 
 /** How an export is asked for; it comes from the run that is shown. */
 export const exportInput = z.strictObject({
@@ -19,7 +15,7 @@ export const exportInput = z.strictObject({
     .default('clean')
     .describe('pack: only what changed, to be put onto the original file.'),
   format: z.enum(exportFormats).default('csv'),
-  path: filePath,
+  path: filePath.describe('A name that ends in .gz is packed by gzip.'),
   spreadsheetSafe: z.boolean().default(false),
   encoding: exportEncoding,
   overwrite: z.boolean().default(false),

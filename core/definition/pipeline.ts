@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exportEncoding } from '#core/contract/export-encoding.ts';
-import { exportFormats } from '#core/contract/exports.ts';
+import { exportFormats, textFormats } from '#core/contract/export-format.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { datasetDefinition, identifier } from './dataset.ts';
 import { type RuleDefinition, ruleBase, type StepDefinition } from './rule-definition.ts';
@@ -33,14 +33,20 @@ const chart = z.strictObject({
     ),
 });
 
-const exported = z.strictObject({
-  dataset: z.string().optional(),
-  model: z.string().optional(),
-  what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
-  format: z.enum(exportFormats).default('csv'),
-  spreadsheet_safe: z.boolean().default(false),
-  encoding: exportEncoding,
-});
+const exported = z
+  .strictObject({
+    dataset: z.string().optional(),
+    model: z.string().optional(),
+    what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
+    format: z.enum(exportFormats).default('csv'),
+    compression: z.enum(['none', 'gzip']).default('none').describe('gzip packs a text format, and adds .gz to its name.'),
+    spreadsheet_safe: z.boolean().default(false),
+    encoding: exportEncoding,
+  })
+  .refine(({ compression, format }) => compression === 'none' || textFormats.includes(format), {
+    path: ['compression'],
+    error: `gzip works for ${textFormats.join(', ')} only`,
+  });
 
 const reconciliation = z.strictObject({
   id: z.string(),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isGzipName, textFormats } from '#core/contract/export-format.ts';
 import type { ExportInput } from '#core/contract/exports.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Tell } from '#core/contract/progress.ts';
@@ -45,6 +46,11 @@ function exportNow(
     throw new Failure('BAD_INPUT', `how they stand is told of exceptions only, not of ${input.what} rows; leave it out`);
   if (input.scope && input.what === 'pack')
     throw new Failure('BAD_INPUT', 'a change pack is about the whole file; leave the narrowing out');
+  if (isGzipName(input.path) && (input.what === 'pack' || !textFormats.includes(input.format)))
+    throw new Failure(
+      'BAD_INPUT',
+      `${input.path} ends in .gz, and gzip packs rows in ${textFormats.join(', ')} only; leave .gz out`,
+    );
   const path = resolve(input.path);
   const sources = runFiles(database, row.runNo).map((file) => file.path);
   const target: Target = { replaces: input.overwrite ? 'files' : 'nothing', sources };

@@ -1,4 +1,4 @@
-import type { OutputCell } from '#core/sinks/row-format.ts';
+import type { OutputCell } from '#core/sinks/sink.ts';
 import { sql } from '#core/sql/sql.ts';
 import { fileById } from '#core/store/files.ts';
 import { createRawFinder } from '#core/store/raw.ts';

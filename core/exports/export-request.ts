@@ -1,4 +1,4 @@
-import type { ExportFormat } from '#core/contract/exports.ts';
+import type { ExportFormat } from '#core/contract/export-format.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { Target } from '#core/sinks/assert-target.ts';
 import { type Sql, sql } from '#core/sql/sql.ts';

@@ -1,5 +1,4 @@
-import type { ColumnKind } from '#core/sinks/parquet.ts';
-import type { OutputCell } from '#core/sinks/row-format.ts';
+import type { ColumnKind, OutputCell } from '#core/sinks/sink.ts';
 
 /** Rows to be written in any format: the names of their columns and their cells. */
 export interface ExportRows {

@@ -1,5 +1,4 @@
-import type { ColumnKind } from '#core/sinks/parquet.ts';
-import type { OutputCell } from '#core/sinks/row-format.ts';
+import type { ColumnKind, OutputCell } from '#core/sinks/sink.ts';
 import { decodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
 import { modelTable, modelTableName } from '#core/sql/names.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';

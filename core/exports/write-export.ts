@@ -1,15 +1,16 @@
+import { basename, dirname } from 'node:path';
+import { isGzipName } from '#core/contract/export-format.ts';
 import { makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import { assertTarget, manifestPath, ownSha256, type Target } from '#core/sinks/assert-target.ts';
-import { createParquet } from '#core/sinks/parquet.ts';
-import { nameOfOthers, rowFormats } from '#core/sinks/row-format.ts';
-import { createFileWriter, discardSealed, nameSealed, type SealedFile } from '#core/sinks/write-file.ts';
-import { createWorkbook } from '#core/sinks/xlsx.ts';
+import { createGzip } from '#core/sinks/gzip.ts';
+import type { OutputCell } from '#core/sinks/sink.ts';
+import { sinkOf } from '#core/sinks/sinks.ts';
+import { createFileWriter, discardSealed, nameSealed, partPath, type SealedFile } from '#core/sinks/write-file.ts';
 import { fileById } from '#core/store/files.ts';
 import { runFiles } from '#core/store/run-files.ts';
 import { writeChangePack } from './change-pack.ts';
 import { writeCleanCsv } from './clean-csv.ts';
 import type { ExportRequest, ExportResult } from './export-request.ts';
-import type { ExportRows } from './export-rows.ts';
 import { manifestOf } from './manifest.ts';
 import { writeRawCsv } from './raw-csv.ts';
 import { rowsOfExport } from './rows-of-export.ts';
@@ -27,7 +28,9 @@ export function sealExport(request: ExportRequest, owner?: number): SealedExport
   assertTarget(manifestPath(request.path), manifestTarget(request));
   const writer = createFileWriter(request.path, request.target, owner);
   try {
-    const written = writeRows(request, writer.write);
+    const gzip = isGzipName(request.path) ? createGzip(writer.write) : undefined;
+    const written = writeRows(request, gzip?.write ?? writer.write);
+    gzip?.end();
     request.report(written.rows);
     return { ...written, ...writer.seal() };
   } catch (error) {
@@ -65,75 +68,59 @@ function writeRows(
   request: ExportRequest,
   write: (bytes: Uint8Array | string) => void,
 ): { readonly rows: number; readonly escapedCells: number } {
-  const { subject, what, format, isSpreadsheetSafe } = request;
+  const { subject, what, format } = request;
   if ('dataset' in subject && what === 'pack') return writeChangePack(request, subject.dataset, write);
   if ('dataset' in subject && (format === 'csv' || format === 'tsv') && isCsvSource(request, subject.dataset)) {
     if (what === 'clean') return writeCleanCsv(request, subject.dataset, write);
     const file = csvFile(request, subject.dataset);
     if (what === 'raw' && format === 'csv' && file) return writeRawCsv(request, file, write);
   }
-  const found = rowsOfExport(request);
-  const { columns, rows } = found;
-  if (format === 'xlsx') return writeWorkbook(request, columns, rows, write);
-  if (format === 'parquet') return writeParquet(request, found, write);
-  const form = rowFormats[format];
-  write(form.begin(columns));
+  return writeTable(request, write);
+}
+
+/** Columns that only identify a record in a queue of exceptions. */
+const hiddenFacts: ReadonlySet<string> = new Set(['record_id', 'byte_offset', 'fingerprint']);
+const nothing: ReadonlySet<string> = new Set();
+
+/** Writes the rows of an export by the sink of its format. */
+function writeTable(
+  request: ExportRequest,
+  write: (bytes: Uint8Array | string) => void,
+): { readonly rows: number; readonly escapedCells: number } {
+  const { subject, what, path, report } = request;
+  const sink = sinkOf(request.format);
+  const { columns, kinds, rows } = rowsOfExport(request);
+  const isSafe = request.isSpreadsheetSafe && sink.canHoldFormulas;
+  const table = sink.open(
+    {
+      name: 'dataset' in subject ? subject.dataset : subject.model,
+      columns,
+      kinds: () => kinds?.() ?? columns.map(() => ({ kind: 'text' })),
+      hidden: what === 'exceptions' ? hiddenFacts : nothing,
+      hasOthers: what === 'raw',
+      temporaryPath: () => partPath(dirname(path), basename(path)),
+    },
+    write,
+  );
   let count = 0;
   let escapedCells = 0;
-  for (const cells of rows) {
-    const safe = isSpreadsheetSafe
-      ? cells.map((cell) => {
-          const text = makeSpreadsheetSafe(cell.text);
-          if (text === cell.text) return cell;
-          escapedCells++;
-          return { text, isQuoted: true };
-        })
-      : cells;
-    write(form.row(columns, safe, count === 0));
-    if (++count % 5000 === 0) request.report(count);
+  const safe = (cell: OutputCell): OutputCell => {
+    const text = makeSpreadsheetSafe(cell.text);
+    if (text === cell.text) return cell;
+    escapedCells++;
+    return { text, isQuoted: true };
+  };
+  try {
+    for (const cells of rows) {
+      table.row(isSafe ? cells.map(safe) : cells);
+      if (++count % 5000 === 0) report(count);
+    }
+    table.end();
+  } catch (error) {
+    table.abandon?.();
+    throw error;
   }
-  write(form.end);
   return { rows: count, escapedCells };
-}
-
-/** A workbook; what only says which record a row is stands in hidden columns. Its texts are never run, so nothing has to be made safe. */
-function writeWorkbook(
-  { what, report }: ExportRequest,
-  columns: readonly string[],
-  rows: ReturnType<typeof rowsOfExport>['rows'],
-  write: (bytes: Uint8Array) => void,
-): { readonly rows: number; readonly escapedCells: number } {
-  const hidden = new Set(what === 'exceptions' ? ['record_id', 'byte_offset', 'fingerprint'] : []);
-  const workbook = createWorkbook(columns, hidden, write);
-  let count = 0;
-  for (const cells of rows) {
-    workbook.row(cells);
-    if (++count % 5000 === 0) report(count);
-  }
-  workbook.end();
-  return { rows: count, escapedCells: 0 };
-}
-
-/** A Parquet file; raw rows have a last column for whatever else a record has. */
-function writeParquet(
-  { what, report }: ExportRequest,
-  { columns, kinds: kindsOf, rows }: ExportRows,
-  write: (bytes: Uint8Array) => void,
-): { readonly rows: number; readonly escapedCells: number } {
-  const text = { kind: 'text' } as const;
-  const kinds = kindsOf?.() ?? columns.map(() => text);
-  const hasOthers = what === 'raw';
-  const names = hasOthers ? [...columns, nameOfOthers(columns)] : columns;
-  const file = createParquet(names, hasOthers ? [...kinds, text] : kinds, write);
-  let count = 0;
-  for (const cells of rows) {
-    const others = cells.slice(columns.length).map((cell) => cell.text);
-    const last = { text: others.length > 0 ? JSON.stringify(others) : '', isQuoted: others.length > 0 };
-    file.row(hasOthers ? [...cells.slice(0, columns.length), last] : cells);
-    if (++count % 5000 === 0) report(count);
-  }
-  file.end();
-  return { rows: count, escapedCells: 0 };
 }
 
 function isCsvSource(request: ExportRequest, dataset: string): boolean {

@@ -1,5 +1,5 @@
 import { formatScaled } from '#core/quality/values/scaled.ts';
-import type { OutputCell } from '#core/sinks/row-format.ts';
+import type { OutputCell } from '#core/sinks/sink.ts';
 import type { ValueColumn } from './value-columns.ts';
 
 /** A typed value as text: numbers in units with all their places, nothing for null. */

@@ -1,16 +1,5 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import type { OutputCell } from './row-format.ts';
-
-/** What the cells of a column are; a cell that is no such value is left empty. */
-export type ColumnKind =
-  | { readonly kind: 'text' | 'integer' | 'real' | 'date' | 'boolean' }
-  | { readonly kind: 'decimal'; readonly scale: number };
-
-/** A Parquet file being written, row by row. */
-export interface ParquetFile {
-  readonly row: (cells: readonly OutputCell[]) => void;
-  readonly end: () => void;
-}
+import { type ColumnKind, evenTable, type OutputCell, type Sink, type TableShape, type TableWriter } from './sink.ts';
 
 /** Cells and rows of a group, which is held in memory until it is whole. */
 const cellsOfGroup = 1_000_000;
@@ -20,12 +9,11 @@ const charactersOfGroup = 16 * 2 ** 20;
 
 type Value = string | bigint | number | boolean | Date | null;
 
-/** Writes a Parquet file of columns with these names and kinds. */
-export function createParquet(
-  names: readonly string[],
-  kinds: readonly ColumnKind[],
-  write: (bytes: Uint8Array) => void,
-): ParquetFile {
+/** A Parquet file with typed columns; a cell that is no value of its column's type is left empty. */
+export const parquet: Sink = { name: 'parquet', canHoldFormulas: false, open };
+
+function open(table: TableShape, write: (bytes: Uint8Array) => void): TableWriter {
+  const { columns: names, kinds, row } = evenTable(table);
   const buffer = new ByteWriter();
   const writer = new ParquetWriter({ writer: buffer, schema: schemaOf(names, kinds), createdBy: 'winnow' });
   const readers = kinds.map(readerOf);
@@ -50,9 +38,10 @@ export function createParquet(
   };
   return {
     row: (cells) => {
+      const even = row(cells);
       for (const [index, read] of readers.entries()) {
-        columns[index]?.push(read(cells[index]));
-        characters += cells[index]?.text.length ?? 0;
+        columns[index]?.push(read(even[index]));
+        characters += even[index]?.text.length ?? 0;
       }
       if (++rows === groupSize || characters > charactersOfGroup) closeGroup();
     },

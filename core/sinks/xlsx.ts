@@ -1,6 +1,6 @@
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { Failure } from '#core/contract/failure.ts';
-import type { OutputCell } from './row-format.ts';
+import type { OutputCell, Sink, TableShape, TableWriter } from './sink.ts';
 
 /** Rows and characters that a spreadsheet can hold (ECMA-376 as Excel limits it). */
 const mostRows = 1_048_576;
@@ -9,21 +9,13 @@ const longestCell = 32_767;
 /** The first time that a zip archive can name, in any time zone: the same rows give the same file whenever they are written. */
 const firstDay = new Date(1980, 0, 1);
 
-/** A workbook being written, row by row. */
-export interface WorkbookWriter {
-  readonly row: (cells: readonly OutputCell[]) => void;
-  readonly end: () => void;
-}
-
 /**
- * Writes an Office Open XML workbook, sheet after sheet of at most 1,048,576 rows, each with the header on top. Texts are inline strings, so
- * that none is ever run as a formula; numbers stay numbers. Throws a Failure (BAD_INPUT) for a text longer than a cell can hold.
+ * An Office Open XML workbook, sheet after sheet of at most 1,048,576 rows, each with the header on top. Texts are inline strings, so that none
+ * is ever run as a formula; numbers stay numbers. Throws a Failure (BAD_INPUT) for a text longer than a cell can hold.
  */
-export function createWorkbook(
-  columns: readonly string[],
-  hidden: ReadonlySet<string>,
-  write: (bytes: Uint8Array) => void,
-): WorkbookWriter {
+export const xlsx: Sink = { name: 'xlsx', canHoldFormulas: false, open };
+
+function open({ columns, hidden }: TableShape, write: (bytes: Uint8Array) => void): TableWriter {
   const zip = new Zip((error, bytes) => {
     if (error) throw error;
     if (bytes.length > 0) write(bytes);

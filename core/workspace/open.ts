@@ -40,6 +40,15 @@ export function openInMemory(): Database {
   return new BetterSqlite3(':memory:');
 }
 
+/** Makes a database file that nobody needs if anything goes wrong: without a journal, and never synced. */
+export function openScratch(path: string): Database {
+  const database = new BetterSqlite3(path);
+  database.pragma('journal_mode = off');
+  database.pragma('synchronous = off');
+  database.pragma('temp_store = memory');
+  return database;
+}
+
 /** Runs a statement built from pieces. */
 export function run(database: Database, { text, values }: Sql): BetterSqlite3.RunResult {
   const statement = statementOf(database, text);

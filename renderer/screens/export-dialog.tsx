@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { create } from 'zustand';
+import { type ExportFormat, textFormats } from '#core/contract/export-format.ts';
 import { remedyOf, sentenceOf } from '../client.ts';
 import { startExport, useExporting } from '../exporting.tsx';
 import { count } from '../format.ts';
@@ -25,7 +26,17 @@ export function openExport(wanted: Wanted = {}): void {
 }
 
 const kinds = ['clean', 'exceptions', 'raw', 'changes', 'pack'] as const;
-const formats = ['csv', 'xlsx', 'parquet', 'tsv', 'json', 'ndjson'] as const;
+
+/** The formats to choose from, as people call them. */
+const formats: Readonly<Record<ExportFormat, string>> = {
+  csv: 'CSV',
+  xlsx: 'Excel workbook',
+  parquet: 'Parquet',
+  sqlite: 'SQLite database',
+  tsv: 'TSV, cells between tabs',
+  json: 'JSON',
+  ndjson: 'NDJSON, one record a line',
+};
 
 /** Writes rows to a file, with a manifest that says where they come from. */
 export function ExportDialog() {
@@ -45,8 +56,9 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const [dataset, setDataset] = useState(wanted.dataset ?? datasets[0] ?? '');
   const [what, setWhat] = useState<(typeof kinds)[number]>(wanted.what ?? 'clean');
   const [encoding, setEncoding] = useState<'source' | 'utf-8'>('source');
-  const [format, setFormat] = useState<(typeof formats)[number]>('csv');
+  const [format, setFormat] = useState<ExportFormat>('csv');
   const [isSafe, setSafe] = useState(false);
+  const [isPacked, setPacked] = useState(false);
   const { selected = [], query = {}, total } = wanted;
   const isNarrowed = isNarrowing(query);
   const [scope, setScope] = useState<'all' | 'filtered' | 'selected'>(
@@ -59,7 +71,10 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const [isTaken, setTaken] = useState(false);
   const folder = (info?.workspace ?? '').replace(/[\\/][^\\/]*$/, '');
   const isModel = !datasets.includes(dataset);
-  const proposed = `${folder}/${isModel ? dataset : `${dataset}-${what}`}.${what === 'pack' && !isModel ? 'ndjson' : format}`;
+  const isPack = what === 'pack' && !isModel;
+  const isText = textFormats.includes(format) && !isPack;
+  const ending = isPack ? 'ndjson' : `${format}${isText && isPacked ? '.gz' : ''}`;
+  const proposed = `${folder}/${isModel ? dataset : `${dataset}-${what}`}.${ending}`;
   const [typed, setTyped] = useState<string>();
   const path = typed ?? proposed;
   const hasScope = !isModel && wanted.dataset === dataset && wanted.what === what && (isNarrowed || selected.length > 1);
@@ -78,7 +93,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
         what: isModel ? 'clean' : what,
         format,
         path,
-        spreadsheetSafe: isSafe && format !== 'parquet',
+        spreadsheetSafe: isSafe && isText,
         encoding: hasEncoding ? encoding : 'source',
         overwrite,
         ...scopeInput(),
@@ -131,15 +146,14 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           </select>
         </label>
       )}
-      <label className="choice" hidden={what === 'pack' && !isModel}>
+      <label className="choice" hidden={isPack}>
         <span>Format</span>
         <select className="input" value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
-          <option value="csv">CSV</option>
-          <option value="xlsx">Excel workbook</option>
-          <option value="parquet">Parquet</option>
-          <option value="tsv">TSV, cells between tabs</option>
-          <option value="json">JSON</option>
-          <option value="ndjson">NDJSON, one record a line</option>
+          {Object.entries(formats).map(([name, label]) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
         </select>
       </label>
       {hasEncoding && (
@@ -180,8 +194,14 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
           )}
         </span>
       </label>
-      {/* No spreadsheet opens Parquet as text. */}
-      {format !== 'parquet' && (
+      {isText && (
+        <label className="row">
+          <input type="checkbox" checked={isPacked} onChange={(event) => setPacked(event.currentTarget.checked)} />
+          <span>Compress with gzip</span>
+        </label>
+      )}
+      {/* A spreadsheet runs no cell of the other formats. */}
+      {isText && (
         <label className="row" style={{ alignItems: 'flex-start' }}>
           <input type="checkbox" checked={isSafe} onChange={(event) => setSafe(event.currentTarget.checked)} />
           <span>

@@ -5,11 +5,12 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Failure } from '#core/contract/failure.ts';
 import { createRandom } from '#core/generate/random.ts';
-import { createWorkbook } from '#core/sinks/xlsx.ts';
+import { xlsx } from '#core/sinks/xlsx.ts';
 import { readTable } from '#core/sources/file/read-table.ts';
 import type { SourceRecord } from '#core/sources/record.ts';
 import { openSource } from '#core/sources/sources.ts';
 import { rowsOf } from '../rows-of.ts';
+import { tableOf } from '../table-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 /** Files that hold files, or records within records: whatever is wrong with them ends in a sentence or in an exception. */
@@ -199,7 +200,7 @@ describe('workbooks that come back', () => {
   const workbook = (name: string, fill: (row: (text: string) => void) => void): string => {
     const path = join(folder, name);
     const file = openSync(path, 'w');
-    const writer = createWorkbook(['a'], new Set(), (bytes) => writeSync(file, bytes));
+    const writer = xlsx.open(tableOf(['a']), (bytes) => writeSync(file, Buffer.from(bytes)));
     fill((text) => writer.row([{ text, isQuoted: true }]));
     writer.end();
     closeSync(file);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { counted } from '#core/contract/counted.ts';
-import { type ExportFormat, exportFormats } from '#core/contract/exports.ts';
+import { type ExportFormat, exportFormats } from '#core/contract/export-format.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
