@@ -17,10 +17,10 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   workspace: { rooms: ['contract', 'sql'], packages: ['node:', 'better-sqlite3'] },
   sources: {
     rooms: ['contract', 'definition', 'workspace'],
-    packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod', 'hyparquet', 'hyparquet-compressors'],
+    packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod', 'hyparquet', 'hyparquet-compressors', 'tinyglobby'],
   },
   sinks: {
-    rooms: ['contract', 'definition', 'workspace', 'sources'],
+    rooms: ['contract', 'sql', 'definition', 'workspace', 'sources'],
     packages: ['node:', 'fflate', 'zod', 'hyparquet', 'hyparquet-writer'],
   },
   store: { rooms: ['contract', 'sql', 'workspace'], packages: ['node:'] },

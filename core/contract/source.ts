@@ -65,6 +65,14 @@ export const dialect = z.object({
 
 export type Dialect = z.infer<typeof dialect>;
 
+/** One of the files of a source that has several. */
+export interface SourcePart {
+  readonly name: string;
+  readonly path: string;
+  /** Bytes on disk. */
+  readonly size: number;
+}
+
 /** How the names of files end that can be opened as data. */
 export const dataEndings = [
   'csv',
@@ -90,7 +98,15 @@ export function hasDataEnding(name: string): boolean {
   return ending.test(name);
 }
 
-/** The name or path of a file without what says that it holds data. */
+/**
+ * The name or path of a file without what says that it holds data. A pattern for several files becomes a name too: what it says besides its
+ * wildcards, or the folder in which the files are (`orders/2024-*.csv` is `orders/2024`, `orders/*.csv` is `orders/orders`).
+ */
 export function withoutDataEnding(name: string): string {
-  return name.replace(ending, '');
+  const plain = name.replace(ending, '');
+  if (!/[*?]/.test(plain)) return plain;
+  const parts = plain.split(/[\\/]/);
+  const folders = parts.slice(0, -1).filter((part) => !/[*?]/.test(part));
+  const words = (parts.at(-1) ?? '').replace(/[*?[\]{}()!,]+/g, '').replace(/^[-_. ]+|[-_. ]+$/g, '');
+  return [...folders, words || folders.at(-1) || 'data'].join('/');
 }

@@ -59,9 +59,9 @@ export function problemsOf(pipeline: PipelineDefinition, catalog: Catalog): read
 /** Tables and views of every workspace; `analytics_summary` is there to be replaced by a model. */
 export const reservedTables: readonly string[] = [
   'runs',
-  'run_files',
+  'run_sources',
   'run_ledger',
-  'files',
+  'sources',
   'raw_blocks',
   'source_records',
   'exception_places',

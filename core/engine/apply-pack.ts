@@ -8,7 +8,7 @@ import { publishedRun } from '#core/records/published-run.ts';
 import { assertTarget, type Target } from '#core/sinks/assert-target.ts';
 import { createFileWriter } from '#core/sinks/write-file.ts';
 import { hashFile } from '#core/sources/file/hash-file.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
 import { assertNoWorkspace } from '#core/workspace/workspace-parts.ts';
 import { loadDefinition } from './load-pipeline.ts';
@@ -66,8 +66,8 @@ export async function applyPack({
     const database = openForReading(workspacePath);
     const writer = createFileWriter(path, target);
     try {
-      const [source] = runFiles(database, publishedRun(database).row.runNo);
-      const rows = applyPackLines(database, source?.fileId ?? 0, { head, lines: lines.slice(1) }, writer.write);
+      const [source] = runSources(database, publishedRun(database).row.runNo);
+      const rows = applyPackLines(database, source?.sourceId ?? 0, { head, lines: lines.slice(1) }, writer.write);
       const written = writer.finish();
       if (written.sha256 !== head.clean.sha256) {
         rmSync(path);

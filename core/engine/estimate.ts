@@ -4,6 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { RunEstimate } from '#core/contract/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { InspectedSource } from '#core/run/inspect-sources.ts';
+import type { DialectWishes } from '#core/sources/file/dialect-wishes.ts';
 import { openSource } from '#core/sources/sources.ts';
 
 /** Bytes of a source that are looked at. */
@@ -27,7 +28,7 @@ export async function estimateRun(
   let rows = 0;
   let bytes = 0;
   for (const source of sources) {
-    const sample = await sampleOf(source);
+    const sample = await sampleOf(source, pipeline.datasets[source.dataset]?.source ?? {});
     rows += sample.rows;
     bytes += sample.bytes;
   }
@@ -64,14 +65,17 @@ export async function assertFits(...asked: Parameters<typeof estimateRun>): Prom
 }
 
 /** Rows and unpacked bytes of a source, projected from its beginning. */
-async function sampleOf({ path, dialect }: InspectedSource): Promise<{ readonly rows: number; readonly bytes: number }> {
-  const { file, records } = await openSource(path, {}, dialect);
+async function sampleOf(
+  { path, dialect }: InspectedSource,
+  wishes: DialectWishes,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
+  const { file, records } = await openSource(path, wishes, dialect);
   try {
     let rows = 0;
     let last = 0;
     for await (const chunk of records.chunks()) {
       for (const { blankLines } of chunk.records) if (blankLines === 0) rows++;
-      last = chunk.next.offset;
+      last = file.textBefore(chunk.next);
       if (last >= sampleSize) break;
     }
     const bytes = await file.textSize();

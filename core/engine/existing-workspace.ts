@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { SourcePreview } from '#core/contract/sources.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
 import { publishedRunRow, runCount, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
@@ -14,7 +14,7 @@ export function existingWorkspace(path: string, file: string): SourcePreview['ex
     const shown = publishedRunRow(database);
     if (!shown) return null;
     const real = realpathSync(file);
-    const source = runFiles(database, shown.runNo).find((one) => one.path === real);
+    const source = runSources(database, shown.runNo).find((one) => one.path === real);
     return {
       pipeline: shown.pipeline,
       version: versionOf(database, shown),

@@ -10,7 +10,7 @@ import { publishedRun } from '#core/records/published-run.ts';
 import { assertSigned } from '#core/review/sign-off.ts';
 import { assertTarget, type Target } from '#core/sinks/assert-target.ts';
 import { accountOf } from '#core/store/ledgers.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { sourcePaths } from '#core/store/run-sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
@@ -52,7 +52,7 @@ function exportNow(
       `${input.path} ends in .gz, and gzip packs rows in ${textFormats.join(', ')} only; leave .gz out`,
     );
   const path = resolve(input.path);
-  const sources = runFiles(database, row.runNo).map((file) => file.path);
+  const sources = sourcePaths(database, row.runNo);
   const target: Target = { replaces: input.overwrite ? 'files' : 'nothing', sources };
   assertTarget(path, target);
   tell(0, 0);

@@ -9,7 +9,7 @@ import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { Rule } from '#core/quality/rule.ts';
 import { titleOfRule } from '#core/quality/rule-words.ts';
 import { publishedRun } from '#core/records/published-run.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
 import { interruptedRun, runDefinition, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { type LoadedPipeline, loadDefinition } from './load-pipeline.ts';
@@ -25,7 +25,7 @@ export function pipelineDetail(database: Database): PipelineDetail {
     version: versionOf(database, row),
     yaml: runDefinition(database, row.runNo),
     namedRunDate: pipeline.run_date !== undefined && pipeline.run_date === row.today ? row.today : null,
-    inputs: Object.fromEntries(runFiles(database, row.runNo).map(({ dataset, path }) => [dataset, path])),
+    inputs: Object.fromEntries(runSources(database, row.runNo).map(({ dataset, path }) => [dataset, path])),
     datasets: Object.entries(pipeline.datasets).map(([name, { key, columns, measure }]) => ({
       name,
       key: [...key],
@@ -47,7 +47,7 @@ export function interruptedPipeline(database: Database): { loaded: LoadedPipelin
   if (!run) throw new Failure('NOT_FOUND', 'no run of this workspace was interrupted');
   return {
     loaded: loadDefinition(runDefinition(database, run.runNo), dirname(database.name)),
-    inputs: new Map(runFiles(database, run.runNo).map(({ dataset, path }) => [dataset, path])),
+    inputs: new Map(runSources(database, run.runNo).map(({ dataset, path }) => [dataset, path])),
   };
 }
 

@@ -13,9 +13,9 @@ import { encodeText } from '#core/sources/file/encode.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { integers, sql } from '#core/sql/sql.ts';
 import { decisionsOfRecords } from '#core/store/decisions.ts';
-import { type FileRow, fileById } from '#core/store/files.ts';
 import { cellsOf } from '#core/store/raw.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
+import { type SourceRow, sourceById } from '#core/store/sources.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { createChangeFinder } from './cell-changes.ts';
 import { writeCleanCsv } from './clean-csv.ts';
@@ -33,10 +33,15 @@ export function writeChangePack(
 ): { readonly rows: number; readonly escapedCells: number } {
   const { database, pipeline, run } = request;
   const definition = pipeline.datasets[dataset];
-  const runFile = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
+  const runFile = runSources(database, run.no).find((candidate) => candidate.dataset === dataset);
   if (!definition || !runFile) throw new RangeError(`there is no dataset ${dataset}`);
-  const file = fileById(database, runFile.fileId);
+  const file = sourceById(database, runFile.sourceId);
   if (file.dialect.format !== 'csv') throw new Failure('BAD_INPUT', 'a change pack can only be made of a CSV file');
+  if (file.parts)
+    throw new Failure(
+      'BAD_INPUT',
+      `a change pack is put onto one file, and ${dataset} was read from ${file.parts.length}; export the clean rows or the changes instead`,
+    );
   const { names: columns, places } = rawColumns(database, { no: run.no, pipeline }, dataset);
   const { extras } = matchColumns(definition.columns, file.headers);
   const dropped = definition.extra_columns === 'ignore' ? extras : [];
@@ -78,10 +83,10 @@ export function writeChangePack(
   const changesOf = createChangeFinder(database, run.no, dataset);
   const reasonsOf = createReasons(database, request, dataset);
   let clean = nextClean();
-  for (const { record, row } of sourceTexts(database, runFile.fileId)) {
+  for (const { record, row } of sourceTexts(database, runFile.sourceId)) {
     if (!record) continue;
     if (row % 5000 === 0) request.report(count);
-    const line = record.block.lineOf(record.index);
+    const line = record.block.placeOf(record.index).line;
     if (clean?.id !== row) {
       put({ row, line, ...reasonsOf.left(row) });
       continue;
@@ -104,11 +109,11 @@ export function writeChangePack(
  */
 export function applyPackLines(
   database: Database,
-  fileId: number,
+  sourceId: number,
   { head, lines }: { readonly head: PackHead; readonly lines: Iterable<string> },
   write: (bytes: Uint8Array | string) => void,
 ): number {
-  const file = fileById(database, fileId);
+  const file = sourceById(database, sourceId);
   const { dialect } = file;
   const dropped = new Set(head.dropped);
   const emit = (text: string): void => write(encodeText(text + dialect.newline, dialect.encoding));
@@ -125,7 +130,7 @@ export function applyPackLines(
   };
   let rows = 0;
   let line = next();
-  for (const source of sourceTexts(database, fileId)) {
+  for (const source of sourceTexts(database, sourceId)) {
     if (!source.record) continue;
     const changed = new Map<number, string>();
     let extra: readonly string[] = [];
@@ -149,7 +154,7 @@ export function applyPackLines(
   return rows;
 }
 
-function headerOf(file: FileRow, dropped: ReadonlySet<number>, derived: readonly string[]): string {
+function headerOf(file: SourceRow, dropped: ReadonlySet<number>, derived: readonly string[]): string {
   const { dialect, headers } = file;
   if (dropped.size === 0) return [headerText(file), ...derived].join(dialect.delimiter);
   const kept = headers.filter((_, index) => !dropped.has(index));

@@ -1,8 +1,8 @@
 import type { OutputCell } from '#core/sinks/sink.ts';
 import { sql } from '#core/sql/sql.ts';
-import { fileById } from '#core/store/files.ts';
 import { createRawFinder } from '#core/store/raw.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import { type ExportRequest, inScope } from './export-request.ts';
 import { type ExportRows, textCell } from './export-rows.ts';
@@ -19,10 +19,10 @@ type Change = readonly unknown[];
  */
 export function changeRows(request: ExportRequest, dataset: string): ExportRows {
   const { database, run } = request;
-  const file = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
+  const file = runSources(database, run.no).find((candidate) => candidate.dataset === dataset);
   if (!file) throw new RangeError(`there is no dataset ${dataset}`);
-  const { name } = fileById(database, file.fileId);
-  const findRaw = createRawFinder(database, file.fileId);
+  const { name, parts } = sourceById(database, file.sourceId);
+  const findRaw = createRawFinder(database, file.sourceId);
   const number = (value: unknown): OutputCell => ({ text: String(value ?? ''), isQuoted: false });
   return {
     columns: [
@@ -41,9 +41,10 @@ export function changeRows(request: ExportRequest, dataset: string): ExportRows 
     rows: (function* () {
       for (const [, record, ...texts] of changesOf(request, dataset)) {
         const raw = findRaw(Number(record));
+        const place = raw?.block.placeOf(raw.index);
         yield [
-          textCell(name),
-          number(raw?.block.lineOf(raw.index)),
+          textCell(parts?.[place?.part ?? 0]?.name ?? name),
+          number(place?.line),
           number(record),
           ...texts.map((text) => textCell(text === null ? '' : String(text))),
         ];

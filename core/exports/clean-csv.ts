@@ -6,9 +6,9 @@ import { valueText } from '#core/records/value-text.ts';
 import { joinCells } from '#core/sources/file/csv.ts';
 import { encodeText } from '#core/sources/file/encode.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { fileById } from '#core/store/files.ts';
 import { cellsOf, rawBlocks, type StoredBlock } from '#core/store/raw.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { type ChangedCells, createChangeFinder } from './cell-changes.ts';
 import { type CleanRecord, createCleanWalk } from './clean-walk.ts';
 import type { ExportRequest } from './export-request.ts';
@@ -29,9 +29,9 @@ export function writeCleanCsv(
 ): { readonly rows: number; readonly escapedCells: number } {
   const { database, pipeline, run, isSpreadsheetSafe } = request;
   const definition = pipeline.datasets[dataset];
-  const runFile = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
+  const runFile = runSources(database, run.no).find((candidate) => candidate.dataset === dataset);
   if (!definition || !runFile) throw new RangeError(`there is no dataset ${dataset}`);
-  const file = fileById(database, runFile.fileId);
+  const file = sourceById(database, runFile.sourceId);
   const isTabs = request.format === 'tsv';
   const dialect = isTabs ? { ...file.dialect, ...tabs } : file.dialect;
   const { names, places } = rawColumns(database, { no: run.no, pipeline }, dataset);
@@ -84,8 +84,8 @@ export function writeCleanCsv(
   };
   /** Copies runs of untouched records as the bytes that they are. */
   const copyPlain = (block: StoredBlock, bytes: Uint8Array): void => {
-    const start = block.offsetOf(0);
-    const positionOf = (index: number): number => (index === block.count ? bytes.length : block.offsetOf(index) - start);
+    const start = block.placeOf(0).offset;
+    const positionOf = (index: number): number => (index === block.count ? bytes.length : block.placeOf(index).offset - start);
     let from = -1;
     for (let index = 0; index < block.count; index++) {
       const current = clean?.id === block.firstRow + index ? clean : undefined;
@@ -102,13 +102,13 @@ export function writeCleanCsv(
     }
     if (from >= 0) write(bytes.subarray(positionOf(from), bytes.length));
   };
-  for (const block of rawBlocks(database, runFile.fileId)) {
+  for (const block of rawBlocks(database, runFile.sourceId)) {
     if (!clean) break;
     if (block.bytes && isWhole && !isSpreadsheetSafe && derived.length === 0) {
       copyPlain(block, block.bytes);
       continue;
     }
-    for (const source of textsOfBlock(database, runFile.fileId, block)) {
+    for (const source of textsOfBlock(database, runFile.sourceId, block)) {
       if (source.row !== clean?.id) continue;
       emitRecord(source, clean, changesOf(source.row));
       goOn();

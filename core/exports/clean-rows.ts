@@ -22,7 +22,7 @@ export function cleanRows({ database, pipeline, run, scope }: ExportRequest, dat
     stored.map((_, place) => valueColumn(place)),
     scope,
   );
-  const findRaw = createRawFinder(database, fileOf(database, shown, dataset).fileId);
+  const findRaw = createRawFinder(database, fileOf(database, shown, dataset).sourceId);
   const changesOf = createChangeFinder(database, run.no, dataset);
   const textsOf = (id: number): readonly OutputCell[] => {
     if (others.length === 0) return [];

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { fileById } from '#core/store/files.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
 import { runById } from '#core/store/runs.ts';
+import { sourceById } from '#core/store/sources.ts';
 import type { ExportRequest, ExportResult } from './export-request.ts';
 
 /** What produced an output: inputs with their hashes, the version of the pipeline and of Winnow, the account of every record. */
@@ -22,11 +22,16 @@ export function manifestOf(request: ExportRequest, result: ExportResult): Readon
     runId: run.id,
     runDate: runById(database, run.id)?.today ?? null,
     writtenAt: now(),
-    inputs: runFiles(database, run.no).map(({ dataset, fileId, path }) => ({
-      dataset,
-      path,
-      sha256: fileById(database, fileId).sha256,
-    })),
+    inputs: runSources(database, run.no).map(({ dataset, sourceId, path }) => {
+      const { sha256, parts } = sourceById(database, sourceId);
+      // Of several files the hash is that of all of them, one after the other.
+      return {
+        dataset,
+        path,
+        sha256,
+        ...(parts && { files: parts.map(({ path: file, size }) => ({ path: file, bytes: size })) }),
+      };
+    }),
     ledger: Object.fromEntries(ledgersOf(database, run.no)),
   };
 }

@@ -1,8 +1,8 @@
 import { beforeHeader, canonicalText, safeForm, safeText, sourceTexts, unsafeCells } from '#core/records/source-text.ts';
 import { encodeText } from '#core/sources/file/encode.ts';
 import { sql } from '#core/sql/sql.ts';
-import type { FileRow } from '#core/store/files.ts';
 import { cellsOf } from '#core/store/raw.ts';
+import type { SourceRow } from '#core/store/sources.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import type { ExportRequest } from './export-request.ts';
 
@@ -12,7 +12,7 @@ import type { ExportRequest } from './export-request.ts';
  */
 export function writeRawCsv(
   request: ExportRequest,
-  file: FileRow,
+  file: SourceRow,
   write: (bytes: Uint8Array) => void,
 ): { readonly rows: number; readonly escapedCells: number } {
   const { database, isSpreadsheetSafe } = request;

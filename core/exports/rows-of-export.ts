@@ -2,10 +2,10 @@ import type { ColumnKind, OutputCell } from '#core/sinks/sink.ts';
 import { decodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
 import { modelTable, modelTableName } from '#core/sql/names.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
-import { fileById } from '#core/store/files.ts';
 import { lineShape } from '#core/store/findings.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/store/raw.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import { changeRows } from './change-rows.ts';
 import { cleanRows } from './clean-rows.ts';
@@ -33,10 +33,10 @@ export function rowsOfExport(request: ExportRequest): ExportRows {
 }
 
 function rawRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
-  const { fileId } = fileOf(database, run.no, dataset);
-  const columns = fileById(database, fileId).names;
-  const last = blockRows(database, fileId);
-  const find = createRawFinder(database, fileId);
+  const { sourceId } = fileOf(database, run.no, dataset);
+  const columns = sourceById(database, sourceId).names;
+  const last = blockRows(database, sourceId);
+  const find = createRawFinder(database, sourceId);
   const chosen = function* (): Generator<RawRecord> {
     const ids = paged((after) =>
       rowsOf(
@@ -53,7 +53,7 @@ function rawRows({ database, run, scope }: ExportRequest, dataset: string): Expo
   };
   return {
     columns,
-    rows: mapped(scope ? chosen() : rawRecords(database, fileId), (record) => {
+    rows: mapped(scope ? chosen() : rawRecords(database, sourceId), (record) => {
       // Behind those of the header come whatever else the record has.
       const cells = cellsOf(record);
       return Array.from({ length: Math.max(columns.length, cells.length) }, (_, index) => textCell(cells[index] ?? ''));
@@ -62,9 +62,9 @@ function rawRows({ database, run, scope }: ExportRequest, dataset: string): Expo
 }
 
 function exceptionRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
-  const { fileId } = fileOf(database, run.no, dataset);
-  const findRaw = createRawFinder(database, fileId);
-  const { names: cellNames, dialect } = fileById(database, fileId);
+  const { sourceId } = fileOf(database, run.no, dataset);
+  const findRaw = createRawFinder(database, sourceId);
+  const { names: cellNames, dialect } = sourceById(database, sourceId);
   const blocking = join(
     rowsOf(
       database,
@@ -106,7 +106,7 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
     return next;
   });
   const rawLine = (row: number): string => {
-    const form = rawForms(database, fileId, row, row).find(({ kind }) => kind === 'record');
+    const form = rawForms(database, sourceId, row, row).find(({ kind }) => kind === 'record');
     return form ? withoutLineEnd(decodeText(form.bytes, dialect.encoding)) : '';
   };
   return {
@@ -114,10 +114,11 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
     rows: mapped(rows, ([row, isStructural, category, ...texts]) => {
       const record = findRaw(Number(row));
       const cells = record ? cellsOf(record) : [];
+      const place = record?.block.placeOf(record.index);
       return [
         number(row),
-        number(record?.block.lineOf(record.index)),
-        number(record?.block.offsetOf(record.index)),
+        number(place?.line),
+        number(place?.offset),
         ...[category, reasons.get(Number(row)) ?? '', ...texts].map((value) => textCell(String(value ?? ''))),
         ...cellNames.map((_, index) => textCell(cells[index] ?? '')),
         textCell(isStructural !== lineShape.sound ? rawLine(Number(row)) : ''),
@@ -166,12 +167,14 @@ function kindOfStored(database: ExportRequest['database'], table: Sql, column: s
 }
 
 /** The number of the last record of a file. */
-function blockRows(database: ExportRequest['database'], fileId: number): number {
-  return Number(rowsOf(database, sql`select max(first_row + row_count - 1) from raw_blocks where file_id = ${fileId}`)[0]?.[0]);
+function blockRows(database: ExportRequest['database'], sourceId: number): number {
+  return Number(
+    rowsOf(database, sql`select max(first_row + row_count - 1) from raw_blocks where source_id = ${sourceId}`)[0]?.[0],
+  );
 }
 
-function fileOf(database: ExportRequest['database'], runNo: number, dataset: string): { readonly fileId: number } {
-  const file = runFiles(database, runNo).find((candidate) => candidate.dataset === dataset);
+function fileOf(database: ExportRequest['database'], runNo: number, dataset: string): { readonly sourceId: number } {
+  const file = runSources(database, runNo).find((candidate) => candidate.dataset === dataset);
   if (!file) throw new RangeError(`there is no dataset ${dataset}`);
   return file;
 }

@@ -6,8 +6,8 @@ import { createGzip } from '#core/sinks/gzip.ts';
 import type { OutputCell } from '#core/sinks/sink.ts';
 import { sinkOf } from '#core/sinks/sinks.ts';
 import { createFileWriter, discardSealed, nameSealed, partPath, type SealedFile } from '#core/sinks/write-file.ts';
-import { fileById } from '#core/store/files.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { writeChangePack } from './change-pack.ts';
 import { writeCleanCsv } from './clean-csv.ts';
 import type { ExportRequest, ExportResult } from './export-request.ts';
@@ -128,6 +128,6 @@ function isCsvSource(request: ExportRequest, dataset: string): boolean {
 }
 
 function csvFile({ database, run }: ExportRequest, dataset: string) {
-  const runFile = runFiles(database, run.no).find((candidate) => candidate.dataset === dataset);
-  return runFile && fileById(database, runFile.fileId);
+  const runFile = runSources(database, run.no).find((candidate) => candidate.dataset === dataset);
+  return runFile && sourceById(database, runFile.sourceId);
 }

@@ -1,6 +1,6 @@
 import { safeNames } from '#core/quality/safe-names.ts';
-import { fileById } from '#core/store/files.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
+import { sourceById } from '#core/store/sources.ts';
 import type { DatasetView } from '#core/store/views.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { ShownRun } from './rules-of-run.ts';
@@ -8,14 +8,14 @@ import { storedColumns } from './value-columns.ts';
 
 /** What the views of a run's datasets show: raw cells under the names of their declared columns, others under safe names. */
 export function datasetViews(database: Database, { no, pipeline }: ShownRun): readonly DatasetView[] {
-  return runFiles(database, no).flatMap(({ dataset, fileId, sources }) => {
+  return runSources(database, no).flatMap(({ dataset, sourceId, sources }) => {
     const definition = pipeline.datasets[dataset];
     if (!definition) return [];
     const declared = Object.keys(definition.columns);
-    const { headers } = fileById(database, fileId);
+    const { headers } = sourceById(database, sourceId);
     const named = headers.map((header, index) => declared[sources.indexOf(index)] ?? header);
     const rawNames = safeNames(named).map((safe, index) => declared[sources.indexOf(index)] ?? safe);
-    return [{ dataset, columns: storedColumns(definition), rawNames: unique(rawNames, new Set(declared)), fileId }];
+    return [{ dataset, columns: storedColumns(definition), rawNames: unique(rawNames, new Set(declared)), sourceId }];
   });
 }
 

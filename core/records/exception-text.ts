@@ -1,6 +1,6 @@
 import { decodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
-import { fileById } from '#core/store/files.ts';
 import { rawForms } from '#core/store/raw.ts';
+import { sourceById } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { fileOf } from './row-cells.ts';
 import type { ShownRun } from './rules-of-run.ts';
@@ -16,9 +16,9 @@ interface Shown {
 export function withText<Exception extends Shown>(database: Database, run: ShownRun): (exception: Exception) => Exception {
   return (exception) => {
     if (!exception.isStructural) return exception;
-    const { fileId } = fileOf(database, run, exception.dataset);
-    const { encoding } = fileById(database, fileId).dialect;
-    const form = encoding === 'utf-8' ? undefined : rawForms(database, fileId, exception.recordId, exception.recordId).at(-1);
+    const { sourceId } = fileOf(database, run, exception.dataset);
+    const { encoding } = sourceById(database, sourceId).dialect;
+    const form = encoding === 'utf-8' ? undefined : rawForms(database, sourceId, exception.recordId, exception.recordId).at(-1);
     return form ? { ...exception, rawData: withoutLineEnd(decodeText(form.bytes, encoding)) } : exception;
   };
 }

@@ -1,7 +1,7 @@
 import type { Page, PageQuery, Selection } from '#core/contract/records.ts';
 import { folded } from '#core/sql/folded.ts';
-import { fileById } from '#core/store/files.ts';
 import { accountOf } from '#core/store/ledgers.ts';
+import { sourceById } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { CurrentRun } from './current-run.ts';
 import { findingsPage } from './findings-page.ts';
@@ -66,7 +66,7 @@ function shownCells(
 ): Pick<Page, 'columns' | 'headers' | 'rows'> {
   if (what === 'raw') {
     const { names, places } = rawColumns(database, run, dataset);
-    const { headers } = fileById(database, fileOf(database, run, dataset).fileId);
+    const { headers } = sourceById(database, fileOf(database, run, dataset).sourceId);
     // As they stand in the file; what it lacks comes last.
     const inOrder = names
       .map((name, index) => ({ name, place: places[index] ?? -1 }))

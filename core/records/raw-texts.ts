@@ -4,8 +4,8 @@ import { decodeText } from '#core/sources/file/encode.ts';
 import { folded } from '#core/sql/folded.ts';
 import { identifier, type Sql, sql } from '#core/sql/sql.ts';
 import { createBulkInserter } from '#core/store/bulk-insert.ts';
-import { fileById } from '#core/store/files.ts';
 import { brokenLines, rawBlocks, type StoredBlock } from '#core/store/raw.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import { fileOf } from './row-cells.ts';
 import type { ShownRun } from './rules-of-run.ts';
@@ -20,10 +20,10 @@ const lastAsked = new WeakMap<Database, Map<string, number>>();
  * A temporary table (`record`, `text`, `number`) with what a column of the file says, made when it is first asked for: an empty text is null,
  * and so is the number of one that is none.
  */
-export function rawColumn(database: Database, fileId: number, place: number): Sql {
-  return tableOf(database, ['column', fileId, place], sql`record integer primary key, text, number`, (table) => {
+export function rawColumn(database: Database, sourceId: number, place: number): Sql {
+  return tableOf(database, ['column', sourceId, place], sql`record integer primary key, text, number`, (table) => {
     const insert = createBulkInserter(database, table, 3);
-    for (const block of rawBlocks(database, fileId)) {
+    for (const block of rawBlocks(database, sourceId)) {
       let index = 0;
       insert(block.count, (into, at) => {
         const text = block.cellsOf(index, place + 1)[place] ?? '';
@@ -50,18 +50,18 @@ export function tidyRawTexts(database: Database): void {
  * other records by any cell as it stands in the file.
  */
 export function rawMatches(database: Database, run: ShownRun, dataset: string, what: 'cells' | 'lines', text: string): Sql {
-  const { fileId } = fileOf(database, run, dataset);
-  const { encoding, delimiter } = fileById(database, fileId).dialect;
+  const { sourceId } = fileOf(database, run, dataset);
+  const { encoding, delimiter } = sourceById(database, sourceId).dialect;
   const wanted = folded(text);
   const inJson = folded(JSON.stringify(text).slice(1, -1));
-  return tableOf(database, [what, run.no, dataset, fileId, wanted], sql`record integer primary key`, (table) => {
+  return tableOf(database, [what, run.no, dataset, sourceId, wanted], sql`record integer primary key`, (table) => {
     const holds = (text: string): boolean => folded(text).includes(wanted);
     // The line of a plain record is its cells with delimiters between them.
     const holdsRow = (block: StoredBlock, index: number): boolean => {
       const line = text.includes(delimiter) ? undefined : block.textOf(index);
       return line === undefined ? block.cellsOf(index).some(holds) : holds(line);
     };
-    const lines = new Set(brokenLines(database, run.no, dataset, fileId, (bytes) => holds(decodeText(bytes, encoding))));
+    const lines = new Set(brokenLines(database, run.no, dataset, sourceId, (bytes) => holds(decodeText(bytes, encoding))));
     const insert = createBulkInserter(database, sql`${table} (record)`, 1);
     const add = (records: readonly number[]): void => {
       let index = 0;
@@ -71,7 +71,7 @@ export function rawMatches(database: Database, run: ShownRun, dataset: string, w
     };
     add([...lines]);
     if (what === 'lines') return;
-    for (const block of rawBlocks(database, fileId)) {
+    for (const block of rawBlocks(database, sourceId)) {
       const all = folded(block.text);
       if (!all.includes(wanted) && !all.includes(inJson)) continue;
       const found: number[] = [];

@@ -5,8 +5,8 @@ import { decodeText, encodeText, withoutLineEnd } from '#core/sources/file/encod
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { join, sql } from '#core/sql/sql.ts';
 import { decisionCells } from '#core/store/decision-cells.ts';
-import { fileById } from '#core/store/files.ts';
 import { cellsOf, createRawFinder, type RawRecord, rawForms, rawRecords } from '#core/store/raw.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { CurrentRun } from './current-run.ts';
 import { definitionOf, fileOf, judgeOf, marksOf, rawColumns } from './row-cells.ts';
@@ -21,12 +21,14 @@ const longestLine = 2000;
 /** Everything that is known of one record of the run that is shown. Throws a Failure (NOT_FOUND) where there is none. */
 export function recordDetail(database: Database, run: CurrentRun, dataset: string, id: number): RecordDetail {
   if (!Object.hasOwn(run.pipeline.datasets, dataset)) throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"`);
-  const { fileId, path } = fileOf(database, run, dataset);
-  const file = fileById(database, fileId);
+  const { sourceId, path } = fileOf(database, run, dataset);
+  const file = sourceById(database, sourceId);
   const { dialect } = file;
-  const record = createRawFinder(database, fileId)(id);
+  const record = createRawFinder(database, sourceId)(id);
   if (!record) throw new Failure('NOT_FOUND', `there is no record ${id} in ${file.name}`);
   const cells = cellsOf(record);
+  const { part: partNo, line, offset } = record.block.placeOf(record.index);
+  const part = file.parts?.[partNo];
   const { names, places } = rawColumns(database, run, dataset);
   const marks = marksOf(database, run, dataset, [id]);
   const fixed = decisionCells(database, run.no, dataset, [id]).get(id);
@@ -36,10 +38,10 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
   return {
     id,
     dataset,
-    file: file.name,
-    path,
-    line: record.block.lineOf(record.index),
-    byteOffset: record.block.offsetOf(record.index),
+    file: part?.name ?? file.name,
+    path: part?.path ?? path,
+    line,
+    byteOffset: offset,
     state,
     cells: names.map((column, index) => {
       const place = places[index] ?? -1;
@@ -56,10 +58,9 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
     values: state === 'clean' || state === 'waived' ? valuesOf(database, run, dataset, id) : [],
     problems: marks.filter(({ columns }) => columns.length === 0).map(problem),
     lines: [
-      ...rawRecords(database, fileId, Math.max(1, id - neighbours), id - Math.max(1, id - neighbours) + 1 + neighbours),
+      ...rawRecords(database, sourceId, Math.max(1, id - neighbours), id - Math.max(1, id - neighbours) + 1 + neighbours),
     ].map((one) => ({
-      line: one.block.lineOf(one.index),
-      byteOffset: one.block.offsetOf(one.index),
+      ...startOf(one),
       text: lineOf(one).slice(0, longestLine),
       bytes: dialect.format === 'csv' ? Buffer.from(bytesOf(one).subarray(0, longestLine)).toString('hex') : '',
       isIt: one.row === id,
@@ -67,8 +68,12 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
     broken: state === 'structural' ? lineOf(record) : null,
   };
 
+  function startOf({ block, index }: RawRecord): { readonly line: number; readonly byteOffset: number } {
+    const place = block.placeOf(index);
+    return { line: place.line, byteOffset: place.offset };
+  }
   function formOf({ row }: RawRecord): Uint8Array | undefined {
-    return rawForms(database, fileId, row, row).find(({ kind }) => kind === 'record')?.bytes;
+    return rawForms(database, sourceId, row, row).find(({ kind }) => kind === 'record')?.bytes;
   }
   function bytesOf(one: RawRecord): Uint8Array {
     return formOf(one) ?? encodeText(canonicalText(one, dialect) + dialect.newline, dialect.encoding);

@@ -7,9 +7,9 @@ import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { integers, join, sql } from '#core/sql/sql.ts';
 import { decisionCells } from '#core/store/decision-cells.ts';
-import { fileById } from '#core/store/files.ts';
 import { cellsOf, createRawFinder } from '#core/store/raw.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { ruleResults, type ShownRun } from './rules-of-run.ts';
 import { storedColumns } from './value-columns.ts';
@@ -38,7 +38,7 @@ export function cleanCells(database: Database, run: ShownRun, dataset: string, i
 
 /** The cells of the file of records, in the order of its own columns. */
 export function rawCells(database: Database, run: ShownRun, dataset: string, ids: readonly number[]): (readonly string[])[] {
-  const find = createRawFinder(database, fileOf(database, run, dataset).fileId);
+  const find = createRawFinder(database, fileOf(database, run, dataset).sourceId);
   // In the order of the file each block is read once.
   const cells = new Map(
     [...ids]
@@ -55,9 +55,9 @@ export function rawColumns(
   run: ShownRun,
   dataset: string,
 ): { readonly names: readonly string[]; readonly places: readonly number[] } {
-  const { fileId, sources } = fileOf(database, run, dataset);
+  const { sourceId, sources } = fileOf(database, run, dataset);
   const declared = Object.keys(definitionOf(run, dataset).columns);
-  const { names } = fileById(database, fileId);
+  const { names } = sourceById(database, sourceId);
   const others = names.map((_, place) => place).filter((place) => !sources.includes(place));
   const taken = new Set(declared);
   const free = (name: string): string => {
@@ -125,7 +125,7 @@ export function marksOf(database: Database, run: ShownRun, dataset: string, ids:
 
 /** What a run read for a dataset. Throws a Failure (NOT_FOUND) where there is none. */
 export function fileOf(database: Database, { no }: ShownRun, dataset: string) {
-  const file = runFiles(database, no).find((candidate) => candidate.dataset === dataset);
+  const file = runSources(database, no).find((candidate) => candidate.dataset === dataset);
   if (!file) throw new Failure('NOT_FOUND', `there is no dataset "${dataset}"`);
   return file;
 }

@@ -41,7 +41,7 @@ export function selectRecords(
     const isValue = place >= 0 && !(columns[place]?.isDerived && at !== undefined);
     if (isValue) return { value: valueColumn(place), number: numberSql(columns[place], place), definition: columns[place] };
     if (own && at !== undefined && at >= 0) {
-      const table = rawColumn(database, fileOf(database, run, selection.dataset).fileId, at);
+      const table = rawColumn(database, fileOf(database, run, selection.dataset).sourceId, at);
       const of = (what: 'text' | 'number'): Sql => sql`(select ${literal(what)} from ${table} where record = id)`;
       return { value: of('text'), number: of('number'), definition: undefined };
     }

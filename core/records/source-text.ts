@@ -2,8 +2,8 @@ import type { Dialect } from '#core/contract/source.ts';
 import { makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import { joinCells, writeCell } from '#core/sources/file/csv.ts';
 import { decodeText, encodeText, withoutLineEnd } from '#core/sources/file/encode.ts';
-import type { FileRow } from '#core/store/files.ts';
 import { cellsOf, type RawRecord, rawBlocks, rawForms, type StoredBlock } from '#core/store/raw.ts';
+import type { SourceRow } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 
 /** A raw record with the exact bytes that stand for it in the file, where its cells do not say them. */
@@ -17,19 +17,19 @@ export interface SourceText {
 }
 
 /** Raw records of a CSV file with their exact form, in order; after the last one an entry without cells for blank lines at the end. */
-export function* sourceTexts(database: Database, fileId: number): Generator<SourceText> {
+export function* sourceTexts(database: Database, sourceId: number): Generator<SourceText> {
   let next = 1;
-  for (const block of rawBlocks(database, fileId)) {
-    yield* textsOfBlock(database, fileId, block);
+  for (const block of rawBlocks(database, sourceId)) {
+    yield* textsOfBlock(database, sourceId, block);
     next = block.firstRow + block.count;
   }
-  const blank = rawForms(database, fileId, next, next).map(({ bytes }) => bytes);
+  const blank = rawForms(database, sourceId, next, next).map(({ bytes }) => bytes);
   if (blank.length > 0) yield { record: undefined, row: next, form: new Uint8Array(), blank };
 }
 
 /** The records of one block with their exact form. */
-export function* textsOfBlock(database: Database, fileId: number, block: StoredBlock): Generator<SourceText> {
-  const forms = rawForms(database, fileId, block.firstRow, block.firstRow + block.count - 1);
+export function* textsOfBlock(database: Database, sourceId: number, block: StoredBlock): Generator<SourceText> {
+  const forms = rawForms(database, sourceId, block.firstRow, block.firstRow + block.count - 1);
   let at = 0;
   for (let index = 0; index < block.count; index++) {
     const row = block.firstRow + index;
@@ -49,7 +49,7 @@ export function* textsOfBlock(database: Database, fileId: number, block: StoredB
  */
 export function wholeText(
   source: SourceText,
-  file: Pick<FileRow, 'dialect' | 'headers'>,
+  file: Pick<SourceRow, 'dialect' | 'headers'>,
   changed: ((index: number) => string | undefined) | undefined,
   extra: readonly string[],
 ): string {
@@ -67,24 +67,24 @@ export function wholeText(
 }
 
 /** The record as it stands in the file, without its line end: its form, or its cells joined. */
-function recordText({ record, form }: SourceText, { dialect }: Pick<FileRow, 'dialect'>): string {
+function recordText({ record, form }: SourceText, { dialect }: Pick<SourceRow, 'dialect'>): string {
   if (!form) return canonicalText(record, dialect);
   return withoutLineEnd(decodeText(form, dialect.encoding));
 }
 
 /** The header as it stands in the file, without its line end and the lines before it. */
-export function headerText(file: FileRow): string {
+export function headerText(file: SourceRow): string {
   return withoutLineEnd(linesOfHead(file).slice(file.dialect.skipLines).join(''));
 }
 
 /** The bytes of a file before its header: byte order mark and lines that are skipped. */
-export function beforeHeader(file: FileRow): Uint8Array {
+export function beforeHeader(file: SourceRow): Uint8Array {
   const { head, dialect } = file;
   const skipped = encodeText(linesOfHead(file).slice(0, dialect.skipLines).join(''), dialect.encoding);
   return head.subarray(0, dialect.bomLength + skipped.length);
 }
 
-function linesOfHead({ head, dialect }: FileRow): readonly string[] {
+function linesOfHead({ head, dialect }: SourceRow): readonly string[] {
   return decodeText(head.subarray(dialect.bomLength), dialect.encoding).match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
 }
 

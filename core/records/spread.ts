@@ -31,10 +31,10 @@ export function spreadOf(
   const blocking = ruleResults(database, run, dataset).filter((result) => quarantines(severity.parse(result.severity)));
   const about = blocking.filter(({ columns }) => column === undefined || columns.includes(column)).map(({ id }) => id);
   const open = sql`select record_id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open'`;
-  const { fileId } = fileOf(database, run, dataset);
+  const { sourceId } = fileOf(database, run, dataset);
   const [size] =
     what === 'raw'
-      ? rowsOf(database, sql`select coalesce(max(first_row + row_count - 1), 0) from raw_blocks where file_id = ${fileId}`)
+      ? rowsOf(database, sql`select coalesce(max(first_row + row_count - 1), 0) from raw_blocks where source_id = ${sourceId}`)
       : rowsOf(database, sql`select count(*) from (${open})`);
   const rows = Number(size?.[0] ?? 0);
   const counts = Array<number>(parts).fill(0);

@@ -5,7 +5,7 @@ import { addComment, commentsOf } from '#core/store/comments.ts';
 import { createDecisionInserter, type Decision, decisionsOfRun, dormantDecisions } from '#core/store/decisions.ts';
 import { lineShape } from '#core/store/findings.ts';
 import { activeMappings } from '#core/store/mappings.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { storeWishes } from './decide.ts';
 import { flaggedByFingerprint } from './flagged.ts';
@@ -47,7 +47,7 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
     const ids = new Set<number>();
     const find = createMatcher(reviewer);
     const kept: Omit<Decision, 'id' | 'isUndone'>[] = [];
-    const fileBefore = runFiles(database, earlierNo ?? 0).find((file) => file.dataset === dataset)?.fileId;
+    const fileBefore = runSources(database, earlierNo ?? 0).find((file) => file.dataset === dataset)?.sourceId;
     const contentBefore = fileBefore === undefined ? () => undefined : createContentReader(database, fileBefore);
     /** The record into which another was merged: it may stand elsewhere now, but says what it said. */
     const keeperOf = ({ details: { into } }: Decision, waiting: readonly number[], merged: number): number | undefined => {

@@ -50,13 +50,13 @@ export function sideBySide(
   const ids = duplicatesOf(database, run, dataset, rule, recordId);
   const columns = Object.keys(definitionOf(run, dataset).columns);
   const rows = standardizedCells(database, run, dataset, ids);
-  const find = createRawFinder(database, fileOf(database, run, dataset).fileId);
+  const find = createRawFinder(database, fileOf(database, run, dataset).sourceId);
   return {
     columns,
     differing: columns.filter((_, place) => new Set(rows.map((row) => row[place])).size > 1),
     members: ids.map((id, index) => {
       const record = find(id);
-      return { recordId: id, line: record?.block.lineOf(record.index) ?? 0, cells: rows[index] ?? [] };
+      return { recordId: id, line: record?.block.placeOf(record.index).line ?? 0, cells: rows[index] ?? [] };
     }),
   };
 }

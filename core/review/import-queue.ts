@@ -5,8 +5,8 @@ import { show } from '#core/quality/show.ts';
 import { fileOf } from '#core/records/row-cells.ts';
 import { sql } from '#core/sql/sql.ts';
 import { decisionsOf } from '#core/store/decisions.ts';
-import { fileById } from '#core/store/files.ts';
 import { lineShape } from '#core/store/findings.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { writtenBy } from './holding.ts';
 import { createReviewer } from './reviewer.ts';
@@ -42,8 +42,8 @@ export function readQueue(
     throw new Failure('BAD_INPUT', 'this is no exported queue of exceptions: its columns record_id and fingerprint are missing');
   const [idPlace = 0, fingerprintPlace = 0] = places;
   const reviewer = createReviewer(database, run, dataset);
-  const { fileId, sources } = fileOf(database, run, dataset);
-  const { names } = fileById(database, fileId);
+  const { sourceId, sources } = fileOf(database, run, dataset);
+  const { names } = sourceById(database, sourceId);
   const columns = reviewer.columns.flatMap((column, place) => {
     const name = names[sources[place] ?? -1];
     const at = name === undefined ? -1 : header.indexOf(nameInQueue(name));

@@ -2,8 +2,8 @@ import { createContentReader } from '#core/records/record-content.ts';
 import { definitionOf, fileOf, rawColumns } from '#core/records/row-cells.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { unwritable } from '#core/sources/file/encode.ts';
-import { fileById } from '#core/store/files.ts';
 import { cellsOf, createRawFinder } from '#core/store/raw.ts';
+import { sourceById } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 
 /** Gives the cells of single records as they are in the file. */
@@ -31,18 +31,18 @@ export interface RecordReader {
 
 /** Makes the reader of a dataset in a run. */
 export function createRecordReader(database: Database, run: ShownRun, dataset: string): RecordReader {
-  const { fileId, sources } = fileOf(database, run, dataset);
-  const { encoding } = fileById(database, fileId).dialect;
+  const { sourceId, sources } = fileOf(database, run, dataset);
+  const { encoding } = sourceById(database, sourceId).dialect;
   const file = rawColumns(database, run, dataset);
   const placeOf = new Map(file.names.map((name, index) => [name, file.places[index] ?? -1]));
   const needed = file.names.filter((name) => (placeOf.get(name) ?? -1) >= 0);
-  const find = createRawFinder(database, fileId);
+  const find = createRawFinder(database, sourceId);
   return {
     dataset,
     columns: Object.keys(definitionOf(run, dataset).columns),
     fileColumns: file.names,
     unwritable: (text) => unwritable(text, encoding),
-    contentOf: createContentReader(database, fileId, find),
+    contentOf: createContentReader(database, sourceId, find),
     rawCell: (raw, column) => raw[placeOf.get(column) ?? -1] ?? '',
     rawOf: (recordId) => {
       const record = find(recordId);

@@ -2,8 +2,8 @@ import { Failure } from '#core/contract/failure.ts';
 import { fileOf, rawColumns } from '#core/records/row-cells.ts';
 import { unwritable } from '#core/sources/file/encode.ts';
 import { readLine } from '#core/sources/file/read-line.ts';
-import { fileById } from '#core/store/files.ts';
 import { createRawFinder } from '#core/store/raw.ts';
+import { sourceById } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { ReviewedRun } from './verdict.ts';
 
@@ -13,11 +13,11 @@ export function splitLine(
   run: ReviewedRun,
   { dataset, recordId, text }: { readonly dataset: string; readonly recordId: number; readonly text: string },
 ): { readonly cells: Record<string, string>; readonly extra: string[]; readonly problem: string | null } {
-  const { fileId } = fileOf(database, run, dataset);
-  const { dialect, headers } = fileById(database, fileId);
-  const record = createRawFinder(database, fileId)(recordId);
+  const { sourceId } = fileOf(database, run, dataset);
+  const { dialect, headers } = sourceById(database, sourceId);
+  const record = createRawFinder(database, sourceId)(recordId);
   if (!record) throw new Failure('NOT_FOUND', `there is no record ${recordId} in ${dataset}`);
-  const { cells, problem } = readLine(text, dialect, headers, record.block.lineOf(record.index));
+  const { cells, problem } = readLine(text, dialect, headers, record.block.placeOf(record.index).line);
   const { names, places } = rawColumns(database, run, dataset);
   return {
     cells: Object.fromEntries(

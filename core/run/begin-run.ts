@@ -7,14 +7,14 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { rules as ruleKinds } from '#core/quality/rules.ts';
 import { safeNames } from '#core/quality/safe-names.ts';
 import { kindOf, storedColumns } from '#core/records/value-columns.ts';
-import { hashFile } from '#core/sources/file/hash-file.ts';
+import { hashFiles } from '#core/sources/file/hash-file.ts';
 import { discardRecords } from '#core/store/discard.ts';
-import { addFile, filesLike } from '#core/store/files.ts';
 import { addRuleResult, createTallier, createViolationInserter, ruleResultIds } from '#core/store/findings.ts';
 import { openLedger } from '#core/store/ledgers.ts';
 import { createRecordsTable } from '#core/store/records.ts';
-import { addRunFile, runFiles } from '#core/store/run-files.ts';
+import { addRunSource, pathsOf, runSources } from '#core/store/run-sources.ts';
 import { addRun, interruptedRun, type RunRow, runById, updateRun } from '#core/store/runs.ts';
+import { addSource, sourcesLike } from '#core/store/sources.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { InspectedSource } from './inspect-sources.ts';
@@ -35,12 +35,18 @@ export interface RunStart {
 export function resumableRun(database: Database, text: string, sources: readonly InspectedSource[]): RunRow | undefined {
   const interrupted = interruptedRun(database);
   if (!interrupted) return undefined;
-  const paths = new Map(runFiles(database, interrupted.runNo).map(({ dataset, path }) => [dataset, path]));
-  const other = sources.find(({ dataset, path }) => paths.get(dataset) !== path);
+  const read = new Map(runSources(database, interrupted.runNo).map((source) => [source.dataset, source]));
+  const other = sources.find(({ dataset, path, parts = [{ path }] }) => {
+    const before = read.get(dataset);
+    return before?.path !== path || pathsOf(database, before).join('\n') !== parts.map((part) => part.path).join('\n');
+  });
   const why =
     interrupted.definitionHash !== hashOf(text)
       ? 'another version of the pipeline'
-      : other && `${paths.get(other.dataset) ?? 'no file'} for ${other.dataset}, not ${other.path}`;
+      : other &&
+        (read.get(other.dataset)?.path === other.path
+          ? `other files of ${other.path}`
+          : `${read.get(other.dataset)?.path ?? 'no file'} for ${other.dataset}, not ${other.path}`);
   if (why) {
     throw new Failure(
       'CONFLICT',
@@ -125,10 +131,10 @@ function beginDataset(
 ): void {
   const dataset = pipeline.datasets[source.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${source.dataset}`);
-  const fileId = storedId ?? addFile(database, { ...source, names: safeNames(source.headers), ingestedAt: run.startedAt });
-  addRunFile(database, run.no, {
+  const sourceId = storedId ?? addSource(database, { ...source, names: safeNames(source.headers), ingestedAt: run.startedAt });
+  addRunSource(database, run.no, {
     dataset: source.dataset,
-    fileId,
+    sourceId,
     path: source.path,
     sources: source.sources,
     storesRaw: storedId === undefined,
@@ -196,9 +202,9 @@ function renamedTo(name: string, extras: readonly string[]): string {
 
 /** The id of the same file where the workspace already holds its records: same size, dialect and content. */
 function storedFile(database: Database, source: InspectedSource): number | undefined {
-  const candidates = filesLike(database, source.size, source.dialect);
+  const candidates = sourcesLike(database, source.size, source.dialect, source.parts);
   if (candidates.length === 0) return undefined;
-  const sha256 = hashFile(source.path);
+  const sha256 = hashFiles(source.parts?.map(({ path }) => path) ?? [source.path]);
   return candidates.find((candidate) => candidate.sha256 === sha256)?.id;
 }
 

@@ -1,20 +1,23 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import type { Dialect } from '#core/contract/source.ts';
+import type { Dialect, SourcePart } from '#core/contract/source.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
 import { assertFilePath } from '#core/sources/assert-file-path.ts';
+import { filesOf } from '#core/sources/files-of.ts';
 import type { RecordProblem } from '#core/sources/record.ts';
 import { openSource } from '#core/sources/sources.ts';
 
 /** A source looked at before a run: how it is to be read and which cells are which columns. */
 export interface InspectedSource {
   readonly dataset: string;
+  /** The file, or the pattern of several. */
   readonly path: string;
+  readonly parts: readonly SourcePart[] | undefined;
   readonly name: string;
   readonly size: number;
-  /** See SourceFile: the file that is read must be the one that was looked at. */
+  /** The files that are read must be those that were looked at. */
   readonly identity: string;
   readonly dialect: Dialect;
   readonly headers: readonly string[];
@@ -66,7 +69,8 @@ export async function inspectSources(
     }
     inspected.push({
       dataset: name,
-      path: realpathSync(path),
+      path: file.parts ? path : realpathSync(filesOf(path)[0] ?? path),
+      parts: file.parts,
       name: file.name,
       size: file.size,
       identity: file.identity,

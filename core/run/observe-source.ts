@@ -43,11 +43,11 @@ export async function observeSource(
       problems.push({ line: dialect.skipLines + 1, byteOffset: dialect.bomLength, reason: source.headerProblem.reason });
     let seen = 0;
     let isWhole = true;
-    let position = 0;
+    let position = { offset: 0, line: 0 };
     reading: for await (const chunk of source.chunks()) {
       for (const record of chunk.records) {
         if (record.blankLines > 0) continue;
-        position = record.offset;
+        position = record;
         if (record.problem) {
           if (problems.length < 100)
             problems.push({ line: record.line, byteOffset: record.offset, reason: record.problem.reason });
@@ -61,7 +61,7 @@ export async function observeSource(
         }
       }
     }
-    const share = isWhole ? 1 : position / (await file.textSize());
+    const share = isWhole ? 1 : file.textBefore(position) / (await file.textSize());
     return {
       name: file.name,
       bytes: file.size,

@@ -8,6 +8,6 @@ export function assertFilePath(text: string): void {
   if (scheme !== undefined)
     throw new Failure(
       'BAD_INPUT',
-      `${scheme}://… is the address of a server, and Winnow reads files on this machine: CSV, TSV, JSON and NDJSON, also as .gz. Export the table to a file first`,
+      `${scheme}://… is the address of a server, and Winnow reads files on this machine. Export the table to a file first`,
     );
 }

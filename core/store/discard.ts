@@ -29,7 +29,7 @@ export function discardRecords(database: Database, runNo: number): void {
   run(database, sql`delete from cell_changes where cause_id in (select id from change_causes where run_no = ${runNo})`);
   run(database, sql`delete from change_causes where run_no = ${runNo}`);
   run(database, sql`delete from decision_cells where run_no = ${runNo}`);
-  for (const [dataset] of rowsOf(database, sql`select dataset from run_files where run_no = ${runNo}`)) {
+  for (const [dataset] of rowsOf(database, sql`select dataset from run_sources where run_no = ${runNo}`)) {
     run(database, sql`drop table if exists ${recordsTable(String(dataset), runNo)}`);
   }
   for (const [name] of rowsOf(
@@ -41,9 +41,9 @@ export function discardRecords(database: Database, runNo: number): void {
   run(database, sql`update runs set is_kept = 0, is_resumable = 0 where run_no = ${runNo}`);
   const orphans = sql`
     select id
-    from files
-    where id not in (select file_id from run_files join runs using (run_no) where is_kept = 1)`;
-  run(database, sql`delete from raw_blocks where file_id in (${orphans})`);
-  run(database, sql`delete from raw_forms where file_id in (${orphans})`);
-  run(database, sql`update files set is_complete = 0 where id in (${orphans})`);
+    from sources
+    where id not in (select source_id from run_sources join runs using (run_no) where is_kept = 1)`;
+  run(database, sql`delete from raw_blocks where source_id in (${orphans})`);
+  run(database, sql`delete from raw_forms where source_id in (${orphans})`);
+  run(database, sql`update sources set is_complete = 0 where id in (${orphans})`);
 }

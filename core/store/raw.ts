@@ -1,3 +1,4 @@
+import { type Place, placeOf } from '#core/contract/place.ts';
 import { type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, queryOf, rowsOf } from '#core/workspace/open.ts';
 import { lineShape } from './findings.ts';
@@ -32,9 +33,8 @@ export interface StoredBlock {
   readonly count: number;
   /** The bytes of all records with their line ends, where all are plain. */
   readonly bytes: Buffer | undefined;
-  /** The byte of the file where the record at a position begins. */
-  readonly offsetOf: (index: number) => number;
-  readonly lineOf: (index: number) => number;
+  /** Where the record at a position begins. */
+  readonly placeOf: (index: number) => Place;
   /** The cells of a record; of a plain one no more than so many, where only the first are needed. */
   readonly cellsOf: (index: number, first?: number) => readonly string[];
   /** All of its texts: as they stand in the file where all records are plain, in JSON otherwise. */
@@ -75,24 +75,24 @@ export function cellsOf({ block, index }: RawRecord): readonly string[] {
 }
 
 /** A function that adds blocks of a file. */
-export function createBlockInserter(database: Database, fileId: number): (block: RawBlock) => void {
+export function createBlockInserter(database: Database, sourceId: number): (block: RawBlock) => void {
   const statement = database.prepare(
-    `insert into raw_blocks (file_id, first_row, row_count, is_plain, first_offset, first_line, offset_digits, line_digits, places, rows)
+    `insert into raw_blocks (source_id, first_row, row_count, is_plain, first_offset, first_line, offset_digits, line_digits, places, rows)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return ({ firstRow, count, rows, places }) => {
     const isPlain = typeof rows === 'string' ? 0 : 1;
     const { firstOffset, firstLine, offsetDigits, lineDigits, digits } = places;
-    statement.run(fileId, firstRow, count, isPlain, firstOffset, firstLine, offsetDigits, lineDigits, digits, rows);
+    statement.run(sourceId, firstRow, count, isPlain, firstOffset, firstLine, offsetDigits, lineDigits, digits, rows);
   };
 }
 
 /** The table of exact bytes with the columns that a bulk insert fills, in this order. */
-export const formColumns: Sql = sql`raw_forms (file_id, row_no, kind, bytes)`;
+export const formColumns: Sql = sql`raw_forms (source_id, row_no, kind, bytes)`;
 
 /** Blocks of raw records of a file, from the one that holds a row on. */
-export function* rawBlocks(database: Database, fileId: number, from = 1): Generator<StoredBlock> {
-  const blockOf = createBlockReader(database, fileId);
+export function* rawBlocks(database: Database, sourceId: number, from = 1): Generator<StoredBlock> {
+  const blockOf = createBlockReader(database, sourceId);
   for (let next = from; ; ) {
     const block = blockOf(next);
     if (!block) return;
@@ -102,9 +102,14 @@ export function* rawBlocks(database: Database, fileId: number, from = 1): Genera
 }
 
 /** Raw records of a file from a row on, at most `limit` rows. */
-export function* rawRecords(database: Database, fileId: number, from = 1, limit = Number.MAX_SAFE_INTEGER): Generator<RawRecord> {
+export function* rawRecords(
+  database: Database,
+  sourceId: number,
+  from = 1,
+  limit = Number.MAX_SAFE_INTEGER,
+): Generator<RawRecord> {
   let left = limit;
-  for (const block of rawBlocks(database, fileId, from)) {
+  for (const block of rawBlocks(database, sourceId, from)) {
     for (let index = Math.max(0, from - block.firstRow); index < block.count; index++) {
       if (left-- <= 0) return;
       yield { row: block.firstRow + index, block, index };
@@ -113,8 +118,8 @@ export function* rawRecords(database: Database, fileId: number, from = 1, limit 
 }
 
 /** A function that finds single raw records; asked in ascending order it reads each block once. */
-export function createRawFinder(database: Database, fileId: number): (row: number) => RawRecord | undefined {
-  const blockOf = createBlockReader(database, fileId);
+export function createRawFinder(database: Database, sourceId: number): (row: number) => RawRecord | undefined {
+  const blockOf = createBlockReader(database, sourceId);
   let block: StoredBlock | undefined;
   return (row) => {
     if (!block || row < block.firstRow || row >= block.firstRow + block.count) block = blockOf(row);
@@ -123,8 +128,8 @@ export function createRawFinder(database: Database, fileId: number): (row: numbe
 }
 
 /** A function that gives the cells of single records, none where there is no such record; asked in ascending order it reads each block once. */
-export function createCellFinder(database: Database, fileId: number): (row: number) => readonly string[] {
-  const find = createRawFinder(database, fileId);
+export function createCellFinder(database: Database, sourceId: number): (row: number) => readonly string[] {
+  const find = createRawFinder(database, sourceId);
   return (row) => {
     const record = find(row);
     return record ? cellsOf(record) : [];
@@ -134,7 +139,7 @@ export function createCellFinder(database: Database, fileId: number): (row: numb
 /** The exact bytes of records (and blank lines before them) where their cells do not say them, in row order. */
 export function rawForms(
   database: Database,
-  fileId: number,
+  sourceId: number,
   from: number,
   to: number,
 ): readonly { readonly row: number; readonly kind: string; readonly bytes: Uint8Array }[] {
@@ -143,7 +148,7 @@ export function rawForms(
     sql`
       select row_no, kind, bytes
       from raw_forms
-      where file_id = ${fileId}
+      where source_id = ${sourceId}
         and row_no between ${from} and ${to}
       order by row_no, rowid`,
   ).map(([row, kind, bytes]) => ({ row: Number(row), kind: String(kind), bytes: bytes as Uint8Array }));
@@ -154,25 +159,25 @@ export function* brokenLines(
   database: Database,
   runNo: number,
   dataset: string,
-  fileId: number,
+  sourceId: number,
   isWanted: (bytes: Uint8Array) => boolean,
 ): Generator<number> {
   const lines = database.prepare<unknown[], [number, Uint8Array]>(
     `select e.record_id, f.bytes
      from exception_rows e
-     join raw_forms f on f.file_id = ? and f.row_no = e.record_id and f.kind = 'record'
+     join raw_forms f on f.source_id = ? and f.row_no = e.record_id and f.kind = 'record'
      where e.run_no = ? and e.dataset = ? and e.is_structural <> ${lineShape.sound}
      order by e.record_id`,
   );
-  for (const [record, bytes] of lines.raw().iterate(fileId, runNo, dataset) as Iterable<[number, Uint8Array]>)
+  for (const [record, bytes] of lines.raw().iterate(sourceId, runNo, dataset) as Iterable<[number, Uint8Array]>)
     if (isWanted(bytes)) yield record;
 }
 
 /** A function that gives the block which holds a row of a file. */
-function createBlockReader(database: Database, fileId: number): (row: number) => StoredBlock | undefined {
+function createBlockReader(database: Database, sourceId: number): (row: number) => StoredBlock | undefined {
   const [dialect = []] = rowsOf(
     database,
-    sql`select json_extract(dialect, '$.delimiter'), json_extract(dialect, '$.newline') from files where id = ${fileId}`,
+    sql`select json_extract(dialect, '$.delimiter'), json_extract(dialect, '$.newline') from sources where id = ${sourceId}`,
   );
   const [delimiter = ',', newline = '\n'] = dialect.map(String);
   const lastUpTo = queryOf(
@@ -180,12 +185,12 @@ function createBlockReader(database: Database, fileId: number): (row: number) =>
     sql`
       select first_row, row_count, is_plain, first_offset, first_line, offset_digits, line_digits, places, rows
       from raw_blocks
-      where file_id = ? and first_row <= ?
+      where source_id = ? and first_row <= ?
       order by first_row desc
       limit 1`,
   );
   return (row) => {
-    const [found] = lastUpTo(fileId, row);
+    const [found] = lastUpTo(sourceId, row);
     return found && Number(found[0]) + Number(found[1]) > row ? storedBlock(found, delimiter, newline) : undefined;
   };
 }
@@ -208,8 +213,11 @@ function storedBlock(found: readonly unknown[], delimiter: string, newline: stri
     firstRow,
     count,
     bytes,
-    offsetOf: (index) => firstOffset + Number(digits.slice(index * width, index * width + offsetDigits)),
-    lineOf: (index) => firstLine + index + Number(digits.slice(index * width + offsetDigits, (index + 1) * width)),
+    placeOf: (index) =>
+      placeOf({
+        offset: firstOffset + Number(digits.slice(index * width, index * width + offsetDigits)),
+        line: firstLine + index + Number(digits.slice(index * width + offsetDigits, (index + 1) * width)),
+      }),
     get text() {
       return text();
     },

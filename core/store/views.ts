@@ -28,7 +28,7 @@ export interface DatasetView {
   readonly columns: readonly ViewColumn[];
   /** Names of the raw cells in the order of the file. */
   readonly rawNames: readonly string[];
-  readonly fileId: number;
+  readonly sourceId: number;
 }
 
 /** The SQL of `clean_<dataset>`: numbers in units, dates as text, the records that passed. */
@@ -41,15 +41,15 @@ function cleanView({ dataset, columns }: DatasetView, { no, id, startedAt }: Vie
 }
 
 /** The SQL of `raw_<dataset>`: the exact text of every cell of every record that was read. */
-function rawView({ rawNames, fileId }: DatasetView, { id }: ViewedRun): Sql {
+function rawView({ rawNames, sourceId }: DatasetView, { id }: ViewedRun): Sql {
   const cells = rawNames
     .slice(0, mostValueColumns)
     .map((name, index) => sql`json_extract(r.cells, ${literal(`'$[${index}]'`)}) as ${identifier(name)}`);
   return sql`
-    select r.row_no as id, ${quoted(id)} as run_id, f.ingested_at as ingestion_timestamp, f.name as source_name, r.line_no, r.byte_offset, ${join(cells)}
-    from files f
-    join source_records r on r.file_id = f.id
-    where f.id = ${literal(String(fileId))}`;
+    select r.row_no as id, ${quoted(id)} as run_id, s.ingested_at as ingestion_timestamp, r.source_name, r.line_no, r.byte_offset, ${join(cells)}
+    from sources s
+    join source_records r on r.source_id = s.id
+    where s.id = ${literal(String(sourceId))}`;
 }
 
 /** Makes the published views show a run: `raw_` and `clean_` of each dataset, and each model under its own name. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { withoutRawViews } from './migrations/without-raw-views.ts';
+import { rawViewOfFile, rawViewOfSource, withoutRawViews } from './migrations/without-raw-views.ts';
 import type { Database } from './open.ts';
 
 /** One migration: its number is the schema version that it leads to. */
@@ -15,8 +15,12 @@ export const migrations: readonly Migration[] = [
   { version: 1, apply: (database) => database.exec(sqlOf('0001-workspace.sql')) },
   {
     version: 2,
-    apply: (database) => withoutRawViews(database, () => database.exec(sqlOf('0002-lean-storage.sql'))),
+    apply: (database) => withoutRawViews(database, () => database.exec(sqlOf('0002-lean-storage.sql')), rawViewOfFile),
   },
   { version: 3, apply: (database) => database.exec(sqlOf('0003-decisions.sql')) },
   { version: 4, apply: (database) => database.exec(sqlOf('0004-review.sql')) },
+  {
+    version: 5,
+    apply: (database) => withoutRawViews(database, () => database.exec(sqlOf('0005-sources.sql')), rawViewOfSource),
+  },
 ];

@@ -37,7 +37,7 @@ it('a run after one that was cut off has what that one alone had read', async ()
   const cut = startWinnow(['run', 'p.yaml', '--json'], folder, { WINNOW_BATCH_ROWS: '1000' });
   const isHalf = (): boolean => {
     try {
-      return Number(rows("select max(next_row) from run_files where dataset = 'b'")[0]?.[0]) > 1000;
+      return Number(rows("select max(next_row) from run_sources where dataset = 'b'")[0]?.[0]) > 1000;
     } catch {
       return false;
     }

@@ -90,7 +90,7 @@ async function readThrough(sources: readonly Source[]) {
     const { exceptions } = await ask.exceptions.list({ limit: 1000 });
     const found = rowsOf(
       workspace,
-      "select dataset, json_extract(f.dialect, '$.encoding') from run_files r join files f on f.id = r.file_id",
+      "select dataset, json_extract(f.dialect, '$.encoding') from run_sources r join sources f on f.id = r.source_id",
     );
     return {
       cells: (name: string) => rowsOf(workspace, `select a, b, c from raw_${name} order by id`).map((row) => row.map(String)),

@@ -105,12 +105,12 @@ function progressOf(folder: string): { readonly isWhole: boolean; readonly rows:
   try {
     const count = (query: string): number => {
       const has =
-        queried(database, { text: "select count(*) from sqlite_schema where name = 'run_files'", values: [] })[0]?.[0] === 1;
+        queried(database, { text: "select count(*) from sqlite_schema where name = 'run_sources'", values: [] })[0]?.[0] === 1;
       return has ? Number(queried(database, { text: query, values: [] })[0]?.[0]) : 0;
     };
     return {
       isWhole: isWhole(database),
-      rows: count('select coalesce(max(next_row), 0) from run_files'),
+      rows: count('select coalesce(max(next_row), 0) from run_sources'),
       audited: count('select count(*) from audit_log'),
     };
   } finally {

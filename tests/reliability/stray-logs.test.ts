@@ -18,7 +18,7 @@ async function cutOff(source = subject.source): Promise<string> {
   const workspace = join(folder, 'w.winnow');
   const hasRows = (): boolean => {
     try {
-      return rowsOf(workspace, 'select 1 from run_files where next_row > 300').length > 0;
+      return rowsOf(workspace, 'select 1 from run_sources where next_row > 300').length > 0;
     } catch {
       return false;
     }

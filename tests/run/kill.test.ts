@@ -61,7 +61,7 @@ function interruptedRunOf(folder: string): unknown {
 
 /** Waits for the moment when a run has read part of its file. */
 async function untilHalfRead(folder: string, runNo: number): Promise<void> {
-  const query = `select next_row from run_files where run_no = ${runNo} and next_row > 1000 and is_read = 0`;
+  const query = `select next_row from run_sources where run_no = ${runNo} and next_row > 1000 and is_read = 0`;
   const isThere = (): boolean => {
     try {
       return rowsOf(join(folder, 'x.winnow'), query).length > 0;
@@ -167,7 +167,7 @@ describe('a source that changes', () => {
       ...more,
     ];
     expect((await winnow(args('transactions'), folder)).code).toBe(0);
-    const [before] = rowsOf(join(folder, 'x.winnow'), 'select sha256 from files');
+    const [before] = rowsOf(join(folder, 'x.winnow'), 'select sha256 from sources');
     const otherwise = readingOtherwise(folder);
     // Small batches, so that there is time to see the reading half done; then the kill comes at that moment.
     const started = startWinnow(args(otherwise), folder, { WINNOW_BATCH_ROWS: '200' });
@@ -180,7 +180,7 @@ describe('a source that changes', () => {
     const ended = await winnow(args(otherwise, ['--resume']), folder);
     expect(ended.code).toBe(3);
     expect(ended.stderr).toMatch(/changed while it was being read/);
-    expect(rowsOf(join(folder, 'x.winnow'), 'select sha256 from files')).toContainEqual(before);
+    expect(rowsOf(join(folder, 'x.winnow'), 'select sha256 from sources')).toContainEqual(before);
     expect(
       rowsOf(
         join(folder, 'x.winnow'),

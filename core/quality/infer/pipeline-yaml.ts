@@ -36,7 +36,7 @@ export function pipelineYaml({
   nullWords = [],
   records,
 }: SeenFile): string {
-  const dataset = safeNames([withoutDataEnding(name)])[0] ?? 'data';
+  const dataset = safeNames([withoutDataEnding(name).split('/').at(-1) ?? ''])[0] ?? 'data';
   const names = safeNames(headers);
   const columns = headers.map((header, index) => {
     const seen = observations[index];

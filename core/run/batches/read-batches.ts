@@ -2,8 +2,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { kindOf, storedColumns } from '#core/records/value-columns.ts';
-import { assertSameFile } from '#core/sources/file/source-file.ts';
-import { openSource } from '#core/sources/sources.ts';
+import { assertSameFiles, openSource } from '#core/sources/sources.ts';
 import { openBatchFiles } from '#core/workspace/pages/batch-file.ts';
 import type { Batch, ReadJob } from './batch.ts';
 import { createBatchBuilder } from './batch-builder.ts';
@@ -16,10 +15,10 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
   const { pipeline } = job;
   const dataset = pipeline.datasets[job.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${job.dataset}`);
-  const { file, records } = await openSource(job.path, {}, job.dialect, job.from ?? undefined);
+  const { file, records } = await openSource(job.path, dataset.source, job.dialect, job.from ?? undefined);
   const files = openBatchFiles(job.workspacePath);
   try {
-    assertSameFile(job.path, file, job.identity);
+    assertSameFiles(job.path, file, job.identity);
     const rules = rulesOfDataset(dataset);
     const columns = storedColumns(dataset);
     const judge = createJudge({

@@ -2,12 +2,12 @@ import { Failure } from '#core/contract/failure.ts';
 import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
 import type { SqlValue } from '#core/sql/sql.ts';
 import { createBulkInserter } from '#core/store/bulk-insert.ts';
-import { completeFile, fileById } from '#core/store/files.ts';
 import { changeColumns, createCauseFinder, createTallier, exceptionColumns, violationColumns } from '#core/store/findings.ts';
 import { addToLedger } from '#core/store/ledgers.ts';
 import { createBlockInserter, formColumns } from '#core/store/raw.ts';
 import { createRecordsCopier } from '#core/store/records.ts';
-import { checkpoint } from '#core/store/run-files.ts';
+import { checkpoint } from '#core/store/run-sources.ts';
+import { completeSource, sourceById } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { withBatch } from '#core/workspace/pages/batch-file.ts';
 import type { Batch } from './batch.ts';
@@ -18,7 +18,7 @@ import { unpackTable } from './packed-table.ts';
 export interface BatchTarget {
   readonly runNo: number;
   readonly dataset: string;
-  readonly fileId: number;
+  readonly sourceId: number;
   readonly columnNames: readonly string[];
   readonly recipe: readonly StepDefinition[];
   readonly rules: readonly RuleDefinition[];
@@ -29,13 +29,13 @@ export interface BatchTarget {
 
 /** A function that writes a batch whole or not at all: rows, findings, counts and the resume point in one transaction. */
 export function createBatchWriter(database: Database, target: BatchTarget): (batch: Batch) => void {
-  const { runNo, dataset, fileId, ruleResultIds } = target;
+  const { runNo, dataset, sourceId, ruleResultIds } = target;
   const copyRecords = createRecordsCopier(database, dataset, runNo);
   const insertViolations = createBulkInserter(database, violationColumns, 3);
   const insertExceptions = createBulkInserter(database, exceptionColumns, 6);
   const insertChanges = createBulkInserter(database, changeColumns, 4);
   const causeOf = createCauseFinder(database, runNo, dataset);
-  const insertBlock = createBlockInserter(database, fileId);
+  const insertBlock = createBlockInserter(database, sourceId);
   const insertForms = createBulkInserter(database, formColumns, 4);
   const tally = createTallier(database);
 
@@ -44,7 +44,7 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
     const forms = unpackForms(batch.forms);
     insertForms(batch.forms.rows.length, (into, at) => {
       const { value: form } = forms.next();
-      for (const [index, value] of [fileId, form?.row ?? 0, form?.kind ?? 'record', form?.bytes ?? null].entries())
+      for (const [index, value] of [sourceId, form?.row ?? 0, form?.kind ?? 'record', form?.bytes ?? null].entries())
         into[at + index] = value;
     });
     copyRecords();
@@ -74,9 +74,10 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
     addToLedger(database, runNo, dataset, batch);
     checkpoint(database, runNo, dataset, batch.next, batch.sha256 !== null);
     if (batch.sha256 === null) return;
-    if (target.storesRaw) completeFile(database, fileId, batch.sha256);
+    if (target.storesRaw) completeSource(database, sourceId, batch.sha256);
     // The workspace holds the records of this file already; they are those that were read only if the bytes are the same.
-    else if (fileById(database, fileId).sha256 !== batch.sha256) throw new Failure('RUN_FAILED', changedSentence(target.dataset));
+    else if (sourceById(database, sourceId).sha256 !== batch.sha256)
+      throw new Failure('RUN_FAILED', changedSentence(target.dataset));
   });
   // Not an immediate transaction, which would lock the batch too.
   return (batch) => withBatch(database, batch.records.path, batch.records.mark, () => write.deferred(batch));

@@ -25,7 +25,7 @@ const pageSize = 5000;
 export function arrange(
   { workspace: { database }, pipeline, run }: RunContext,
   beforeNo: number,
-  { dataset, fileId, judged, concernsAll }: DatasetPlan,
+  { dataset, sourceId, judged, concernsAll }: DatasetPlan,
 ): void {
   const definition = definitionOf({ no: run.no, pipeline }, dataset);
   const rules = rulesOfDataset(definition);
@@ -94,7 +94,7 @@ export function arrange(
   );
   const columns = valueColumns(definition).map(({ name }) => name);
   const key = definition.key.map((name) => sql`r.${valueColumn(columns.indexOf(name))}`);
-  const cellsOf = createCellFinder(database, fileId);
+  const cellsOf = createCellFinder(database, sourceId);
   const insert = createExceptionInserter(database, run.no);
   const setState = commandOf(database, sql`update ${table} set state = ? where id = ?`);
   for (let after = 0; ; ) {

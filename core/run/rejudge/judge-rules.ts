@@ -28,7 +28,7 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
   if (places.length === 0) return;
   const rules = places.flatMap((place) => all[place] ?? []);
   const results = ruleResultIds(database, run.no, dataset);
-  const { fileId, sources } = fileOf(database, { no: run.no, pipeline }, dataset);
+  const { sourceId, sources } = fileOf(database, { no: run.no, pipeline }, dataset);
   const columns = Object.entries(definition.columns).map(([name, column], place) => ({
     name,
     column,
@@ -54,7 +54,7 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
   );
   const insert = createBulkInserter(database, violationColumns, 3);
   let blocks = 0;
-  for (const block of rawBlocks(database, fileId)) {
+  for (const block of rawBlocks(database, sourceId)) {
     const found: (readonly [number, number, string])[] = [];
     for (let index = 0; index < block.count; index++) {
       const record = block.firstRow + index;

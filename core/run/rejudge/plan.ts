@@ -10,11 +10,11 @@ import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { rankOf } from '#core/quality/order-of-rules.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
-import { hashFile } from '#core/sources/file/hash-file.ts';
+import { hashFiles } from '#core/sources/file/hash-file.ts';
 import { sql } from '#core/sql/sql.ts';
-import { fileById } from '#core/store/files.ts';
-import { type RunFile, runFiles } from '#core/store/run-files.ts';
+import { pathsOf, type RunSource, runSources } from '#core/store/run-sources.ts';
 import { publishedRunRow, runDefinition } from '#core/store/runs.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import type { BegunRun } from '../run-context.ts';
 
@@ -27,7 +27,7 @@ export interface RejudgePlan {
 /** What becomes of the rules of one dataset, by their places. */
 export interface DatasetPlan {
   readonly dataset: string;
-  readonly fileId: number;
+  readonly sourceId: number;
   /** Rules whose findings stay. */
   readonly kept: readonly { readonly before: number; readonly now: number }[];
   /** Rules of before that are other ones now, or none. */
@@ -60,13 +60,13 @@ export function planRejudge(
     pipeline: pinnedPipeline(readPipeline(runDefinition(database, from.runNo), 'before', catalog), from.today),
   };
   if (Object.keys(pipeline.datasets).join() !== Object.keys(before.pipeline.datasets).join()) return undefined;
-  const filesBefore = new Map(runFiles(database, before.no).map((file) => [file.dataset, file]));
+  const filesBefore = new Map(runSources(database, before.no).map((file) => [file.dataset, file]));
   const isDecided = rowsOf(database, sql`select 1 from decisions where run_no = ${before.no} limit 1`).length > 0;
   const datasets: DatasetPlan[] = [];
-  for (const file of runFiles(database, run.no)) {
+  for (const file of runSources(database, run.no)) {
     const [now, then] = [pipeline.datasets[file.dataset], before.pipeline.datasets[file.dataset]];
     if (!now || !then || !isSameFile(file, filesBefore.get(file.dataset))) return undefined;
-    if (isResumed && hashFile(file.path) !== fileById(database, file.fileId).sha256) return undefined;
+    if (isResumed && hashFiles(pathsOf(database, file)) !== sourceById(database, file.sourceId).sha256) return undefined;
     if (readingOf(pipeline, now) !== readingOf(before.pipeline, then)) return undefined;
     // The shape of lines was looked at while they were read, and keys were read from what is stored.
     if (shapeRules(now) !== shapeRules(then) || !hasStoredKey(now)) return undefined;
@@ -86,7 +86,7 @@ export function planRejudge(
       .map((_, place) => place)
       .filter((place) => !kept.some((one) => one.before === place));
     const concernsAll = isDecided || isOtherOrder(rulesOfDataset(then), rules, kept);
-    datasets.push({ dataset: file.dataset, fileId: file.fileId, kept, dropped, judged, concernsAll });
+    datasets.push({ dataset: file.dataset, sourceId: file.sourceId, kept, dropped, judged, concernsAll });
   }
   return { from: before, datasets };
 }
@@ -100,8 +100,8 @@ function isOtherOrder(before: readonly RuleDefinition[], now: readonly RuleDefin
   );
 }
 
-function isSameFile(now: RunFile, before: RunFile | undefined): boolean {
-  return !now.storesRaw && now.next === null && before?.fileId === now.fileId && before.sources.join() === now.sources.join();
+function isSameFile(now: RunSource, before: RunSource | undefined): boolean {
+  return !now.storesRaw && now.next === null && before?.sourceId === now.sourceId && before.sources.join() === now.sources.join();
 }
 
 /** The rules about the shape of lines and files, in their order. */

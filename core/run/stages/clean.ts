@@ -6,7 +6,7 @@ import { knownClean } from '#core/review/known-clean.ts';
 import { sql } from '#core/sql/sql.ts';
 import { enterStates, ledgersOf } from '#core/store/ledgers.ts';
 import { countAccounts } from '#core/store/records.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { runSources } from '#core/store/run-sources.ts';
 import { noteStanding } from '#core/store/standing.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
@@ -19,7 +19,7 @@ export async function clean(context: RunContext): Promise<void> {
     log,
   } = context;
   applyEarlierDecisions(context);
-  for (const { dataset, fileId } of runFiles(database, run.no)) {
+  for (const { dataset, sourceId } of runSources(database, run.no)) {
     context.report({ stage: 'clean', dataset, rows: 0, bytes: 0, totalBytes: 0 });
     enterStates(database, run.no, dataset, countAccounts(database, dataset, run.no));
     const ledger = ledgersOf(database, run.no).get(dataset);
@@ -29,7 +29,7 @@ export async function clean(context: RunContext): Promise<void> {
         database,
         sql`
         select (select count(*) from exception_rows where run_no = ${run.no} and dataset = ${dataset} and status = 'open'),
-          (select coalesce(sum(row_count), 0) from raw_blocks where file_id = ${fileId})`,
+          (select coalesce(sum(row_count), 0) from raw_blocks where source_id = ${sourceId})`,
       )[0]?.map(Number) ?? [];
     const accounts = Object.entries(ledger)
       .map(([account, count]) => `${account} ${count}`)

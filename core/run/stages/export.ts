@@ -7,7 +7,7 @@ import { finishExport, type SealedExport, sealExport } from '#core/exports/write
 import { discardSealed } from '#core/sinks/write-file.ts';
 import { sql } from '#core/sql/sql.ts';
 import { addOutput } from '#core/store/outputs.ts';
-import { runFiles } from '#core/store/run-files.ts';
+import { sourcePaths } from '#core/store/run-sources.ts';
 import { run as execute } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
 
@@ -19,7 +19,7 @@ export function declaredExports({ workspace, run, pipeline, options, appVersion 
   const { outFolder } = options;
   if (outFolder === null) return [];
   // What stands in their places was looked at before the run began.
-  const target = { replaces: 'files', sources: runFiles(workspace.database, run.no).map(({ path }) => path) } as const;
+  const target = { replaces: 'files', sources: sourcePaths(workspace.database, run.no) } as const;
   return pipeline.exports.map((exported) => ({
     pipeline,
     run,

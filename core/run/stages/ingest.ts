@@ -1,9 +1,9 @@
 import { counted } from '#core/contract/counted.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { sql } from '#core/sql/sql.ts';
-import { fileById } from '#core/store/files.ts';
 import { ruleResultIds } from '#core/store/findings.ts';
-import { type RunFile, runFiles } from '#core/store/run-files.ts';
+import { type RunSource, runSources } from '#core/store/run-sources.ts';
+import { sourceById } from '#core/store/sources.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import { sweepBatchFiles } from '#core/workspace/pages/batch-file.ts';
 import { createBatchWriter } from '../batches/write-batch.ts';
@@ -12,29 +12,29 @@ import type { RunContext } from '../run-context.ts';
 /** Reads every dataset, standardizes and judges each record, and stores raw cells, typed values and findings batch by batch. */
 export async function ingest(context: RunContext): Promise<void> {
   const { database } = context.workspace;
-  for (const file of runFiles(database, context.run.no)) {
+  for (const file of runSources(database, context.run.no)) {
     if (!file.isRead) await readDataset(context, file);
   }
 }
 
-async function readDataset(context: RunContext, file: RunFile): Promise<void> {
+async function readDataset(context: RunContext, file: RunSource): Promise<void> {
   const { pipeline, run, workspace, options, log } = context;
   const { database } = workspace;
   const dataset = pipeline.datasets[file.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${file.dataset}`);
-  const known = fileById(database, file.fileId);
+  const known = sourceById(database, file.sourceId);
   const rules = rulesOfDataset(dataset);
   const write = createBatchWriter(database, {
     runNo: run.no,
     dataset: file.dataset,
-    fileId: file.fileId,
+    sourceId: file.sourceId,
     columnNames: Object.keys(dataset.columns),
     recipe: dataset.clean,
     rules,
     ruleResultIds: ruleResultIds(database, run.no, file.dataset),
     storesRaw: file.storesRaw,
   });
-  const totalBytes = Number(rowsOf(database, sql`select size from files where id = ${file.fileId}`)[0]?.[0] ?? 0);
+  const totalBytes = Number(rowsOf(database, sql`select size from sources where id = ${file.sourceId}`)[0]?.[0] ?? 0);
   log('ingest', 'INFO', `→ ${file.dataset} from ${file.path}${file.next ? `, going on at row ${file.next.row}` : ''}`);
   let rows = (file.next?.row ?? 1) - 1;
   context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: file.next?.offset ?? 0, totalBytes });

@@ -13,7 +13,7 @@ import { join, literal, type SqlValue, sql } from '#core/sql/sql.ts';
 import { createExceptionInserter, createTallier, createViolationInserter, ruleResultIds } from '#core/store/findings.ts';
 import { createCellFinder } from '#core/store/raw.ts';
 import { indexRecords } from '#core/store/records.ts';
-import { type RunFile, runFiles } from '#core/store/run-files.ts';
+import { type RunSource, runSources } from '#core/store/run-sources.ts';
 import { keepStatistics } from '#core/store/statistics.ts';
 import { run as execute, isStorageError, objectsOf, rowsOf } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
@@ -24,7 +24,7 @@ const found = sql`temp.found`;
 /** Judges the rules that need whole datasets, each in one transaction; a rule that fails to run is noted and the others go on. */
 export async function validate(context: RunContext): Promise<void> {
   const { database } = context.workspace;
-  for (const file of runFiles(database, context.run.no)) {
+  for (const file of runSources(database, context.run.no)) {
     const dataset = context.pipeline.datasets[file.dataset];
     if (!dataset) continue;
     const ids = ruleResultIds(database, context.run.no, file.dataset);
@@ -44,7 +44,7 @@ export async function validate(context: RunContext): Promise<void> {
 
 function judgeSet(
   context: RunContext,
-  { dataset, fileId }: RunFile,
+  { dataset, sourceId }: RunSource,
   rule: RuleDefinition,
   kind: SetRule,
   ruleResultId: number,
@@ -64,7 +64,7 @@ function judgeSet(
     prepareIndexes(context, rule, kind);
     database
       .transaction(() => {
-        const failed = recordFailures(context, dataset, fileId, rule, kind, ruleResultId);
+        const failed = recordFailures(context, dataset, sourceId, rule, kind, ruleResultId);
         const figures =
           kind.statistics &&
           objectsOf(database, kind.statistics(rule, sqlContextOf({ ...context.run, pipeline: context.pipeline }, dataset)))[0];
@@ -102,7 +102,7 @@ function judgeSet(
 function recordFailures(
   context: RunContext,
   dataset: string,
-  fileId: number,
+  sourceId: number,
   rule: RuleDefinition,
   kind: SetRule,
   ruleResultId: number,
@@ -121,7 +121,7 @@ function recordFailures(
     const place = columns.findIndex((column) => column.name === name);
     return place < 0 ? literal('null') : sql`r.${valueColumn(place)}`;
   });
-  const cellsOf = createCellFinder(database, fileId);
+  const cellsOf = createCellFinder(database, sourceId);
   const insertViolation = createViolationInserter(database);
   const insertException = createExceptionInserter(database, run.no);
   const table = recordsTable(dataset, run.no);

@@ -15,10 +15,10 @@ const sampledRecords = 10_000;
 const unreadable: StructureProblem = 'unreadable-json';
 
 /**
- * Opens a JSON file (an array of objects) or an NDJSON file (one object a line). The columns are the keys of its first
- * 2 MiB in order of appearance; a later record with another key is an exception. Throws a Failure (BAD_INPUT) without records.
+ * Opens a JSON file (an array of objects) or an NDJSON file (one object a line). The columns are `known`, or the keys of its first 2 MiB in order
+ * of appearance; a later record with another key is an exception. Throws a Failure (BAD_INPUT) without records.
  */
-export async function openJsonSource(file: SourceFile, dialect: Dialect): Promise<RecordSource> {
+export async function openJsonSource(file: SourceFile, dialect: Dialect, known?: readonly string[]): Promise<RecordSource> {
   const isUtf16 = dialect.encoding === 'utf-16le' || dialect.encoding === 'utf-16be';
   const isBigEndian = dialect.encoding === 'utf-16be';
   const toText = (chunks: AsyncGenerator<Buffer>) => (isUtf16 ? utf16ToUtf8(chunks, isBigEndian) : chunks);
@@ -30,7 +30,7 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect): Promis
   const sample = await file.sample(largestRecord * (isUtf16 ? 2 : 1));
   const text = Buffer.concat(await Array.fromAsync(toText(once(sample.subarray(dialect.bomLength)))));
   const start = dialect.records === undefined ? 0 : listStart(text, file.name, dialect.records, decode);
-  const headers = headersOf(text.subarray(start), next, sample.length < largestRecord, decode);
+  const headers = known ?? headersOf(text.subarray(start), next, sample.length < largestRecord, decode);
   if (headers.length === 0) {
     throw new Failure(
       'BAD_INPUT',

@@ -1,10 +1,10 @@
-import { createHash, type Hash } from 'node:crypto';
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { assertNoWorkspace } from '#core/workspace/workspace-parts.ts';
 import type { PackedFile, PackedTableFacts, PackedText, Packing, TableChoice } from './packing/packing.ts';
 import { packings } from './packing/packings.ts';
+import { changed, createReadSoFar, type ReadSoFar } from './read-so-far.ts';
 
 /** Bytes read at a time. */
 const chunkSize = 1 << 20;
@@ -25,28 +25,18 @@ export interface SourceFile {
   readonly sample: (length: number) => Promise<Buffer>;
   /** Unpacked chunks from an offset on; everything before it is read and hashed as well. */
   readonly chunks: (from: number) => AsyncGenerator<Buffer>;
-  /** Bytes of the file read so far. */
-  readonly bytesRead: () => number;
   /** About how many bytes of the file the text takes that was given so far. */
   readonly bytesGiven: () => number;
-  /** SHA-256 of the bytes read so far, in hex. */
-  readonly digest: () => string;
-  /** Throws a Failure when the file on disk is no longer the one that was opened. */
+  /** Throws a Failure when the file on disk is no longer the one that was opened, or was not read to its end. */
   readonly assertUnchanged: () => void;
   readonly close: () => void;
 }
 
-/** What was already read of a file in an interrupted run: so many bytes with this SHA-256. */
-export interface ReadBefore {
-  readonly bytes: number;
-  readonly digest: string;
-}
-
 /**
- * Opens a source file; where part of it was read before, that part must still be the same; `choice` selects one of several tables. Throws a Failure (BAD_INPUT)
- * with a sentence for anything that is not a readable, non-empty file.
+ * Opens a source file; `soFar` is told of the bytes that are read in sequence, `choice` selects one of several tables. Throws a Failure
+ * (BAD_INPUT) with a sentence for anything that is not a readable, non-empty file.
  */
-export function openSourceFile(path: string, readBefore?: ReadBefore, choice: TableChoice = {}): SourceFile {
+export function openSourceFile(path: string, soFar: ReadSoFar = createReadSoFar(), choice: TableChoice = {}): SourceFile {
   assertRegularFile(path);
   assertNoWorkspace(path);
   const descriptor = openOrExplain(path);
@@ -56,7 +46,6 @@ export function openSourceFile(path: string, readBefore?: ReadBefore, choice: Ta
     throw new Failure('BAD_INPUT', `${path} is empty; choose a file with at least a header line`);
   }
   const size = Number(opened.size);
-  const hash = createHash('sha256');
   let bytesRead = 0;
   let bytesGiven: (() => number) | undefined;
   const read = (from: number, length: number): Buffer => {
@@ -70,9 +59,8 @@ export function openSourceFile(path: string, readBefore?: ReadBefore, choice: Ta
   const readAndHash = (from: number, length: number): Buffer => {
     const chunk = read(from, length);
     if (from !== bytesRead || chunk.length === 0) return chunk;
-    hash.update(chunk);
     bytesRead += chunk.length;
-    if (bytesRead === readBefore?.bytes && copyDigest(hash) !== readBefore.digest) throw changed(path);
+    soFar.add(chunk, path);
     return chunk;
   };
   const packing = closedUnless(descriptor, () => packings.find(({ isPacked }) => isPacked(read(0, 16), { path, size, read })));
@@ -121,21 +109,12 @@ export function openSourceFile(path: string, readBefore?: ReadBefore, choice: Ta
       return Buffer.concat(parts).subarray(0, length);
     },
     chunks: (from) => skipTo(unpacked(true), from),
-    bytesRead: () => bytesRead,
     bytesGiven: () => bytesGiven?.() ?? bytesRead,
-    digest: () => copyDigest(hash),
     assertUnchanged: () => {
       const now = fstatSync(descriptor, { bigint: true });
       const there = statIfThere(path);
-      if (
-        !there ||
-        identityOf(opened) !== identityOf(now) ||
-        identityOf(opened) !== identityOf(there) ||
-        bytesRead !== size ||
-        bytesRead < (readBefore?.bytes ?? 0)
-      ) {
-        throw changed(path);
-      }
+      const identity = identityOf(opened);
+      if (!there || identity !== identityOf(now) || identity !== identityOf(there) || bytesRead !== size) throw changed(path);
     },
     close: () => closeSync(descriptor),
   };
@@ -170,18 +149,6 @@ async function* skipTo(chunks: AsyncIterable<Buffer>, from: number): AsyncGenera
   }
 }
 
-/** Throws a Failure (RUN_FAILED) where the file that was opened is not the one that was looked at before. */
-export function assertSameFile(path: string, { identity }: SourceFile, expected: string): void {
-  if (identity !== expected) throw changed(path);
-}
-
-function changed(path: string): Failure {
-  return new Failure(
-    'RUN_FAILED',
-    `${path} was changed or replaced while the run worked with it, so nothing of this run counts; run again when nothing writes to the file`,
-  );
-}
-
 function assertRegularFile(path: string): void {
   const stats = explained(path, () => statSync(path));
   if (stats.isDirectory()) throw new Failure('BAD_INPUT', `${path} is a folder; name a file in it`);
@@ -212,10 +179,12 @@ function statIfThere(path: string): BigIntStats | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
-function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+/** The identity of the file that a path names now; undefined where there is none. */
+export function identityAt(path: string): string | undefined {
+  const there = statIfThere(path);
+  return there && identityOf(there);
 }
 
-function copyDigest(hash: Hash): string {
-  return hash.copy().digest('hex');
+function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }

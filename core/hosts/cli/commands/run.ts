@@ -24,7 +24,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Runs a pipeline from files to clean rows, exceptions and proof. */
+/** Runs a pipeline from sources to clean rows, exceptions and proof. */
 export const run: Command = {
   add: (program, { terminal, action }) => {
     program

@@ -1,10 +1,11 @@
 import { sql } from '#core/sql/sql.ts';
 import { type Database, run } from '#core/workspace/open.ts';
+import { sourceById } from './sources.ts';
 
 /** What a run reads for one dataset and how far it has come. */
-export interface RunFile {
+export interface RunSource {
   readonly dataset: string;
-  readonly fileId: number;
+  readonly sourceId: number;
   readonly path: string;
   readonly sources: readonly number[];
   readonly storesRaw: boolean;
@@ -19,16 +20,16 @@ export interface RunFile {
 }
 
 /** Adds what a run will read. */
-export function addRunFile(
+export function addRunSource(
   database: Database,
   runNo: number,
-  file: Pick<RunFile, 'dataset' | 'fileId' | 'path' | 'sources' | 'storesRaw'>,
+  file: Pick<RunSource, 'dataset' | 'sourceId' | 'path' | 'sources' | 'storesRaw'>,
 ): void {
   run(
     database,
     sql`
-      insert into run_files (run_no, dataset, file_id, path, sources, stores_raw)
-      values (${runNo}, ${file.dataset}, ${file.fileId}, ${file.path}, ${JSON.stringify(file.sources)}, ${file.storesRaw ? 1 : 0})`,
+      insert into run_sources (run_no, dataset, source_id, path, sources, stores_raw)
+      values (${runNo}, ${file.dataset}, ${file.sourceId}, ${file.path}, ${JSON.stringify(file.sources)}, ${file.storesRaw ? 1 : 0})`,
   );
 }
 
@@ -37,13 +38,13 @@ export function checkpoint(
   database: Database,
   runNo: number,
   dataset: string,
-  next: NonNullable<RunFile['next']>,
+  next: NonNullable<RunSource['next']>,
   isRead: boolean,
 ): void {
   run(
     database,
     sql`
-      update run_files
+      update run_sources
       set next_offset = ${next.offset}, next_line = ${next.line}, next_row = ${next.row}, prefix_bytes = ${next.bytes},
         prefix_digest = ${next.digest}, is_read = ${isRead ? 1 : 0}
       where run_no = ${runNo}
@@ -52,13 +53,13 @@ export function checkpoint(
 }
 
 /** What a run reads. */
-export function runFiles(database: Database, runNo: number): readonly RunFile[] {
+export function runSources(database: Database, runNo: number): readonly RunSource[] {
   const rows = database
-    .prepare<[number], Record<string, string | number | null>>('select * from run_files where run_no = ? order by dataset')
+    .prepare<[number], Record<string, string | number | null>>('select * from run_sources where run_no = ? order by dataset')
     .all(runNo);
   return rows.map((row) => ({
     dataset: String(row['dataset']),
-    fileId: Number(row['file_id']),
+    sourceId: Number(row['source_id']),
     path: String(row['path']),
     sources: JSON.parse(String(row['sources'])) as readonly number[],
     storesRaw: row['stores_raw'] === 1,
@@ -74,4 +75,14 @@ export function runFiles(database: Database, runNo: number): readonly RunFile[] 
             digest: String(row['prefix_digest']),
           },
   }));
+}
+
+/** The paths of the files that a dataset was read from. */
+export function pathsOf(database: Database, { sourceId, path }: Pick<RunSource, 'sourceId' | 'path'>): readonly string[] {
+  return sourceById(database, sourceId).parts?.map((part) => part.path) ?? [path];
+}
+
+/** The paths of all files that a run reads. */
+export function sourcePaths(database: Database, runNo: number): readonly string[] {
+  return runSources(database, runNo).flatMap((source) => pathsOf(database, source));
 }
