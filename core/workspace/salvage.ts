@@ -4,9 +4,9 @@ import { identifier, join, literal, type SqlValue, sql } from '#core/sql/sql.ts'
 import { appendAudit } from './audit.ts';
 import { copyToRead, removeCopy, setAside } from './closed-files.ts';
 import { lockWorkspace } from './lock.ts';
-import { applicationId, type Database, isSqliteError, isWhole, openDamaged, rowsOf, run } from './open.ts';
-
-import { openWorkspace } from './workspace.ts';
+import { migrations } from './migrations.ts';
+import { applicationId, type Database, isSqliteError, isWhole, openDamaged, readPragma, rowsOf, run } from './open.ts';
+import { migrate, openWorkspace } from './workspace.ts';
 
 /** What could be read of one table. */
 export interface SalvagedTable {
@@ -42,7 +42,12 @@ export function salvage(path: string, now: string): Salvage {
     lock.release();
   }
   const damaged = openDamaged(copy);
-  const { database, close } = openWorkspace(path);
+  // What was read of an older workspace fits the tables of its time, and is brought up to date with them.
+  const version = schemaVersionOf(damaged);
+  const { database, close } = openWorkspace(
+    path,
+    migrations.filter((migration) => migration.version <= version),
+  );
   try {
     const schema = schemaOf(damaged);
     database.pragma('foreign_keys = off');
@@ -64,11 +69,23 @@ export function salvage(path: string, now: string): Salvage {
         return salvaged;
       })
       .immediate();
+    migrate(database, path);
     return { setAside: aside, tables };
   } finally {
     close();
     damaged.close();
     removeCopy(copy);
+  }
+}
+
+/** The version of the schema of a damaged workspace; the present one where that cannot be read. */
+function schemaVersionOf(damaged: Database): number {
+  const newest = migrations.at(-1)?.version ?? 0;
+  try {
+    const version = readPragma(damaged, 'user_version');
+    return version > 0 && version < newest ? version : newest;
+  } catch {
+    return newest;
   }
 }
 
@@ -120,6 +137,8 @@ function copyTable(damaged: Database, database: Database, name: string, text: st
   const key = rowsOf(database, sql`select name from pragma_table_info(${name}) where pk > 0 order by pk`).map(([column]) =>
     identifier(String(column)),
   );
+  // Its definition cannot be read to its end.
+  if (columns.length === 0) return { table: name, rows: 0, isWhole: false };
   const isRowid = !/without\s+rowid/i.test(text);
   const insert = database.prepare(`insert or ignore into ${table.text} values (${columns.map(() => '?').join(',')})`);
   let rows = 0;

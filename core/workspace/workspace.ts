@@ -16,9 +16,10 @@ export interface Workspace {
 
 /**
  * Opens or creates a workspace and brings its schema up to date; before a migration of existing data a backup is made.
- * Throws a Failure when another process writes to it, when it is no workspace, or when a newer Winnow made it.
+ * Throws a Failure when another process writes to it, when it is no workspace, or when a newer Winnow made it. `list` are the migrations to be
+ * made: all of them, or those up to an older schema.
  */
-export function openWorkspace(path: string): Workspace {
+export function openWorkspace(path: string, list: readonly Migration[] = migrations): Workspace {
   const isNew = !existsSync(path);
   if (isNew && !existsSync(dirname(path)))
     throw new Failure('BAD_INPUT', `the folder ${dirname(path)} does not exist; make it first`);
@@ -31,7 +32,7 @@ export function openWorkspace(path: string): Workspace {
     if (wasCutOff(path)) assertLogFits(path, lock.owner);
     const database = openForWriting(path);
     try {
-      migrate(database, path);
+      migrate(database, path, list);
     } catch (error) {
       database.close();
       throw error;

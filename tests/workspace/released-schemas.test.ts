@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/engine.ts';
 import { listBackups } from '#core/workspace/backups.ts';
 import { migrations } from '#core/workspace/migrations.ts';
+import { salvage } from '#core/workspace/salvage.ts';
 import { openWorkspace } from '#core/workspace/workspace.ts';
 import { newFolder } from '../winnow.ts';
 
@@ -32,6 +33,20 @@ describe('a workspace made by an older Winnow', () => {
     const backup = new Database(listBackups(path)[0]?.path ?? '', { readonly: true });
     expect(backup.pragma('user_version', { simple: true })).toBe(version);
     backup.close();
+  });
+
+  it.each(released)('schema %i is salvaged with its rows where it is damaged', (version) => {
+    const path = join(newFolder(), 'old.winnow');
+    const bytes = gunzipSync(readFileSync(fixture(`schema-${version}.winnow.gz`)));
+    const lastPage = bytes.length - 4096;
+    writeFileSync(path, bytes.fill(0, lastPage));
+    const { tables } = salvage(path, '2026-01-01T00:00:00.000000Z');
+    expect(tables.find(({ table }) => table === 'files')?.rows).toBeGreaterThan(0);
+    const { database, close } = openWorkspace(path);
+    expect(database.pragma('user_version', { simple: true })).toBe(migrations.length);
+    expect(database.prepare('select count(*) from sources').pluck().get()).toBeGreaterThan(0);
+    expect(database.prepare('select count(*) from raw_blocks where source_id is not null').pluck().get()).toBeGreaterThan(0);
+    close();
   });
 
   it.each(released)('schema %i can be looked at without a run', async (version) => {
