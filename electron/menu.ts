@@ -36,7 +36,7 @@ export function setMenu(
       label: '&View',
       submenu: [
         item('Quality', 'quality', 'CmdOrCtrl+4'),
-        item('Charts', 'charts', 'CmdOrCtrl+5'),
+        item('Dashboard', 'dashboard', 'CmdOrCtrl+5'),
         item('Rules', 'rules', 'CmdOrCtrl+6'),
         item('Runs', 'runs', 'CmdOrCtrl+7'),
         item('Audit', 'audit', 'CmdOrCtrl+8'),

@@ -5,7 +5,7 @@ import { Frame } from './frame/frame.tsx';
 import { Mishaps } from './frame/mishaps.tsx';
 import { textOf } from './route.ts';
 import { AuditScreen } from './screens/audit.tsx';
-import { ChartsScreen } from './screens/charts.tsx';
+import { DashboardScreen } from './screens/dashboard.tsx';
 import { DataScreen } from './screens/data.tsx';
 import { ModelsScreen } from './screens/models.tsx';
 import { OpenScreen } from './screens/open.tsx';
@@ -36,7 +36,7 @@ export function App() {
                 )}
               </Route>
               <Route path="/quality" component={QualityScreen} />
-              <Route path="/charts/:filter?">{({ filter }) => <ChartsScreen address={filter} />}</Route>
+              <Route path="/dashboard/:filter?">{({ filter }) => <DashboardScreen address={filter} />}</Route>
               <Route path="/rules" component={RulesScreen} />
               <Route path="/steps" component={StepsScreen} />
               <Route path="/models" component={ModelsScreen} />

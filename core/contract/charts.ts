@@ -36,6 +36,14 @@ export const charts = {
     .route({ method: 'GET', path: '/charts', summary: 'The charts that the pipeline of the run that is shown declares' })
     .output(z.object({ currency: z.string().nullable(), charts: z.array(chart), filters: z.array(chartFilter) }))
     .errors(errors),
+  propose: oc
+    .route({
+      method: 'GET',
+      path: '/charts/proposal',
+      summary: 'Charts that the clean records suggest, and the pipeline.yaml with them added',
+    })
+    .output(z.object({ titles: z.array(z.string()), yaml: z.string() }))
+    .errors(errors),
   data: oc
     .route({
       method: 'POST',

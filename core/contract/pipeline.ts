@@ -55,6 +55,7 @@ export const pipelineDetail = z.object({
   ),
   models: z.array(z.object({ name: z.string(), sql: z.string() })),
   steps: z.array(z.object({ dataset: z.string(), step: z.string(), column: z.string().nullable(), options: z.string() })),
+  dashboard: z.string().describe('What the screen with its charts is called.'),
   charts: z.int().describe('How many charts it declares.'),
   rules: z.array(ruleDetail),
 });

@@ -99,6 +99,9 @@ export function pipelineDefinition(catalog: Catalog) {
       })
       .prefault({}),
     reconciliations: z.array(reconciliation).default([]).describe('Totals found in two ways; where they differ the run fails.'),
+    dashboard: z
+      .strictObject({ title: z.string().min(1).max(40).optional().describe('What the screen with the charts is called.') })
+      .prefault({}),
     charts: z.array(chart).default([]),
     exports: z.array(exported).default([]),
   });

@@ -57,6 +57,9 @@ export function createEngine(firstPath: string, original?: string) {
       list: os.charts.list.handler(({ context: { session } }) =>
         session.reader.read((database) => chartList(database, createCurrentRun(database)())),
       ),
+      propose: os.charts.propose.handler(({ signal, context: { session } }) =>
+        session.asking.ask('proposeCharts', {}, { signal }),
+      ),
       data: os.charts.data.handler(({ input, signal, context: { session } }) => session.asking.ask('chart', input, { signal })),
     },
     audit: {

@@ -36,6 +36,7 @@ export function pipelineDetail(database: Database): PipelineDetail {
     steps: Object.entries(pipeline.datasets).flatMap(([dataset, { clean }]) =>
       clean.map(({ step, column, ...options }) => ({ dataset, step, column: column ?? null, options: JSON.stringify(options) })),
     ),
+    dashboard: pipeline.dashboard.title ?? 'Dashboard',
     charts: pipeline.charts.length,
     rules: ruleDetails(pipeline),
   };

@@ -1,6 +1,8 @@
 import type { Tell } from '#core/contract/progress.ts';
 import type { PageQuery } from '#core/contract/records.ts';
+import { addCharts } from '#core/definition/add-charts.ts';
 import { chartData } from '#core/models/chart-data.ts';
+import { proposeCharts } from '#core/models/propose-charts.ts';
 import { columnProfiles } from '#core/records/column-profile.ts';
 import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
@@ -16,6 +18,7 @@ import { clustersOf, problemsOf, problemValues } from '#core/review/problems.ts'
 import { splitLine } from '#core/review/split-line.ts';
 import { createSuggester, type Suggester } from '#core/review/suggest.ts';
 import { type Trial, trialOf } from '#core/review/trial.ts';
+import { runDefinition } from '#core/store/runs.ts';
 import { exceptionsSince } from '#core/store/since.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { exportAhead } from './export-ahead.ts';
@@ -101,6 +104,10 @@ export const queries = {
     previewRule(database, current(), input),
   ),
   // The SQL of a pipeline may take as long as it likes.
+  proposeCharts: on('charts', ({ database, current }, _: Readonly<Record<never, never>>) => {
+    const charts = proposeCharts(database, current());
+    return { titles: charts.map((chart) => chart.title), yaml: addCharts(runDefinition(database, current().no), charts) };
+  }),
   chart: on('charts', ({ database, current }, input: Parameters<typeof chartData>[2]) => chartData(database, current(), input)),
 };
 

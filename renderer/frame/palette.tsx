@@ -20,7 +20,7 @@ const showKeys = (): void => shortcutsHelp.setState({ isOpen: true });
 
 /** Everything that can be done, by name; the same list gives the shortcuts. */
 export function Palette() {
-  const { run } = useShown();
+  const { run, pipeline } = useShown();
   const [, go] = useRoute();
   const isOpening = useIsOpening();
   const ticket = useRunning((running) => running.ticket);
@@ -81,11 +81,11 @@ export function Palette() {
             onClick: () => go('/quality'),
           },
           {
-            id: 'charts',
-            label: 'Charts',
+            id: 'dashboard',
+            label: pipeline?.dashboard ?? 'Dashboard',
             description: 'The charts of the pipeline',
             keys: 'mod+5',
-            onClick: () => go('/charts'),
+            onClick: () => go('/dashboard'),
           },
           { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
           { id: 'steps', label: 'Cleaning steps', onClick: () => go('/steps') },

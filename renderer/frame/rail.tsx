@@ -47,7 +47,12 @@ export function Rail() {
       title: 'Insight',
       entries: [
         { icon: ChartColumn, name: 'Quality', path: '/quality', ...(run?.score == null ? {} : { number: score(run.score) }) },
-        { icon: ChartLine, name: 'Charts', path: '/charts', ...(pipeline && { number: count(pipeline.charts) }) },
+        {
+          icon: ChartLine,
+          name: pipeline?.dashboard ?? 'Dashboard',
+          path: '/dashboard',
+          ...(pipeline && { number: count(pipeline.charts) }),
+        },
       ],
     },
     {

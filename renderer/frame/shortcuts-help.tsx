@@ -13,7 +13,7 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Ctrl Enter', 'Run again'],
       ['Ctrl E', 'Export'],
       ['Ctrl 1 to 3', 'Raw, exceptions, clean'],
-      ['Ctrl 4 to 8', 'Quality, charts, rules, runs, audit'],
+      ['Ctrl 4 to 8', 'Quality, dashboard, rules, runs, audit'],
       ['?', 'This list'],
     ],
   ],

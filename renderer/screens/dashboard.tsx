@@ -7,34 +7,29 @@ import { figure, money } from '../format.ts';
 import { StaleFigures } from '../pieces/stale-figures.tsx';
 import { addressOf, rowsPath, textOf, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { ChartsOffer } from './charts-offer.tsx';
 import { type ChartFilter, type ChartProps, DeclaredChart, useFigures } from './declared-chart.tsx';
 
-/** The figures of the business: the charts that the pipeline declares, over all clean records or those that a filter leaves. */
-export function ChartsScreen({ address }: { readonly address: string | undefined }) {
+/** The charts that the pipeline declares, over all clean records or those that a filter leaves. */
+export function DashboardScreen({ address }: { readonly address: string | undefined }) {
   const charts = useQuery(ask.charts.list.queryOptions());
+  const { pipeline } = useShown();
   // What is chosen stands in the address, as that of a grid does.
   const [, go] = useRoute();
   const filter = useMemo(() => readFilter(address), [address]);
   const setFilter = (next: readonly ChartFilter[]): void =>
-    go(next.length === 0 ? '/charts' : `/charts/${addressOf(JSON.stringify(next))}`, { replace: true });
+    go(next.length === 0 ? '/dashboard' : `/dashboard/${addressOf(JSON.stringify(next))}`, { replace: true });
   const shown = charts.data;
   if (charts.isError) {
     return (
       <div className="empty" role="alert">
-        <h2>The charts cannot be shown</h2>
+        <h2>The dashboard cannot be shown</h2>
         <p className="wrap">{sentenceOf(charts.error)}</p>
       </div>
     );
   }
   if (shown && shown.charts.length === 0) {
-    return (
-      <div className="empty">
-        <h2>This pipeline declares no charts</h2>
-        <p>
-          Add them under <code>charts:</code> in its YAML, on the Rules screen: an id, a title, a kind, and one select.
-        </p>
-      </div>
-    );
+    return <ChartsOffer />;
   }
   const own = (dataset: string, column: string): readonly ChartFilter[] =>
     filter.filter((one) => one.dataset === dataset && one.column === column);
@@ -46,7 +41,7 @@ export function ChartsScreen({ address }: { readonly address: string | undefined
   return (
     <div className="screen">
       <div className="screen-head">
-        <h1>Charts</h1>
+        <h1>{pipeline?.dashboard ?? 'Dashboard'}</h1>
         {filter.length > 0 && (
           <button type="button" className="link" onClick={() => setFilter([])}>
             All clean records again

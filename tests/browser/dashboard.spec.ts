@@ -42,7 +42,7 @@ test('every kind of chart is drawn, and each of its numbers is that of the rows 
   writeFileSync(join(folder, 'orders.csv'), ['region,product,day', ...lines, ''].join('\n'));
   writeFileSync(join(folder, 'orders.yaml'), pipeline);
   await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
-  await page.goto(`${server.origin}/#/charts`);
+  await page.goto(`${server.origin}/#/dashboard`);
   await page.reload();
   await expect(page.locator('.pielayer .slice')).toHaveCount(4);
   await expect(page.locator('.heatmaplayer image')).toHaveCount(1);
@@ -62,5 +62,45 @@ test('every kind of chart is drawn, and each of its numbers is that of the rows 
       await expect(doors).toHaveCount(count);
     }
   }
+  expect(complaints).toEqual([]);
+});
+
+test('a pipeline without charts is offered a dashboard of its own columns, which becomes a version of it', async ({
+  page,
+  workbench,
+}) => {
+  const { folder, server, complaints } = workbench;
+  const lines = Array.from(
+    { length: 40 },
+    (_, index) => `A${index},${['North', 'South'][index % 2]},${index}.50,2024-01-0${1 + (index % 5)}`,
+  );
+  writeFileSync(join(folder, 'orders.csv'), ['code,region,amount,day', ...lines, ''].join('\n'));
+  const text = `# by hand
+winnow: 1
+name: orders
+dashboard: { title: Orders in view }
+datasets:
+  orders:
+    source: { path: orders.csv } # beside it
+    key: [code]
+    columns: { code: { type: text }, region: { type: text }, amount: { type: decimal, scale: 2 }, day: { type: date } }
+`;
+  writeFileSync(join(folder, 'orders.yaml'), text);
+  await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
+  await page.goto(`${server.origin}/#/dashboard`);
+  await page.reload();
+  await expect(page.locator('.offer li')).toHaveText(['Records', 'Total of amount', 'Amount by day', 'Amount by region']);
+  if (process.env['WINNOW_SHOTS']) await page.screenshot({ path: join(process.env['WINNOW_SHOTS'], 'offer.png') });
+  await page.getByRole('button', { name: 'Add 4 charts' }).click();
+  await expect(page.getByRole('heading', { name: 'Orders in view' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Records', exact: true })).toContainText('40');
+  await expect(page.getByRole('region', { name: 'Total of amount' })).toContainText('800');
+  await expect(page.getByRole('region', { name: 'Amount by region' }).locator('.bars .point')).toHaveCount(2);
+  await expect(page.getByRole('link', { name: /^Orders in view/ })).toContainText('4');
+  const response = await fetch(`${server.origin}/api/pipeline`, { headers: { authorization: `Bearer ${server.token}` } });
+  const { yaml, version } = (await response.json()) as { yaml: string; version: number };
+  expect(version).toBe(2);
+  expect(yaml.startsWith(text), yaml).toBe(true);
+  if (process.env['WINNOW_SHOTS']) await page.screenshot({ path: join(process.env['WINNOW_SHOTS'], 'made.png') });
   expect(complaints).toEqual([]);
 });

@@ -221,7 +221,7 @@ test('a value of a chart is text, not a page to go to', async ({ page, workbench
   );
   writeFileSync(join(folder, 'orders.yaml'), pipeline.replace(', values: [North, South, East]', ''));
   await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
-  await page.goto(`${server.origin}/#/charts`);
+  await page.goto(`${server.origin}/#/dashboard`);
   await page.reload();
   await expect(page.locator('.xtick').first()).toBeVisible();
   expect((await page.locator('.xtick').allTextContents()).sort()).toEqual([

@@ -70,7 +70,7 @@ test('an exception is mended in the grid and in the panel, waived, taken back, a
   expect(second).not.toBe(record);
 
   // The figures are behind until they are rebuilt.
-  await page.goto(`${server.origin}/#/charts`);
+  await page.goto(`${server.origin}/#/dashboard`);
   const orders = page.getByLabel('Orders', { exact: true });
   await expect(orders).toContainText('3,340');
   await page.getByRole('button', { name: 'Rebuild them' }).click();

@@ -48,7 +48,7 @@ const screens: Readonly<Record<string, string>> = {
   clean: '/data/sales/clean',
   flagged: `/data/sales/clean/${query({ breaks: { severities: ['info', 'warning'] } })}`,
   quality: '/quality',
-  charts: '/charts',
+  dashboard: '/dashboard',
   rules: '/rules',
   steps: '/steps',
   models: '/models',

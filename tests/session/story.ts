@@ -43,7 +43,7 @@ export async function tellStory(
   // The shipped pipeline on the same workspace shows its charts; a bar opens exactly its rows.
   await runFromPage(page, { pipeline: join(folder, 'pipeline.yaml'), replace: true });
   await page.reload();
-  await page.getByRole('link', { name: /^Charts/ }).click();
+  await page.getByRole('link', { name: /^Sales/ }).click();
   const card = page.getByLabel('Revenue by region');
   await card.getByRole('button', { name: 'As table' }).click();
   await expect(card.getByRole('row')).toHaveCount(6);
