@@ -21,14 +21,23 @@ interface Known {
   readonly soFar?: ReadSoFar;
   /** The keys of JSON records; those of the first records where they are left out. */
   readonly headers?: readonly string[];
+  /** Whether a JSON file without records is one too: others of its source may have some. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Opens one file of records; a dialect already known is taken as it is. Throws a Failure (BAD_INPUT) with a sentence. */
-export async function openFile(path: string, wishes: DialectWishes, { known, soFar, headers }: Known = {}): Promise<OpenFile> {
+export async function openFile(
+  path: string,
+  wishes: DialectWishes,
+  { known, soFar, headers, mayBeEmpty = headers !== undefined }: Known = {},
+): Promise<OpenFile> {
   const file = openSourceFile(path, soFar, choiceOf(known ?? wishes));
   try {
     const dialect = known ?? (await findDialect(file, path, wishes));
-    const records = dialect.format === 'csv' ? await openCsvSource(file, dialect) : await openJsonSource(file, dialect, headers);
+    const records =
+      dialect.format === 'csv'
+        ? await openCsvSource(file, dialect)
+        : await openJsonSource(file, dialect, { headers, mayBeEmpty });
     return { file, dialect, records };
   } catch (error) {
     file.close();

@@ -40,12 +40,14 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
 }
 
-/** An object or list that is being scanned: its keys so far, and what stands before them in the names of cells. */
+/** An object or list that is being scanned. */
 interface Open {
+  /** The keys of an object so far. */
   readonly keys: Set<string> | undefined;
-  /** undefined within a list, whose objects give no cells. */
+  /** What stands before its keys in the names of cells; undefined within a list or too deep, where there are none. */
   readonly before: string | undefined;
-  key: string;
+  /** The cell that it is itself, as long as it has no keys. */
+  readonly cell: string | undefined;
 }
 
 /**
@@ -53,26 +55,39 @@ interface Open {
  * (`{"a.b": 1, "a": {"b": 2}}`); undefined where there is none.
  */
 export function repeatedKey(text: string): string | undefined {
-  if (!text.trimStart().startsWith('{')) return undefined;
+  if (!/^\s*[{[]/.test(text)) return undefined;
   const cells = new Set<string>();
   const open: Open[] = [];
   let isKey = false;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/g)) {
+  // The cell whose value comes next.
+  let cell: string | undefined;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]|[^\s"{}[\],:]+/g)) {
     const inner = open.at(-1);
-    if (token === '{' || token === '[') {
-      const before =
-        open.length === 0 ? '' : inner?.keys && inner.before !== undefined ? `${inner.before}${inner.key}.` : undefined;
-      open.push({ keys: token === '{' ? new Set() : undefined, before, key: '' });
-      isKey = token === '{';
-    } else if (token === '}' || token === ']') open.pop();
-    else if (token === ',') isKey = inner?.keys !== undefined;
-    else if (isKey && inner?.keys) {
+    if (token === '{') {
+      const before = open.length === 0 ? '' : cell !== undefined && open.length < deepest ? `${cell}.` : undefined;
+      open.push({ keys: new Set(), before, cell });
+      isKey = true;
+      cell = undefined;
+    } else if (token === ',') isKey = inner?.keys !== undefined;
+    else if (isKey && inner?.keys && token !== '}') {
       isKey = false;
-      inner.key = String(JSON.parse(token));
-      const cell = inner.before === undefined ? undefined : inner.before + inner.key;
-      if (inner.keys.has(inner.key) || (cell !== undefined && cells.has(cell))) return cell ?? inner.key;
-      inner.keys.add(inner.key);
-      if (cell !== undefined) cells.add(cell);
+      const key = String(JSON.parse(token));
+      if (inner.keys.has(key)) return (inner.before ?? '') + key;
+      inner.keys.add(key);
+      cell = inner.before === undefined ? undefined : inner.before + key;
+    } else {
+      // A value has been read: of a plain cell, of a list that begins, or of an object that is a cell itself.
+      const isWhole = token !== ']' && token !== '}';
+      const done = isWhole
+        ? cell
+        : token === '}' && inner && (inner.keys?.size === 0 || inner.before === undefined)
+          ? inner.cell
+          : undefined;
+      if (done !== undefined && cells.has(done)) return done;
+      if (done !== undefined) cells.add(done);
+      cell = undefined;
+      if (token === '[') open.push({ keys: undefined, before: undefined, cell: undefined });
+      else if (!isWhole) open.pop();
     }
   }
   return undefined;

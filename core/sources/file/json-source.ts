@@ -15,10 +15,17 @@ const sampledRecords = 10_000;
 const unreadable: StructureProblem = 'unreadable-json';
 
 /**
- * Opens a JSON file (an array of objects) or an NDJSON file (one object a line). The columns are `known`, or the keys of its first 2 MiB in order
+ * Opens a JSON file (an array of objects) or an NDJSON file (one object a line). The columns are those given, or the keys of its first 2 MiB in order
  * of appearance; a later record with another key is an exception. Throws a Failure (BAD_INPUT) without records.
  */
-export async function openJsonSource(file: SourceFile, dialect: Dialect, known?: readonly string[]): Promise<RecordSource> {
+export async function openJsonSource(
+  file: SourceFile,
+  dialect: Dialect,
+  {
+    headers: given,
+    mayBeEmpty = false,
+  }: { readonly headers?: readonly string[] | undefined; readonly mayBeEmpty?: boolean } = {},
+): Promise<RecordSource> {
   const isUtf16 = dialect.encoding === 'utf-16le' || dialect.encoding === 'utf-16be';
   const isBigEndian = dialect.encoding === 'utf-16be';
   const toText = (chunks: AsyncGenerator<Buffer>) => (isUtf16 ? utf16ToUtf8(chunks, isBigEndian) : chunks);
@@ -30,8 +37,8 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect, known?:
   const sample = await file.sample(largestRecord * (isUtf16 ? 2 : 1));
   const text = Buffer.concat(await Array.fromAsync(toText(once(sample.subarray(dialect.bomLength)))));
   const start = dialect.records === undefined ? 0 : listStart(text, file.name, dialect.records, decode);
-  const headers = known ?? headersOf(text.subarray(start), next, sample.length < largestRecord, decode);
-  if (headers.length === 0) {
+  const headers = given ?? headersOf(text.subarray(start), next, sample.length < largestRecord, decode);
+  if (headers.length === 0 && !mayBeEmpty) {
     throw new Failure(
       'BAD_INPUT',
       `${file.name} holds no records: it must be ${dialect.format === 'json' ? 'an array of objects' : 'one object a line'}`,
@@ -39,7 +46,14 @@ export async function openJsonSource(file: SourceFile, dialect: Dialect, known?:
   }
   if (headers.length > mostColumns)
     throw new Failure('BAD_INPUT', `the records have ${headers.length} keys; Winnow takes at most ${mostColumns} columns`);
-  const format = { headers, known: new Set(headers), isPlainKeys: headers.every(isPlainKey), decode, toSource };
+  const format = {
+    headers,
+    known: new Set(headers),
+    objects: objectsIn(headers),
+    isPlainKeys: headers.every(isPlainKey),
+    decode,
+    toSource,
+  };
   const isArray = dialect.format === 'json' && /^\s*\[/.test(text.subarray(start).toString('latin1'));
   const first = {
     offset: dialect.bomLength + sourceLength(text.subarray(0, start)),
@@ -119,6 +133,8 @@ function cutOff(at: { readonly line: number; readonly offset: number }): SourceR
 interface JsonFormat {
   readonly headers: readonly string[];
   readonly known: ReadonlySet<string>;
+  /** The objects whose values are columns. */
+  readonly objects: ReadonlySet<string>;
   /** Whether the keys stand in the text as they are, without escapes. */
   readonly isPlainKeys: boolean;
   readonly decode: (bytes: Buffer) => string | undefined;
@@ -130,7 +146,7 @@ function recordOf(
   bytes: Buffer,
   at: { readonly line: number; readonly offset: number },
   isBehindEnd: boolean,
-  { headers, known, isPlainKeys, decode, toSource }: JsonFormat,
+  { headers, known, objects, isPlainKeys, decode, toSource }: JsonFormat,
 ): SourceRecord {
   const base = { ...at, blankLines: 0, from: -1, to: -1, form: toSource(bytes) };
   if (bytes.length > largestRecord) {
@@ -163,7 +179,7 @@ function recordOf(
         reason: `the record at byte ${at.offset} holds half a character in "${half.toWellFormed().slice(0, 60)}": a surrogate without its other`,
       },
     };
-  const extra = cells.keys().find((key) => !known.has(key));
+  const extra = cells.entries().find(([key, cell]) => !known.has(key) && !(isNothing(cell) && objects.has(key)))?.[0];
   const twice = flat ? undefined : repeatedKey(text);
   const reason =
     extra !== undefined
@@ -171,6 +187,17 @@ function recordOf(
       : twice !== undefined && `the record has the key "${twice.slice(0, 60)}" twice, with two values`;
   const problem = reason ? { rule: 'ragged-record' as const, reason } : undefined;
   return { ...base, cells: headers.map((header) => cells.get(header) ?? ''), problem };
+}
+
+/** The objects whose values are cells: `a` and `a.b` for `a.b.c`. */
+function objectsIn(headers: readonly string[]): ReadonlySet<string> {
+  const places = headers.flatMap((header) => [...header.matchAll(/\./g)].map(({ index }) => header.slice(0, index)));
+  return new Set(places);
+}
+
+/** Whether a cell is that of an object without values. */
+function isNothing(cell: string): boolean {
+  return cell === '' || cell === '{}';
 }
 
 /** The key of a cell with half a surrogate pair in it or its key; undefined where there is none. */
@@ -194,6 +221,7 @@ function headersOf(
 ): readonly string[] {
   const bytes = text.toString('latin1');
   const headers = new Set<string>();
+  const filled = new Set<string>();
   for (let position = 0, count = 0, isOpen = false; position < bytes.length && count < sampledRecords; count++) {
     const span = next(bytes, position, isWhole, isOpen);
     if (!span) break;
@@ -201,10 +229,15 @@ function headersOf(
     // What stands behind the end of the list names no columns.
     if (span.closes) break;
     const record = readJsonRecord(decode(text.subarray(span.from, span.to)) ?? '');
-    for (const key of record?.keys() ?? []) headers.add(key);
+    for (const [key, cell] of record ?? []) {
+      headers.add(key);
+      if (!isNothing(cell)) filled.add(key);
+    }
     position = span.next;
   }
-  return [...headers];
+  const objects = objectsIn([...headers]);
+  // An object without values is no column where the values of others are.
+  return [...headers].filter((header) => filled.has(header) || !objects.has(header));
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
