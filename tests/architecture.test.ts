@@ -55,7 +55,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
 const doors: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['core/workspace/open.ts'],
   'csv-parse': ['core/sources/file/csv.ts'],
-  fflate: ['core/sinks/gzip.ts', 'core/sinks/xlsx.ts'],
+  fflate: ['core/sinks/xlsx.ts'],
   'hyparquet-writer': ['core/sinks/parquet.ts'],
   hyparquet: ['core/sources/file/packing/parquet-table.ts', 'core/sources/file/packing/parquet-text.ts'],
 };

@@ -20,7 +20,8 @@ const queueFacts = ['record_id', 'line_no', 'byte_offset', 'error_category', 'er
 
 /** What a column of the file is called in a queue of exceptions, where some names mean something else. */
 export function nameInQueue(name: string): string {
-  return queueFacts.includes(name) || name === 'raw_line' ? `${name}_value` : name;
+  // Whatever has the form of such a name gets another one too, so that no two become the same.
+  return [...queueFacts, 'source_name', 'raw_line'].includes(name.replace(/(_value)+$/, '')) ? `${name}_value` : name;
 }
 
 /** The rows of an export that is not a clean CSV. */
@@ -64,7 +65,7 @@ function rawRows({ database, run, scope }: ExportRequest, dataset: string): Expo
 function exceptionRows({ database, run, scope }: ExportRequest, dataset: string): ExportRows {
   const { sourceId } = fileOf(database, run.no, dataset);
   const findRaw = createRawFinder(database, sourceId);
-  const { names: cellNames, dialect } = sourceById(database, sourceId);
+  const { names: cellNames, dialect, parts } = sourceById(database, sourceId);
   const blocking = join(
     rowsOf(
       database,
@@ -110,7 +111,7 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
     return form ? withoutLineEnd(decodeText(form.bytes, dialect.encoding)) : '';
   };
   return {
-    columns: [...queueFacts, ...cellNames.map(nameInQueue), 'raw_line'],
+    columns: [...queueFacts, ...(parts ? ['source_name'] : []), ...cellNames.map(nameInQueue), 'raw_line'],
     rows: mapped(rows, ([row, isStructural, category, ...texts]) => {
       const record = findRaw(Number(row));
       const cells = record ? cellsOf(record) : [];
@@ -120,6 +121,7 @@ function exceptionRows({ database, run, scope }: ExportRequest, dataset: string)
         number(place?.line),
         number(place?.offset),
         ...[category, reasons.get(Number(row)) ?? '', ...texts].map((value) => textCell(String(value ?? ''))),
+        ...(parts ? [textCell(parts[place?.part ?? 0]?.name ?? '')] : []),
         ...cellNames.map((_, index) => textCell(cells[index] ?? '')),
         textCell(isStructural !== lineShape.sound ? rawLine(Number(row)) : ''),
       ];

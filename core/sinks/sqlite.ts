@@ -1,4 +1,6 @@
 import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { Failure } from '#core/contract/failure.ts';
+import { mostColumns } from '#core/sources/record.ts';
 import { identifier, join, type Sql, type SqlValue, sql } from '#core/sql/sql.ts';
 import { commandOf, openScratch, run } from '#core/workspace/open.ts';
 import { type ColumnKind, evenTable, type OutputCell, type Sink, type TableShape, type TableWriter } from './sink.ts';
@@ -12,20 +14,31 @@ const rowsAtOnce = 10_000;
 export const sqlite: Sink = { name: 'sqlite', canHoldFormulas: false, open };
 
 function open(table: TableShape, write: (bytes: Uint8Array) => void): TableWriter {
-  const path = table.temporaryPath();
   const { columns, kinds, row } = evenTable(table);
+  if (columns.length > mostColumns)
+    throw new Failure(
+      'BAD_INPUT',
+      `a table of SQLite has at most ${mostColumns.toLocaleString('en')} columns, and this one needs ${columns.length.toLocaleString('en')}; export as CSV or Parquet`,
+    );
+  const path = table.temporaryPath();
   const database = openScratch(path);
-  const name = identifier(table.name);
+  // SQLite keeps names that begin so for itself.
+  const name = identifier(/^sqlite_/i.test(table.name) ? `table_${table.name}` : table.name);
   const declared = columns.map((column, index) => sql`${identifier(column)} ${typeOf(kinds[index])}`);
   const readers = columns.map((_, index) => readerOf(kinds[index]));
-  run(database, sql`create table ${name} (${join(declared)})`);
-  const insert = commandOf(database, sql`insert into ${name} values (${join(columns.map(() => sql`?`))})`);
-  let rows = 0;
-  run(database, sql`begin`);
   const abandon = (): void => {
     database.close();
     rmSync(path, { force: true });
   };
+  try {
+    run(database, sql`create table ${name} (${join(declared)})`);
+  } catch (error) {
+    abandon();
+    throw error;
+  }
+  const insert = commandOf(database, sql`insert into ${name} values (${join(columns.map(() => sql`?`))})`);
+  let rows = 0;
+  run(database, sql`begin`);
   return {
     row: (cells) => {
       const even = row(cells);

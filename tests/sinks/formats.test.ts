@@ -174,6 +174,18 @@ function inSqlite(row: readonly string[]): readonly string[] {
   });
 }
 
+it('SQLite refuses in a sentence what it cannot hold, takes names of its own, and leaves nothing behind', async () => {
+  const path = join(folder, 'left.part');
+  const open = (name: string, names: readonly string[]) =>
+    sinkOf('sqlite').open({ ...tableOf(names), name, hasOthers: true, temporaryPath: () => path }, () => {});
+  const wide = Array.from({ length: 2000 }, (_, index) => `c${index}`);
+  expect(() => open('data', wide)).toThrow(/at most 2,000 columns/);
+  expect(() => open('data', ['a', 'A'])).toThrow();
+  expect(existsSync(path)).toBe(false);
+  open('sqlite_data', ['a']).end();
+  expect(existsSync(path)).toBe(false);
+});
+
 /** What is written, as a kind of column, and how docs/formats.md calls it. */
 const limits: readonly (readonly [string, ColumnKind, OutputCell])[] = [
   ['an empty text', { kind: 'text' }, { text: '', isQuoted: true }],
