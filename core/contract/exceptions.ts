@@ -15,6 +15,7 @@ export const exception = z.object({
   status: z.string(),
   since: z.enum(['new', 'persisting', 'regressed']).describe('How it stands to the runs before.'),
   isStructural: z.boolean(),
+  file: z.string().describe('The name of the file that it comes from.'),
   line: z.int(),
   byteOffset: z.int(),
   rawData: z.string(),

@@ -71,6 +71,8 @@ export interface SourcePart {
   readonly path: string;
   /** Bytes on disk. */
   readonly size: number;
+  /** Stands for how it is read: another table or syntax has another one. */
+  readonly reading: string;
 }
 
 /** How the names of files end that can be opened as data. */

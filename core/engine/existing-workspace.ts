@@ -1,9 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { SourcePreview } from '#core/contract/sources.ts';
 import { runSources } from '#core/store/run-sources.ts';
 import { publishedRunRow, runCount, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
+import { realPathOf } from '#core/workspace/workspace-parts.ts';
 
 /** What a workspace already holds; null if it has no finished run or cannot be read, which opening it will explain. */
 export function existingWorkspace(path: string, file: string): SourcePreview['existing'] {
@@ -13,7 +14,7 @@ export function existingWorkspace(path: string, file: string): SourcePreview['ex
     database = openForReading(path);
     const shown = publishedRunRow(database);
     if (!shown) return null;
-    const real = realpathSync(file);
+    const real = realPathOf(file);
     const source = runSources(database, shown.runNo).find((one) => one.path === real);
     return {
       pipeline: shown.pipeline,

@@ -57,14 +57,14 @@ export function recordDetail(database: Database, run: CurrentRun, dataset: strin
     }),
     values: state === 'clean' || state === 'waived' ? valuesOf(database, run, dataset, id) : [],
     problems: marks.filter(({ columns }) => columns.length === 0).map(problem),
-    lines: [
-      ...rawRecords(database, sourceId, Math.max(1, id - neighbours), id - Math.max(1, id - neighbours) + 1 + neighbours),
-    ].map((one) => ({
-      ...startOf(one),
-      text: lineOf(one).slice(0, longestLine),
-      bytes: dialect.format === 'csv' ? Buffer.from(bytesOf(one).subarray(0, longestLine)).toString('hex') : '',
-      isIt: one.row === id,
-    })),
+    lines: [...rawRecords(database, sourceId, Math.max(1, id - neighbours), id - Math.max(1, id - neighbours) + 1 + neighbours)]
+      .filter((one) => one.block.placeOf(one.index).part === partNo)
+      .map((one) => ({
+        ...startOf(one),
+        text: lineOf(one).slice(0, longestLine),
+        bytes: dialect.format === 'csv' ? Buffer.from(bytesOf(one).subarray(0, longestLine)).toString('hex') : '',
+        isIt: one.row === id,
+      })),
     broken: state === 'structural' ? lineOf(record) : null,
   };
 

@@ -12,9 +12,9 @@ import { discardRecords } from '#core/store/discard.ts';
 import { addRuleResult, createTallier, createViolationInserter, ruleResultIds } from '#core/store/findings.ts';
 import { openLedger } from '#core/store/ledgers.ts';
 import { createRecordsTable } from '#core/store/records.ts';
-import { addRunSource, pathsOf, runSources } from '#core/store/run-sources.ts';
+import { addRunSource, runSources } from '#core/store/run-sources.ts';
 import { addRun, interruptedRun, type RunRow, runById, updateRun } from '#core/store/runs.ts';
-import { addSource, sourcesLike } from '#core/store/sources.ts';
+import { addSource, sourceById, sourcesLike } from '#core/store/sources.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { InspectedSource } from './inspect-sources.ts';
@@ -36,9 +36,9 @@ export function resumableRun(database: Database, text: string, sources: readonly
   const interrupted = interruptedRun(database);
   if (!interrupted) return undefined;
   const read = new Map(runSources(database, interrupted.runNo).map((source) => [source.dataset, source]));
-  const other = sources.find(({ dataset, path, parts = [{ path }] }) => {
+  const other = sources.find(({ dataset, path, parts }) => {
     const before = read.get(dataset);
-    return before?.path !== path || pathsOf(database, before).join('\n') !== parts.map((part) => part.path).join('\n');
+    return before?.path !== path || JSON.stringify(sourceById(database, before.sourceId).parts) !== JSON.stringify(parts);
   });
   const why =
     interrupted.definitionHash !== hashOf(text)

@@ -1,3 +1,4 @@
+import { placeOf } from '#core/contract/place.ts';
 import type { Dialect } from '#core/contract/source.ts';
 import { createObserver, type Observation } from '#core/quality/infer/observe.ts';
 import { assertFilePath } from '#core/sources/assert-file-path.ts';
@@ -49,8 +50,8 @@ export async function observeSource(
         if (record.blankLines > 0) continue;
         position = record;
         if (record.problem) {
-          if (problems.length < 100)
-            problems.push({ line: record.line, byteOffset: record.offset, reason: record.problem.reason });
+          const { line, offset } = placeOf(record);
+          if (problems.length < 100) problems.push({ line, byteOffset: offset, reason: record.problem.reason });
           continue;
         }
         if (first.length < rows) first.push(record.cells);

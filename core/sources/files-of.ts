@@ -1,26 +1,24 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { Failure } from '#core/contract/failure.ts';
 import { mostParts } from '#core/contract/place.ts';
 
 const inOrder = new Intl.Collator('en', { numeric: true });
 
-/** Whether a path is a pattern for several files, such as `orders/2024-*.csv`; a file that is really called so is none. */
-export function isPattern(path: string): boolean {
-  return isDynamicPattern(slashed(path)) && !existsSync(path);
-}
-
 /**
- * The files that a path names: itself, or for a pattern all that match it, `2.csv` before `10.csv`. Throws a Failure (BAD_INPUT) where no file
- * matches, or more than a source may have.
+ * The files that a path names: itself, or for a pattern such as `orders/2024-*.csv` all that match it, `2.csv` before `10.csv`, each once however
+ * many links lead to it. Folders and files that are really called so are no patterns. Throws a Failure (BAD_INPUT) where no file matches, or more
+ * than a source may have.
  */
 export function filesOf(path: string): readonly string[] {
-  if (!isPattern(path)) return [path];
-  const found = globSync(slashed(path), { absolute: isAbsolute(path), expandDirectories: false, dot: false });
-  const files = found
+  if (existsSync(path)) return [path];
+  const { folder, rest } = dividedPath(path);
+  if (!isDynamicPattern(rest)) return [path];
+  const found = globSync(rest, { cwd: folder, absolute: true, expandDirectories: false })
     .filter((file) => !file.endsWith('.manifest.json'))
     .sort((a, b) => inOrder.compare(a, b) || (a < b ? -1 : 1));
+  const files = [...new Map(found.toReversed().map((file) => [realpathSync(file), file])).values()].toReversed();
   if (files.length === 0) throw new Failure('BAD_INPUT', `no file matches ${path}; check the pattern and the folder`);
   if (files.length > mostParts)
     throw new Failure(
@@ -30,6 +28,10 @@ export function filesOf(path: string): readonly string[] {
   return files;
 }
 
-function slashed(path: string): string {
-  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+/** The longest beginning of a path that is a folder on disk, whatever signs its name has, and what follows. */
+function dividedPath(path: string): { readonly folder: string; readonly rest: string } {
+  const parts = resolve(path).split(sep);
+  let length = parts.length - 1;
+  while (length > 1 && !existsSync(parts.slice(0, length).join(sep))) length--;
+  return { folder: parts.slice(0, length).join(sep) || sep, rest: parts.slice(length).join('/') };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { placeOf, positionOf } from '#core/contract/place.ts';
@@ -7,7 +8,7 @@ import { encodeText } from './file/encode.ts';
 import { changed, type ReadSoFar } from './file/read-so-far.ts';
 import { identityAt, type SourceFile } from './file/source-file.ts';
 import { openFile } from './open-file.ts';
-import type { RecordChunk, RecordSource, SourceRecord } from './record.ts';
+import type { RecordChunk, RecordSource } from './record.ts';
 import type { OpenSource } from './sources.ts';
 
 /** One of several files as it was when it was looked at. */
@@ -39,6 +40,7 @@ export async function openSeveral(
   if (!first) throw new RangeError('there are no files');
   const dialect = known ?? first.dialect;
   const headers = dialect.format === 'csv' ? first.headers : [...new Set(parts.flatMap((part) => part.headers))];
+  if (headers.length === 0) throw new Failure('BAD_INPUT', `the files of ${name} hold no records`);
   const sizeBefore = parts.map((_, place) => sum(parts.slice(0, place).map(({ size }) => size)));
   const textBefore = parts.map((_, place) => sum(parts.slice(0, place).map(({ textSize }) => textSize)));
   let open: { readonly file: SourceFile; readonly part: number } | undefined;
@@ -64,7 +66,12 @@ export async function openSeveral(
     file: {
       name,
       size: sum(parts.map(({ size }) => size)),
-      parts: parts.map(({ path, size }) => ({ name: basename(path), path, size })),
+      parts: parts.map((part) => ({
+        name: basename(part.path),
+        path: part.path,
+        size: part.size,
+        reading: readingOf(part.dialect),
+      })),
       identity: parts.map(({ path, identity }) => `${path} ${identity}`).join('\n'),
       textSize: async () => sum(parts.map(({ textSize }) => textSize)),
       textBefore: (position) => {
@@ -81,7 +88,7 @@ export async function openSeveral(
       close: () => open?.file.close(),
     },
     dialect,
-    records: { headers, headerProblem: first.headerProblem, head: first.head, chunks },
+    records: { headers, headerProblem: first.headerProblem, head: ended(first.head, dialect), chunks },
   };
 }
 
@@ -99,20 +106,32 @@ async function* placed(
       records: records.map((record) => ({
         ...record,
         ...positionOf({ part, offset: record.offset, line: record.line }),
-        form: isFollowed ? endedForm(record, dialect) : record.form,
+        form: isFollowed && record.form ? ended(record.form, dialect) : record.form,
       })),
     };
 }
 
-/** The bytes of a record; those of the last line of a file get the line end that it lacks, because another file follows. */
-function endedForm({ form, blankLines }: SourceRecord, { format, newline, encoding }: Dialect): Uint8Array | undefined {
-  if (!form || blankLines > 0 || format !== 'csv') return form;
-  const end = encodeText(newline, encoding);
-  return Buffer.from(form.subarray(-end.length)).equals(end) ? form : Buffer.concat([form, end]);
+/** Bytes of a text of lines, with the line end that the last line of a file may lack, because another file follows. */
+function ended(bytes: Uint8Array, { format, newline, encoding }: Dialect): Uint8Array {
+  const last = Buffer.from(bytes.subarray(-(isWide(encoding) ? 2 : 1)));
+  const isEnded = ['\n', '\r'].some((end) => last.equals(encodeText(end, encoding)));
+  return format !== 'csv' || bytes.length === 0 || isEnded ? bytes : Buffer.concat([bytes, encodeText(newline, encoding)]);
+}
+
+/** Whether the characters of an encoding take two bytes, so that text in ASCII is none in it. */
+function isWide(encoding: Dialect['encoding']): boolean {
+  return encoding.startsWith('utf-16');
+}
+
+/** How a file is read, for comparing: what spoke for it does not matter. */
+function readingOf({ evidence: _, certainty: __, ...dialect }: Dialect): string {
+  return createHash('sha256').update(JSON.stringify(dialect)).digest('hex').slice(0, 16);
 }
 
 async function lookAt(path: string, first: Part | undefined, wishes: DialectWishes): Promise<Part> {
-  const { file, dialect, records } = await openFile(path, first ? { ...wishes, ...syntaxOf(first.dialect) } : wishes);
+  const { file, dialect, records } = await openFile(path, first ? { ...wishes, ...syntaxOf(first.dialect) } : wishes, {
+    mayBeEmpty: true,
+  });
   try {
     const { headers, head, headerProblem } = records;
     const part = {
@@ -125,7 +144,8 @@ async function lookAt(path: string, first: Part | undefined, wishes: DialectWish
       headerProblem,
     };
     if (!first) return { ...part, dialect };
-    assertAlike(path, dialect, headers, first, !isAscii(await file.sample(asciiSample)));
+    const tellsEncoding = isWide(dialect.encoding) || isWide(first.dialect.encoding) || !isAscii(await file.sample(asciiSample));
+    assertAlike(path, dialect, headers, first, tellsEncoding);
     const { newline, quotesAll, encoding } = first.dialect;
     return { ...part, dialect: { ...dialect, newline, quotesAll, encoding } };
   } finally {
@@ -148,7 +168,7 @@ function assertAlike(path: string, dialect: Dialect, headers: readonly string[],
     throw because(
       `${other} looks like ${encodingNames[dialect.encoding]}, ${one} like ${encodingNames[first.dialect.encoding]}; name the encoding in the source if all have the same`,
     );
-  if (dialect.format !== 'csv' || headers.join('\n') === first.headers.join('\n')) return;
+  if (dialect.format !== 'csv' || JSON.stringify(headers) === JSON.stringify(first.headers)) return;
   const missing = first.headers.filter((header) => !headers.includes(header));
   const extra = headers.filter((header) => !first.headers.includes(header));
   const named = (names: readonly string[]): string => names.slice(0, 5).join(', ').slice(0, 200);

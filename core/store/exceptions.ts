@@ -4,7 +4,7 @@ import { type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { lineShape } from './findings.ts';
 
-const columns: Sql = sql`(select case when r.since in ('decided', 'flagged') then 'new' else r.since end from exception_rows r where r.id = exceptions.id), id, dataset, original_record_id, fingerprint, error_category, pipeline_stage, error_details, status, is_structural, line_no, byte_offset, raw_data`;
+const columns: Sql = sql`(select case when r.since in ('decided', 'flagged') then 'new' else r.since end from exception_rows r where r.id = exceptions.id), id, dataset, original_record_id, fingerprint, error_category, pipeline_stage, error_details, status, is_structural, (select p.source_name from exception_places p where p.id = exceptions.id), line_no, byte_offset, raw_data`;
 
 /** Exceptions of the published run behind an id, and how many there are in all. */
 export function exceptionPage(
@@ -70,8 +70,22 @@ export function exceptionById(database: Database, id: number) {
 }
 
 function toException(row: readonly unknown[]): Exception {
-  const [since, id, dataset, recordId, fingerprint, category, stage, details, status, isStructural, line, byteOffset, rawData] =
-    row;
+  const [
+    since,
+    id,
+    dataset,
+    recordId,
+    fingerprint,
+    category,
+    stage,
+    details,
+    status,
+    isStructural,
+    file,
+    line,
+    byteOffset,
+    rawData,
+  ] = row;
   return {
     id: Number(id),
     dataset: String(dataset),
@@ -84,6 +98,7 @@ function toException(row: readonly unknown[]): Exception {
     // Written by noteStanding from these very words.
     since: String(since) as Exception['since'],
     isStructural: isStructural === lineShape.broken,
+    file: String(file),
     line: Number(line),
     byteOffset: Number(byteOffset),
     rawData: String(rawData),

@@ -91,3 +91,22 @@ test('a reload and a second tab stay signed in, and no other server of this mach
   expect(await page.context().cookies()).toEqual([]);
   await new Promise((done) => other.close(done));
 });
+
+test('files of one shape are opened by a pattern, and each record leads to its own file', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  for (const month of ['01', '02'])
+    writeFileSync(join(folder, `month-${month}.csv`), `code,quantity\na${month},1\nb${month},ERROR\n`);
+  await open(page, server.origin, join(folder, 'month-*.csv'));
+  await page.getByLabel('Type of quantity').selectOption('integer');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByLabel('Account')).toContainText('2 exceptions', { timeout: 60_000 });
+  await page.locator('.ag-row').last().locator('.ag-cell[aria-colindex="2"]').click();
+  const panel = page.getByLabel('Record', { exact: true });
+  await expect(panel).toContainText('month-02.csv');
+  await expect(panel).toContainText('line 3');
+  if (process.env['WINNOW_SHOTS']) await page.screenshot({ path: join(process.env['WINNOW_SHOTS'], 'several.png') });
+  await open(page, server.origin, join(folder, 'month-*.csv'));
+  await expect(page.getByLabel('The workspace of this file')).toContainText('1 run, rules v1');
+  if (process.env['WINNOW_SHOTS']) await page.screenshot({ path: join(process.env['WINNOW_SHOTS'], 'pattern.png') });
+  expect(complaints).toEqual([]);
+});

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ReadBefore } from '#core/sources/file/read-so-far.ts';
 import type { ResumePoint, SourceRecord } from '#core/sources/record.ts';
@@ -19,6 +20,8 @@ afterEach(async () => {
   rmSync(join(folder, 'orders'), { recursive: true, force: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
 const definition = (path: string, more = ''): string => `winnow: 1
 name: months
@@ -70,6 +73,7 @@ describe('several files of one shape', () => {
       [3, 17],
       [3, 22],
     ]);
+    expect(inOrder.map(({ file }) => file)).toEqual(['1.csv', '1.csv', '2.csv', '10.csv']);
     const detail = await ask().records.get({ dataset: 'orders', id: 7 });
     expect(detail).toMatchObject({ file: '10.csv', path: join(folder, 'orders/10.csv'), line: 3, byteOffset: 22 });
     const out = join(folder, 'raw.csv');
@@ -140,6 +144,78 @@ describe('several files of one shape', () => {
     writeFileSync(join(folder, 'pipeline.yaml'), definition('orders/a[1].csv'));
     await run();
     expect(places('raw_orders')).toEqual([['a[1].csv', 2, 12, 'A1']]);
+  });
+
+  it.each([
+    ['UTF-16, then ASCII', { '1.csv': utf16('\ufeffcode,amount\n\u00c41,1\n'), '2.csv': 'code,amount\nB1,1\n' }],
+    ['ASCII, then UTF-16', { '1.csv': 'code,amount\nA1,1\n', '2.csv': utf16('code,amount\nB1,1\nB2,2\n') }],
+  ])('in encodings that have no character in common are refused: %s', async (_, files) => {
+    put(files);
+    expect(await run(2)).toMatch(/looks like UTF/);
+  });
+
+  it('come out as lines of one file whatever their line ends are', async () => {
+    put({
+      '1.csv': 'code,amount',
+      '2.csv': 'code,amount\r\nB1,1\r\nB2,2\r\n',
+      '3.csv': 'code,amount\nC1,1\nC2,2\n  ',
+      '4.csv': 'code,amount\nD1,1',
+    });
+    await run();
+    const out = join(folder, 'raw.csv');
+    await ask().exports.create({ dataset: 'orders', what: 'raw', path: out, overwrite: true });
+    expect(readFileSync(out, 'utf8')).toBe('code,amount\nB1,1\r\nB2,2\r\nC1,1\nC2,2\n  \nD1,1');
+  });
+
+  it('lie in folders with any signs in their names, and are read once however many links lead to them', async () => {
+    const odd = join(folder, 'orders', 'My (data) [2024] {x}');
+    mkdirSync(odd, { recursive: true });
+    put({ 'a.csv': 'code,amount\nA1,1\n' }, 'orders/**/*.csv');
+    writeFileSync(join(odd, 'b.csv'), 'code,amount\nB1,1\n');
+    symlinkSync('a.csv', join(folder, 'orders/link.csv'));
+    symlinkSync('.', join(folder, 'orders/loop'));
+    await run();
+    expect(places('raw_orders').map(([name, , , code]) => [name, code])).toEqual(
+      expect.arrayContaining([
+        ['a.csv', 'A1'],
+        ['b.csv', 'B1'],
+      ]),
+    );
+    expect(places('raw_orders')).toHaveLength(2);
+    writeFileSync(join(folder, 'pipeline.yaml'), definition('orders/My (data) [2024] {x}/*.csv'));
+    await close();
+    await run();
+    expect(places('raw_orders')).toHaveLength(1);
+  });
+
+  it('are read again where another table of one of them is wanted', async () => {
+    mkdirSync(join(folder, 'orders'), { recursive: true });
+    for (const [name, tables] of [
+      ['1.db', ['b']],
+      ['2.db', ['a', 'b']],
+    ] as const) {
+      const database = new Database(join(folder, 'orders', name));
+      for (const table of tables) {
+        database.exec(`create table ${table} (code text, amount real)`);
+        database.prepare(`insert into ${table} values (?, 1)`).run(`${name} ${table}`);
+      }
+      database.close();
+    }
+    put({}, 'orders/*.db');
+    await run();
+    const codes = () => rowsOf(workspace, 'select code from clean_orders order by id').flat();
+    expect(codes()).toEqual(['1.db b', '2.db a']);
+    put({}, 'orders/*.db', ', table: b');
+    await run();
+    expect(codes()).toEqual(['1.db b', '2.db b']);
+  });
+
+  it('may be empty lists of JSON, as long as one has records', async () => {
+    put({ '1.json': '[]', '2.json': '[{"code":"A1","amount":1}]', '3.json': '[]' }, 'orders/*.json');
+    await run();
+    expect(places('raw_orders').map(([name]) => name)).toEqual(['2.json']);
+    put({ '2.json': '[]' }, 'orders/*.json');
+    expect(await run(2)).toMatch(/hold no records/);
   });
 
   it('are named on the command line', async () => {

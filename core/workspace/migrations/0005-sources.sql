@@ -52,9 +52,19 @@ select e.id, b.is_plain, b.rows, e.record_id - b.first_row as position,
     0 + nullif(cast(substr(b.places, (e.record_id - b.first_row + 1) * (b.offset_digits + b.line_digits) + 1, b.offset_digits) as text), ''),
     length(b.rows)
   ) as ends,
-  b.source_id
+  b.source_id,
+  case
+    when s.parts is null then s.name
+    else json_extract(
+      s.parts,
+      '$[' || (
+        (b.first_offset + coalesce(substr(b.places, (e.record_id - b.first_row) * (b.offset_digits + b.line_digits) + 1, b.offset_digits), 0)) >> 40
+      ) || '].name'
+    )
+  end as source_name
 from exception_rows e
 join run_sources rs on rs.run_no = e.run_no and rs.dataset = e.dataset
+join sources s on s.id = rs.source_id
 join raw_blocks b on b.source_id = rs.source_id
   and b.first_row = (select max(first_row) from raw_blocks where source_id = rs.source_id and first_row <= e.record_id);
 

@@ -36,8 +36,10 @@ function addList(command: Program, { terminal, action, answer }: CommandContext)
           { ...(workspace !== undefined && { workspace }), ...(json && { json }) },
           (ask) => listed(ask, selected, { after: wholeNumber(after, '--after'), limit: wholeNumber(limit, '--limit') }),
           ({ exceptions: found, total }) => {
-            for (const { id, dataset, line, category, details, since } of found)
-              terminal.result(`${id}\t${dataset} line ${line}\t${category}\t${details}${since === 'new' ? '' : `\t${since}`}`);
+            for (const { id, dataset, file, line, category, details, since } of found)
+              terminal.result(
+                `${id}\t${dataset} line ${line} of ${file}\t${category}\t${details}${since === 'new' ? '' : `\t${since}`}`,
+              );
             terminal.say(`${found.length.toLocaleString('en')} of ${counted(total, 'exception')}`);
           },
         ),
@@ -60,8 +62,8 @@ function addShow(command: Program, { terminal, action, answer }: CommandContext)
             const { decisions, comments } = await ask.exceptions.history({ dataset: found.dataset, recordId: found.recordId });
             return { ...found, decisions, comments };
           },
-          ({ dataset, line, byteOffset, rawData, violations, changes, decisions, comments }) => {
-            terminal.result(`${dataset} line ${line}, byte ${byteOffset}: ${rawData}`);
+          ({ dataset, file, line, byteOffset, rawData, violations, changes, decisions, comments }) => {
+            terminal.result(`${dataset} line ${line} of ${file}, byte ${byteOffset}: ${rawData}`);
             for (const { severity, ruleId, reason } of violations) terminal.result(`▲ ${severity} ${ruleId}: ${reason}`);
             for (const { column, step, before, after } of changes)
               terminal.result(`✎ ${column}: ${JSON.stringify(before)} → ${JSON.stringify(after)} (${step})`);
