@@ -88,12 +88,12 @@ function run(): void {
 const questions = {
   run: {
     message: 'A run is under way. Quit anyway?',
-    detail: 'What it did is kept, and it can go on when Winnow is started again.',
+    detail: 'What it did is kept, and you can resume it when you start Winnow again.',
     buttons: ['Keep running', 'Quit'],
   },
   export: {
     message: 'A file is being written. Quit anyway?',
-    detail: 'Nothing is left of a file that is not whole; the workspace stays as it is.',
+    detail: 'Unfinished files are removed; the workspace stays as it is.',
     buttons: ['Keep writing', 'Quit'],
   },
 };

@@ -45,7 +45,7 @@ export function remedyOf(error: unknown): Remedy | undefined {
 export function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   // What fetch rejects with where nobody answers.
-  if (error instanceof TypeError) return 'Winnow’s engine does not answer; start Winnow again. Nothing was lost';
+  if (error instanceof TypeError) return 'Winnow’s engine does not respond. Start Winnow again; nothing was lost';
   return text === '' ? 'Something went wrong in Winnow itself; nothing was lost' : `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }
 

@@ -45,7 +45,7 @@ export function startExport(input: z.input<typeof exportInput>): Promise<void> {
           else tellWritten(event.outcome);
         }
       } catch (error) {
-        if (stop.signal.aborted) notifications.show({ message: 'Stopped. Nothing is left of a file that was not whole yet.' });
+        if (stop.signal.aborted) notifications.show({ message: 'Stopped. The unfinished file was removed.' });
         else if (isUnderWay) notifications.show({ message: sentenceOf(error), autoClose: false });
         else cannot(error);
       } finally {
@@ -72,7 +72,7 @@ function tellWritten({ path, rows, bytes: size, escapedCells }: Written): void {
     message: (
       <>
         {counted(rows, 'row')}, {bytes(size)}, in <span className="wrap">{path}</span>
-        {escapedCells > 0 && `; ${count(escapedCells)} cells made safe for spreadsheets`}. Its manifest stands beside it.{' '}
+        {escapedCells > 0 && `; ${count(escapedCells)} cells made safe for spreadsheets`}. Its manifest is next to it.{' '}
         {window.winnow && (
           <button type="button" className="link" onClick={() => window.winnow?.showInFolder(path)}>
             Show in folder

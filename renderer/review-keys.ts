@@ -4,9 +4,9 @@ import { keptValue } from './kept.ts';
 /** What single letters do while a grid of exceptions has the focus. */
 export const reviewActions = {
   next: ['J', 'Next exception'],
-  previous: ['K', 'Exception before'],
-  wrong: ['N', 'Next wrong cell; with Shift the one before'],
-  accept: ['A', 'Accept the first suggestion; with Shift for all alike'],
+  previous: ['K', 'Previous exception'],
+  wrong: ['N', 'Next wrong cell; with Shift the previous one'],
+  accept: ['A', 'Accept the first suggestion; with Shift for all like it'],
   waive: ['W', 'Waive, with a reason'],
   reject: ['R', 'Reject, with a reason'],
   escalate: ['E', 'Leave it to somebody else, with a note'],

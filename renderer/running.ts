@@ -140,7 +140,7 @@ async function follow(ticket: string): Promise<boolean> {
       if (event.kind === 'ended' && event.message !== null) failure = event.message;
       if (event.kind === 'ended' && event.code === 'CANCELLED') {
         failure = undefined;
-        notifications.show({ id: stopped, message: 'Stopped. What was done is kept: the run can go on, or be discarded.' });
+        notifications.show({ id: stopped, message: 'Stopped. What was done is kept: you can resume the run or discard it.' });
       }
     }
   } catch (error) {

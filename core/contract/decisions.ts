@@ -140,7 +140,7 @@ export const decisions = {
         problem: z.string().nullable().describe('Why it is no record yet.'),
       }),
     ),
-  suggest: route('POST', '/suggest', 'What may mend a record, the likeliest first; each breaks no rule')
+  suggest: route('POST', '/suggest', 'Suggested corrections of a record, the most likely first; each passes every rule')
     .input(z.strictObject({ ...recordOf, cells: cells.default({}) }))
     .output(z.array(suggestion)),
   decide: route('POST', '/decisions', 'Fix, waive, reject or escalate a record; it is checked again at once')
@@ -164,7 +164,7 @@ export const decisions = {
   clusters: route(
     'POST',
     '/clusters',
-    'Texts of a column that may mean the same, with how many of the exceptions meant hold each',
+    'Groups of texts in a column that may mean the same, with the number of selected exceptions that hold each',
   )
     .input(
       meant.extend({
@@ -177,7 +177,7 @@ export const decisions = {
   preview: route('POST', '/many/preview', 'What a change of many records would do; nothing is stored')
     .input(bulkInput)
     .output(bulkOutcome),
-  many: route('POST', '/many', 'Change many records in one go, told as it goes on; to leave off changes nothing')
+  many: route('POST', '/many', 'Change many records at once and report progress; disconnecting cancels, and nothing changes')
     .input(bulkInput)
     .output(
       eventIterator(
@@ -190,7 +190,7 @@ export const decisions = {
   import: route(
     'POST',
     '/import',
-    'Bring an exported queue back that was worked on elsewhere; conflicts are told, nothing is overwritten',
+    'Import an exported queue that was edited elsewhere; conflicts are reported, and nothing is overwritten',
   )
     .input(z.strictObject({ dataset: filePath, path: filePath, isPreview: z.boolean().default(false), author }))
     .output(
@@ -200,7 +200,7 @@ export const decisions = {
         conflicts: z.array(z.object({ recordId: z.int(), why: z.string() })),
       }),
     ),
-  duplicates: route('POST', '/duplicates', 'The records with which one shares what must be unique, side by side')
+  duplicates: route('POST', '/duplicates', 'The records that share a unique value with one record, side by side')
     .input(z.strictObject({ ...recordOf, rule: z.string() }))
     .output(
       z.object({
@@ -264,11 +264,11 @@ export const decisions = {
   comment: route('POST', '/comments', 'Say something about a record; it stays with it in later runs')
     .input(z.strictObject({ ...recordOf, text: z.string().min(1).max(10_000), author }))
     .output(comment),
-  mappings: route('GET', '/mappings', 'What texts were learned to stand for').output(z.array(mapping)),
+  mappings: route('GET', '/mappings', 'The corrections that were learned from decisions').output(z.array(mapping)),
   forget: route('DELETE', '/mappings/{id}', 'Forget a learned mapping')
     .input(z.strictObject({ id: z.coerce.number().int() }))
     .output(z.object({ isForgotten: z.boolean() })),
-  signOff: route('POST', '/sign-off', 'Stand for the decisions of the run that is shown')
+  signOff: route('POST', '/sign-off', 'Sign off the decisions of the run that is shown')
     .input(z.strictObject({ note: z.string().max(10_000).nullable().default(null), author }))
     .output(signature),
   signOffs: route('GET', '/sign-offs', 'The signatures under the run that is shown').output(z.array(signature)),

@@ -40,7 +40,7 @@ export const exports = {
     .route({
       method: 'POST',
       path: '/exports/follow',
-      summary: 'The same, told as it goes on, as server-sent events; to leave off writes nothing',
+      summary: 'The same with progress as server-sent events; disconnecting cancels, and nothing is written',
     })
     .input(exportInput)
     .output(
@@ -60,7 +60,7 @@ export const exports = {
     .route({
       method: 'POST',
       path: '/exports/apply-pack',
-      summary: 'Put a change pack onto the file that it was made from; gives the clean file byte for byte',
+      summary: 'Apply a change pack to the file that it was made from; the result is the clean file, byte for byte',
     })
     .input(z.strictObject({ pack: filePath, file: filePath, path: filePath, overwrite: z.boolean().default(false) }))
     .output(z.object({ path: z.string(), rows: z.int(), bytes: z.int(), sha256: z.string() }))

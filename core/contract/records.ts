@@ -200,7 +200,7 @@ export const records = {
     .route({
       method: 'POST',
       path: '/records/find',
-      summary: 'The next row, among those meant and in their order, in which any cell holds a text',
+      summary: 'The next of the selected rows in which any cell contains a text',
     })
     .input(
       pageQuery.omit({ limit: true }).extend({

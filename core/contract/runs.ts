@@ -107,7 +107,7 @@ export const runInput = z.strictObject({
     .boolean()
     .default(false)
     .describe('Replace files in the way of an export that Winnow did not write, or that were changed since.'),
-  ignoreSpace: z.boolean().default(false).describe('Begin even where the estimate says that the disk will not do.'),
+  ignoreSpace: z.boolean().default(false).describe('Start even if the estimate says that the disk is too small.'),
 });
 
 /** What a run would take, from a sample; counts are estimates unless the sample was everything. */
@@ -215,7 +215,7 @@ export const runs = {
     .route({
       method: 'POST',
       path: '/runs/{runId}/proof',
-      summary: 'Whether a file that was written of a run is still as it was written, and its manifest',
+      summary: 'Whether a file that a run wrote is unchanged, and its manifest',
     })
     .input(z.strictObject({ runId: z.string(), path: filePath }))
     .output(outputProof)

@@ -30,12 +30,12 @@ export const system = {
     .route({
       method: 'GET',
       path: '/system/changes',
-      summary: 'How many changes the workspace knows of: when it moves, something was run or decided, here or elsewhere',
+      summary: 'A counter that moves whenever something is run or decided in the workspace, by anybody',
     })
     .output(z.object({ workspace: z.string(), count: z.int() }))
     .errors(errors),
   open: oc
-    .route({ method: 'POST', path: '/system/open', summary: 'Go over to another workspace, which need not exist yet' })
+    .route({ method: 'POST', path: '/system/open', summary: 'Switch to another workspace, which need not exist yet' })
     .input(
       z.strictObject({
         workspace: filePath,
@@ -58,7 +58,11 @@ export const system = {
     )
     .errors(errors),
   openSample: oc
-    .route({ method: 'POST', path: '/system/sample', summary: 'Go over to the workspace in which a shipped pipeline is tried' })
+    .route({
+      method: 'POST',
+      path: '/system/sample',
+      summary: 'Switch to the workspace in which a shipped pipeline can be tried',
+    })
     .input(z.strictObject({ pipeline: filePath }))
     .output(z.object({ workspace: z.string(), hasWorkspace: z.boolean() }))
     .errors(errors),

@@ -29,7 +29,7 @@ export const workspace = {
     .route({
       method: 'POST',
       path: '/backups/{name}/restore',
-      summary: 'Put a backup in the place of the workspace; what was there is kept',
+      summary: 'Restore a backup; the present workspace is kept as a backup',
     })
     .input(z.strictObject({ name: z.string() }))
     .output(z.object({ kept: z.string().nullable().describe('Where the state before the restore is.') }))

@@ -35,7 +35,7 @@ export const sourceDefinition = z
     format: z
       .enum(['csv', 'json', 'ndjson', 'xlsx', 'parquet', 'sqlite'])
       .optional()
-      .describe('Found out from the name and the content when left out.'),
+      .describe('Default: detected from the name and the content.'),
     path: z.string().min(1).describe('Beside pipeline.yaml; --input <dataset>=FILE overrides it.'),
     encoding: encoding.optional(),
     delimiter: mark.optional(),
@@ -46,11 +46,11 @@ export const sourceDefinition = z
       .string()
       .regex(/^\$(\.[^.]*)+$/, 'must be a path such as $.data.items')
       .optional()
-      .describe('Of a JSON document that is no list itself: where its list of records is; found out when left out.'),
+      .describe('For a JSON document that is not itself a list: where the list of records is. Default: it is detected.'),
     sheet: z.string().min(1).optional().describe('Of a workbook: the name of the sheet; default: the first that is not hidden.'),
     table: z.string().min(1).optional().describe('Of an SQLite database: the table or view; default: the first.'),
     query: z.string().min(1).optional().describe('Of an SQLite database: a query that selects the rows, in place of a table.'),
-    header_row: z.int().min(1).optional().describe('Of a workbook: the row of the header; found out when left out.'),
+    header_row: z.int().min(1).optional().describe('For a workbook: the row of the header. Default: it is detected.'),
   })
   .refine(({ delimiter, quote }) => delimiter === undefined || delimiter !== (quote ?? '"'), {
     error: 'needs a delimiter that is not the quote',

@@ -43,7 +43,7 @@ function exportNow(
   if (input.scope && !isDataset)
     throw new Failure('BAD_INPUT', `${input.dataset} is a model, which is exported whole; leave the narrowing out`);
   if (input.what !== 'exceptions' && input.scope && (input.scope.status !== 'open' || input.scope.since))
-    throw new Failure('BAD_INPUT', `how they stand is told of exceptions only, not of ${input.what} rows; leave it out`);
+    throw new Failure('BAD_INPUT', `a status is for exceptions only, and ${input.what} rows have none; leave it out`);
   if (input.scope && input.what === 'pack')
     throw new Failure('BAD_INPUT', 'a change pack is about the whole file; leave the narrowing out');
   if (isGzipName(input.path) && (input.what === 'pack' || !textFormats.includes(input.format)))

@@ -53,10 +53,8 @@ export interface StartedRun {
 
 const defaultBatchRows = 10_000;
 
-const endedEarly =
-  'the thread of the run ended before its time; what was done is kept, and the run goes on from there when it is resumed';
-const outOfMemory =
-  'the run needs more memory than it may have; what was done is kept, and the run goes on from there when it is resumed';
+const endedEarly = 'the thread of the run ended unexpectedly; what was done is kept, and --resume continues from there';
+const outOfMemory = 'the run needs more memory than it is allowed; what was done is kept, and --resume continues from there';
 
 /** Looks at the sources, then runs the pipeline on a thread of its own. Rejects with a Failure (BAD_INPUT) before anything is written. */
 export async function startRun(request: StartRun): Promise<StartedRun> {

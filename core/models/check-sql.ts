@@ -29,7 +29,7 @@ export function checkSql(definition: PipelineDefinition): void {
       if (reserved) {
         throw new Failure(
           'BAD_DEFINITION',
-          `the model ${model.name} gives a column ${reserved.name}, which Winnow adds itself; name it otherwise with \`as\``,
+          `the model ${model.name} returns a column ${reserved.name}, which Winnow adds itself; give it another name with \`as\``,
         );
       }
       try {

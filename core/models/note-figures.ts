@@ -56,7 +56,7 @@ function reconcile(
     if (rows.length > 1 || !Number.isFinite(number))
       throw new Failure(
         'RUN_FAILED',
-        `the reconciliation ${reconciliation.id} needs one number on each side, and one is ${rows.length > 1 ? counted(rows.length, 'row') : `"${value}"`}; nothing of this run counts`,
+        `the reconciliation ${reconciliation.id} needs one number on each side, and one is ${rows.length > 1 ? counted(rows.length, 'row') : `"${value}"`}; the run was discarded`,
       );
     return number;
   };
@@ -67,7 +67,7 @@ function reconcile(
   if (Math.abs(leftValue - rightValue) > reconciliation.tolerance + rounding) {
     throw new Failure(
       'RUN_FAILED',
-      `the totals of ${reconciliation.id} differ: ${leftValue} and ${rightValue}; nothing of this run counts`,
+      `the totals of ${reconciliation.id} differ: ${leftValue} and ${rightValue}; the run was discarded`,
     );
   }
   return { leftValue, rightValue };

@@ -41,7 +41,7 @@ export function createDrafter(database: Database, run: ReviewedRun, dataset: str
     const flagged = known === undefined ? flagOf(database, run, reviewer, recordId) : undefined;
     const fingerprint = known ?? flagged?.fingerprint;
     if (fingerprint === undefined)
-      throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is no exception; there is nothing to decide`);
+      throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is not an exception; there is nothing to decide`);
     const noted = (): string | undefined =>
       decisionsAbout(recordId).find(({ details }) => details.flagged !== undefined)?.details.flagged;
     return {

@@ -39,7 +39,10 @@ export function readQueue(
 ): Returned {
   const places = hidden.map((name) => header.indexOf(name));
   if (places.includes(-1))
-    throw new Failure('BAD_INPUT', 'this is no exported queue of exceptions: its columns record_id and fingerprint are missing');
+    throw new Failure(
+      'BAD_INPUT',
+      'this is not an exported queue of exceptions: its columns record_id and fingerprint are missing',
+    );
   const [idPlace = 0, fingerprintPlace = 0] = places;
   const reviewer = createReviewer(database, run, dataset);
   const { sourceId, sources } = fileOf(database, run, dataset);

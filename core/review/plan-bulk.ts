@@ -130,7 +130,7 @@ function planCells(draft: Draft, change: CellChange, ids: readonly number[]): vo
     const columns = Object.keys(offered?.cells ?? {}).filter((column) => offered?.cells[column] !== textOf(column));
     if (offered && columns.length > 0) planRecord(draft, recordId, decisions, { ...offered, columns, textOf });
     else if (change.kind === 'suggested')
-      draft.note({ recordId, before: {}, after: {}, outcome: 'skipped', why: 'nothing sure enough can be suggested' });
+      draft.note({ recordId, before: {}, after: {}, outcome: 'skipped', why: 'there is no suggestion that is certain enough' });
   }
 }
 

@@ -50,7 +50,7 @@ export function resumableRun(database: Database, text: string, sources: readonly
   if (why) {
     throw new Failure(
       'CONFLICT',
-      `the interrupted run ${interrupted.runId} read ${why}; name the same pipeline and --input, or run without --resume to begin anew`,
+      `the interrupted run ${interrupted.runId} read ${why}; name the same pipeline and --input, or run without --resume to start again`,
     );
   }
   return interrupted;

@@ -113,7 +113,7 @@ function assertDamaged(copy: string, path: string): void {
   }
   throw new Failure(
     'RUN_FAILED',
-    `nothing can be read of ${path}, and it was left as it is; restore a backup (\`winnow backup list\`), or move it away and run again`,
+    `nothing in ${path} can be read, and it was left as it is; restore a backup (\`winnow backup list\`), or move it away and run again`,
   );
 }
 

@@ -12,7 +12,7 @@ async function handedOver(file: File): Promise<string> {
     const path = await upload(file);
     if (/\.winnow$/i.test(file.name))
       notifications.show({
-        message: `This is a copy of ${file.name}, at ${path}: what is decided here stands in the copy. To work on the file itself open it by Ctrl O.`,
+        message: `This is a copy of ${file.name}, at ${path}: your decisions are kept in the copy. To work on the file itself, open it with Ctrl O.`,
         autoClose: false,
       });
     return path;

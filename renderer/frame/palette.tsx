@@ -115,7 +115,7 @@ export function Palette() {
           {
             id: 'sign-off',
             label: 'Sign off …',
-            description: 'Stand for the decisions of this run',
+            description: 'Sign off the decisions of this run',
             onClick: () => askReview({ kind: 'sign-off' }),
           },
           ...datasets.map((name) => ({

@@ -44,8 +44,8 @@ export function RunNotice() {
         </div>
         {isStuck && (
           <p className="wrap" role="status">
-            The pipeline’s own SQL is going on, which cannot be interrupted. It stops when that has ended, or when Winnow is
-            closed: what was done is kept, and the run can go on.
+            The pipeline’s own SQL cannot be interrupted. The run stops once that SQL has finished, or when Winnow is closed. What
+            was done is kept, and the run can be resumed.
           </p>
         )}
         <ProgressBar

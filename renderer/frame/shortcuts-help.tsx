@@ -30,7 +30,7 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Shift Space', 'Select up to here'],
       ['Ctrl C', 'Copy the cell, or the selected rows with their headers'],
       ['Ctrl Shift C', 'Copy the selected rows without headers'],
-      ['Enter, F2', 'Rewrite a cell of an exception; Enter again accepts it where it passes'],
+      ['Enter, F2', 'Edit a cell of an exception; press Enter again to accept it if it passes'],
       ['Ctrl Z, Ctrl Shift Z', 'Undo and redo decisions'],
       ['1 to 9', 'Apply a suggestion to an exception'],
       ['Tab', 'Next wrong cell of the row'],
@@ -74,7 +74,7 @@ function ReviewKeys() {
       <h2 style={{ marginBottom: 4 }}>While a grid of exceptions has the focus</h2>
       <label className="row">
         <input type="checkbox" checked={keys.isOn} onChange={(event) => setKeys({ isOn: event.currentTarget.checked })} />
-        <span>Single letters decide; each can be another one</span>
+        <span>Decide with single letters; each can be changed</span>
       </label>
       <dl className="keys two-columns">
         {(Object.keys(reviewActions) as ReviewAction[]).map((action) => (

@@ -25,7 +25,7 @@ export function TopBar() {
           <span className="slash">/</span>
           <span>{pipeline?.title ?? run.pipeline}</span>
           {pipeline && (
-            <span className="badge" title={`The definition that ran last is the ${pipeline.version}. that ran in this workspace`}>
+            <span className="badge" title={`Version ${pipeline.version} of the pipeline in this workspace`}>
               v{pipeline.version}
             </span>
           )}

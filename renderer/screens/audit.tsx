@@ -52,7 +52,7 @@ export function AuditScreen() {
       {log.isError && <p className="wrong-ink">▲ {sentenceOf(log.error)}</p>}
       {log.isSuccess && entries.length === 0 ? (
         <p className="muted">
-          No line fits.{' '}
+          No matching entries.{' '}
           <button type="button" className="link" onClick={() => setNarrowing(everything)}>
             Show all of them
           </button>

@@ -85,7 +85,9 @@ export function BulkDialog({
           <input type="checkbox" checked={remembers} onChange={(event) => setRemembers(event.currentTarget.checked)} />
           <span>
             Remember it as a mapping
-            <span className="muted small block">Later files are mended alike; what was mended stands under Auto-fixed.</span>
+            <span className="muted small block">
+              Later files are corrected in the same way; you find what was corrected under Auto-fixed.
+            </span>
           </span>
         </label>
       )}

@@ -25,13 +25,13 @@ export function DecisionButtons({ record }: { readonly record: RecordDetail }) {
           className="button small"
           onClick={() =>
             askSuggested(
-              'Accept what is suggested for all alike',
+              'Accept suggestions for all like this',
               selectionOf(dataset, { problem: { rule: first.ruleId, reason: first.reason } }),
               first.ruleId,
             )
           }
         >
-          Fix all alike … {keys.isOn && <kbd>⇧{keyOf(keys, 'accept')}</kbd>}
+          Fix all like this … {keys.isOn && <kbd>⇧{keyOf(keys, 'accept')}</kbd>}
         </button>
       )}
       {decisions

@@ -50,7 +50,7 @@ export function ExceptionFacets() {
           </label>
         ))}
       {since.data?.runId != null && (
-        <p className="value muted" title="They waited in the run before and wait no more">
+        <p className="value muted" title="They were open in the previous run and no longer are">
           <span>Resolved</span>
           <span>{count(since.data.resolved)}</span>
         </p>

@@ -130,7 +130,7 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
             <option value="exceptions">exceptions with all their reasons</option>
             <option value="raw">the file as it was read</option>
             <option value="changes">every cell that cleaning changed</option>
-            <option value="pack">change pack: only what changed, to be put onto the original file</option>
+            <option value="pack">change pack: only what changed, to apply to the original file</option>
           </select>
         </label>
       )}

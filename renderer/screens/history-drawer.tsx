@@ -41,7 +41,7 @@ export function HistoryDrawer() {
                 </button>
               ) : (
                 <>
-                  <UndoButton taken={{ batchNo }} records={records} title="Takes this back alone">
+                  <UndoButton taken={{ batchNo }} records={records} title="Undoes only this decision">
                     Undo
                   </UndoButton>
                   <UndoButton taken={{ fromBatch: batchNo }} records={records} title="Takes this and everything after it back">

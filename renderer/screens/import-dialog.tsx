@@ -42,7 +42,7 @@ export function ImportDialog() {
     <Question
       title="Bring exceptions back"
       size="lg"
-      deed="Take them over"
+      deed="Import them"
       canDo={path !== undefined && made !== undefined && made.outcome.applied > 0}
       onDo={() => path !== undefined && void bring(path, false)}
     >

@@ -98,8 +98,8 @@ export function MendForm({ record }: { readonly record: RecordDetail }) {
         ) : (
           <span className="muted">
             {record.state === 'clean'
-              ? 'Correct a cell here. Every letter is checked.'
-              : 'Correct a cell here, or press Enter on it in the grid. Every letter is checked.'}
+              ? 'Correct a cell here. It is checked as you type.'
+              : 'Correct a cell here, or press Enter on it in the grid. It is checked as you type.'}
           </span>
         )}
       </p>

@@ -79,7 +79,7 @@ function Proof({ runId, path }: { readonly runId: string; readonly path: string 
         {sentence}
       </p>
       {proof.data.manifest === null ? (
-        <p className="wrong-ink">▲ No manifest stands beside it.</p>
+        <p className="wrong-ink">▲ It has no manifest.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard too
         <section className="source manifest" aria-label="What the manifest says" tabIndex={0}>

@@ -89,7 +89,7 @@ function acceptAlike(place: Place): void {
   const problem = problemOf(place);
   if (!problem) return;
   askSuggested(
-    'Accept what is suggested for all alike',
+    'Accept suggestions for all like this',
     selectionOf(place.dataset, { problem: { rule: problem.ruleId, reason: problem.reason } }),
     problem.ruleId,
   );
@@ -106,7 +106,7 @@ function merge(place: Place): void {
   const { dataset, row } = place;
   const rule = duplicateRule(place);
   if (rule !== undefined) askReview({ kind: 'duplicates', dataset, rule, recordId: row.id });
-  else useReview.setState({ spoken: 'This record is no duplicate.' });
+  else useReview.setState({ spoken: 'This record is not a duplicate.' });
 }
 
 function focus({ api, column }: Place, wanted: number): void {
@@ -134,5 +134,5 @@ function nextWrong({ api, rowIndex, column, isShifted }: Place): void {
     }
     at = isShifted ? columns.length - 1 : 0;
   }
-  useReview.setState({ spoken: isShifted ? 'No wrong cell before this one.' : 'No wrong cell behind this one.' });
+  useReview.setState({ spoken: isShifted ? 'No wrong cell before this one.' : 'There are no more wrong cells.' });
 }

@@ -7,7 +7,7 @@ import { FlaggedHint, isFlaggedOnly } from './status-tabs.tsx';
 /** What the tabs of the review list, where they list nothing yet. */
 const tabWords: Readonly<Record<string, readonly [string, string]>> = {
   escalated: ['Nothing is escalated', 'What somebody leaves to others, with a note, is listed here.'],
-  auto: ['Nothing was fixed by itself', 'What a learned mapping mends in a run is listed here, to be looked at.'],
+  auto: ['Nothing was fixed automatically', 'What a learned mapping corrects in a run is listed here, for you to check.'],
   fixed: ['Nothing is fixed yet', 'Records that you rewrite so that every rule passes are listed here.'],
   waived: ['Nothing is waived', 'What may pass as it is, with a reason, is listed here.'],
   rejected: ['Nothing is rejected', 'What is kept out for good, with a reason, is listed here.'],
@@ -42,7 +42,7 @@ export function NoRows({
   if (isNarrowing(query)) {
     return (
       <div className="empty">
-        <h2>No row fits</h2>
+        <h2>No matching rows</h2>
         <p>Nothing meets all conditions at once.</p>
         <button type="button" className="button" onClick={onClear}>
           Show all rows

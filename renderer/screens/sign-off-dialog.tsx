@@ -37,7 +37,7 @@ export function SignOffDialog() {
           {voidedAt !== null && `; void since ${when(voidedAt)}, when something else was decided`}
         </p>
       ))}
-      <p>You stand for these decisions:</p>
+      <p>You sign these decisions:</p>
       <ul className="plain-list">
         {[...counts].map(([name, number]) => (
           <li key={name} className="list-row">

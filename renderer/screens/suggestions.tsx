@@ -24,7 +24,7 @@ export function Suggestions({ record }: { readonly record: RecordDetail }) {
     return (
       <section aria-label="Suggestions" className="suggestions">
         <p className="suggestion is-none">
-          {suggestions.data ? 'Nothing is sure enough to be suggested.' : 'Looking for what may mend it …'}
+          {suggestions.data ? 'There is no suggestion that is certain enough.' : 'Looking for a correction …'}
         </p>
       </section>
     );

@@ -27,7 +27,7 @@ test('a long export tells how far it is while one goes on, is stopped without a 
   await expect(notice).toContainText('left');
   await page.getByRole('link', { name: 'Runs' }).click();
   await notice.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText('Stopped. Nothing is left of a file that was not whole yet.')).toBeVisible();
+  await expect(page.getByText('Stopped. The unfinished file was removed.')).toBeVisible();
   await expect(notice).toHaveCount(0);
   // The page need not wait for that.
   await expect.poll(() => readdirSync(join(folder, 'out'))).toEqual([]);
@@ -37,7 +37,7 @@ test('a long export tells how far it is while one goes on, is stopped without a 
   await dialog.getByLabel('What').selectOption('exceptions');
   await dialog.getByRole('textbox', { name: 'File' }).fill(small);
   await dialog.getByRole('button', { name: 'Write the file' }).click();
-  await expect(page.getByText('Its manifest stands beside it.')).toBeVisible();
+  await expect(page.getByText('Its manifest is next to it.')).toBeVisible();
   expect(existsSync(`${small}.manifest.json`)).toBe(true);
   // A second time it is asked first.
   await page.getByRole('banner').getByRole('button', { name: 'Export' }).click();

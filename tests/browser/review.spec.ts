@@ -148,9 +148,9 @@ test('a text is found cell by cell, and a cell has a menu by pointer and by key'
   await page.keyboard.press('Escape');
 
   // Of many at once there is a way back too.
-  await page.getByRole('button', { name: /Fix all alike/ }).click();
+  await page.getByRole('button', { name: /Fix all like this/ }).click();
   await page.locator('[aria-modal="true"]').getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByText('Accept what is suggested for all alike')).toHaveCount(0);
+  await expect(page.getByText('Accept suggestions for all like this')).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 

@@ -179,7 +179,7 @@ describe('an exported queue comes back', () => {
     await run(yaml(), Buffer.from(moved));
     expect((await bring('late.csv', true)).conflicts.filter(({ why }) => why.includes('no such exception'))).toEqual([]);
     writeFileSync(at('none.csv'), 'a,b\n1,2\n');
-    await expect(bring('none.csv')).rejects.toThrow(/no exported queue/);
+    await expect(bring('none.csv')).rejects.toThrow(/not an exported queue/);
   });
 
   it('as a workbook whose texts are never run', async () => {

@@ -69,7 +69,7 @@ describe('bad input gets one sentence, exit 2, and leaves nothing behind', () =>
     [
       'a formula that says nothing',
       definition('in.csv', '    rules: [{ id: x, rule: formula, expression: a + 1 }]\n'),
-      /gives a number, it must say something that is true or false/,
+      /the result of the expression is a number; it must be true or false/,
     ],
     [
       'SQL that changes something',
@@ -105,7 +105,7 @@ describe('bad input gets one sentence, exit 2, and leaves nothing behind', () =>
     [
       'a model with a column of Winnow',
       `${definition('in.csv')}models: [{ name: m, sql: "select id from clean_d" }]\n`,
-      /gives a column id, which Winnow adds itself/,
+      /returns a column id, which Winnow adds itself/,
     ],
     [
       'two exports to one file',
@@ -380,7 +380,7 @@ describe('commands', () => {
     const { stderr } = await run.ended;
     // Within a second, and as much again for a machine that is busy.
     expect(performance.now() - asked).toBeLessThan(2000);
-    expect(stderr).toMatch(/the SQL that is going on cannot be stopped/);
+    expect(stderr).toMatch(/the SQL that is running cannot be stopped/);
     expect((await winnow(['status'], folder)).stdout).toMatch(/--resume/);
   });
 

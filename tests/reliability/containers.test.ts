@@ -143,7 +143,7 @@ describe(`JSON (seed ${seed})`, () => {
     file.close();
     expect(records.headers).toEqual(['a']);
     expect(found.map(({ cells }) => cells)).toEqual([['Käse'], ['["Grüße"]']]);
-    expect(found[1]?.problem?.reason).toBe('on line 2 something stands behind the end of the list: ["Grüße"]');
+    expect(found[1]?.problem?.reason).toBe('on line 2 there is something after the end of the list: ["Grüße"]');
   });
 
   it('of lists is read whole however its bytes come', async () => {

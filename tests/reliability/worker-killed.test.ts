@@ -90,7 +90,7 @@ describe(`the working thread alone is ended (seed ${seed})`, () => {
       });
       if (ended.code !== null) {
         fired++;
-        expect(ended.message).toMatch(/ended before its time.*goes on/);
+        expect(ended.message).toMatch(/ended unexpectedly.*continues/);
         // The engine lives, and nothing is locked: to go on begins at once.
         expect((await ask.system.info()).version).toBeTruthy();
         expect(await run(true)).toMatchObject({ code: null });

@@ -86,7 +86,7 @@ describe('broken lines', () => {
     });
     expect((await split('2,two,m,a,b')).extra).toEqual(['b']);
     expect((await split('2,"two,m,')).problem).toBe('a quote opens on line 3 and does not close');
-    expect((await split('2,two,m,\n3,three,m,')).problem).toMatch(/more records than one/);
+    expect((await split('2,two,m,\n3,three,m,')).problem).toMatch(/more than one record/);
     expect((await split('')).problem).toMatch(/empty/);
     expect(await split('2,"t,""wo",m,')).toEqual({
       cells: { number: '2', word: 't,"wo', memo: 'm', note: '' },

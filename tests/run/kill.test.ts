@@ -139,7 +139,7 @@ describe('an interrupted run', () => {
     await started.ended;
     const workspace = ['--workspace', 'x.winnow'];
     expect((await winnow(['status', ...workspace], folder)).stdout).toMatch(
-      /--resume.*goes on.*winnow runs discard.*gives it up/,
+      /--resume.*continues it.*winnow runs discard.*discards it/,
     );
     const discarded = await winnow(['runs', 'discard', ...workspace], folder);
     expect(discarded.code).toBe(0);

@@ -126,7 +126,7 @@ export async function reviewMonth(page: Page, folder: string): Promise<void> {
   // The signature, the clean file, and what changed.
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder('Search or run a command').fill('sign off');
-  await page.getByText('Stand for the decisions of this run').click();
+  await page.getByText('Sign off the decisions of this run').click();
   await expect(page.getByLabel('Commands')).toHaveCount(0);
   await expect(dialog).toContainText('waived: agreed rebate');
   await dialog.getByRole('button', { name: 'Sign off', exact: true }).click();

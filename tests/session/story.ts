@@ -64,7 +64,7 @@ export async function tellStory(
   await page.getByRole('button', { name: 'Export' }).first().click();
   await page.getByRole('textbox', { name: 'File' }).fill(join(folder, 'out.csv'));
   await page.getByRole('button', { name: 'Write the file' }).click();
-  await expect(page.getByText(/Its manifest stands beside it/)).toBeVisible();
+  await expect(page.getByText(/Its manifest is next to it/)).toBeVisible();
   expect(readFileSync(join(folder, 'out.csv'), 'utf8').split('\n').length).toBeGreaterThan(3000);
   expect(JSON.parse(readFileSync(join(folder, 'out.csv.manifest.json'), 'utf8'))).toHaveProperty('ledger');
 

@@ -33,7 +33,7 @@ function addSuggest(command: Program, { terminal, action, answer }: CommandConte
             terminal.result(
               `${index + 1}\t${cellsTold(cells)}\t${Math.round(100 * confidence)} %\t${why}${passes ? '' : '\tstill breaks another rule'}`,
             );
-          if (suggestions.length === 0) terminal.say('nothing sure enough can be suggested');
+          if (suggestions.length === 0) terminal.say('there is no suggestion that is certain enough');
         },
       ),
     ),

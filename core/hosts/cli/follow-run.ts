@@ -29,7 +29,7 @@ export async function followRun(workspacePath: string, { isQuiet, ...asked }: As
       void ask.runs.stop({ ticket });
       process.once('SIGINT', () => endBy('SIGINT'));
       end = setTimeout(() => {
-        terminal.say('the SQL that is going on cannot be stopped, so Winnow ends itself; --resume goes on with what is done');
+        terminal.say('the SQL that is running cannot be stopped, so Winnow exits; --resume picks up what is done');
         endBy(signal);
       }, patience);
     };
@@ -50,7 +50,7 @@ export async function followRun(workspacePath: string, { isQuiet, ...asked }: As
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
     }
-    throw new Error('the run ended without a word');
+    throw new Error('the run ended unexpectedly');
   });
 }
 

@@ -24,7 +24,7 @@ const context: CommandContext = {
 
 const program = new Program('winnow')
   .description(
-    'Winnow reads files of records, checks every one, and ends each in exactly one place: clean, or an exception with all its reasons.',
+    'Winnow reads files of records, checks every one, and puts each in exactly one place: clean, or an exception with all its reasons.',
   )
   .version(appVersion)
   .showHelpAfterError('winnow --help lists the commands')

@@ -17,7 +17,7 @@ export interface SelectionOptions {
 export function withSelectionOptions(command: Program): Program {
   return command
     .option('--rule <id>', 'only records that break this rule')
-    .option('--where <column=text...>', 'only those with this text in a column; nothing behind the = for an empty cell')
+    .option('--where <column=text...>', 'only those with this text in a column; nothing after the = for an empty cell')
     .addOption(
       new Option('--status <status>', 'how they stand (default: open)').choices([
         'open',

@@ -101,7 +101,7 @@ export function pipelineYaml({
 function requiredRules(columns: readonly string[]): readonly string[] {
   if (columns.length === 0) return [];
   return [
-    '# Nearly always there: what is missing is flagged, the record passes. Make it severity: error to set it aside.',
+    '# Nearly always present: a missing value is flagged, and the record passes. Make it severity: error to set it aside.',
     ...columns.map(
       (column, index) => `- { id: ${ruleId(column, 'required', index)}, rule: required, column: ${column}, severity: warning }`,
     ),

@@ -36,7 +36,7 @@ export const formula = recordRule({
       decimalOf(tolerance);
       return typed.type.kind === 'boolean'
         ? undefined
-        : `the expression gives a ${typed.type.kind}, it must say something that is true or false`;
+        : `the result of the expression is a ${typed.type.kind}; it must be true or false`;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

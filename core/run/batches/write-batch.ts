@@ -84,5 +84,5 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
 }
 
 function changedSentence(dataset: string): string {
-  return `the file of ${dataset} changed while it was being read, so nothing of this run counts; run again when nothing writes to the file`;
+  return `the file of ${dataset} changed while it was being read, so the run was discarded; run again when nothing writes to the file`;
 }

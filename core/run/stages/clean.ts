@@ -37,7 +37,7 @@ export async function clean(context: RunContext): Promise<void> {
     if (!isBalanced(ledger) || waiting !== ledger.exceptions + ledger.structural || stored !== ledger.read - ledger.blank) {
       throw new Failure(
         'RUN_FAILED',
-        `the account of ${dataset} does not balance (${accounts}; ${stored} records stored, ${waiting} waiting); nothing of this run counts`,
+        `the account of ${dataset} does not balance (${accounts}; ${stored} records stored, ${waiting} waiting); the run was discarded`,
       );
     }
     log('clean', 'INFO', `✓ ${dataset} balances: ${accounts}`);

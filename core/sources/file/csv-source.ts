@@ -93,7 +93,7 @@ function readHead(
   const headers = span.isQuoted && !span.problem ? (splitQuoted([record], dialect)[0] ?? []) : splitPlain(record, dialect);
   const problem: RecordProblem | undefined = span.problem && {
     rule: span.problem,
-    reason: `the header line has ${span.problem === 'stray-quote' ? 'text behind a closing quote' : 'a quote that is never closed'}, so a column may be named wrongly; correct the line or name the columns in the pipeline`,
+    reason: `the header line has ${span.problem === 'stray-quote' ? 'text after a closing quote' : 'a quote that is never closed'}, so a column may be named wrongly; correct the line or name the columns in the pipeline`,
   };
   return { headers, length: span.next, lines: lines + span.lines, problem };
 }

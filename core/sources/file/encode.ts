@@ -22,7 +22,7 @@ export function unwritable(text: string, encoding: Encoding): string | undefined
     (!encoding.startsWith('utf-') && iconv.decode(iconv.encode(character, encoding), encoding) !== character);
   if (!cannot(text)) return undefined;
   const character = [...text].find(cannot) ?? text;
-  return `"${character.toWellFormed()}" is no character of ${encodingNames[encoding]}, in which the file is written; write it otherwise`;
+  return `"${character.toWellFormed()}" is no character of ${encodingNames[encoding]}, the encoding of the file; use another character`;
 }
 
 /** Decodes bytes that are known to be text in the encoding. */

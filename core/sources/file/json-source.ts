@@ -117,7 +117,7 @@ export async function openJsonSource(
 
 /** What stands for whatever follows a document, in which no records are looked for. */
 function another(at: { readonly line: number; readonly offset: number }): SourceRecord {
-  const reason = `behind line ${at.line} another document follows the one with the records; divide the file, or make a list of the documents`;
+  const reason = `after line ${at.line} another document follows the one with the records; divide the file, or make a list of the documents`;
   const problem = { rule: unreadable, reason };
   return { ...at, blankLines: 0, from: -1, to: -1, form: new Uint8Array(0), cells: [''], problem };
 }
@@ -165,7 +165,7 @@ function recordOf(
   const flat = isBehindEnd ? undefined : readFlatObject(text);
   const cells = isBehindEnd ? undefined : (flat ?? parseRecord(text));
   if (!cells) {
-    const what = isBehindEnd ? 'something stands behind the end of the list' : 'stands no JSON object';
+    const what = isBehindEnd ? 'there is something after the end of the list' : 'there is no JSON object';
     const problem = { rule: unreadable, reason: `on line ${at.line} ${what}: ${text.slice(0, 60)}` };
     return { ...base, cells: [text], problem };
   }

@@ -14,7 +14,7 @@ export function readLine(text: string, dialect: Dialect, headers: readonly strin
     const found = readJsonRecord(text);
     const cells = headers.map((header) => found?.get(header) ?? '');
     const extra = [...(found?.keys() ?? [])].find((key) => !headers.includes(key));
-    if (!found) return { cells: [], problem: 'this is no JSON object' };
+    if (!found) return { cells: [], problem: 'this is not a JSON object' };
     return { cells, problem: extra === undefined ? undefined : `the other records have no key "${extra}"` };
   }
   const reading = {
@@ -30,6 +30,6 @@ export function readLine(text: string, dialect: Dialect, headers: readonly strin
   );
   const [first] = records;
   if (!first || first.blankLines > 0) return { cells: [], problem: 'the line is empty' };
-  if (records.length > 1) return { cells: first.cells, problem: 'these are more records than one; write one line' };
+  if (records.length > 1) return { cells: first.cells, problem: 'this is more than one record; write one line' };
   return { cells: first.cells, problem: first.problem?.reason };
 }

@@ -39,6 +39,6 @@ export function createReadSoFar(before?: ReadBefore): ReadSoFar {
 export function changed(path: string): Failure {
   return new Failure(
     'RUN_FAILED',
-    `${path} was changed or replaced while the run worked with it, so nothing of this run counts; run again when nothing writes to the file`,
+    `${path} was changed or replaced while the run worked with it, so the run was discarded; run again when nothing writes to the file`,
   );
 }

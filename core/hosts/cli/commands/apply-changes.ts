@@ -14,7 +14,7 @@ export const applyChanges: Command = {
   add: (program, { terminal, action }) => {
     program
       .command('apply-changes')
-      .description('put a change pack (export --what pack) onto the original file; gives the clean file byte for byte')
+      .description('apply a change pack (export --what pack) to the original file; the result is the clean file, byte for byte')
       .argument('<PACK>')
       .argument('<FILE>')
       .requiredOption('--out <FILE>', 'file to write')

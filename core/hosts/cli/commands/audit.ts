@@ -49,7 +49,7 @@ export const audit: Command = {
       );
     group
       .command('verify')
-      .description('verify the hash chain; exit 1 when a line was altered, removed or put in')
+      .description('verify the hash chain; exit 1 if an entry was altered, removed or inserted')
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .option('--json', 'print one JSON document')
       .action(

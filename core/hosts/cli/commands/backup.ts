@@ -66,7 +66,7 @@ export const backup: Command = {
       );
     group
       .command('restore')
-      .description('put a backup in the place of the workspace; what is there now is kept')
+      .description('restore a backup; the present workspace is kept as a backup')
       .argument('<name>', 'as `winnow backup list` shows it, or `newest`')
       .option(...workspaceOption)
       .option(...jsonOption)

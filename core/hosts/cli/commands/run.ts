@@ -50,7 +50,7 @@ export const run: Command = {
       )
       .option('--resume', 'take up the interrupted run of the workspace')
       .option('--estimate', 'only say how many rows, how much disk and how long it would take')
-      .option('--ignore-space', 'begin even where the disk will probably not do')
+      .option('--ignore-space', 'start even if the disk is probably too small')
       .option(
         '--replace',
         'run even if the workspace holds another pipeline: a backup is made, and its rows and decisions are removed',

@@ -26,7 +26,7 @@ export const serve: Command = {
         'port; 0 takes a free one (default: the usual one, so that a browser keeps what was set, or a free one)',
       )
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--token-file <FILE>', 'for programs: the token that every call must bear, read from this file or written to it')
+      .option('--token-file <FILE>', 'for programs: the file that holds the access token of every call; it is created if missing')
       .option('--json', 'print one JSON document')
       .action(
         action(async ({ port, workspace, tokenFile, json }: Options) => {

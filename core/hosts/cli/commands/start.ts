@@ -16,7 +16,7 @@ export const start: Command = {
   add: (program, { terminal, action }) => {
     program
       .command('start')
-      .description('open the workbench: the desktop app, or the browser where Electron cannot be had')
+      .description('open the workbench: the desktop app, or the browser if there is no Electron')
       .argument('[file]', 'a file or workspace to open')
       .option('--browser', 'use the browser')
       .option('--no-open', 'print the address only')
@@ -30,7 +30,7 @@ export const start: Command = {
           }
           if (!browser)
             terminal.say(
-              'Electron is not here and could not be fetched, so the workbench opens in the browser; `npx install-electron` fetches it.',
+              'Electron is not installed and could not be downloaded, so the workbench opens in the browser; `npx install-electron` fetches it.',
             );
           await buildPage();
           const { startServer } = await import('../../http/server.ts');

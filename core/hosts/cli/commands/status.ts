@@ -39,7 +39,7 @@ export const status: Command = {
               if (!last) terminal.result('no run yet');
               if (waiting)
                 terminal.result(
-                  `run ${waiting.runId} stopped at ${waiting.stage}: \`winnow run … --resume\` goes on, \`winnow runs discard\` gives it up`,
+                  `run ${waiting.runId} stopped at ${waiting.stage}: \`winnow run … --resume\` continues it, \`winnow runs discard\` discards it`,
                 );
             }
             // A script asks how the last run ended.

@@ -66,7 +66,7 @@ function createRowReader(file: PackedFile, parts: WorkbookParts) {
   const openRow = (attributes: string): void => {
     const number = Number(attributeOf(attributes, 'r') ?? row + 1);
     if (!Number.isInteger(number) || number <= row || number > mostRows)
-      throw new Failure('BAD_INPUT', `${file.path} is a damaged workbook: its rows are not in order behind row ${row}`);
+      throw new Failure('BAD_INPUT', `${file.path} is a damaged workbook: its rows are not in order after row ${row}`);
     row = number;
     isHidden = ['1', 'true'].includes(attributeOf(attributes, 'hidden') ?? '');
     cells = [];
