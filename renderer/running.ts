@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { create } from 'zustand';
 import type { Progress } from '#core/contract/progress.ts';
 import type { runInput } from '#core/contract/runs.ts';
-import { engine, queryClient, sentenceOf } from './client.ts';
+import { ask, engine, queryClient, sentenceOf } from './client.ts';
 import { openWorkspace } from './open-workspace.ts';
 import { flagged, rowsPath } from './route.ts';
 
@@ -63,6 +63,12 @@ export function runIn(workspace: string, find: () => Promise<RunInput>): Promise
 type Asked = { readonly queryKey: readonly unknown[] };
 
 const subjectOf = ({ queryKey: [path] }: Asked): unknown => (Array.isArray(path) ? path[0] : undefined);
+/** The dataset that something is asked about, if there is one. */
+function datasetOf({ queryKey: [, options] }: Asked): string | undefined {
+  const input = typeof options === 'object' && options !== null && 'input' in options ? options.input : undefined;
+  const dataset = typeof input === 'object' && input !== null && 'dataset' in input ? input.dataset : undefined;
+  return typeof dataset === 'string' ? dataset : undefined;
+}
 /** What is asked of files concerns no workspace. */
 const isAboutWorkspace = (asked: Asked): boolean => subjectOf(asked) !== 'sources';
 /** What is asked of a dataset or a chart, which another pipeline may not have. */
@@ -71,9 +77,13 @@ const isAboutRows = (asked: Asked): boolean => ['records', 'exceptions', 'charts
 /** Asks everything about the workspace again: first what it holds, then the rows of whatever is still on the screen. */
 export async function askAgain(): Promise<void> {
   await queryClient.invalidateQueries({ predicate: (asked) => isAboutWorkspace(asked) && !isAboutRows(asked) });
-  // The screens leave what is no longer there.
-  await new Promise((resolve) => setTimeout(resolve));
-  await queryClient.invalidateQueries({ predicate: isAboutRows });
+  // A screen may still show a dataset that is gone, and must not ask for it.
+  const datasets = queryClient.getQueryData(ask.runs.shown.queryKey())?.datasets ?? {};
+  const isThere = (asked: Asked): boolean => {
+    const dataset = datasetOf(asked);
+    return dataset === undefined || Object.hasOwn(datasets, dataset);
+  };
+  await queryClient.invalidateQueries({ predicate: (asked) => isAboutRows(asked) && isThere(asked) });
 }
 
 /** Forgets everything about the workspace, and asks what the screen needs of the one that is open now. */
