@@ -219,7 +219,10 @@ async function done(
     }
     const what = about ? '' : total > 0 ? `: ${counted(total, 'record')}` : '';
     const others = alongside > 0 ? `, and ${counted(alongside, 'other record')} with it` : '';
-    const worse = worsened > 0 ? ` ▲ ${counted(worsened, 'other record')} that passed wait${worsened === 1 ? 's' : ''} now.` : '';
+    const worse =
+      worsened > 0
+        ? ` ▲ ${counted(worsened, 'other record')} that passed ${worsened === 1 ? 'is an exception' : 'are exceptions'} now.`
+        : '';
     const holding =
       later > 0 ? ` ${counted(later, 'later decision')} about the same records ${later === 1 ? 'stays' : 'stay'}.` : '';
     await told(`${word}${what}${others}.${worse}${holding}`);

@@ -234,7 +234,7 @@ export const decisions = {
   redoFollow: route(
     'POST',
     '/redo/follow',
-    'Undo decisions, with progress as server-sent events; disconnecting stops it, and nothing is changed',
+    'Redo decisions, with progress as server-sent events; disconnecting stops it, and nothing is changed',
   )
     .input(taken)
     .output(followedBack),

@@ -43,12 +43,12 @@ export const selection = z.strictObject({
   status: z
     .enum(['open', 'fixed', 'waived', 'rejected', 'merged', 'escalated', 'auto', 'any'])
     .default('open')
-    .describe('Of exceptions: how they stand; escalated ones are open too, auto are those that learned mappings fixed.'),
+    .describe('Of exceptions: their status. Escalated ones are open too; auto are those that learned mappings fixed.'),
   since: z
     .array(z.enum(['new', 'persisting', 'regressed']))
     .max(3)
     .optional()
-    .describe('Of exceptions: how they stand to the runs before.'),
+    .describe('Of exceptions: what has changed since the last run: new, persisting or regressed.'),
   problem: z
     .strictObject({ rule: z.string(), reason: z.string() })
     .optional()

@@ -57,7 +57,7 @@ export function startWorkThread(
   worker.on('exit', () =>
     fail(
       isClosing
-        ? new Failure('CANCELLED', 'stopped: the workspace was let go of meanwhile')
+        ? new Failure('CANCELLED', 'stopped: the workspace was closed in the meantime')
         : new Error(`the ${program} ended early`),
     ),
   );

@@ -72,7 +72,7 @@ export function keepersOf(
   if (typeof keep === 'number') {
     const members = new Set(duplicatesOf(database, run, dataset, rule, keep));
     if (!members.has(keep))
-      throw new Failure('NOT_FOUND', `record ${keep} of ${dataset} is none that others can be merged into by ${rule}`);
+      throw new Failure('NOT_FOUND', `record ${keep} of ${dataset} is not a record that others can be merged into by ${rule}`);
     return new Map(ids.filter((id) => id !== keep && members.has(id)).map((id) => [id, keep]));
   }
   const columns = uniquePlaces(run, dataset, rule).map(valueColumn);

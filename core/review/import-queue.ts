@@ -84,9 +84,9 @@ export function readQueue(
     const fresh = own.filter(([column, text]) => written.get(column) !== text);
     const taken = fresh.find(([column]) => written.has(column));
     if (fresh.length === 0) unchanged++;
-    else if (found.status !== 'open') conflict(`it was ${found.status} here since`);
+    else if (found.status !== 'open') conflict(`it was ${found.status} here in the meantime`);
     else if (taken)
-      conflict(`${taken[0]} was written anew here since: ${show(written.get(taken[0]) ?? '')}, not ${show(taken[1])}`);
+      conflict(`${taken[0]} was changed here in the meantime: ${show(written.get(taken[0]) ?? '')}, not ${show(taken[1])}`);
     else if (
       Object.hasOwn(cells, String(found.id)) &&
       JSON.stringify(cells[String(found.id)]) !== JSON.stringify(Object.fromEntries(fresh))

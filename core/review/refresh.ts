@@ -10,7 +10,7 @@ import type { ReviewedRun } from './verdict.ts';
 const list = (types: readonly string[]): Sql => join(types.map((type) => sql`${type}`));
 
 /**
- * Builds the models of the run that is shown anew, from the clean rows as decisions left them, and reconciles its totals, all in one
+ * Rebuilds the models of the run that is shown from the clean rows as decisions left them, and reconciles its totals, all in one
  * transaction. Throws a Failure (RUN_FAILED) where totals differ: everything is as it was then.
  */
 export function refreshModels(database: Database, run: ReviewedRun, author: string, now: string): { readonly models: number } {
@@ -22,7 +22,7 @@ export function refreshModels(database: Database, run: ReviewedRun, author: stri
       appendAudit(database, {
         runId: run.id,
         type: 'models_rebuilt',
-        description: `${counted(models, 'model')} built anew from the clean rows as they are (by ${author})`,
+        description: `${counted(models, 'model')} rebuilt from the clean rows as they are (by ${author})`,
         count: changedSinceModels(database, run.id),
         timestamp: now,
       });

@@ -7,7 +7,7 @@ import { sourceById } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { ReviewedRun } from './verdict.ts';
 
-/** What a line written anew is told apart into, by the columns of its file, and why it is no record yet. Throws a Failure (NOT_FOUND) where there is none. */
+/** The cells that a rewritten line splits into, by the columns of its file, and why it is not a record yet. Throws a Failure (NOT_FOUND) where there is none. */
 export function splitLine(
   database: Database,
   run: ReviewedRun,

@@ -132,7 +132,7 @@ function assertKept(database: Database, run: ReviewedRun, decisions: readonly De
       if (passed.has(id))
         throw new Failure(
           'CONFLICT',
-          `record ${recordId} of ${dataset} is kept by a later merge, so that none of its duplicates would stay; undo that merge first`,
+          `record ${recordId} of ${dataset} is the one that a later merge keeps, so its duplicates would all be gone; undo that merge first`,
         );
       passed.add(id);
       const last = lastDeciding(decisionsOf(database, run.no, dataset, id));
@@ -151,7 +151,7 @@ function nothingTo(way: 'undo' | 'redo', { batchNo }: Taken): string {
     : 'there is nothing to redo since the last decision; to redo an older one, give the number of its batch (`winnow exceptions history`)';
 }
 
-/** Decides anew what decisions said of all cells but one. Throws a Failure (NOT_FOUND) where none of them is about that cell. */
+/** Renews decisions for all of their cells but one. Throws a Failure (NOT_FOUND) where none of them is about that cell. */
 function keepOtherCells(
   database: Database,
   run: ReviewedRun,

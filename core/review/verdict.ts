@@ -15,7 +15,7 @@ export interface Finding {
   readonly reason: string;
 }
 
-/** What a record with some cells written anew comes to, before anything is stored. */
+/** What a record becomes when some cells change, before anything is stored. */
 export interface RecordVerdict {
   readonly raw: readonly string[];
   /** Standardized texts and typed values, in the order of the declared columns. */

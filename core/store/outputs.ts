@@ -5,7 +5,7 @@ import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 /** A file that was written of a run. */
 type Output = RunDetail['outputs'][number];
 
-/** Notes a file that was written of a run; the same file written anew takes the place of what it was. */
+/** Notes a file that was written of a run; a file that is written again replaces its earlier entry. */
 export function addOutput(database: Database, runNo: number, output: Output, now: string): void {
   const { path, subject, what, format, rows, bytes, sha256 } = output;
   run(database, sql`delete from outputs where run_no = ${runNo} and path = ${path}`);

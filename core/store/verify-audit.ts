@@ -9,7 +9,7 @@ export function verifiedAudit(database: Database) {
   if (chain.brokenAt !== null)
     return {
       ...chain,
-      message: `line ${chain.brokenAt} of the audit log was altered, removed or put in; the ${chain.verified} lines before it hold`,
+      message: `entry ${chain.brokenAt} of the audit log was altered, removed or inserted; the ${chain.verified} entries before it are intact`,
     };
   const [lost] = rowsOf(
     database,
@@ -29,7 +29,7 @@ export function verifiedAudit(database: Database) {
     return {
       ...chain,
       brokenAt: chain.verified + 1,
-      message: `the last line of run ${lost[0]} is missing: the end of the audit log was cut off`,
+      message: `the last entry of run ${lost[0]} is missing: the end of the audit log was cut off`,
     };
-  return { ...chain, message: `all ${chain.verified} lines of the audit log hold` };
+  return { ...chain, message: `all ${chain.verified} entries of the audit log are intact` };
 }

@@ -80,7 +80,7 @@ export function commandOf(database: Database, { text }: Sql): (...values: readon
 
 /**
  * A statement made ready, kept for the next time: what a statement takes is given back only between turns of the
- * event loop, so a long job that makes each one anew would grow with the file.
+ * event loop, so a long job that prepares each one again would grow with the file.
  */
 function statementOf(database: Database, text: string): Query {
   const statements = statementsByDatabase.get(database) ?? new Map<string, Query>();

@@ -129,7 +129,7 @@ function template(scheme: string): Partial<Layout> {
     fixedrange: true,
   };
   return {
-    // The scheme is part of what is drawn: another one draws anew.
+    // The scheme is part of what is drawn: with another one the chart is drawn again.
     uirevision: scheme,
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',

@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react';
 import { sentenceOf } from '../client.ts';
 import { useRoute } from '../route.ts';
 
-/** A screen that fails says so in its place, and the way out stays; another address tries anew. */
+/** A screen that fails says so in its place, and the way out stays; another address tries again. */
 export function Mishaps({ children }: { readonly children: ReactNode }) {
   const [path, go] = useRoute();
   return (

@@ -76,7 +76,7 @@ export function FindBar({ handle, onClose }: { readonly handle: GridHandle; read
       <button
         type="button"
         className="button small quiet"
-        aria-label="The one before"
+        aria-label="Previous match"
         title="Shift Enter"
         onClick={() => void find('backward')}
       >
@@ -85,7 +85,7 @@ export function FindBar({ handle, onClose }: { readonly handle: GridHandle; read
       <button
         type="button"
         className="button small quiet"
-        aria-label="The next one"
+        aria-label="Next match"
         title="Enter"
         onClick={() => void find('forward')}
       >

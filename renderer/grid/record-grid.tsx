@@ -68,7 +68,7 @@ export function RecordGrid({
   const [menu, setMenu] = useState<MenuPlace>();
   const place = `${dataset}/${what}`;
   const columns = first.columns.join('\n');
-  // The first page may come anew after a decision; the grid then keeps its place.
+  // The first page may be fetched again after a decision; the grid then keeps its place.
   const known = useRef(first);
   known.current = first;
   const shown = useRef({ first, wanted });

@@ -39,7 +39,7 @@ export function VisibleText({ text }: { readonly text: string }) {
 function Unseen({ text }: { readonly text: string }) {
   const characters = [...text];
   const character = characters[0] ?? '';
-  const [sign, name] = names[character] ?? ['▯', 'a character that is not seen'];
+  const [sign, name] = names[character] ?? ['▯', 'an invisible character'];
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const many = characters.length > 1 ? `${characters.length} × ` : '';
   return (

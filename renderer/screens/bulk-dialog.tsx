@@ -136,10 +136,12 @@ function OutcomeSummary({ outcome }: { readonly outcome: BulkOutcome }) {
       </b>{' '}
       {clean > 0 && <span className="clean-ink">✓ {count(clean)} become clean. </span>}
       {open > 0 && <span className="wrong-ink">▲ {count(open)} still break another rule. </span>}
-      {skipped > 0 && `${count(skipped)} are left as they are: it would not help them, or break another rule. `}
+      {skipped > 0 && `${count(skipped)} stay as they are, because the change would not help them or would break another rule. `}
       {untouched > 0 && `${count(untouched)} need no change. `}
       {alongside > 0 && `${counted(alongside, 'other record')} change with them. `}
-      {worsened > 0 && <span className="wrong-ink">▲ {counted(worsened, 'other record')} that passed would wait then.</span>}
+      {worsened > 0 && (
+        <span className="wrong-ink">▲ {counted(worsened, 'other record')} that passed would become exceptions.</span>
+      )}
     </p>
   );
 }
@@ -192,7 +194,7 @@ function OutcomeRows({ outcome }: { readonly outcome: BulkOutcome }) {
         </tbody>
       </table>
       {outcome.applied + outcome.skipped > outcome.rows.length && (
-        <p className="muted small">The first {count(outcome.rows.length)}; the others alike.</p>
+        <p className="muted small">Only the first {count(outcome.rows.length)} are listed.</p>
       )}
     </section>
   );

@@ -134,7 +134,7 @@ function ReviewButtons({ dataset }: { readonly dataset: string }) {
           onClick={() =>
             askReview({
               kind: 'bulk',
-              title: `Write the other ${example.column} like the last`,
+              title: `Correct the other values of ${example.column} like the last one`,
               input: {
                 selection: selectionOf(dataset, { ...query, breaks: { ...query.breaks, columns: [example.column] } }),
                 change: { kind: 'example', column: example.column, examples: [...example.examples] },

@@ -151,7 +151,7 @@ function dependent({
 }): string {
   const others =
     alongside > 0 ? `${counted(alongside, 'other record')} would change with ${records.length === 1 ? 'it' : 'them'}. ` : '';
-  const holding = later > 0 ? `${counted(later, 'later decision')} about the same would hold on.` : '';
+  const holding = later > 0 ? `${counted(later, 'later decision')} about the same records would stay in force.` : '';
   return `${others}${holding}`.trim();
 }
 

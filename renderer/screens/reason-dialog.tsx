@@ -61,7 +61,7 @@ export function ReasonDialog({
               <span className="wrap">{told}</span>
             </label>
           ))}
-          {left.size > 0 && <span className="muted small">For the others it goes on waiting.</span>}
+          {left.size > 0 && <span className="muted small">The other rules still hold it back.</span>}
         </fieldset>
       )}
       {decision === 'waived' && (

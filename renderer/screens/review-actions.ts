@@ -66,7 +66,7 @@ function askReason({ api, dataset, row }: Place, action: keyof typeof decisions)
 
 async function accept(place: Place, number: number): Promise<void> {
   const { dataset, row } = place;
-  // Not what the panel asks: that is given up where the panel is drawn anew, and the key would do nothing.
+  // Not what the panel asks: that is cancelled when the panel is drawn again, and the key would do nothing.
   const suggestions = await engine.exceptions.suggest({
     dataset,
     recordId: row.id,

@@ -16,7 +16,7 @@ type Rule = PipelineDetail['rules'][number];
 const severities = ['info', 'warning', 'error', 'critical'] as const;
 type Changed = { readonly enabled?: boolean; readonly severity?: Rule['severity']; readonly options?: Rule['options'] };
 
-/** The rules with how many records pass; switched, weighed and set here, and counted anew at every change. */
+/** The rules with how many records pass; switched, weighed and set here, and counted again after every change. */
 export function RulesScreen() {
   const { run, pipeline } = useShown();
   const draft = useDraft((kept) => draftOf(kept, run?.runId));

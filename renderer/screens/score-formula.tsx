@@ -16,14 +16,14 @@ export function ScoreFormula() {
   const { run } = useShown();
   return (
     <Modal opened={isOpen} onClose={() => dialog.setState({ isOpen: false })} title="How the score is computed" size="md">
-      <p>Score = 100 × (1 − failed ÷ checked), where every check weighs as the severity of its rule.</p>
+      <p>Score = 100 × (1 − failed ÷ checked), where each check is weighted by the severity of its rule.</p>
       {run?.scoreWeights && run.score !== null && (
         <p style={{ marginTop: 8 }}>
           Here: 100 × (1 − {count(run.scoreWeights.failed)} ÷ {count(run.scoreWeights.checked)}) = <b>{score(run.score)}</b>
         </p>
       )}
       <p className="muted" style={{ marginTop: 8 }}>
-        The weights stand under <code>score</code> in the pipeline; by default a warning weighs 1, an error 3, a critical 5.
+        The weights are set under <code>score</code> in the pipeline. By default a warning weighs 1, an error 3 and a critical 5.
       </p>
     </Modal>
   );

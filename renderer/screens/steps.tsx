@@ -18,7 +18,7 @@ export function StepsScreen() {
     <div className="screen">
       <div className="screen-head">
         <h1>Cleaning steps</h1>
-        <span className="muted">in this order; what each changed stands with its record</span>
+        <span className="muted">in this order; each record shows what they changed</span>
       </div>
       <table className="table">
         <thead>

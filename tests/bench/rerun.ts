@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Times runs of a million records over the same file again, in turn: everything anew, one rule changed, nothing changed. `npm run bench:rerun` */
+/** Times runs of a million records over the same file again, in turn: everything again, one rule changed, nothing changed. `npm run bench:rerun` */
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '../..');
 const winnow = join(root, 'core/hosts/winnow.js');
@@ -48,7 +48,7 @@ function run(yaml: string, workspace: string): number {
 }
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-console.log('| 1,000,000 records again | everything anew | one rule changed | nothing changed |\n|---|---|---|---|');
+console.log('| 1,000,000 records again | everything again | one rule changed | nothing changed |\n|---|---|---|---|');
 for (const [name, yaml] of [
   ['rules alone', rulesOnly],
   ['with a model and two exports', whole],

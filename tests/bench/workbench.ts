@@ -51,7 +51,7 @@ const server = await startServer({ workspacePath: workspace, port: 0 });
 const browser = await launchChromium();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 let page = await context.newPage();
-/** How often a page is loaded anew and each of its grids is opened. */
+/** How often a page is reloaded and each of its grids is opened. */
 const rounds = 5;
 const figures = new Map<string, { readonly values: number[]; readonly unit: string; readonly bar: number }>();
 const note = (what: string, value: number, unit: string, bar: number): void => {

@@ -176,7 +176,7 @@ test('the head of a column is worked by keys, its numbers are those of the rows 
   workbench,
 }) => {
   await begin(page, workbench);
-  // The heads are made anew when it is known how many cells are wrong.
+  // The heads are made again when it is known how many cells are wrong.
   await expect(page.getByRole('group', { name: /^amount: \d+ valid/ })).toBeVisible();
   await page.locator('.ag-header-cell[col-id="amount"]').focus();
   await page.keyboard.press('Enter');

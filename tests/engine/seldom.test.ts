@@ -6,7 +6,7 @@ import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, startWinnow, winnow } from '../winnow.ts';
 
-/** A folder in which one pipeline reads `a.csv`; what it is made of may be written anew between runs. */
+/** A folder in which one pipeline reads `a.csv`; what it is made of may be rewritten between runs. */
 function small(columns: string, csv: string, more = '') {
   const folder = newFolder();
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);

@@ -167,7 +167,7 @@ describe('an exported queue comes back', () => {
     expect(open()).toBe(2);
     await ask().exceptions.decide({ dataset: 'orders', recordId: 3, kind: 'waived', reason: 'agreed' });
     write('late.csv', [header, ...edited.map((row) => row.map((cell) => (cell === 'Nowhere' ? 'South' : cell)))]);
-    expect((await bring('late.csv')).conflicts).toEqual([{ recordId: 3, why: 'it was waived here since' }]);
+    expect((await bring('late.csv')).conflicts).toEqual([{ recordId: 3, why: 'it was waived here in the meantime' }]);
     const twice = edited.filter((row) => row[place('code')] === 'A3');
     await ask().exceptions.undo({});
     write('twice.csv', [header, ...twice, ...twice.map((row) => row.map((cell) => (cell === 'Nowhere' ? 'South' : cell)))]);

@@ -76,7 +76,7 @@ const cleanCsv = async (): Promise<readonly string[]> => {
 };
 
 describe('broken lines', () => {
-  it('are split again while they are written anew, and say what is still missing', async () => {
+  it('are split again while they are rewritten, and say what is still missing', async () => {
     expect(ledger()).toEqual([7, 3, 0, 0, 4]);
     const split = (text: string) => ask().exceptions.split({ dataset: 'lines', recordId: 2, text });
     expect(await split('2,two,m')).toEqual({

@@ -113,7 +113,7 @@ datasets:
         change: { kind: 'merged', rule: 'code_unique', keep },
         remember: false,
       });
-    await expect(merge(9)).rejects.toThrow('record 9 of codes is none that others can be merged into');
+    await expect(merge(9)).rejects.toThrow('record 9 of codes is not a record that others can be merged into');
     expect(await merge(3)).toMatchObject({ applied: 0 });
     await ask().exceptions.decide({ dataset: 'codes', recordId: 2, kind: 'rejected', reason: 'x' });
     await ask().exceptions.undo({});
@@ -261,7 +261,7 @@ it('a merge is not done again over one that keeps its record', async () => {
   const first = await merge('last');
   await ask().exceptions.undo({});
   await merge('first');
-  await expect(ask().exceptions.redo({ batchNo: first })).rejects.toThrow(/kept by a later merge/);
+  await expect(ask().exceptions.redo({ batchNo: first })).rejects.toThrow(/a later merge keeps/);
   expect(clean('orders', 'no')).toEqual([[1, 'O1']]);
 });
 

@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 describe('models', () => {
-  it('follow decisions, and what is taken back, when they are built anew; the next run gives the same', async () => {
+  it('follow decisions, and what is taken back, when they are rebuilt; the next run gives the same', async () => {
     expect(await changed()).toBe(0);
     await ask().exceptions.decide({ dataset: 'orders', recordId: 4, kind: 'escalated', reason: 'which region?' });
     expect(await changed()).toBe(0);

@@ -202,7 +202,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it(`rules that changed are judged with the same end as if everything were done anew (seed ${seed})`, {
+it(`rules that changed are judged with the same end as in a full run (seed ${seed})`, {
   timeout: 300_000,
 }, async () => {
   writeFileSync(join(folder, 'pipeline.yaml'), yaml());

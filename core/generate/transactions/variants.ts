@@ -11,7 +11,7 @@ export const variants = {
   null_order_ids: '20 % of rows without an order id',
   duplicate_order_ids: '15 % of rows with the order id of another',
   invalid_categories: '30 % of rows with an unknown category',
-  invalid_quantities: '25 % of rows with a quantity that cannot be',
+  invalid_quantities: '25 % of rows with an impossible quantity',
   invalid_emails: '22 % of rows with a malformed e-mail address',
 } as const;
 

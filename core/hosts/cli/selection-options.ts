@@ -19,7 +19,7 @@ export function withSelectionOptions(command: Program): Program {
     .option('--rule <id>', 'only records that break this rule')
     .option('--where <column=text...>', 'only those with this text in a column; nothing after the = for an empty cell')
     .addOption(
-      new Option('--status <status>', 'how they stand (default: open)').choices([
+      new Option('--status <status>', 'their status (default: open)').choices([
         'open',
         'fixed',
         'waived',
@@ -30,7 +30,13 @@ export function withSelectionOptions(command: Program): Program {
         'any',
       ]),
     )
-    .addOption(new Option('--since <standing>', 'how they stand to the runs before').choices(['new', 'persisting', 'regressed']))
+    .addOption(
+      new Option('--since <standing>', 'what has changed since the last run: new, persisting or regressed').choices([
+        'new',
+        'persisting',
+        'regressed',
+      ]),
+    )
     .option('--search <TEXT>', 'only those with this text in any cell');
 }
 

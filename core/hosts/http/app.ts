@@ -142,7 +142,7 @@ function describe(port: number): Promise<unknown> {
       title: 'Winnow',
       version: appVersion,
       description:
-        'Every call bears the token of this start: `Authorization: Bearer …`. Calls are about the workspace that was opened last, or the one whose percent-encoded path the header `Winnow-Workspace` names.',
+        'Every call carries the token of this server: `Authorization: Bearer …`. Calls are about the workspace that was opened last, or the one whose percent-encoded path the header `Winnow-Workspace` names.',
     },
     servers: [{ url: `http://127.0.0.1:${port}/api` }],
     security: [{ token: [] }],

@@ -16,7 +16,7 @@ export const pattern = recordRule({
   category: 'DATA_FORMAT_ERROR',
   controlType: 'schema',
   title: (about) => `${about} has the right form`,
-  problem: (about) => `${about} has another form`,
+  problem: (about) => `${about} has the wrong format`,
   editable: ['pattern'],
   proposers: [proposeForms, proposeKnown],
   refuse: (options) => {

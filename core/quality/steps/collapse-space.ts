@@ -4,7 +4,7 @@ import { defineStep } from '../step.ts';
 /** Makes one space of every run of white space. */
 export const collapseSpace = defineStep({
   name: 'collapse-space',
-  summary: 'Makes one space of every run of white space inside the text.',
+  summary: 'Replaces every run of white space within the text with one space.',
   options: z.object({}),
   prepare: () => (text) => text.replace(/[\t\n\v\f\r \u00a0]{2,}|[\t\n\v\f\r\u00a0]/g, ' '),
 });

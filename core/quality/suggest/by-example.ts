@@ -1,17 +1,17 @@
-/** A text before and after a person wrote it anew. */
+/** A text before and after a person changed it. */
 export interface Example {
   readonly from: string;
   readonly to: string;
 }
 
-/** A way to write a text anew that was found in examples; undefined where it does not apply. */
+/** A way to change a text that was found in examples; undefined where it does not apply. */
 export interface Rewriting {
   readonly why: string;
   readonly apply: (text: string) => string | undefined;
 }
 
 /**
- * Finds the simplest way of writing anew that makes every example what it became: another form of the letters, a piece put before or behind,
+ * Finds the simplest change that makes every example what it became: another form of the letters, a piece put before or behind,
  * taken away or replaced, or the one number of the text. Undefined where the examples say nothing beyond themselves.
  */
 export function rewritingFrom(examples: readonly Example[]): Rewriting | undefined {
@@ -53,7 +53,7 @@ function piecesOf({ from, to }: Example): readonly Rewriting[] {
   }
   if (to.startsWith(from) && to !== from) {
     const piece = to.slice(from.length);
-    found.push({ why: `“${piece}” behind it`, apply: (text) => (text.endsWith(piece) ? undefined : text + piece) });
+    found.push({ why: `“${piece}” at the end`, apply: (text) => (text.endsWith(piece) ? undefined : text + piece) });
   }
   if (from.endsWith(to) && to !== from && to !== '') {
     const piece = from.slice(0, from.length - to.length);
@@ -65,7 +65,7 @@ function piecesOf({ from, to }: Example): readonly Rewriting[] {
   if (from.startsWith(to) && to !== from && to !== '') {
     const piece = from.slice(to.length);
     found.push({
-      why: `without “${piece}” behind it`,
+      why: `without “${piece}” at the end`,
       apply: (text) => (text.endsWith(piece) ? text.slice(0, -piece.length) : undefined),
     });
   }
@@ -73,7 +73,7 @@ function piecesOf({ from, to }: Example): readonly Rewriting[] {
   if (inserted) {
     const [beginning, piece] = inserted;
     found.push({
-      why: `“${piece}” behind “${beginning}”`,
+      why: `“${piece}” after “${beginning}”`,
       apply: (text) => (text.startsWith(beginning) ? beginning + piece + text.slice(beginning.length) : undefined),
     });
   }

@@ -15,7 +15,7 @@ import type { DatasetPlan } from './plan.ts';
 /** Blocks between two reports. */
 const reportsEvery = 40;
 
-/** Judges single records of a dataset anew by some of its rules, from their raw cells; nothing but the columns of these rules is read. */
+/** Judges single records of a dataset again by some of its rules, from their raw cells; nothing but the columns of these rules is read. */
 export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan): void {
   const {
     workspace: { database },

@@ -43,7 +43,7 @@ export interface DatasetPlan {
 
 /**
  * How a run gets what the run that is shown found already: the same files, read into the same columns by the same steps of the same version,
- * so that only rules have to be judged that are others. Undefined where more than rules changed; then everything is done anew. Of a run that
+ * so that only rules have to be judged that are others. Undefined where more than rules changed; then everything is done again. Of a run that
  * goes on after a while the files may be others by now.
  */
 export function planRejudge(

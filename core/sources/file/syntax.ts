@@ -89,7 +89,7 @@ export function findSyntax(bytes: Buffer, encoding: Encoding, said: DialectWishe
         'delimiter',
         best.width > 1
           ? `${name}: ${Math.round(best.agreement * 100)} % of ${best.rows.length} sampled records have ${best.width} cells`
-          : 'one column: no delimiter divides the records alike',
+          : 'one column: no delimiter divides all records in the same way',
       ),
       ...(ownDelimiter !== undefined ? [evidence('delimiter', `the first line names the separator: sep=${ownDelimiter}`)] : []),
       ...(skipLines > 0 && ownDelimiter === undefined

@@ -22,7 +22,7 @@ export const audit: Command = {
     const group = program.command('audit').description('the audit log');
     group
       .command('list')
-      .description('lines of the audit log, newest first')
+      .description('entries of the audit log, newest first')
       .option('--type <type>', 'only lines of this type')
       .option('--run <id>', 'only lines of this run')
       .option('--text <TEXT>', 'only lines with this text')
