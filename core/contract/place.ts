@@ -1,6 +1,6 @@
 /**
  * A source of several files has one sequence of positions: the offsets of each file begin 2^40 behind those of the one before, and its lines 2^32.
- * So a position says which file is meant, stays in order, and is that of the file itself where there is only one.
+ * A position thus identifies its file, positions keep their order, and in a source of one file they are simply those in the file.
  */
 const offsetsOfPart = 2 ** 40;
 const linesOfPart = 2 ** 32;

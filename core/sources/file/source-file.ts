@@ -33,7 +33,7 @@ export interface SourceFile {
 }
 
 /**
- * Opens a source file; `soFar` is told of the bytes that are read in sequence, `choice` selects one of several tables. Throws a Failure
+ * Opens a source file; `soFar` counts the bytes that are read in sequence, and `choice` selects one of several tables. Throws a Failure
  * (BAD_INPUT) with a sentence for anything that is not a readable, non-empty file.
  */
 export function openSourceFile(path: string, soFar: ReadSoFar = createReadSoFar(), choice: TableChoice = {}): SourceFile {
