@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ColumnDefinition } from './column.ts';
+import type { Relations } from './relations.ts';
 
 /** What the reader of definitions must know of a kind of rule or step: its name, its options and how to try them. */
 export interface CatalogEntry {
@@ -10,6 +11,7 @@ export interface CatalogEntry {
   readonly refuse?: (
     options: Readonly<Record<string, unknown>>,
     columns: Readonly<Record<string, ColumnDefinition>>,
+    relations?: Relations,
   ) => string | undefined;
   /** Where rules of this kind lead to another dataset; `to` defaults to its key. */
   readonly refersTo?: (options: Readonly<Record<string, unknown>>) => Readonly<Record<'columns' | 'dataset' | 'to', unknown>>;

@@ -3,6 +3,7 @@ import type { ColumnDefinition } from './column.ts';
 import type { DatasetDefinition } from './dataset.ts';
 import { nearest } from './nearest.ts';
 import type { PipelineDefinition } from './pipeline.ts';
+import { relationsOf } from './relations.ts';
 import type { RuleDefinition } from './rule-definition.ts';
 import { rulesOfDataset } from './rules-of-dataset.ts';
 
@@ -33,7 +34,10 @@ export function problemsOf(pipeline: PipelineDefinition, catalog: Catalog): read
         : [],
     ),
     ...Object.entries(pipeline.datasets).flatMap(([name, dataset]) =>
-      problemsOfDataset(dataset, pipeline, catalog).map((problem) => ({ ...problem, path: ['datasets', name, ...problem.path] })),
+      problemsOfDataset(name, dataset, pipeline, catalog).map((problem) => ({
+        ...problem,
+        path: ['datasets', name, ...problem.path],
+      })),
     ),
     ...pipeline.models.flatMap((model, index) =>
       isTaken(model.name, pipeline)
@@ -106,7 +110,13 @@ function sameName(names: readonly string[]): string | undefined {
   return names.find((_, index) => lower.indexOf(lower[index] ?? '') < index);
 }
 
-function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinition, catalog: Catalog): readonly Problem[] {
+function problemsOfDataset(
+  name: string,
+  dataset: DatasetDefinition,
+  pipeline: PipelineDefinition,
+  catalog: Catalog,
+): readonly Problem[] {
+  const relations = relationsOf(pipeline, name, catalog);
   const columns = Object.keys(dataset.columns);
   const inColumns = (names: readonly string[], path: readonly PropertyKey[]) =>
     names.flatMap((name) => unknownName(name, columns, 'column', path));
@@ -138,7 +148,7 @@ function problemsOfDataset(dataset: DatasetDefinition, pipeline: PipelineDefinit
       // Those that `references` implies were looked at there.
       const referred = path[0] === 'references' ? undefined : kind?.refersTo?.(rule);
       if (referred) return problemsOfReference(referred, dataset, pipeline, path);
-      const refused = kind?.refuse?.(rule, dataset.columns);
+      const refused = kind?.refuse?.(rule, dataset.columns, relations);
       return refused === undefined ? [] : [{ path, message: `the rule ${rule.id}: ${refused}` }];
     }),
     ...Object.entries(dataset.derive).flatMap(([name, { expression, type }]) => {

@@ -6,6 +6,7 @@ export const ruleBase = z.object({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be lower-case letters, digits and underscores'),
   severity: severity.default('error'),
   enabled: z.boolean().default(true),
+  when: z.string().optional().describe('The rule holds for the records for which this expression is true.'),
   description: z.string().optional(),
 });
 

@@ -83,6 +83,9 @@ function parentOf(
   kind: Rule | undefined,
   rule: RuleDefinition,
 ): PipelineDetail['rules'][number]['parent'] {
-  const found = kind?.scope === 'set' ? kind.looksUp?.(rule) : undefined;
-  return found ? { dataset: found.dataset, columns: [...(found.columns ?? pipeline.datasets[found.dataset]?.key ?? [])] } : null;
+  const found = kind?.refersTo?.(rule);
+  if (!found) return null;
+  const dataset = String(found.dataset);
+  const columns = Array.isArray(found.to) ? found.to.map(String) : (pipeline.datasets[dataset]?.key ?? []);
+  return { dataset, columns: [...columns] };
 }

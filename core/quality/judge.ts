@@ -3,8 +3,8 @@ import type { ColumnDefinition } from '#core/definition/column.ts';
 import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
 import { createDeriver } from './derive.ts';
+import { kindOfRule } from './kind-of-rule.ts';
 import type { RowCheck, RowContext } from './rule.ts';
-import { rules as ruleKinds } from './rules.ts';
 import type { Cleaner } from './step.ts';
 import { steps as stepKinds } from './steps.ts';
 import type { TypeReader, Value } from './type.ts';
@@ -149,7 +149,7 @@ function planColumn(
 }
 
 function prepare(rule: RuleDefinition, context: RowContext, count: RuleCount): RowCheck | undefined {
-  const kind = ruleKinds.find(({ name }) => name === rule.rule);
+  const kind = kindOfRule(rule);
   if (kind?.scope !== 'record') return undefined;
   try {
     return kind.prepare(rule, context);

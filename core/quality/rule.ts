@@ -4,8 +4,10 @@ import type { Dimension } from '#core/contract/dimension.ts';
 import type { RuleRemedy } from '#core/contract/rules.ts';
 import type { CatalogEntry } from '#core/definition/catalog.ts';
 import type { ColumnDefinition } from '#core/definition/column.ts';
+import type { Relations } from '#core/definition/relations.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { type Sql, type SqlValue, sql } from '#core/sql/sql.ts';
+import { checkWhere, conditionOf, conditionSql, refuseCondition } from './condition.ts';
 import type { Proposer } from './suggest/proposal.ts';
 import type { Value } from './type.ts';
 
@@ -53,6 +55,10 @@ export interface SqlContext {
   readonly keyOf: (dataset: string) => readonly string[];
   readonly nullWords: readonly string[];
   readonly today: string;
+  /** The declared columns of the dataset. */
+  readonly columns: Readonly<Record<string, ColumnDefinition>>;
+  /** How the dataset is bound to others. */
+  readonly relations: Relations;
 }
 
 /** The SQL form of a rule over a whole dataset. */
@@ -61,6 +67,20 @@ export interface SetQuery {
   readonly failing: Sql;
   /** Selects the number of records that the rule applies to. */
   readonly applicable: Sql;
+}
+
+/** Other records that bear on what a rule says of one: those with the same values in some columns. */
+export interface Tie {
+  /** The columns of the record. */
+  readonly own: readonly string[];
+  /** The dataset of the others, which may be that of the record. */
+  readonly dataset: string;
+  /** Their columns that hold the same values. */
+  readonly other: readonly string[];
+  /** Further columns of theirs that matter. */
+  readonly reads: readonly string[];
+  /** Whether it matters that one of them is rejected or merged, so that it does not count. */
+  readonly mattersWhetherCounted: boolean;
 }
 
 /** A record that is judged among the others as they are stored. */
@@ -112,6 +132,8 @@ export interface RecordRule extends RuleBase {
   readonly appliesByValues?: boolean;
   readonly prepare: (options: unknown, context: RowContext) => RowCheck;
   readonly predicate: (options: unknown, context: SqlContext) => Sql;
+  /** The kind that judges a rule in the place of this one, because it needs other records. */
+  readonly related?: ((rule: RuleDefinition) => SetRule | undefined) | undefined;
 }
 
 /** A rule that needs the whole dataset. */
@@ -122,13 +144,13 @@ export interface SetRule extends RuleBase {
   readonly failingOne?: ((options: unknown, context: SqlContext, one: OneRecord) => Sql) | undefined;
   /** Selects figures about the whole dataset, one row of named numbers, that are kept with the run so that `failingOne` need not find them again. */
   readonly statistics?: ((options: unknown, context: SqlContext) => Sql) | undefined;
-  /** Columns whose values records must share to bear on one another. */
-  readonly groupedBy?: ((options: unknown) => readonly string[]) | undefined;
-  readonly explain: (options: unknown, values: readonly SqlValue[], context: SqlContext) => string;
-  /** Columns of another dataset that its query looks up, which are worth an index; without `columns` the key. */
-  readonly looksUp?:
-    | ((rule: RuleDefinition) => { readonly dataset: string; readonly columns?: readonly string[] | undefined })
+  /** Counts those of some records, given as SQL, that the rule applies to; for rules whose application depends on other records. */
+  readonly applicableAmong?: ((options: unknown, context: SqlContext, ids: Sql) => Sql) | undefined;
+  /** Which other records bear on what the rule says of a record. */
+  readonly ties?:
+    | ((rule: RuleDefinition, of: { readonly dataset: string; readonly relations: Relations }) => readonly Tie[])
     | undefined;
+  readonly explain: (options: unknown, values: readonly SqlValue[], context: SqlContext) => string;
 }
 
 /** A rule about the shape of the file; the reader finds its violations while it splits records. */
@@ -141,7 +163,11 @@ export type Rule = RecordRule | SetRule | StructureRule;
 type Options<Schema extends z.ZodObject> = z.output<Schema>;
 type Described<Schema extends z.ZodObject> = Omit<RuleBase, 'options' | 'refuse'> & {
   readonly options: Schema;
-  readonly refuse?: (options: Options<Schema>, columns: Readonly<Record<string, ColumnDefinition>>) => string | undefined;
+  readonly refuse?: (
+    options: Options<Schema>,
+    columns: Readonly<Record<string, ColumnDefinition>>,
+    relations?: Relations,
+  ) => string | undefined;
 };
 
 /** Makes a record rule whose functions receive options already parsed by its own schema. */
@@ -150,15 +176,23 @@ export function recordRule<Schema extends z.ZodObject>(
     readonly appliesByValues?: boolean;
     readonly prepare: (options: Options<Schema>, context: RowContext) => RowCheck;
     readonly predicate: (options: Options<Schema>, context: SqlContext) => Sql;
+    readonly related?: RecordRule['related'];
   },
 ): RecordRule {
-  const { options, refuse } = rule;
+  const { options, refuse, reads, columns: about } = rule;
+  const readColumns = (raw: RuleDefinition): readonly string[] =>
+    reads?.(raw) ?? about?.(raw) ?? [raw['column'], raw['columns']].flat().filter((name) => typeof name === 'string');
   return {
     ...rule,
     scope: 'record',
-    refuse: (raw, columns) => refuse?.(options.parse(raw), columns),
-    prepare: (raw, context) => rule.prepare(options.parse(raw), context),
-    predicate: (raw, context) => rule.predicate(options.parse(raw), context),
+    reads: (raw) => [...readColumns(raw), ...conditionOf(raw).columns],
+    refuse: (raw, columns, relations) => refuseCondition(raw, columns) ?? refuse?.(options.parse(raw), columns, relations),
+    prepare: (raw, context) => checkWhere(raw as RuleDefinition, context, rule.prepare(options.parse(raw), context)),
+    predicate: (raw, context) => {
+      const predicate = rule.predicate(options.parse(raw), context);
+      const { when } = conditionOf(raw as RuleDefinition);
+      return when === undefined ? predicate : sql`(${conditionSql(raw as RuleDefinition, context)} and ${predicate})`;
+    },
   };
 }
 
@@ -168,8 +202,8 @@ export function setRule<Schema extends z.ZodObject>(
     readonly query: (options: Options<Schema>, context: SqlContext) => SetQuery;
     readonly failingOne?: (options: Options<Schema>, context: SqlContext, one: OneRecord) => Sql;
     readonly statistics?: (options: Options<Schema>, context: SqlContext) => Sql;
-    readonly groupedBy?: (options: Options<Schema>) => readonly string[];
-    readonly looksUp?: SetRule['looksUp'];
+    readonly applicableAmong?: (options: Options<Schema>, context: SqlContext, ids: Sql) => Sql;
+    readonly ties?: SetRule['ties'];
     readonly explain: (options: Options<Schema>, values: readonly SqlValue[], context: SqlContext) => string;
   },
 ): SetRule {
@@ -177,14 +211,18 @@ export function setRule<Schema extends z.ZodObject>(
   return {
     ...rule,
     scope: 'set',
-    refuse: (raw, columns) => refuse?.(options.parse(raw), columns),
+    refuse: (raw, columns, relations) =>
+      raw['when'] !== undefined && !('when' in options.shape)
+        ? `${rule.name} looks at all records together, so it takes no when`
+        : refuse?.(options.parse(raw), columns, relations),
     query: (raw, context) => rule.query(options.parse(raw), context),
     failingOne:
       rule.failingOne &&
       ((raw, context, one) => rule.failingOne?.(options.parse(raw), context, one) ?? sql`select null where false`),
     statistics:
       rule.statistics && ((raw, context) => rule.statistics?.(options.parse(raw), context) ?? sql`select null where false`),
-    groupedBy: rule.groupedBy && ((raw) => rule.groupedBy?.(options.parse(raw)) ?? []),
+    applicableAmong:
+      rule.applicableAmong && ((raw, context, ids) => rule.applicableAmong?.(options.parse(raw), context, ids) ?? sql`select 0`),
     explain: (raw, values, context) => rule.explain(options.parse(raw), values, context),
   };
 }

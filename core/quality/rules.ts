@@ -2,6 +2,7 @@ import type { Rule } from './rule.ts';
 import { dateWindow } from './rules/date-window.ts';
 import { formula } from './rules/formula.ts';
 import { functionalDependency } from './rules/functional-dependency.ts';
+import { groupSize } from './rules/group-size.ts';
 import { length } from './rules/length.ts';
 import { pattern } from './rules/pattern.ts';
 import { range } from './rules/range.ts';
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   values,
   pattern,
   unique,
+  groupSize,
   reference,
   functionalDependency,
   formula,

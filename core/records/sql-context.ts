@@ -1,5 +1,6 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
+import { relationsOfDataset } from '#core/quality/relations-of-dataset.ts';
 import type { SqlContext } from '#core/quality/rule.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
@@ -40,6 +41,8 @@ export function sqlContextOf(
     keyOf: (other) => pipeline.datasets[other]?.key ?? [],
     nullWords: nullWordsOf(pipeline, dataset),
     today,
+    columns: dataset.columns,
+    relations: relationsOfDataset(pipeline, name),
   };
 }
 

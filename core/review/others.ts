@@ -1,8 +1,6 @@
 import type { DatasetDefinition } from '#core/definition/dataset.ts';
-import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
-import { kindOfRule } from '#core/quality/kind-of-rule.ts';
+import { tiesOfRule } from '#core/quality/relations-of-dataset.ts';
 import type { Value } from '#core/quality/type.ts';
 import { valueColumns } from '#core/records/value-columns.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
@@ -14,6 +12,7 @@ import type { ReviewedRun } from './verdict.ts';
 /** Values that records had or have, by the dataset and the columns whose records they concern. */
 export type TouchedGroups = Map<string, Group>;
 
+/** Groups by the values that their members share. */
 interface Group {
   readonly dataset: string;
   readonly places: readonly number[];
@@ -29,8 +28,8 @@ interface Bond {
   readonly columns: readonly string[];
   /** Columns besides that matter to the others when they change. */
   readonly also: readonly string[];
-  /** Whether these are records of the same dataset under one rule. */
-  readonly isOwn: boolean;
+  /** Whether it matters to the others that the changed record is set aside, or counts again. */
+  readonly mattersWhetherCounted: boolean;
   /** How many decimal places more the values of the others have; 0 for what is no number. */
   readonly places: readonly number[];
 }
@@ -48,7 +47,7 @@ export function noteGroups(
   for (const bond of bonds) {
     const places = bond.own.map((column) => columns.indexOf(column));
     const watched = [...places, ...bond.also.map((column) => columns.indexOf(column))];
-    if (!(isCountedAnew && bond.isOwn) && watched.every((place) => before[place] === after[place])) continue;
+    if (!(isCountedAnew && bond.mattersWhetherCounted) && watched.every((place) => before[place] === after[place])) continue;
     for (const values of [before, after])
       noteGroup(
         groups,
@@ -67,8 +66,7 @@ export function noteParent(
   columns: readonly string[],
   values: readonly SqlValue[],
 ): void {
-  for (const bond of bondsOf(run, dataset))
-    if (bond.own.join() === columns.join() && !bond.isOwn) noteGroup(groups, run, bond, values);
+  for (const bond of bondsOf(run, dataset)) if (bond.own.join() === columns.join()) noteGroup(groups, run, bond, values);
 }
 
 /** The records of the groups, by dataset. */
@@ -126,26 +124,19 @@ function inPlaces(value: SqlValue, more: number): SqlValue {
 /** Everything by which a dataset's records bear on others. */
 export function bondsOf({ pipeline }: ReviewedRun, dataset: string): readonly Bond[] {
   return Object.entries(pipeline.datasets).flatMap(([name, definition]) =>
-    rulesOfDataset(definition).flatMap((rule): readonly Bond[] => {
-      if (!rule.enabled) return [];
-      const own = name === dataset ? ownBonds(dataset, rule) : [];
-      const kind = kindOfRule(rule);
-      const parent = kind?.scope === 'set' ? kind.looksUp?.(rule) : undefined;
-      if (parent?.dataset !== dataset) return own;
-      const to = parent.columns ?? pipeline.datasets[dataset]?.key ?? [];
-      const columns = columnsOfRule(rule);
-      const places = columns.map((column, index) => scaleIn(definition, column) - scaleIn(pipeline.datasets[dataset], to[index]));
-      return [...own, { own: to, dataset: name, columns, also: [], isOwn: false, places }];
-    }),
+    rulesOfDataset(definition)
+      .filter(({ enabled }) => enabled)
+      .flatMap((rule) => tiesOfRule(pipeline, name, rule))
+      .filter((tie) => tie.dataset === dataset)
+      .map(({ own, other, reads, mattersWhetherCounted }) => ({
+        own: other,
+        dataset: name,
+        columns: own,
+        also: reads,
+        mattersWhetherCounted,
+        places: own.map((column, index) => scaleIn(definition, column) - scaleIn(pipeline.datasets[dataset], other[index])),
+      })),
   );
-}
-
-function ownBonds(dataset: string, rule: RuleDefinition): readonly Bond[] {
-  const kind = kindOfRule(rule);
-  if (kind?.scope !== 'set' || !kind.groupedBy) return [];
-  const columns = kind.groupedBy(rule);
-  const { column } = rule;
-  return [{ own: columns, dataset, columns, also: typeof column === 'string' ? [column] : [], isOwn: true, places: [] }];
 }
 
 function scaleIn(definition: DatasetDefinition | undefined, column: string | undefined): number {

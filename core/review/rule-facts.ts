@@ -2,6 +2,7 @@ import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsOfRule, columnsReadBy } from '#core/quality/columns-of-rule.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
+import { tiesOfRule } from '#core/quality/relations-of-dataset.ts';
 import type { SetRule, SqlContext } from '#core/quality/rule.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { sqlContextOf } from '#core/records/sql-context.ts';
@@ -53,11 +54,16 @@ export function ruleFactsOf(database: Database, run: ReviewedRun, dataset: strin
   /** What a rule about the whole set found of it was kept by every run but those of earlier versions. */
   const isAskable = (rule: RuleDefinition, kind: SetRule): boolean =>
     kind.failingOne !== undefined && (!kind.statistics || hasStatistics(database, run.id, dataset, rule.id));
+  /** All columns whose values matter to a rule about many records. */
+  const aboutOf = (rule: RuleDefinition, index: number): readonly string[] => [
+    ...(columnsByRule[index] ?? []),
+    ...(readColumns[index] ?? []),
+    ...tiesOfRule(run.pipeline, dataset, rule).flatMap(({ own }) => own),
+  ];
   const amongOthers = rules.flatMap((rule, index): readonly AskedRule[] => {
     const kind = kindOfRule(rule);
     if (kind?.scope !== 'set' || !rule.enabled || !isAskable(rule, kind)) return [];
-    const about = [...(columnsByRule[index] ?? []), ...(kind.groupedBy?.(rule) ?? [])];
-    return [{ rule, index, kind, context: contextOf(rule), about }];
+    return [{ rule, index, kind, context: contextOf(rule), about: aboutOf(rule, index) }];
   });
   const askable = new Set(amongOthers.map(({ rule }) => rule));
   return {
@@ -78,8 +84,9 @@ export function ruleFactsOf(database: Database, run: ReviewedRun, dataset: strin
     bearsOnOthers: (changed) => amongOthers.some(({ about }) => about.some((column) => changed.includes(column))),
     applicableSql: (rule, among) => {
       const kind = kindOfRule(rule);
-      if (kind?.scope !== 'set') return undefined;
-      const about = [...columnsOfRule(rule), ...(kind.groupedBy?.(rule) ?? [])];
+      // Where that depends on other records too, it is counted record by record.
+      if (kind?.scope !== 'set' || kind.applicableAmong) return undefined;
+      const about = aboutOf(rule, rules.indexOf(rule));
       // What a computed column holds may depend on any other.
       const isConcerned = about.some((column) => among.has(column) || !columns.includes(column));
       return isConcerned ? kind.query(rule, contextOf(rule)).applicable : undefined;

@@ -1,5 +1,6 @@
 import { recordState } from '#core/contract/record-state.ts';
 import type { Database } from '#core/workspace/open.ts';
+import { createApplicability } from './applicability.ts';
 import { withDecisions } from './holding.ts';
 import { findOthers, type TouchedGroups } from './others.ts';
 import { createSettler, type Settler } from './settler.ts';
@@ -38,6 +39,7 @@ export function settle(
     settlers.set(dataset, settler);
     return settler;
   };
+  const applicability = createApplicability(database, run);
   const states = new Map<string, Map<number, number>>();
   /** Records to be concluded when all values are written: what they come to depends on others, or others on them. */
   const waiting = new Map<string, Set<number>>();
@@ -48,7 +50,12 @@ export function settle(
     const bound = new Set<number>();
     states.set(dataset, own);
     waiting.set(dataset, bound);
-    for (const [id, decisions] of decided(database, run, dataset, ids, settler.load)) {
+    const load = (page: readonly number[]): void => {
+      applicability.noteGroups(groups);
+      settler.load(page);
+      applicability.note(dataset, page);
+    };
+    for (const [id, decisions] of decided(database, run, dataset, ids, load)) {
       const written = settler.write(id, decisions, groups);
       if (written?.bearsOnOthers) bound.add(id);
       // A line that is broken waits as well.
@@ -56,6 +63,7 @@ export function settle(
       done += bound.has(id) ? 1 : 2;
       tell(done);
     }
+    applicability.noteGroups(groups);
     settler.flush();
   }
   const grouped = findOthers(database, run, groups);
@@ -78,6 +86,7 @@ export function settle(
     }
   }
   for (const settler of settlers.values()) settler.close();
+  applicability.store();
   return { states, alongside, worsened };
 }
 

@@ -122,6 +122,8 @@ const sqlContext: SqlContext = {
   isAdded: () => sql`false`,
   nullWords,
   today,
+  columns,
+  relations: { parents: [], children: [] },
 };
 
 function load(rows: readonly Row[]): InstanceType<typeof Database> {
@@ -165,6 +167,18 @@ const cases: readonly { readonly rule: string; readonly options: object }[] = [
   { rule: 'formula', options: { expression: '(not (count * count * count > 100)) <> (amount * count < 5)' } },
   { rule: 'formula', options: { expression: 'is_empty(name) or length(name) < 4' } },
   { rule: 'formula', options: { expression: 'year(day) >= 2024 or month(day) = 2' } },
+  { rule: 'range', options: { column: 'amount', min: 0, max: 10, when: "count > 1 and name <> 'North'" } },
+  { rule: 'required', options: { column: 'name', when: 'day <= today - 30d' } },
+  { rule: 'formula', options: { expression: 'day >= today - 8w or day + 10d > today' } },
+  { rule: 'formula', options: { expression: 'age(day) < 1 or weekday(day) in (6, 7) or quarter(day) not in (1, 2)' } },
+  { rule: 'formula', options: { expression: "days_between(day, today) <> 15 and days_between('2024-01-01', day) > -400" } },
+  { rule: 'formula', options: { expression: 'amount = case when count > 5 then rate when count < 0 then 2.5 else amount end' } },
+  { rule: 'formula', options: { expression: "case when count > 5 then 'many' when count > 0 then name end <> 'many'" } },
+  { rule: 'formula', options: { expression: 'floor(amount) <= 9 and ceil(rate) >= -2 and bucket(count, 10) <> 20' } },
+  { rule: 'formula', options: { expression: 'coalesce(amount, rate, count) > 1' } },
+  { rule: 'formula', options: { expression: "contains(name, 'or') or starts_with(name, 'n') or ends_with(name, 'x')" } },
+  { rule: 'formula', options: { expression: "trim(concat(name, ' ')) = name or replace(name, 'x', '') = substr(name, 1, 1)" } },
+  { rule: 'formula', options: { expression: "coalesce(name, 'none') <> 'none'" } },
 ];
 
 describe('a rule means the same for one row and in SQL', () => {

@@ -1,8 +1,9 @@
 import type { Row } from '../rule.ts';
 import { parseDecimal, rescale } from '../values/decimal.ts';
-import { lowerAscii } from '../values/null-words.ts';
 import { type Arithmetic, bigints, doubles, quotientScale } from './arithmetic.ts';
-import { type Comparison, scaleOf, type Typed } from './typecheck.ts';
+import { plainFunctions } from './functions.ts';
+import { both, compareNumbers, comparePlain, logic, map, negated, unsafe } from './three-valued.ts';
+import { scaleOf, type Typed } from './typecheck.ts';
 
 /** Where a column's value stands in a row, and whether numbers are minor units (a scale) or decimal text (none). */
 export type Place = (column: string) => { readonly index: number; readonly scale: number | undefined };
@@ -101,7 +102,83 @@ function compile<Digits extends number | bigint>(node: Typed, place: Place, arit
     }
     case 'call':
       return { ...nothing, ...call(node, place, arithmetic) };
+    case 'plain':
+      return { ...nothing, ...plain(node, place, arithmetic) };
+    case 'case':
+      return { ...nothing, ...choice(node, place, arithmetic) };
+    case 'is_empty': {
+      const { index } = place(node.column);
+      return {
+        ...nothing,
+        boolean: ({ values, problems }) => (values[index] ?? null) === null && problems[index] === undefined,
+      };
+    }
+    case 'aggregate':
+      throw new RangeError(`${node.name} over ${node.dataset} needs other records`);
   }
+}
+
+/** The first result whose condition is true. */
+function choice<Digits extends number | bigint>(
+  node: Typed & { kind: 'case' },
+  place: Place,
+  arithmetic: Arithmetic<Digits>,
+): Partial<Compiled<Digits>> {
+  const branches = node.branches.map(({ when, result }) => ({
+    when: compile(when, place, arithmetic).boolean,
+    ...alignedTo(node, result, place, arithmetic),
+  }));
+  const otherwise = node.otherwise && alignedTo(node, node.otherwise, place, arithmetic);
+  const isUndecided = (row: Row): boolean => branches.some(({ when }) => when(row) === undefined);
+  const chosen = (row: Row) => branches.find(({ when }) => when(row) === true) ?? otherwise;
+  const notANumber = Number.NaN as Digits;
+  return {
+    number: (row) => (isUndecided(row) ? notANumber : (chosen(row)?.number(row) ?? null)),
+    boolean: (row) => {
+      if (isUndecided(row)) return undefined;
+      const found = chosen(row);
+      return found ? found.boolean(row) : null;
+    },
+    text: (row) => chosen(row)?.text(row) ?? null,
+  };
+}
+
+/** A parameter of something that gives one of several values: numbers have the places of the result. */
+function alignedTo<Digits extends number | bigint>(
+  node: Typed,
+  child: Typed,
+  place: Place,
+  arithmetic: Arithmetic<Digits>,
+): Compiled<Digits> {
+  const compiled = compile(child, place, arithmetic);
+  return { ...compiled, number: align(compiled.number, scaleOf(child), scaleOf(node), arithmetic) };
+}
+
+/** A function of texts and whole numbers. */
+function plain<Digits extends number | bigint>(
+  node: Typed & { kind: 'plain' },
+  place: Place,
+  arithmetic: Arithmetic<Digits>,
+): Partial<Compiled<Digits>> {
+  const operate = plainFunctions[node.name].call as (...parameters: readonly unknown[]) => string | number | boolean | null;
+  const parameters = node.parameters.map((parameter) => {
+    const { number, text } = compile(parameter, place, arithmetic);
+    return parameter.type.kind === 'number' ? (row: Row) => map(number(row), Number) : text;
+  });
+  const result = (row: Row): string | number | boolean | null => {
+    const given: unknown[] = [];
+    for (const parameter of parameters) {
+      const value = parameter(row);
+      if (value === null) return null;
+      given.push(value);
+    }
+    return operate(...given);
+  };
+  return {
+    number: (row) => map(result(row), (value) => arithmetic.of(BigInt(Number(value)))),
+    boolean: (row) => map(result(row), (value) => value === true),
+    text: (row) => map(result(row), String),
+  };
 }
 
 function column<Digits>(
@@ -135,7 +212,7 @@ function call<Digits extends number | bigint>(
 ): Partial<Compiled<Digits>> {
   const [first] = node.parameters;
   if (!first) return {};
-  const { number, text } = compile(first, place, arithmetic);
+  const { number } = compile(first, place, arithmetic);
   const zero = arithmetic.of(0n);
   switch (node.name) {
     case 'abs':
@@ -156,26 +233,43 @@ function call<Digits extends number | bigint>(
       };
       return { number: (row) => all.slice(1).reduce((best, next) => both(best, next(row), choose), all[0]?.(row) ?? null) };
     }
-    case 'length':
-      return { number: (row) => map(text(row), (value) => arithmetic.of(BigInt([...value].length))) };
-    case 'year':
-    case 'month':
-    case 'day': {
-      const [from, to] = node.name === 'year' ? [0, 4] : node.name === 'month' ? [5, 7] : [8, 10];
+    case 'floor':
+    case 'ceil':
+      return { number: (row) => map(number(row), (value) => wholePart(value, scaleOf(first), node.name === 'ceil', arithmetic)) };
+    case 'coalesce': {
+      const all = node.parameters.map((parameter) => alignedTo(node, parameter, place, arithmetic));
+      const firstOf =
+        <Value>(of: (one: Compiled<Digits>) => (row: Row) => Value) =>
+        (row: Row): Value | null => {
+          for (const one of all) {
+            const value = of(one)(row);
+            if (value !== null) return value;
+          }
+          return null;
+        };
       return {
-        number: (row) =>
-          map(text(row), (value) => (/^\d+$/.test(value.slice(from, to)) ? arithmetic.of(BigInt(value.slice(from, to))) : null)),
+        number: firstOf(({ number }) => number),
+        boolean: firstOf(({ boolean }) => boolean),
+        text: firstOf(({ text }) => text),
       };
     }
-    case 'lower':
-      return { text: (row) => map(text(row), lowerAscii) };
-    case 'upper':
-      return { text: (row) => map(text(row), (value) => value.replace(/[a-z]+/g, (letters) => letters.toUpperCase())) };
-    case 'is_empty': {
-      const { index } = place(first.kind === 'column' ? first.name : '');
-      return { boolean: ({ values, problems }) => (values[index] ?? null) === null && problems[index] === undefined };
-    }
   }
+}
+
+/** The greatest whole number that is not greater, or with `isUp` the least that is not less. */
+function wholePart<Digits extends number | bigint>(
+  value: Digits,
+  scale: number,
+  isUp: boolean,
+  arithmetic: Arithmetic<Digits>,
+): Digits {
+  if (unsafe(value)) return value;
+  const digits = BigInt(value);
+  const unit = 10n ** BigInt(scale);
+  const truncated = digits / unit;
+  const isExact = truncated * unit === digits;
+  if (isExact || digits < 0n === isUp) return arithmetic.of(truncated);
+  return arithmetic.of(isUp ? truncated + 1n : truncated - 1n);
 }
 
 function align<Digits>(
@@ -197,66 +291,4 @@ function quotient<Digits extends number | bigint>(
 ): Digits | null {
   if (a === null || b === null || b === arithmetic.of(0n)) return null;
   return arithmetic.divide(a, b);
-}
-
-function compareNumbers<Digits extends number | bigint>(
-  operator: Comparison,
-  a: Digits | null,
-  b: Digits | null,
-  arithmetic: Arithmetic<Digits>,
-): boolean | null | undefined {
-  if (a === null || b === null) return null;
-  if (unsafe(a) || unsafe(b)) return undefined;
-  return decide(operator, arithmetic.less(a, b) ? -1 : arithmetic.less(b, a) ? 1 : 0);
-}
-
-/** Compares two texts, or two truths, of which false comes before true. */
-function comparePlain<Plain extends string | boolean>(
-  operator: Comparison,
-  a: Plain | null | undefined,
-  b: Plain | null | undefined,
-): boolean | null | undefined {
-  if (a === null || b === null) return null;
-  if (a === undefined || b === undefined) return undefined;
-  return decide(operator, a < b ? -1 : a > b ? 1 : 0);
-}
-
-function decide(operator: Comparison, order: number): boolean {
-  switch (operator) {
-    case '=':
-      return order === 0;
-    case '<>':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-  }
-}
-
-/** SQL's three-valued logic; `decisive` is the value that settles the matter alone: true for or, false for and. */
-function logic(decisive: boolean, a: boolean | null | undefined, b: boolean | null | undefined): boolean | null | undefined {
-  if (a === decisive || b === decisive) return decisive;
-  if (a === undefined || b === undefined) return undefined;
-  return a === null || b === null ? null : !decisive;
-}
-
-function negated(value: boolean | null | undefined): boolean | null | undefined {
-  return typeof value === 'boolean' ? !value : value;
-}
-
-function both<Digits>(a: Digits | null, b: Digits | null, operate: (a: Digits, b: Digits) => Digits): Digits | null {
-  return a === null || b === null ? null : operate(a, b);
-}
-
-function map<From, To>(value: From | null, change: (value: From) => To): To | null {
-  return value === null ? null : change(value);
-}
-
-function unsafe(value: number | bigint): boolean {
-  return Number.isNaN(value);
 }

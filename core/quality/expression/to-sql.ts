@@ -1,8 +1,9 @@
 import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
-import { scaleOf, type Typed } from './typecheck.ts';
+import { type PlainFunction, plainFunctions } from './functions.ts';
+import { type Leaf, scaleOf, type Typed } from './typecheck.ts';
 
-/** SQL for a column: its typed value, and the places of its minor units (none: decimal text). */
-export type ColumnSql = (column: string) => { readonly value: Sql; readonly scale: number | undefined };
+/** SQL for a value that records hold: typed, with the places of its minor units (none: decimal text, or a double). */
+export type ColumnSql = (leaf: Leaf) => { readonly value: Sql; readonly scale: number | undefined };
 
 /**
  * The SQL form of a typed expression. Sums and products stay whole minor units, so they are exact up to 2^63;
@@ -12,12 +13,23 @@ export function expressionToSql(expression: Typed, column: ColumnSql): Sql {
   return usesDoubles(expression, column) ? real(expression, column) : whole(expression, column);
 }
 
-function usesDoubles(node: Typed, column: ColumnSql): boolean {
+/** Whether an expression is computed in doubles, and its numbers are in units rather than minor units. */
+export function usesDoubles(node: Typed, column: ColumnSql): boolean {
   switch (node.kind) {
     case 'column':
-      return node.type.kind === 'number' && column(node.name).scale === undefined;
+    case 'aggregate':
+      return node.type.kind === 'number' && column(node).scale === undefined;
     case 'call':
-      return node.name === 'round' || node.parameters.some((parameter) => usesDoubles(parameter, column));
+      return (
+        ['round', 'floor', 'ceil'].includes(node.name) || node.parameters.some((parameter) => usesDoubles(parameter, column))
+      );
+    case 'plain':
+      return node.parameters.some((parameter) => usesDoubles(parameter, column));
+    case 'case':
+      return (
+        node.branches.some(({ when, result }) => usesDoubles(when, column) || usesDoubles(result, column)) ||
+        (node.otherwise !== undefined && usesDoubles(node.otherwise, column))
+      );
     case 'negate':
     case 'not':
       return usesDoubles(node.operand, column);
@@ -49,10 +61,16 @@ function whole(node: Typed, column: ColumnSql): Sql {
       return sql`(${aligned(node.left, scaleOf(node))} ${literal(node.operator)} ${aligned(node.right, scaleOf(node))})`;
     }
     case 'call':
-      if (node.name === 'min' || node.name === 'max') {
+      if (node.name === 'min' || node.name === 'max' || node.name === 'coalesce') {
         return sql`${literal(node.name)}(${join(node.parameters.map((parameter) => aligned(parameter, scaleOf(node))))})`;
       }
       return common(node, column, whole);
+    case 'case':
+      return choice(
+        node,
+        (child) => whole(child, column),
+        (child) => aligned(child, scaleOf(node)),
+      );
     default:
       return common(node, column, whole);
   }
@@ -62,9 +80,10 @@ function real(node: Typed, column: ColumnSql): Sql {
   switch (node.kind) {
     case 'number':
       return literal(`(${node.digits} / 1e${scaleOf(node)})`);
-    case 'column': {
+    case 'column':
+    case 'aggregate': {
       if (node.type.kind !== 'number') return common(node, column, real);
-      const { value, scale } = column(node.name);
+      const { value, scale } = column(node);
       return scale === undefined ? sql`cast(${value} as real)` : sql`(${value} / ${literal(`1e${scale}`)})`;
     }
     case 'compare': {
@@ -83,6 +102,9 @@ function real(node: Typed, column: ColumnSql): Sql {
     case 'call':
       if (node.name === 'round')
         return sql`round(${real(node.parameters[0] ?? node, column)}, ${literal(String(scaleOf(node)))})`;
+      // A quotient that is a whole number but for its last digit is that number.
+      if (node.name === 'floor' || node.name === 'ceil')
+        return sql`${literal(node.name)}(round(${real(node.parameters[0] ?? node, column)}, 12))`;
       return common(node, column, real);
     default:
       return common(node, column, real);
@@ -94,7 +116,10 @@ function common(node: Typed, column: ColumnSql, inner: (child: Typed, column: Co
     case 'text':
       return sql`${node.text}`;
     case 'column':
-      return column(node.name).value;
+    case 'aggregate':
+      return column(node).value;
+    case 'is_empty':
+      return sql`(${column({ kind: 'column', type: { kind: 'text' }, name: node.column }).value} is null)`;
     case 'negate':
       return sql`(- ${inner(node.operand, column)})`;
     case 'not':
@@ -103,16 +128,25 @@ function common(node: Typed, column: ColumnSql, inner: (child: Typed, column: Co
     case 'compare':
     case 'arithmetic':
       return sql`(${inner(node.left, column)} ${literal(node.operator)} ${inner(node.right, column)})`;
-    case 'call': {
-      const parameters = node.parameters.map((parameter) => inner(parameter, column));
-      const first = parameters[0] ?? literal('null');
-      if (node.name === 'year') return sql`cast(substr(${first}, 1, 4) as integer)`;
-      if (node.name === 'month') return sql`cast(substr(${first}, 6, 2) as integer)`;
-      if (node.name === 'day') return sql`cast(substr(${first}, 9, 2) as integer)`;
-      if (node.name === 'is_empty') return sql`(${first} is null)`;
-      return sql`${literal(node.name)}(${join(parameters)})`;
+    case 'plain': {
+      const { toSql }: PlainFunction = plainFunctions[node.name];
+      return toSql(...node.parameters.map((parameter) => inner(parameter, column)));
     }
+    case 'case':
+      return choice(
+        node,
+        (child) => inner(child, column),
+        (child) => inner(child, column),
+      );
+    case 'call':
+      return sql`${literal(node.name)}(${join(node.parameters.map((parameter) => inner(parameter, column)))})`;
     case 'number':
       return literal(node.digits.toString());
   }
+}
+
+function choice(node: Typed & { kind: 'case' }, condition: (child: Typed) => Sql, result: (child: Typed) => Sql): Sql {
+  const branches = node.branches.map((branch) => sql`when ${condition(branch.when)} then ${result(branch.result)}`);
+  const otherwise = node.otherwise ? sql` else ${result(node.otherwise)}` : literal('');
+  return sql`(case ${join(branches, ' ')}${otherwise} end)`;
 }

@@ -1,20 +1,58 @@
 import { parseDecimal } from '../values/decimal.ts';
 import { quotientScale } from './arithmetic.ts';
-import { type FunctionName, functions, isFunctionName } from './functions.ts';
-import type { Expression } from './parse.ts';
+import {
+  functions,
+  isSpecialName,
+  type PlainFunction,
+  type PlainName,
+  plainFunction,
+  plainFunctions,
+  type SpecialName,
+  specialFunctions,
+} from './functions.ts';
+import { type Expression, everyRecord, visit } from './parse.ts';
 
 /** The type of an expression: numbers carry the decimal places of their minor units. */
 export type Type = { readonly kind: 'number'; readonly scale: number } | { readonly kind: 'text' } | { readonly kind: 'boolean' };
 
-/** The type of each column that an expression may name; undefined where there is no such column. */
-export type TypeOf = (column: string) => Type | undefined;
+/** What an expression may name, each with its type; what it may not throws a RangeError that says so. */
+export interface Scope {
+  readonly typeOf: (column: string) => Type;
+  /** A column of the one record of another dataset that this one refers to. */
+  readonly typeInParent: (dataset: string, column: string) => Type;
+  /** A column of the records of another dataset that refer to this one; `*` stands for the records themselves. */
+  readonly typeInChildren: (dataset: string, column: string) => Type;
+  /** The date that the run is about. */
+  readonly today: string;
+}
+
+/** A value that an expression takes from records: a column, or a figure over the records that refer to this one. */
+export type Leaf =
+  | { readonly kind: 'column'; readonly type: Type; readonly name: string; readonly dataset?: string | undefined }
+  | {
+      readonly kind: 'aggregate';
+      readonly type: Type;
+      readonly name: Aggregate;
+      readonly dataset: string;
+      readonly of: Typed | undefined;
+    };
+
+export type Aggregate = 'sum' | 'count' | 'min' | 'max';
 
 /** An expression with every type known and checked. */
 export type Typed =
   | { readonly kind: 'number'; readonly type: Type; readonly digits: bigint }
   | { readonly kind: 'text'; readonly type: Type; readonly text: string }
-  | { readonly kind: 'column'; readonly type: Type; readonly name: string }
-  | { readonly kind: 'call'; readonly type: Type; readonly name: FunctionName; readonly parameters: readonly Typed[] }
+  | Leaf
+  | { readonly kind: 'plain'; readonly type: Type; readonly name: PlainName; readonly parameters: readonly Typed[] }
+  | { readonly kind: 'call'; readonly type: Type; readonly name: NumberFunction; readonly parameters: readonly Typed[] }
+  | { readonly kind: 'is_empty'; readonly type: Type; readonly column: string }
+  | {
+      readonly kind: 'case';
+      readonly type: Type;
+      readonly branches: readonly { readonly when: Typed; readonly result: Typed }[];
+      readonly otherwise: Typed | undefined;
+    }
   | { readonly kind: 'not' | 'negate'; readonly type: Type; readonly operand: Typed }
   | { readonly kind: 'logic'; readonly type: Type; readonly operator: 'and' | 'or'; readonly left: Typed; readonly right: Typed }
   | { readonly kind: 'compare'; readonly type: Type; readonly operator: Comparison; readonly left: Typed; readonly right: Typed }
@@ -26,13 +64,16 @@ export type Typed =
       readonly right: Typed;
     };
 
+type NumberFunction = 'abs' | 'round' | 'floor' | 'ceil' | 'min' | 'max' | 'coalesce';
+
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 const boolean: Type = { kind: 'boolean' };
 const text: Type = { kind: 'text' };
+const wholeNumber: Type = { kind: 'number', scale: 0 };
 
-/** Checks an expression against the columns; throws a RangeError that names what does not fit. */
-export function typecheck(expression: Expression, typeOf: TypeOf): Typed {
+/** Checks an expression against what it may name; throws a RangeError that names what does not fit. */
+export function typecheck(expression: Expression, scope: Scope): Typed {
   const check = (node: Expression): Typed => {
     switch (node.kind) {
       case 'number': {
@@ -41,10 +82,12 @@ export function typecheck(expression: Expression, typeOf: TypeOf): Typed {
       }
       case 'text':
         return { kind: 'text', type: text, text: node.text };
+      case 'today':
+        return { kind: 'text', type: text, text: scope.today };
       case 'column': {
-        const type = typeOf(node.name);
-        if (!type) throw new RangeError(`there is no column ${node.name}`);
-        return { kind: 'column', type, name: node.name };
+        const { name, dataset } = node;
+        if (dataset === undefined) return { kind: 'column', type: scope.typeOf(name), name };
+        return { kind: 'column', type: scope.typeInParent(dataset, name), name, dataset };
       }
       case 'unary':
         return node.operator === 'not'
@@ -52,8 +95,13 @@ export function typecheck(expression: Expression, typeOf: TypeOf): Typed {
           : negate(demand(check(node.operand), 'number', '-'));
       case 'binary':
         return binary(node.operator, check(node.left), check(node.right));
+      case 'case':
+        return choice(
+          node.branches.map(({ when, result }) => ({ when: demand(check(when), 'boolean', 'when'), result: check(result) })),
+          node.otherwise && check(node.otherwise),
+        );
       case 'call':
-        return call(node.name, node.parameters.map(check));
+        return isAggregate(node) ? aggregate(node, scope) : call(node.name, node.parameters.map(check), scope);
     }
   };
   return check(expression);
@@ -89,47 +137,105 @@ function binary(operator: string, left: Typed, right: Typed): Typed {
   return { kind: 'compare', type: boolean, operator: operator as Comparison, left, right };
 }
 
-function call(name: string, parameters: readonly Typed[]): Typed {
-  if (!isFunctionName(name)) {
-    throw new RangeError(`there is no function ${name}; there are ${Object.keys(functions).join(', ')}`);
-  }
-  const [least, most] = functions[name].parameters;
-  if (parameters.length < least || parameters.length > most) {
-    throw new RangeError(`${name} takes ${least === most ? least : `${least} to ${most}`} parameters, not ${parameters.length}`);
-  }
-  const first = parameters[0];
-  if (!first) throw new RangeError(`${name} needs a parameter`);
-  return { kind: 'call', name, type: resultOf(name, first, parameters), parameters };
+function choice(branches: readonly { readonly when: Typed; readonly result: Typed }[], otherwise: Typed | undefined): Typed {
+  const results = [...branches.map(({ result }) => result), ...(otherwise ? [otherwise] : [])];
+  return { kind: 'case', type: commonType(results, 'case'), branches, otherwise };
 }
 
-function resultOf(name: FunctionName, first: Typed, parameters: readonly Typed[]): Type {
+/** The type of values of which one is chosen: all of one kind, numbers with the places of the longest. */
+function commonType(values: readonly Typed[], of: string): Type {
+  const kind = values[0]?.type.kind ?? 'text';
+  for (const value of values) demand(value, kind, of);
+  return kind === 'number' ? { kind, scale: Math.max(...values.map(scaleOf)) } : { kind };
+}
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** Whether a call is over records of another dataset: `max(a, b)` is not, `max(orders.total)` is. */
+export function isAggregate({ name, parameters }: Call): boolean {
+  return ['sum', 'avg', 'count'].includes(name) || (['min', 'max'].includes(name) && parameters.length === 1);
+}
+
+function aggregate({ name, parameters: [of, ...more] }: Call, scope: Scope): Typed {
+  let dataset: string | undefined;
+  if (of)
+    visit(of, (node) => {
+      if (node.kind !== 'column') return;
+      if (node.dataset === undefined || (dataset ?? node.dataset) !== node.dataset)
+        throw new RangeError(`${name} takes columns of one other dataset, such as ${name}(order_items.line_total)`);
+      dataset = node.dataset;
+    });
+  if (!of || more.length > 0 || dataset === undefined)
+    throw new RangeError(`${name} takes one parameter with columns of another dataset, such as ${name}(order_items.line_total)`);
+  const child = dataset;
+  const count: Typed = { kind: 'aggregate', type: wholeNumber, name: 'count', dataset: child, of: undefined };
+  if (name === 'count') {
+    scope.typeInChildren(child, of.kind === 'column' ? of.name : everyRecord);
+    return count;
+  }
+  const typed = typecheck(of, { ...scope, typeInParent: (_, column) => scope.typeInChildren(child, column) });
+  if (name === 'min' || name === 'max') return { kind: 'aggregate', type: typed.type, name, dataset: child, of: typed };
+  const sum: Typed = { kind: 'aggregate', type: demand(typed, 'number', name).type, name: 'sum', dataset: child, of: typed };
+  return name === 'sum' ? sum : binary('/', sum, count);
+}
+
+function call(name: string, parameters: readonly Typed[], scope: Scope): Typed {
+  const plain = plainFunction(name);
+  if (plain) return callPlain(name as PlainName, plain, parameters);
+  if (!isSpecialName(name)) {
+    throw new RangeError(`there is no function ${name}; there are ${Object.keys(functions).join(', ')}`);
+  }
+  const [least, most] = specialFunctions[name].parameters;
+  demandCount(name, parameters, least, most);
+  const first = parameters[0];
+  if (!first) throw new RangeError(`${name} needs a parameter`);
   switch (name) {
     case 'is_empty':
-      if (first.kind !== 'column') throw new RangeError('is_empty takes a column');
-      return boolean;
-    case 'lower':
-    case 'upper':
-      demand(first, 'text', name);
-      return text;
-    case 'length':
-    case 'year':
-    case 'month':
-    case 'day':
-      demand(first, 'text', name);
-      return { kind: 'number', scale: 0 };
-    case 'round': {
-      demand(first, 'number', name);
-      const places = parameters[1];
-      if (places && (places.kind !== 'number' || scaleOf(places) !== 0 || places.digits > 12n)) {
-        throw new RangeError('the second parameter of round is a whole number from 0 to 12');
-      }
-      return { kind: 'number', scale: places?.kind === 'number' ? Number(places.digits) : 0 };
+      if (first.kind !== 'column' || first.dataset !== undefined) throw new RangeError('is_empty takes a column');
+      return { kind: 'is_empty', type: boolean, column: first.name };
+    case 'age':
+      return callPlain('years_between', plainFunctions.years_between, [first, { kind: 'text', type: text, text: scope.today }]);
+    case 'bucket': {
+      const width = demand(parameters[1] ?? first, 'number', name);
+      const quotient = binary('/', first, width);
+      return binary('*', { kind: 'call', name: 'floor', type: wholeNumber, parameters: [quotient] }, width);
     }
-    case 'abs':
-    case 'min':
-    case 'max':
+    case 'coalesce':
+      return { kind: 'call', name, type: commonType(parameters, name), parameters };
+    case 'sum':
+    case 'avg':
+    case 'count':
+      throw new RangeError(`${name} takes columns of another dataset`);
+    default:
       for (const parameter of parameters) demand(parameter, 'number', name);
-      return { kind: 'number', scale: Math.max(...parameters.map(scaleOf)) };
+      return { kind: 'call', name, type: { kind: 'number', scale: scaleOfCall(name, parameters) }, parameters };
+  }
+}
+
+function scaleOfCall(name: SpecialName, parameters: readonly Typed[]): number {
+  if (name === 'floor' || name === 'ceil') return 0;
+  if (name !== 'round') return Math.max(...parameters.map(scaleOf));
+  const places = parameters[1];
+  if (places && (places.kind !== 'number' || scaleOf(places) !== 0 || places.digits > 12n)) {
+    throw new RangeError('the second parameter of round is a whole number from 0 to 12');
+  }
+  return places?.kind === 'number' ? Number(places.digits) : 0;
+}
+
+function callPlain(name: PlainName, plain: PlainFunction, parameters: readonly Typed[]): Typed {
+  demandCount(name, parameters, plain.takes.length, plain.isVariadic ? 20 : plain.takes.length);
+  for (const [index, parameter] of parameters.entries()) {
+    demand(parameter, plain.takes[index] ?? plain.takes.at(-1) ?? 'text', name);
+    if (scaleOf(parameter) > 0) throw new RangeError(`${name} takes whole numbers`);
+  }
+  const refused = plain.refuse?.(parameters.map((one) => (one.kind === 'number' ? Number(one.digits) : undefined)));
+  if (refused !== undefined) throw new RangeError(refused);
+  return { kind: 'plain', name, type: plain.gives === 'number' ? wholeNumber : { kind: plain.gives }, parameters };
+}
+
+function demandCount(name: string, parameters: readonly Typed[], least: number, most: number): void {
+  if (parameters.length < least || parameters.length > most) {
+    throw new RangeError(`${name} takes ${least === most ? least : `${least} to ${most}`} parameters, not ${parameters.length}`);
   }
 }
 

@@ -4,18 +4,20 @@ import { columnOf } from '../column-of.ts';
 import { compileExpression } from '../expression/evaluate.ts';
 import { readExpression } from '../expression/of-columns.ts';
 import { columnsOf, parseExpression } from '../expression/parse.ts';
-import { expressionToSql } from '../expression/to-sql.ts';
-import { scaleOf, type Typed } from '../expression/typecheck.ts';
+import { type ColumnSql, expressionToSql } from '../expression/to-sql.ts';
+import { withTolerance } from '../expression/tolerance.ts';
+import { scaleOf } from '../expression/typecheck.ts';
 import { type RowContext, recordRule, type SqlContext } from '../rule.ts';
 import { show } from '../show.ts';
 import { proposeTerms } from '../suggest/formula-terms.ts';
 import { decimalOf, divideRounded, formatDecimal } from '../values/decimal.ts';
+import { isRelated, relatedFormula } from './related-formula.ts';
 
 /** A statement about the columns of one record must be true; equality of numbers allows a tolerance. */
 export const formula = recordRule({
   name: 'formula',
   summary:
-    'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. Where an empty value leaves it undecided the rule does not apply.',
+    'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. It may name columns of other datasets: `products.price` of the record that this one refers to, and `sum`, `count`, `min`, `max` and `avg` over those that refer to this one, rejected and merged records aside. Where a value that is empty or cannot be read leaves it undecided, the rule does not apply.',
   options: z.object({ expression: z.string(), tolerance: z.union([z.number().min(0), z.string()]).default(0) }),
   dimension: 'accuracy',
   category: 'BUSINESS_RULE_VIOLATION',
@@ -29,10 +31,12 @@ export const formula = recordRule({
   proposers: [proposeTerms],
   determines: (rule, column) => columnsOf(parseExpression(String(rule['expression']))).includes(column),
   blamesOneOfSeveral: true,
+  dependsOnDate: ({ expression, when }) => /\b(today|age)\b/i.test(`${expression} ${when ?? ''}`),
+  related: ({ expression }) => (isRelated(parseExpression(String(expression))) ? relatedFormula : undefined),
   appliesByValues: true,
-  refuse: ({ expression, tolerance }, columns) => {
+  refuse: ({ expression, tolerance }, columns, relations) => {
     try {
-      const typed = readExpression(expression, columns);
+      const typed = readExpression(expression, columns, relations && { relations });
       decimalOf(tolerance);
       return typed.type.kind === 'boolean'
         ? undefined
@@ -42,7 +46,7 @@ export const formula = recordRule({
     }
   },
   prepare: ({ expression, tolerance }, context) => {
-    const typed = withTolerance(readExpression(expression, definitions(context)), tolerance);
+    const typed = withTolerance(readExpression(expression, definitions(context), { today: context.today }), tolerance);
     const place = (column: string) => columnOf(context, column);
     const { boolean } = compileExpression(typed, place);
     const explain = createExplanation(expression, context);
@@ -52,37 +56,17 @@ export const formula = recordRule({
     };
   },
   predicate: ({ expression, tolerance }, context) => {
-    const typed = withTolerance(readExpression(expression, sqlDefinitions(expression, context)), tolerance);
-    const column = (name: string) => ({ value: context.value(name), scale: context.scaleOf(name) });
-    return sql`not ${expressionToSql(typed, column)}`;
+    const typed = withTolerance(readExpression(expression, context.columns, { today: context.today }), tolerance);
+    return sql`not ${expressionToSql(typed, ownColumns(context))}`;
   },
 });
-
-/** `left = right` within a tolerance is `abs(left - right) <= tolerance`, wherever it stands between and, or and not. */
-function withTolerance(node: Typed, tolerance: number | string): Typed {
-  const limit = decimalOf(tolerance);
-  if (limit.digits === 0n) return node;
-  if (node.kind === 'not') return { ...node, operand: withTolerance(node.operand, tolerance) };
-  if (node.kind === 'logic')
-    return { ...node, left: withTolerance(node.left, tolerance), right: withTolerance(node.right, tolerance) };
-  if (node.kind !== 'compare' || node.operator !== '=' || node.left.type.kind !== 'number') return node;
-  const type = { kind: 'number', scale: Math.max(scaleOf(node.left), scaleOf(node.right)) } as const;
-  const difference: Typed = { kind: 'arithmetic', type, operator: '-', left: node.left, right: node.right };
-  return {
-    kind: 'compare',
-    type: node.type,
-    operator: '<=',
-    left: { kind: 'call', type, name: 'abs', parameters: [difference] },
-    right: { kind: 'number', type: { kind: 'number', scale: limit.scale }, digits: limit.digits },
-  };
-}
 
 /** A sentence with the values in it: for `column = …` what the right side gives, otherwise every column's value. */
 function createExplanation(
   expression: string,
   context: RowContext,
 ): (row: Parameters<ReturnType<typeof compileExpression>['number']>[0]) => string {
-  const typed = readExpression(expression, definitions(context));
+  const typed = readExpression(expression, definitions(context), { today: context.today });
   const names = columnsOf(parseExpression(expression));
   const listed = (row: { readonly texts: readonly string[] }, of: readonly string[]) =>
     of.map((name) => `${name} ${show(row.texts[columnOf(context, name).index] ?? '')}`).join(', ');
@@ -108,7 +92,10 @@ function definitions(context: RowContext) {
   return Object.fromEntries([...context.columns].map(([name, { definition }]) => [name, definition]));
 }
 
-function sqlDefinitions(expression: string, context: SqlContext) {
-  const names = columnsOf(parseExpression(expression));
-  return Object.fromEntries(names.map((name) => [name, { type: context.typeOf(name), scale: context.scaleOf(name) }]));
+/** The columns of the record in SQL. */
+function ownColumns(context: SqlContext): ColumnSql {
+  return (leaf) =>
+    leaf.kind === 'column'
+      ? { value: context.value(leaf.name), scale: context.scaleOf(leaf.name) }
+      : { value: sql`null`, scale: undefined };
 }

@@ -18,7 +18,10 @@ export const functionalDependency = setRule({
   reads: ({ column, determinant }) => [column, determinant].flat().map(String),
   proposers: [proposeAgreed],
   determines: (rule, column) => rule['column'] === column,
-  groupedBy: ({ determinant }) => determinant,
+  ties: ({ determinant, column }, { dataset }) => {
+    const columns = Array.isArray(determinant) ? determinant.map(String) : [];
+    return [{ own: columns, dataset, other: columns, reads: [String(column)], mattersWhetherCounted: true }];
+  },
   refuse: ({ determinant, column }, columns) => {
     const missing = determinant.find((name) => !Object.hasOwn(columns, name));
     if (missing !== undefined) return `there is no column "${missing}"`;

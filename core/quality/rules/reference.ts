@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
+import { join, type Sql, sql } from '#core/sql/sql.ts';
+import { inScaleOf } from '../in-scale-of.ts';
 import { type SqlContext, setRule } from '../rule.ts';
 import { show } from '../show.ts';
 import { proposeParent } from '../suggest/near-values.ts';
@@ -22,7 +23,11 @@ export const reference = setRule({
   remedy: 'add parent',
   proposers: [proposeParent],
   refersTo: ({ columns, dataset, to }) => ({ columns, dataset, to }),
-  looksUp: ({ dataset, to }) => ({ dataset: String(dataset), columns: Array.isArray(to) ? to.map(String) : undefined }),
+  ties: ({ columns, dataset }, { relations }) => {
+    const link = relations.parents.find((parent) => parent.dataset === dataset && parent.own.join() === String(columns));
+    // Any record that can be read is a parent, whether it counts or not.
+    return link ? [{ own: link.own, dataset: link.dataset, other: link.other, reads: [], mattersWhetherCounted: false }] : [];
+  },
   failingOne: ({ columns, dataset, to }, context, { value }) => {
     const values = columns.map(value);
     if (values.includes(null)) return sql`select null where false`;
@@ -75,14 +80,6 @@ function orphans(
     where ${filled}
       and not exists (${parentOf(dataset, parents, matched, context)})
       and not ${context.isAdded(dataset, parents, matched)}`;
-}
-
-/** A number in minor units of one column, in those of the other dataset's column; null where it has too many places to be one of those. */
-function inScaleOf(dataset: string, parent: string, value: Sql, column: string, context: SqlContext): Sql {
-  const places = (context.scaleOf(parent, dataset) ?? 0) - (context.scaleOf(column) ?? 0);
-  if (places === 0) return value;
-  const factor = literal(String(10 ** Math.abs(places)));
-  return places > 0 ? sql`(${value} * ${factor})` : sql`(case when ${value} % ${factor} = 0 then ${value} / ${factor} end)`;
 }
 
 /** The records of the other dataset that have some values. */

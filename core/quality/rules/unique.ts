@@ -43,7 +43,10 @@ export const unique = setRule({
       applicable: sql`select count(*) from ${context.table()} where ${columns.length === 1 ? sql`${first} is not null` : filled}`,
     };
   },
-  groupedBy: ({ columns }) => columns,
+  ties: (rule, { dataset }) => {
+    const columns = Array.isArray(rule['columns']) ? rule['columns'].map(String) : [];
+    return [{ own: columns, dataset, other: columns, reads: [], mattersWhetherCounted: true }];
+  },
   failingOne: ({ columns }, context, { id, value }) => {
     const values = columns.map(value);
     if (values.includes(null)) return sql`select null where false`;

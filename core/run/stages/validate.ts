@@ -166,14 +166,15 @@ function recordFailures(
 
 /** Indexes what the query of a rule looks up. */
 function prepareIndexes({ workspace, pipeline, run }: RunContext, rule: RuleDefinition, kind: SetRule): void {
-  const wanted = kind.looksUp?.(rule);
-  const definition = wanted && pipeline.datasets[wanted.dataset];
-  if (!definition) return;
+  const wanted = kind.refersTo?.(rule);
+  const name = String(wanted?.dataset);
+  const definition = pipeline.datasets[name];
+  if (!wanted || !definition) return;
   const all = valueColumns(definition).map((column) => column.name);
-  const columns = wanted.columns ?? definition.key;
+  const columns = Array.isArray(wanted.to) ? wanted.to.map(String) : definition.key;
   indexRecords(
     workspace.database,
-    wanted.dataset,
+    name,
     run.no,
     columns.map((column) => all.indexOf(column)),
   );

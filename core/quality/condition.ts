@@ -1,0 +1,51 @@
+import type { ColumnDefinition } from '#core/definition/column.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { type Sql, sql } from '#core/sql/sql.ts';
+import { columnOf } from './column-of.ts';
+import { compileExpression } from './expression/evaluate.ts';
+import { readExpression } from './expression/of-columns.ts';
+import { columnsOf, parseExpression } from './expression/parse.ts';
+import { type ColumnSql, expressionToSql } from './expression/to-sql.ts';
+import type { RowCheck, RowContext, SqlContext } from './rule.ts';
+
+type Conditional = Readonly<Record<string, unknown>> | Partial<RuleDefinition>;
+
+/** What `when` of a rule says, and the columns that it looks at; nothing where a rule holds for every record. */
+export function conditionOf(rule: Conditional): { readonly when: string | undefined; readonly columns: readonly string[] } {
+  const when = (rule as { readonly when?: unknown }).when;
+  if (typeof when !== 'string') return { when: undefined, columns: [] };
+  return { when, columns: columnsOf(parseExpression(when)) };
+}
+
+/** What is wrong with the condition of a rule; undefined where nothing is. */
+export function refuseCondition(rule: Conditional, columns: Readonly<Record<string, ColumnDefinition>>): string | undefined {
+  try {
+    const { when } = conditionOf(rule);
+    if (when === undefined) return undefined;
+    const { type } = readExpression(when, columns);
+    return type.kind === 'boolean' ? undefined : `when is a ${type.kind}; it must be true or false`;
+  } catch (error) {
+    return `when: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/** A check of the records alone for which the condition of the rule is true. */
+export function checkWhere(rule: Conditional, context: RowContext, check: RowCheck): RowCheck {
+  const { when } = conditionOf(rule);
+  if (when === undefined) return check;
+  const columns = Object.fromEntries([...context.columns].map(([name, { definition }]) => [name, definition]));
+  const typed = readExpression(when, columns, { today: context.today });
+  const { boolean } = compileExpression(typed, (column) => columnOf(context, column));
+  return (row) => (boolean(row) === true ? check(row) : null);
+}
+
+/** The SQL form of the condition of a rule: true for the records that it is about. */
+export function conditionSql(rule: Conditional, context: SqlContext, column?: ColumnSql): Sql {
+  const { when } = conditionOf(rule);
+  if (when === undefined) return sql`true`;
+  const own: ColumnSql = (leaf) =>
+    leaf.kind === 'column'
+      ? { value: context.value(leaf.name), scale: context.scaleOf(leaf.name) }
+      : { value: sql`null`, scale: undefined };
+  return sql`${expressionToSql(readExpression(when, context.columns, { today: context.today }), column ?? own)} is true`;
+}
