@@ -14,9 +14,12 @@ export const chartFilter = z.object({
   most: z.string().nullable(),
 });
 
+export type ChartFilterOffer = z.infer<typeof chartFilter>;
+
 /** A chart that the pipeline declares. */
 export const chart = z.object({
   id: z.string(),
+  page: z.string().nullable().describe('The page of the dashboard that it is on; null for the first.'),
   title: z.string(),
   kind: z.enum(['bar', 'line', 'pie', 'table', 'kpi', 'heatmap', 'scatter']),
   x: z.string().nullable(),

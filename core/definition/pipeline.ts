@@ -19,6 +19,7 @@ const model = z.strictObject({
 
 const chart = z.strictObject({
   id: z.string(),
+  page: z.string().min(1).max(40).optional().describe('The page of the dashboard; charts without one are on the first.'),
   title: z.string(),
   kind: z.enum(['bar', 'line', 'pie', 'table', 'kpi', 'heatmap', 'scatter']),
   sql: query,

@@ -1,21 +1,26 @@
 import { basename, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import type { DataGenerator, GenerateOptions } from '#core/generate/data-generator.ts';
+import type { DataGenerator, GeneratedDataset, GenerateOptions, Planted } from '#core/generate/data-generator.ts';
 import { generators } from '#core/generate/generators.ts';
 import { assertTarget, type Target } from '#core/sinks/assert-target.ts';
-import { createFileWriter } from '#core/sinks/write-file.ts';
+import { createFileWriter, type FileWriter } from '#core/sinks/write-file.ts';
 import { writeCell } from '#core/sources/file/csv.ts';
 import { appVersion } from './app-version.ts';
 
 const comma = { delimiter: ',', quote: '"' };
 
-/** Files that were generated, and how many defects of each rule were planted. */
-export interface GeneratedFiles {
+/** The files of one dataset, and how many defects of each rule were planted in it. */
+export interface GeneratedDatasetFiles {
   readonly data: string;
   readonly planted: string;
-  readonly manifest: string;
   readonly rows: number;
   readonly rules: Readonly<Record<string, number>>;
+}
+
+/** Everything that was generated; of a pipeline with one dataset its files stand on top as well. */
+export interface GeneratedFiles extends Partial<GeneratedDatasetFiles> {
+  readonly manifest: string;
+  readonly datasets: Readonly<Record<string, GeneratedDatasetFiles>>;
 }
 
 /** The pipelines that data can be made for. */
@@ -31,7 +36,7 @@ export interface GenerateRequest {
   readonly overwrite?: boolean | undefined;
 }
 
-/** Writes generated rows as CSV, with the list of planted defects and a manifest beside them. Throws a Failure (BAD_INPUT) for what there is not. */
+/** Writes a file of generated rows for each dataset, a list of planted defects beside each, and one manifest. Throws a Failure (BAD_INPUT) for what there is not. */
 export function generateData({ pipeline, variant, rows, seed, folder, overwrite = false }: GenerateRequest): GeneratedFiles {
   const generator = generators.find((candidate) => candidate.pipeline === pipeline);
   if (!generator)
@@ -41,47 +46,98 @@ export function generateData({ pipeline, variant, rows, seed, folder, overwrite 
     const known = Object.entries(generator.variants).map(([name, sentence]) => `  ${name}: ${sentence}`);
     throw new Failure('BAD_INPUT', `there is no variant "${chosen}"; there are\n${known.join('\n')}`);
   }
-  return writeGenerated(generator, { rows: rows ?? generator.defaultRows, seed, variant: chosen }, { folder, overwrite });
+  const target: Target = { replaces: overwrite ? 'files' : 'own outputs' };
+  return writeGenerated(generator, { rows: rows ?? generator.defaultRows, seed, variant: chosen }, { folder, target });
 }
 
 function writeGenerated(
   generator: DataGenerator,
   options: GenerateOptions,
-  { folder, overwrite }: { readonly folder: string; readonly overwrite: boolean },
+  { folder, target }: { readonly folder: string; readonly target: Target },
 ): GeneratedFiles {
-  const paths = {
-    data: join(folder, `${generator.dataset}.csv`),
-    planted: join(folder, `${generator.dataset}.planted.csv`),
-    manifest: join(folder, `${generator.dataset}.manifest.json`),
+  const manifestPath = join(folder, `${generator.pipeline}.manifest.json`);
+  assertTarget(manifestPath, target);
+  const writers = new Map(generator.datasets.map((dataset) => [dataset.name, createDatasetWriter(dataset, folder, target)]));
+  const [first] = writers.keys();
+  const writerOf = (name = first): DatasetWriter => {
+    const writer = writers.get(name ?? '');
+    if (!writer) throw new RangeError(`the generator has no dataset ${name}`);
+    return writer;
   };
-  const target: Target = { replaces: overwrite ? 'files' : 'own outputs' };
-  for (const path of Object.values(paths)) assertTarget(path, target);
-  const data = createFileWriter(paths.data, target);
-  const planted = createFileWriter(paths.planted, target);
   try {
-    const rules: Record<string, number> = {};
     const kinds: Record<string, number> = {};
-    data.write(`${generator.columns.join(',')}\n`);
-    planted.write('row,kind,rule\n');
-    for (const row of generator.rows(options)) {
-      data.write(`${row.cells.map((cell) => writeCell(cell, comma, false)).join(',')}\n`);
-      for (const kind of new Set(row.planted.map((planted) => planted.kind))) kinds[kind] = (kinds[kind] ?? 0) + 1;
-      for (const { row: at, kind, rule } of row.planted) {
-        planted.write(`${at},${kind},${rule ?? ''}\n`);
-        if (rule !== null) rules[rule] = (rules[rule] ?? 0) + 1;
-      }
+    for (const { dataset, cells, planted } of generator.rows(options)) {
+      writerOf(dataset).write(cells);
+      for (const defect of planted) writerOf(defect.dataset ?? dataset).plant(defect);
+      for (const kind of new Set(planted.map((defect) => defect.kind))) kinds[kind] = (kinds[kind] ?? 0) + 1;
     }
-    const { sha256 } = data.finish();
-    const files = { [basename(paths.data)]: sha256, [basename(paths.planted)]: planted.finish().sha256 };
-    const manifest = createFileWriter(paths.manifest, target);
+    const written = [...writers].map(([name, writer]) => ({ name, ...writer.finish() }));
+    const hashes = Object.assign({}, ...written.map(({ hashes }) => hashes)) as Readonly<Record<string, string>>;
+    const datasets = Object.fromEntries(written.map(({ name, files }) => [name, files]));
+    const [only] = written.length === 1 ? written : [];
+    const manifest = createFileWriter(manifestPath, target);
     manifest.write(
-      `${JSON.stringify({ winnow: appVersion, pipeline: generator.pipeline, ...options, data: basename(paths.data), sha256, planted: basename(paths.planted), files, rules, kinds }, null, 2)}\n`,
+      `${JSON.stringify(
+        {
+          winnow: appVersion,
+          pipeline: generator.pipeline,
+          ...options,
+          ...(only
+            ? {
+                data: basename(only.files.data),
+                sha256: hashes[basename(only.files.data)],
+                planted: basename(only.files.planted),
+                rules: only.files.rules,
+              }
+            : { datasets: Object.fromEntries(written.map(({ name, files: { rows, rules } }) => [name, { rows, rules }])) }),
+          files: hashes,
+          kinds,
+        },
+        null,
+        2,
+      )}\n`,
     );
     manifest.finish();
-    return { ...paths, rows: options.rows, rules };
+    return { ...only?.files, manifest: manifestPath, datasets };
   } catch (error) {
-    data.abandon();
-    planted.abandon();
+    for (const writer of writers.values()) writer.abandon();
     throw error;
   }
+}
+
+/** Writes the rows and the planted defects of one dataset. */
+interface DatasetWriter {
+  readonly write: (cells: readonly string[] | string) => void;
+  readonly plant: (defect: Planted) => void;
+  readonly finish: () => { readonly files: GeneratedDatasetFiles; readonly hashes: Readonly<Record<string, string>> };
+  readonly abandon: () => void;
+}
+
+function createDatasetWriter({ name, columns, extension }: GeneratedDataset, folder: string, target: Target): DatasetWriter {
+  const paths = { data: join(folder, `${name}.${extension}`), planted: join(folder, `${name}.planted.csv`) };
+  for (const path of Object.values(paths)) assertTarget(path, target);
+  const data: FileWriter = createFileWriter(paths.data, target);
+  const planted: FileWriter = createFileWriter(paths.planted, target);
+  const rules: Record<string, number> = {};
+  let rows = 0;
+  if (columns) data.write(`${columns.join(',')}\n`);
+  planted.write('row,kind,rule\n');
+  return {
+    write: (cells) => {
+      rows++;
+      data.write(typeof cells === 'string' ? `${cells}\n` : `${cells.map((cell) => writeCell(cell, comma, false)).join(',')}\n`);
+    },
+    plant: ({ row, kind, rule }) => {
+      planted.write(`${row},${kind},${rule ?? ''}\n`);
+      if (rule !== null) rules[rule] = (rules[rule] ?? 0) + 1;
+    },
+    finish: () => ({
+      files: { ...paths, rows, rules },
+      hashes: { [basename(paths.data)]: data.finish().sha256, [basename(paths.planted)]: planted.finish().sha256 },
+    }),
+    abandon: () => {
+      data.abandon();
+      planted.abandon();
+    },
+  };
 }

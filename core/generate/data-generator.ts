@@ -3,26 +3,38 @@ export interface Planted {
   readonly row: number;
   readonly kind: string;
   readonly rule: string | null;
+  /** The dataset of the row; left out where it is the one that the row is generated for. */
+  readonly dataset?: string;
 }
 
-/** One generated row and what was planted with it. */
-export interface GeneratedRow {
-  readonly cells: readonly string[];
+/** One generated row and what was planted with it, or follows from what was planted elsewhere. */
+export interface GeneratedRow<Cells = readonly string[] | string> {
+  /** The dataset; left out where there is only one. */
+  readonly dataset?: string;
+  /** The cells of a row of CSV, or the whole line of any other file. */
+  readonly cells: Cells;
   readonly planted: readonly Planted[];
 }
 
 /** What is to be generated. */
 export interface GenerateOptions {
+  /** Records of the dataset that the sizes of the others follow. */
   readonly rows: number;
   readonly seed: number;
   readonly variant: string;
 }
 
+/** A dataset that data is made for; without columns each row is a line as it is. */
+export interface GeneratedDataset {
+  readonly name: string;
+  readonly columns?: readonly string[];
+  readonly extension: 'csv' | 'ndjson';
+}
+
 /** A generator of data for one pipeline. */
 export interface DataGenerator {
   readonly pipeline: string;
-  readonly dataset: string;
-  readonly columns: readonly string[];
+  readonly datasets: readonly GeneratedDataset[];
   /** Variants by name, with a sentence each; the first is the default. */
   readonly variants: Readonly<Record<string, string>>;
   readonly defaultRows: number;

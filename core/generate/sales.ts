@@ -66,8 +66,9 @@ const malformedDates = ['31/02/2024', '2024-13-05', '2023-02-30', 'yesterday', '
 /** Sales records with the defects that the reference describes, each in exactly its share of the rows. */
 export const sales: DataGenerator = {
   pipeline: 'sales',
-  dataset: 'sales',
-  columns: ['order_id', 'order_date', 'region', 'product', 'quantity', 'revenue'],
+  datasets: [
+    { name: 'sales', extension: 'csv', columns: ['order_id', 'order_date', 'region', 'product', 'quantity', 'revenue'] },
+  ],
   variants: {
     dirty:
       '5 % missing dates, 2 % duplicates, 1.5 % negative revenue, 3 % malformed dates, 1 % negative quantities, 2 % missing regions, 1 % untidy regions',

@@ -6,22 +6,23 @@ import { type Defect, plant, rulesOf } from './transactions/defects.ts';
 import { cellsOf, type Draft, soundDraft } from './transactions/draft.ts';
 import { sharesOf, variants } from './transactions/variants.ts';
 
+const columns = [
+  'order_id',
+  'product_name',
+  'category',
+  'quantity',
+  'unit_price',
+  'discount_percent',
+  'region',
+  'sale_date',
+  'customer_email',
+  'revenue',
+] as const;
+
 /** E-commerce transactions with dirt and anomalies; the statistical outliers among them are found by a pass of their own. */
 export const transactions: DataGenerator = {
   pipeline: 'transactions',
-  dataset: 'transactions',
-  columns: [
-    'order_id',
-    'product_name',
-    'category',
-    'quantity',
-    'unit_price',
-    'discount_percent',
-    'region',
-    'sale_date',
-    'customer_email',
-    'revenue',
-  ],
+  datasets: [{ name: 'transactions', extension: 'csv', columns }],
   variants,
   defaultRows: 8000,
   rows: function* (options) {
@@ -39,7 +40,7 @@ export const transactions: DataGenerator = {
   },
 };
 
-function* rowsWithoutOutliers({ rows, seed, variant }: GenerateOptions): Generator<GeneratedRow> {
+function* rowsWithoutOutliers({ rows, seed, variant }: GenerateOptions): Generator<GeneratedRow<readonly string[]>> {
   const random = createRandom(seed);
   const lottery = createLottery<Defect>(random, rows, sharesOf(variant));
   const pool = createPool<{ readonly row: number; readonly draft: Draft }>(random);

@@ -1,4 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
+import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { modelTable, quoted } from '#core/sql/names.ts';
 import { declaredSelect, identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
@@ -13,6 +14,7 @@ export function buildModels(
   builtAt: string,
   tell: (name: string, isBuilt: boolean) => void,
 ): void {
+  addSqlFunctions(database);
   for (const definition of run.pipeline.models) {
     tell(definition.name, false);
     const names = checkQuery(database, definition.sql, `the model ${definition.name}`)
@@ -57,5 +59,5 @@ function building<Result>(name: string, build: () => Result): Result {
 /** A column of money is rounded to its places: the sum of doubles that stand for cents is less than half a cent off below 10^13. */
 function inPlaces(name: string, scale: number | undefined): Sql {
   const column = identifier(name);
-  return scale === undefined ? column : sql`round(${column}, ${literal(String(scale))}) as ${column}`;
+  return scale === undefined ? column : sql`to_places(${column}, ${literal(String(scale))}) as ${column}`;
 }

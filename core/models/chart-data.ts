@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { chartFilter } from '#core/contract/charts.ts';
+import type { ChartFilterOffer } from '#core/contract/charts.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Condition } from '#core/contract/records.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -48,12 +47,13 @@ export function chartList(database: Database, run: ShownRun) {
   const { pipeline } = run;
   return {
     currency: pipeline.currency ?? null,
-    charts: pipeline.charts.map(({ id, title, kind, x, y, series, column = x }) => {
+    charts: pipeline.charts.map(({ id, page, title, kind, x, y, series, column = x }) => {
       const dataset = Object.entries(pipeline.datasets).find(
         ([, { columns }]) => column !== undefined && Object.hasOwn(columns, column),
       )?.[0];
       return {
         id,
+        page: page ?? null,
         title,
         kind,
         x: x ?? null,
@@ -121,9 +121,9 @@ function shadow(database: Database, run: ShownRun, filter: readonly (Condition &
 }
 
 /** Columns of dates, and columns of few words. */
-function chartFilters(database: Database, run: ShownRun): z.infer<typeof chartFilter>[] {
+function chartFilters(database: Database, run: ShownRun): ChartFilterOffer[] {
   return Object.entries(run.pipeline.datasets).flatMap(([dataset, { columns }]) =>
-    Object.entries(columns).flatMap(([column, { type, values }]): z.infer<typeof chartFilter>[] => {
+    Object.entries(columns).flatMap(([column, { type, values }]): ChartFilterOffer[] => {
       const view = identifier(`clean_${dataset}`);
       if (type === 'date') {
         const [least = null, most = null] =

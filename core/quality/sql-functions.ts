@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { formatDecimal, parseDecimal, rescale } from './values/decimal.ts';
 
 /** A function that the SQL form of rules needs and SQLite does not have. */
 export interface SqlFunction {
@@ -13,7 +14,20 @@ export const sqlFunctions: readonly SqlFunction[] = [
     call: (pattern, text) => (text === null ? null : compiled(String(pattern)).matches(String(text)) ? 1 : 0),
   },
   { name: 'code_points', call: (text) => (text === null ? null : [...String(text)].length) },
+  {
+    name: 'to_places',
+    call: (value, places) => (typeof value === 'number' ? toPlaces(value, Number(places)) : (value as string | null)),
+  },
 ];
+
+/** Digits of a double that say what it was meant to be. */
+const meantDigits = 15;
+
+/** A double rounded to so many places, halves away from zero, as the decimal number that it stands for: 301.29 / 2 is 150.645, so 150.65. */
+function toPlaces(value: number, places: number): number {
+  const meant = /e/.test(String(value)) ? undefined : parseDecimal(value.toPrecision(meantDigits));
+  return meant ? Number(formatDecimal(rescale(meant, places))) : value;
+}
 
 const cache = new Map<string, RE2JS>();
 

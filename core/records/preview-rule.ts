@@ -7,6 +7,7 @@ import { recordsTable } from '#core/sql/names.ts';
 import { sql } from '#core/sql/sql.ts';
 import { mayGoOn } from '#core/store/records.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
+import { addSqlFunctions } from './add-sql-functions.ts';
 import type { CurrentRun } from './current-run.ts';
 import { ruleResults } from './rules-of-run.ts';
 import { sqlContextOf } from './sql-context.ts';
@@ -35,6 +36,7 @@ export function previewRule(
   // What is wrong with the shape of the file, and text that is not of its type, was found while it was read.
   if (!kind || kind.scope === 'structure' || kind.findsUnreadable) return { failed: rule.enabled ? (before ?? 0) : 0, before };
   if (!rule.enabled) return { failed: 0, before };
+  addSqlFunctions(database);
   const context = sqlContextOf({ ...run, pipeline }, dataset);
   const failing =
     kind.scope === 'set'

@@ -1,24 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import type { Condition } from '#core/contract/records.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { figure, money } from '../format.ts';
 import { StaleFigures } from '../pieces/stale-figures.tsx';
 import { addressOf, rowsPath, textOf, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { ChartsOffer } from './charts-offer.tsx';
+import { DashboardFilters } from './dashboard-filters.tsx';
 import { type ChartFilter, type ChartProps, DeclaredChart, useFigures } from './declared-chart.tsx';
 
-/** The charts that the pipeline declares, over all clean records or those that a filter leaves. */
+/** The charts that the pipeline declares, over all clean records or those that a filter leaves, page by page. */
 export function DashboardScreen({ address }: { readonly address: string | undefined }) {
   const charts = useQuery(ask.charts.list.queryOptions());
   const { pipeline } = useShown();
   // What is chosen stands in the address, as that of a grid does.
   const [, go] = useRoute();
-  const filter = useMemo(() => readFilter(address), [address]);
-  const setFilter = (next: readonly ChartFilter[]): void =>
-    go(next.length === 0 ? '/dashboard' : `/dashboard/${addressOf(JSON.stringify(next))}`, { replace: true });
+  const { page: wanted, filter } = useMemo(() => readView(address), [address]);
   const shown = charts.data;
   if (charts.isError) {
     return (
@@ -31,13 +29,10 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
   if (shown && shown.charts.length === 0) {
     return <ChartsOffer />;
   }
-  const own = (dataset: string, column: string): readonly ChartFilter[] =>
-    filter.filter((one) => one.dataset === dataset && one.column === column);
-  const set = (dataset: string, column: string, conditions: readonly Omit<Condition, 'column'>[]): void =>
-    setFilter([
-      ...filter.filter((one) => one.dataset !== dataset || one.column !== column),
-      ...conditions.map((condition) => ({ dataset, column, ...condition })),
-    ]);
+  const pages = [...new Set(shown?.charts.flatMap((chart) => chart.page ?? []))];
+  const page = pages.find((name) => name === wanted) ?? pages[0];
+  const onPage = shown?.charts.filter((chart) => (chart.page ?? pages[0]) === page) ?? [];
+  const setFilter = (next: readonly ChartFilter[]): void => go(pathOf({ page, filter: next }), { replace: true });
   return (
     <div className="screen">
       <div className="screen-head">
@@ -48,78 +43,62 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
           </button>
         )}
         <span className="spacer" />
-        {shown?.filters.map(({ dataset, column, type, values, least, most }) =>
-          type === 'date' ? (
-            <span key={`${dataset}.${column}`} className="row">
-              <span className="muted">{column}</span>
-              {(['at least', 'at most'] as const).map((operator) => (
-                <input
-                  key={operator}
-                  className="input"
-                  type="date"
-                  aria-label={`${column} ${operator}`}
-                  min={least ?? undefined}
-                  max={most ?? undefined}
-                  value={String(own(dataset, column).find((one) => one.operator === operator)?.value ?? '')}
-                  onChange={(event) => {
-                    const others = own(dataset, column).filter((one) => one.operator !== operator);
-                    const { value } = event.currentTarget;
-                    set(dataset, column, value === '' ? others : [...others, { operator, value, values: [] }]);
-                  }}
-                />
-              ))}
-            </span>
-          ) : (
-            <select
-              key={`${dataset}.${column}`}
-              className="input"
-              aria-label={column}
-              value={String(own(dataset, column)[0]?.value ?? '')}
-              onChange={(event) => {
-                const { value } = event.currentTarget;
-                set(dataset, column, value === '' ? [] : [{ operator: 'equals', value, values: [] }]);
-              }}
-            >
-              <option value="">every {column}</option>
-              {values.map((value) => (
-                <option key={value}>{value}</option>
-              ))}
-            </select>
-          ),
-        )}
+        <DashboardFilters offers={shown?.filters ?? []} filter={filter} set={setFilter} />
       </div>
+      {pages.length > 1 && (
+        <div className="tabs">
+          <nav aria-label="Pages of the dashboard">
+            {pages.map((name) => (
+              <Link key={name} href={pathOf({ page: name, filter })} aria-current={name === page ? 'page' : undefined}>
+                {name}
+              </Link>
+            ))}
+          </nav>
+        </div>
+      )}
       <StaleFigures />
       <div className="grid-4">
-        {shown?.charts
+        {onPage
           .filter(({ kind }) => kind === 'kpi')
           .map((chart) => (
-            <Kpi key={chart.id} chart={chart} currency={shown.currency} filter={filter} />
+            <Kpi key={chart.id} chart={chart} currency={shown?.currency ?? null} filter={filter} />
           ))}
       </div>
       <div className="grid-2">
-        {shown?.charts
+        {onPage
           .filter(({ kind }) => kind !== 'kpi')
           .map((chart) => (
-            <DeclaredChart key={chart.id} chart={chart} currency={shown.currency} filter={filter} />
+            <DeclaredChart key={chart.id} chart={chart} currency={shown?.currency ?? null} filter={filter} />
           ))}
       </div>
     </div>
   );
 }
 
-function readFilter(address: string | undefined): readonly ChartFilter[] {
+/** The page that is shown, and what its figures are narrowed to. */
+interface View {
+  readonly page: string | undefined;
+  readonly filter: readonly ChartFilter[];
+}
+
+function pathOf({ page, filter }: View): string {
+  return page === undefined && filter.length === 0 ? '/dashboard' : `/dashboard/${addressOf(JSON.stringify({ page, filter }))}`;
+}
+
+function readView(address: string | undefined): View {
   try {
     // Whatever it says is checked by the engine before it is used.
-    const read: unknown = JSON.parse(textOf(address ?? '[]'));
-    return Array.isArray(read) ? (read as readonly ChartFilter[]) : [];
+    const { page, filter } = JSON.parse(textOf(address ?? '{}')) as Partial<View>;
+    return { page, filter: Array.isArray(filter) ? filter : [] };
   } catch {
-    return [];
+    return { page: undefined, filter: [] };
   }
 }
 
 function Kpi({ chart, currency, filter }: ChartProps) {
   const { run } = useShown();
-  const [dataset] = Object.keys(run?.datasets ?? {});
+  const [first] = Object.keys(run?.datasets ?? {});
+  const dataset = chart.dataset ?? first;
   const figures = useFigures({ chart, filter });
   const value = Number(figures.data?.rows[0]?.[Math.max(0, figures.data.columns.indexOf(chart.y ?? ''))] ?? Number.NaN);
   const text = (isShort: boolean): string => (chart.isMoney ? money(value, currency, isShort) : figure(value, null));

@@ -288,6 +288,20 @@ describe('rows', () => {
     expect(before).toBeLessThan(failed);
   });
 
+  it.each([
+    ["rule: pattern, column: region, pattern: '[NS].*'", "region not glob '[NS]*'"],
+    ['rule: length, column: region, max: 4', 'length(region) > 4'],
+    ['rule: formula, expression: "starts_with(region, \'N\')", when: quantity > 20', "quantity > 20 and region not glob 'N*'"],
+  ])('a new rule (%s) is counted before it is run', async (rule, broken) => {
+    const { yaml } = await ask().pipeline.get();
+    const more = yaml.replace(/^ {4}rules:\n/m, `    rules:\n      - { id: new_rule, ${rule} }\n`);
+    const { failed, before } = await ask().pipeline.preview({ yaml: more, dataset: 'sales', id: 'new_rule' });
+    const [[amongClean] = []] = rowsOf(workspace, `select count(*) from clean_sales where ${broken}`);
+    expect(before).toBeNull();
+    expect(failed).toBeGreaterThanOrEqual(Number(amongClean));
+    expect(Number(amongClean)).toBeGreaterThan(10);
+  });
+
   it('a record is told from the file to its value', async () => {
     const { ids } = await ask().records.page({
       dataset: 'sales',

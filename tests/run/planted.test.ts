@@ -8,29 +8,45 @@ import { startRun } from '#core/engine/start-run.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder } from '../winnow.ts';
 
-/** Generates, runs, and compares what was planted with what was found: both as `rule,row`, sorted. */
-async function plantedAndFound(
+/** Generates and runs; gives what was planted and what was found, both as `dataset,rule,row`, sorted, and the folder. */
+async function generateAndRun(
   pipeline: string,
   options: { readonly rows: number; readonly seed: number; readonly variant?: string },
 ) {
   const folder = newFolder();
-  const files = generateData({ pipeline, folder, ...options });
+  const { datasets } = generateData({ pipeline, folder, ...options });
   const workspacePath = join(folder, 'w.winnow');
   const started = await startRun({
     loaded: loadPipeline(pipeline),
-    inputs: new Map([[pipeline, files.data]]),
+    inputs: new Map(Object.entries(datasets).map(([name, { data }]) => [name, data])),
     workspacePath,
     outFolder: join(folder, 'out'),
     isResume: false,
   });
   await started.done;
-  const planted = readFileSync(files.planted, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split(','))
-    .flatMap(([row, , rule]) => (rule ? [`${rule},${row}`] : []));
-  const found = rowsOf(workspacePath, `select rule_id || ',' || record_id from validation_results`).map(([text]) => String(text));
+  const planted = Object.entries(datasets).flatMap(([name, files]) =>
+    readFileSync(files.planted, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .flatMap(([row, , rule]) => (rule ? [`${name},${rule},${row}`] : [])),
+  );
+  const found = rowsOf(workspacePath, `select dataset || ',' || rule_id || ',' || record_id from validation_results`);
+  const places = rowsOf(workspacePath, 'select sum(read), sum(clean) + sum(exceptions) + sum(structural) from run_ledger')[0];
+  return {
+    folder,
+    workspacePath,
+    planted: [...new Set(planted)].sort(),
+    found: found.map(([text]) => String(text)).sort(),
+    written: Object.values(datasets).reduce((sum, { rows }) => sum + rows, 0),
+    places: (places ?? []).map(Number),
+  };
+}
+
+/** The same for a pipeline of one dataset, with what its rows are worth, added up twice. */
+async function plantedAndFound(pipeline: string, options: Parameters<typeof generateAndRun>[1]) {
+  const { folder, workspacePath, planted, found } = await generateAndRun(pipeline, options);
   const cents = (text: string): bigint => BigInt(text.replace('.', ''));
   const clean = readFileSync(join(folder, 'out', `${pipeline}-clean.csv`), 'utf8')
     .trimEnd()
@@ -53,7 +69,7 @@ async function plantedAndFound(
          is not (r.line_no, r.byte_offset, r.order_id)`,
   );
   expect(misplaced).toEqual([]);
-  return { planted: [...new Set(planted)].sort(), found: found.sort(), raw, sum, total: BigInt(Number(total ?? 0)), independent };
+  return { planted, found, raw, sum, total: BigInt(Number(total ?? 0)), independent };
 }
 
 describe('planted = found', () => {
@@ -94,5 +110,17 @@ describe('planted = found', () => {
       ),
       { numRuns: 8 },
     );
+  });
+
+  it.each([
+    ['storefront', 'dirty', 1500],
+    ['storefront', 'clean', 300],
+    ['storefront', 'dirty', 1],
+  ] as const)('%s %s, %i rows, in every dataset', async (pipeline, variant, rows) => {
+    const seed = 1 + Math.floor(Math.random() * 1_000_000);
+    const { planted, found, written, places } = await generateAndRun(pipeline, { rows, seed, variant });
+    expect({ seed, found }).toEqual({ seed, found: planted });
+    expect(places).toEqual([written, written]);
+    if (variant === 'clean') expect(found).toEqual([]);
   });
 });

@@ -18,11 +18,11 @@ export const generate: Command = {
   add: (program, { terminal, action }) => {
     program
       .command('generate')
-      .description('make test data: a CSV, the list of planted defects, and a manifest')
+      .description('make test data: a file for each dataset, its list of planted defects, and a manifest')
       .argument('<pipeline>', generatedPipelines.join(' or '))
       .requiredOption('--out <DIR>', 'folder to write to')
       .option('--variant <name>', 'kind of data; an unknown one lists them')
-      .option('--rows <N>', 'records')
+      .option('--rows <N>', 'records of the dataset that the sizes of the others follow')
       .option('--seed <N>', 'the same seed gives the same data', '42')
       .option('--force', 'overwrite files that Winnow did not write')
       .option('--json', 'print one JSON document')
@@ -38,7 +38,10 @@ export const generate: Command = {
             overwrite: options.force ?? false,
           });
           if (options.json) terminal.json(written);
-          else terminal.result([written.data, written.planted, written.manifest].join('\n'));
+          else
+            terminal.result(
+              [...Object.values(written.datasets).flatMap(({ data, planted }) => [data, planted]), written.manifest].join('\n'),
+            );
           return exitCodes.done;
         }),
       );
