@@ -151,13 +151,16 @@ function problemsOfDataset(
       const refused = kind?.refuse?.(rule, dataset.columns, relations);
       return refused === undefined ? [] : [{ path, message: `the rule ${rule.id}: ${refused}` }];
     }),
-    ...Object.entries(dataset.derive).flatMap(([name, { expression, type }]) => {
+    ...Object.entries(dataset.derive).flatMap(([name, { expression, type }], place, derived) => {
       if (columns.includes(name))
         return [{ path: ['derive', name], message: `"${name}" is already a column; derive another name` }];
       // The formula rule knows the language: a statement that is right only if the expression gives what is declared.
       const statement =
         type === 'boolean' ? expression : `(${expression}) = ${type === 'integer' || type === 'decimal' ? '0' : "''"}`;
-      const refused = catalog.refuseStatement({ expression: statement }, dataset.columns);
+      const refused = catalog.refuseStatement(
+        { expression: statement },
+        { ...dataset.columns, ...Object.fromEntries(derived.slice(0, place)) },
+      );
       return refused === undefined
         ? []
         : [{ path: ['derive', name, 'expression'], message: `the expression of ${name} must give ${type}: ${refused}` }];

@@ -33,11 +33,21 @@ export interface GenerateRequest {
   readonly rows?: number | undefined;
   readonly seed: number;
   readonly folder: string;
+  /** The day with which data about the last days ends; default: today. */
+  readonly runDate?: string | undefined;
   readonly overwrite?: boolean | undefined;
 }
 
 /** Writes a file of generated rows for each dataset, a list of planted defects beside each, and one manifest. Throws a Failure (BAD_INPUT) for what there is not. */
-export function generateData({ pipeline, variant, rows, seed, folder, overwrite = false }: GenerateRequest): GeneratedFiles {
+export function generateData({
+  pipeline,
+  variant,
+  rows,
+  seed,
+  folder,
+  runDate,
+  overwrite = false,
+}: GenerateRequest): GeneratedFiles {
   const generator = generators.find((candidate) => candidate.pipeline === pipeline);
   if (!generator)
     throw new Failure('BAD_INPUT', `there is no generator "${pipeline}"; there are ${generatedPipelines.join(', ')}`);
@@ -47,7 +57,15 @@ export function generateData({ pipeline, variant, rows, seed, folder, overwrite 
     throw new Failure('BAD_INPUT', `there is no variant "${chosen}"; there are\n${known.join('\n')}`);
   }
   const target: Target = { replaces: overwrite ? 'files' : 'own outputs' };
-  return writeGenerated(generator, { rows: rows ?? generator.defaultRows, seed, variant: chosen }, { folder, target });
+  return writeGenerated(
+    generator,
+    { rows: rows ?? generator.defaultRows, seed, variant: chosen, runDate: runDate ?? todayUtc() },
+    { folder, target },
+  );
+}
+
+function todayUtc(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function writeGenerated(
@@ -81,7 +99,10 @@ function writeGenerated(
         {
           winnow: appVersion,
           pipeline: generator.pipeline,
-          ...options,
+          rows: options.rows,
+          seed: options.seed,
+          variant: options.variant,
+          ...(generator.isDated && { runDate: options.runDate }),
           ...(only
             ? {
                 data: basename(only.files.data),

@@ -22,6 +22,8 @@ export interface GenerateOptions {
   readonly rows: number;
   readonly seed: number;
   readonly variant: string;
+  /** The day with which data ends that is about the last days. */
+  readonly runDate: string;
 }
 
 /** A dataset that data is made for; without columns each row is a line as it is. */
@@ -38,5 +40,7 @@ export interface DataGenerator {
   /** Variants by name, with a sentence each; the first is the default. */
   readonly variants: Readonly<Record<string, string>>;
   readonly defaultRows: number;
+  /** Whether the data is about the last days, so that it ages. */
+  readonly isDated?: boolean;
   readonly rows: (options: GenerateOptions) => Generator<GeneratedRow>;
 }

@@ -1,7 +1,8 @@
+import { clickstream } from './clickstream.ts';
 import type { DataGenerator } from './data-generator.ts';
 import { sales } from './sales.ts';
 import { storefront } from './storefront.ts';
 import { transactions } from './transactions.ts';
 
 /** Every generator, by the pipeline it makes data for. */
-export const generators: readonly DataGenerator[] = [sales, transactions, storefront];
+export const generators: readonly DataGenerator[] = [sales, transactions, storefront, clickstream];

@@ -7,6 +7,7 @@ import { columnsOf, parseExpression } from './expression/parse.ts';
 import { scaleOf } from './expression/typecheck.ts';
 import type { Row, RowContext } from './rule.ts';
 import type { Value } from './type.ts';
+import { types } from './types.ts';
 import { formatDecimal, rescale } from './values/decimal.ts';
 import { largestScaled } from './values/scaled.ts';
 
@@ -18,9 +19,18 @@ export function createDeriver(
   dataset: DatasetDefinition,
   context: RowContext,
 ): (row: Row, values: Value[], at: number, tooLarge: TooLarge) => void {
-  const programs = Object.entries(dataset.derive).map(([name, { expression, scale, type }]) => {
-    const typed = readExpression(expression, dataset.columns);
-    const program = compileExpression(typed, (column) => columnOf(context, column));
+  const derived = Object.entries(dataset.derive);
+  const width = Object.keys(dataset.columns).length;
+  const programs = derived.map(([name, { expression, scale, type }], place) => {
+    // What stands before it is computed already, so that it may be used.
+    const before = derived.slice(0, place);
+    const columns = { ...dataset.columns, ...Object.fromEntries(before) };
+    const typed = readExpression(expression, columns, { today: context.today });
+    const program = compileExpression(typed, (column) => {
+      const index = before.findIndex(([other]) => other === column);
+      const definition = before[index]?.[1];
+      return definition ? { index: width + index, scale: types[definition.type].scaleOf(definition) } : columnOf(context, column);
+    });
     if (typed.type.kind === 'boolean') return (row: Row): Value => toBit(program.boolean(row));
     if (typed.type.kind === 'text') return (row: Row): Value => program.text(row);
     const from = scaleOf(typed);
@@ -40,7 +50,8 @@ export function createDeriver(
     };
   });
   return (row, values, at, tooLarge) => {
-    for (let index = 0; index < programs.length; index++) values[at + index] = programs[index]?.(row, tooLarge) ?? null;
+    const whole = { texts: row.texts, values, problems: row.problems };
+    for (let index = 0; index < programs.length; index++) values[at + index] = programs[index]?.(whole, tooLarge) ?? null;
   };
 }
 

@@ -160,6 +160,7 @@ const cases: readonly { readonly rule: string; readonly options: object }[] = [
   { rule: 'values', options: { column: 'name', values: ['North', 'South'] } },
   { rule: 'pattern', options: { column: 'name', pattern: '[a-zA-Z]+' } },
   { rule: 'date-window', options: { column: 'day', min: '2020-01-01', max: 'today' } },
+  { rule: 'date-window', options: { column: 'at', min: 'today - 26w', max: 'today + 3d' } },
   { rule: 'formula', options: { expression: 'amount = count * rate', tolerance: 0.01 } },
   { rule: 'formula', options: { expression: 'amount + rate > count - 1 or not (count = 3)' } },
   { rule: 'formula', options: { expression: "name <> 'North' and abs(amount) <= max(count, 10)" } },

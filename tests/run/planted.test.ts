@@ -116,6 +116,9 @@ describe('planted = found', () => {
     ['storefront', 'dirty', 1500],
     ['storefront', 'clean', 300],
     ['storefront', 'dirty', 1],
+    ['clickstream', 'dirty', 6000],
+    ['clickstream', 'clean', 500],
+    ['clickstream', 'dirty', 3],
   ] as const)('%s %s, %i rows, in every dataset', async (pipeline, variant, rows) => {
     const seed = 1 + Math.floor(Math.random() * 1_000_000);
     const { planted, found, written, places } = await generateAndRun(pipeline, { rows, seed, variant });

@@ -1,18 +1,33 @@
 import { z } from 'zod';
 import { join, type Sql, sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
+import { addDays } from '../expression/calendar.ts';
 import { recordRule } from '../rule.ts';
 import { show } from '../show.ts';
 import { proposeDates } from '../suggest/date-forms.ts';
 import { createDateReader } from '../values/date-format.ts';
 
-const day = z.union([z.literal('today'), z.string()]);
+const day = z.string();
 const readDay = createDateReader('yyyy-MM-dd');
+const relative = /^today(?:\s*([+-])\s*(\d{1,5})([dw]))?$/;
+
+/** The day that a limit stands for: itself, today, or so many days or weeks before or after; undefined for any other text. */
+function dayOf(limit: string, today: string): string | undefined {
+  const match = relative.exec(limit);
+  if (!match) return readDay(limit);
+  const days = Number(match[2] ?? 0) * (match[3] === 'w' ? 7 : 1);
+  return addDays(today, match[1] === '-' ? -days : days) ?? undefined;
+}
+
+function isRelative(limit: unknown): boolean {
+  return typeof limit === 'string' && relative.test(limit);
+}
 
 /** A date must lie in a window; `today` is the day of the run. */
 export const dateWindow = recordRule({
   name: 'date-window',
-  summary: 'The date is not before `min` and not after `max`; `today` is the latest date on earth (UTC+14) when the run began.',
+  summary:
+    'The date is not before `min` and not after `max`, which may be `today` or, for instance, `today - 30d`; `today` is the latest date on earth (UTC+14) when the run began.',
   options: z.object({ column: z.string(), min: day.optional(), max: day.optional() }),
   dimension: 'timeliness',
   category: 'BUSINESS_RULE_VIOLATION',
@@ -21,18 +36,20 @@ export const dateWindow = recordRule({
   problem: (about) => `${about} is outside its period`,
   editable: ['min', 'max'],
   proposers: [proposeDates],
-  dependsOnDate: ({ min, max }) => min === 'today' || max === 'today',
+  dependsOnDate: ({ min, max }) => isRelative(min) || isRelative(max),
   refuse: ({ column, min, max }, columns) => {
     const type = columns[column]?.type;
     if (type !== 'date' && type !== 'timestamp') return `${column} is ${type}: a date window needs a date or timestamp`;
     if (min === undefined && max === undefined) return 'needs min or max';
-    const bad = [min, max].find((value) => value !== undefined && value !== 'today' && readDay(value) === undefined);
-    return bad === undefined ? undefined : `"${bad}" is neither a date in yyyy-MM-dd nor today`;
+    const bad = [min, max].find((value) => value !== undefined && dayOf(value, '2000-01-01') === undefined);
+    return bad === undefined
+      ? undefined
+      : `"${bad}" is neither a date in yyyy-MM-dd nor today, which may be moved by days or weeks: today - 30d`;
   },
   prepare: ({ column, min, max }, context) => {
     const { index } = columnOf(context, column);
-    const first = min === 'today' ? context.today : min;
-    const last = max === 'today' ? context.today : max;
+    const first = min === undefined ? undefined : dayOf(min, context.today);
+    const last = max === undefined ? undefined : dayOf(max, context.today);
     return ({ texts, values }) => {
       const value = values[index] ?? null;
       if (value === null) return null;
@@ -47,8 +64,8 @@ export const dateWindow = recordRule({
   predicate: ({ column, min, max }, context) => {
     const date = sql`substr(${context.value(column)}, 1, 10)`;
     const tests: Sql[] = [];
-    if (min !== undefined) tests.push(sql`${date} < ${min === 'today' ? context.today : min}`);
-    if (max !== undefined) tests.push(sql`${date} > ${max === 'today' ? context.today : max}`);
+    if (min !== undefined) tests.push(sql`${date} < ${dayOf(min, context.today) ?? null}`);
+    if (max !== undefined) tests.push(sql`${date} > ${dayOf(max, context.today) ?? null}`);
     return sql`(${join(tests, ' or ')})`;
   },
 });

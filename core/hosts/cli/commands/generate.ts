@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import { generateData, generatedPipelines } from '#core/engine/generate-data.ts';
 import type { Command } from '../command.ts';
@@ -9,6 +10,7 @@ interface Options {
   readonly variant?: string;
   readonly rows?: string;
   readonly seed: string;
+  readonly runDate?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -24,6 +26,7 @@ export const generate: Command = {
       .option('--variant <name>', 'kind of data; an unknown one lists them')
       .option('--rows <N>', 'records of the dataset that the sizes of the others follow')
       .option('--seed <N>', 'the same seed gives the same data', '42')
+      .option('--run-date <DATE>', 'the day with which data about the last days ends (default: today)')
       .option('--force', 'overwrite files that Winnow did not write')
       .option('--json', 'print one JSON document')
       .action(
@@ -35,6 +38,7 @@ export const generate: Command = {
             rows,
             seed: whole('--seed', options.seed),
             folder: resolve(options.out),
+            runDate: options.runDate === undefined ? undefined : dateGiven(options.runDate),
             overwrite: options.force ?? false,
           });
           if (options.json) terminal.json(written);
@@ -52,4 +56,9 @@ function whole(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new Failure('BAD_INPUT', `${option} ${text}: give a whole number`);
   return value;
+}
+
+function dateGiven(text: string): string {
+  if (!z.iso.date().safeParse(text).success) throw new Failure('BAD_INPUT', `--run-date ${text}: give a date such as 2025-06-30`);
+  return text;
 }
