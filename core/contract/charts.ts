@@ -62,6 +62,12 @@ export const charts = {
           .default([]),
       }),
     )
-    .output(z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))) }))
+    .output(
+      z.object({
+        columns: z.array(z.string()),
+        money: z.array(z.string()).describe('Those of the columns that are amounts of money.'),
+        rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+      }),
+    )
     .errors(errors),
 };

@@ -23,7 +23,7 @@ export function chartData(
   database: Database,
   run: ShownRun,
   { id, filter }: { readonly id: string; readonly filter: readonly (Condition & { readonly dataset: string })[] },
-): { columns: string[]; rows: Cell[][] } {
+): { columns: string[]; money: string[]; rows: Cell[][] } {
   const chart = run.pipeline.charts.find((candidate) => candidate.id === id);
   if (!chart)
     throw new Failure('NOT_FOUND', `there is no chart "${id}"; there are ${run.pipeline.charts.map((one) => one.id).join(', ')}`);
@@ -36,7 +36,7 @@ export function chartData(
       rows.push(row.map((value) => (value === null || typeof value === 'number' ? value : String(value))));
       if (rows.length >= mostRows) break;
     }
-    return { columns, rows };
+    return { columns, money: columns.filter((name) => isMoney(name, run.pipeline)), rows };
   } finally {
     restore();
   }

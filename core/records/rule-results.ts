@@ -21,7 +21,7 @@ export function ruleResultsOf(database: Database, runId: string | undefined): Ru
       select dataset, rule_id, rule, severity, dimension, category, control_type, checked, passed, failed, not_applicable, status, note
       from rule_results
       where run_no = ${run.row.runNo}
-      order by dataset, rule_no`,
+      order by id`,
   );
   return rows.map(
     ([

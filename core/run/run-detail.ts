@@ -17,14 +17,14 @@ const mostNotes = 50;
 export function runDetailOf(database: Database, run: RunRow): RunDetail {
   const failures = rowsOf(
     database,
-    sql`select dataset, rule_id, failed, severity from rule_results where run_no = ${run.runNo} and failed > 0 order by dataset, rule_no`,
+    sql`select dataset, rule_id, failed, severity from rule_results where run_no = ${run.runNo} and failed > 0 order by id`,
   );
   const notEvaluated = rowsOf(
     database,
     sql`
       select dataset, rule_id, coalesce(note, ''), severity from rule_results
       where run_no = ${run.runNo} and status = 'could not be evaluated'
-      order by dataset, rule_no`,
+      order by id`,
   );
   const ofFiles = rowsOf(
     database,
@@ -47,7 +47,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
       select dataset, rule_id
       from rule_results
       where run_no = ${run.runNo} and status = 'evaluated' and validation_stage <> 'ingest' and checked = 0 and not_applicable > 0
-      order by dataset, rule_no`,
+      order by id`,
   );
   const violationsOf = (dataset: string): Record<string, number> =>
     Object.fromEntries(failures.filter(([of]) => of === dataset).map(([, ruleId, failed]) => [String(ruleId), Number(failed)]));

@@ -41,14 +41,14 @@ export function enterStates(
   );
 }
 
-/** The accounts of a run, by dataset. */
+/** The accounts of a run, by dataset in the order of the definition, in which the rules were stored. */
 export function ledgersOf(database: Database, runNo: number): ReadonlyMap<string, Ledger> {
   const rows = database
     .prepare<[number], Ledger & { dataset: string }>(
       `select dataset, read, clean, exceptions, waived, rejected, merged, structural, blank
-       from run_ledger
+       from run_ledger l
        where run_no = ?
-       order by dataset`,
+       order by (select min(id) from rule_results r where r.run_no = l.run_no and r.dataset = l.dataset), dataset`,
     )
     .all(runNo);
   return new Map(rows.map(({ dataset, ...ledger }) => [dataset, ledger]));

@@ -5,12 +5,15 @@ export function ChartCard({
   title,
   aside,
   columns,
+  texts = columns.slice(0, 1),
   rows,
   children,
 }: {
   readonly title: string;
   readonly aside?: ReactNode;
   readonly columns: readonly string[];
+  /** Those of the columns that hold texts, which begin at the left; default: the first. */
+  readonly texts?: readonly string[];
   readonly rows: readonly (readonly ReactNode[])[];
   /** None where the figures are a table and nothing else. */
   readonly children?: ReactNode;
@@ -35,8 +38,8 @@ export function ChartCard({
           <table className="table">
             <thead>
               <tr>
-                {columns.map((name, index) => (
-                  <th key={name} className={index === 0 ? undefined : 'right'}>
+                {columns.map((name) => (
+                  <th key={name} className={texts.includes(name) ? undefined : 'right'}>
                     {name}
                   </th>
                 ))}
@@ -47,7 +50,7 @@ export function ChartCard({
                 // biome-ignore lint/suspicious/noArrayIndexKey: rows of figures have no other name than their place
                 <tr key={row}>
                   {cells.map((cell, index) => (
-                    <td key={columns[index]} className={index === 0 ? undefined : 'right'}>
+                    <td key={columns[index]} className={texts.includes(columns[index] ?? '') ? undefined : 'right'}>
                       {cell}
                     </td>
                   ))}

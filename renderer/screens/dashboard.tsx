@@ -32,6 +32,14 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
   const pages = [...new Set(shown?.charts.flatMap((chart) => chart.page ?? []))];
   const page = pages.find((name) => name === wanted) ?? pages[0];
   const onPage = shown?.charts.filter((chart) => (chart.page ?? pages[0]) === page) ?? [];
+  // Of the filters those that bear on the page, and those that are set.
+  const datasets = new Set(onPage.flatMap((chart) => chart.dataset ?? []));
+  const offers = (shown?.filters ?? []).filter(
+    (offer) =>
+      datasets.size === 0 ||
+      datasets.has(offer.dataset) ||
+      filter.some(({ dataset, column }) => dataset === offer.dataset && column === offer.column),
+  );
   const setFilter = (next: readonly ChartFilter[]): void => go(pathOf({ page, filter: next }), { replace: true });
   return (
     <div className="screen">
@@ -43,7 +51,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
           </button>
         )}
         <span className="spacer" />
-        <DashboardFilters offers={shown?.filters ?? []} filter={filter} set={setFilter} />
+        <DashboardFilters offers={offers} filter={filter} set={setFilter} />
       </div>
       {pages.length > 1 && (
         <div className="tabs">

@@ -33,6 +33,8 @@ export function DeclaredChart({ chart, currency, filter }: ChartProps) {
   const [, go] = useRoute();
   const { x, y, series, kind, isMoney } = chart;
   const columns = figures.data?.columns ?? [];
+  const amount = (value: number, column = ''): string =>
+    figures.data?.money.includes(column) ? money(value, currency) : figure(value, null);
   const rows = useMemo(() => figures.data?.rows ?? [], [figures.data]);
   const at = useCallback((name: string | null): number => columns.indexOf(name ?? ''), [columns]);
   const shown = useCallback(
@@ -105,6 +107,7 @@ export function DeclaredChart({ chart, currency, filter }: ChartProps) {
     <ChartCard
       title={chart.title}
       columns={columns}
+      texts={columns.filter((_, index) => rows.every((row) => typeof row[index] !== 'number'))}
       rows={rows.map((row) =>
         row.map((value, index) =>
           typeof value === 'number' ? (
@@ -121,7 +124,7 @@ export function DeclaredChart({ chart, currency, filter }: ChartProps) {
                 {shown(value)}
               </button>
             ) : (
-              figure(value, null)
+              amount(value, columns[index])
             )
           ) : (
             value
