@@ -22,6 +22,18 @@ export const output = z.object({
 /** The account of a dataset and the number of violations of each rule that failed. */
 export const datasetResult = ledger.extend({ violations: z.record(z.string(), z.int()) });
 
+/** What was found of a dataset as a whole, such as how many records came or how old the newest is. */
+export const checkResult = z.object({
+  dataset: z.string(),
+  id: z.string(),
+  severity: z.enum(['info', 'warning', 'error', 'critical']),
+  status: z.enum(['passed', 'failed', 'not applicable']),
+  measured: z.number().nullable(),
+  threshold: z.number(),
+  sentence: z.string().describe('What was found and what was expected.'),
+  action: z.string().describe('What a person might do where it failed.'),
+});
+
 /** A run with its results. */
 export const runDetail = z.object({
   runId: z.string(),
@@ -39,6 +51,13 @@ export const runDetail = z.object({
   scoreWeights: z.object({ failed: z.number(), checked: z.number() }).nullable(),
   /** The worst severity of any violation, or of a rule that could not be evaluated; null where there is none. */
   worstSeverity: z.enum(['info', 'warning', 'error', 'critical']).nullable(),
+  quality: z
+    .enum(['passed', 'warning', 'error', 'critical'])
+    .describe('The same in one word: passed where nothing failed that is worse than an info.'),
+  results: z
+    .object({ passed: z.int(), failed: z.int(), errors: z.int() })
+    .describe('How many rules and checks passed, failed, or could not be evaluated.'),
+  checks: z.array(checkResult),
   notEvaluated: z
     .array(z.object({ dataset: z.string(), ruleId: z.string(), note: z.string() }))
     .describe('Rules that could not be evaluated, and why: nobody knows which records break them.'),

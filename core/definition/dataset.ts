@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { encoding } from '#core/contract/source.ts';
 import { columnDefinition } from './column.ts';
+import { expectations, freshness } from './expectations.ts';
 import type { RuleDefinition, StepDefinition } from './rule-definition.ts';
 
 /** Names of columns and datasets; they become names in SQL, so they stay plain. */
@@ -36,7 +37,12 @@ export const sourceDefinition = z
       .enum(['csv', 'json', 'ndjson', 'xlsx', 'parquet', 'sqlite'])
       .optional()
       .describe('Default: detected from the name and the content.'),
-    path: z.string().min(1).describe('Beside pipeline.yaml; --input <dataset>=FILE overrides it.'),
+    path: z
+      .string()
+      .min(1)
+      .describe(
+        'Beside pipeline.yaml, or in the folder that DATA_DIR names; a name in braces after a dollar sign is a variable of the environment. --input <dataset>=FILE overrides it.',
+      ),
     encoding: encoding.optional(),
     delimiter: mark.optional(),
     quote: mark.optional(),
@@ -72,6 +78,10 @@ export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodTy
     columns: z.record(columnName, columnDefinition).refine((columns) => Object.keys(columns).length > 0, {
       error: 'needs at least one column',
     }),
+    missing: z
+      .enum(['fail', 'warn'])
+      .default('fail')
+      .describe('Where the file does not exist or is empty: fail, or warn and go on without records.'),
     extra_columns: z
       .enum(['flag', 'ignore', 'reject'])
       .default('flag')
@@ -82,6 +92,8 @@ export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodTy
     references: z.array(reference).default([]),
     clean: z.array(step).default([]),
     rules: z.array(rule).default([]),
+    expect: expectations.prefault({}).describe('What must hold for the dataset as a whole.'),
+    freshness: freshness.optional().describe('How old its newest value may be.'),
     derive: z.record(columnName, derivedColumn).default({}),
   });
 }

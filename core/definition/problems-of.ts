@@ -71,6 +71,7 @@ export const reservedTables: readonly string[] = [
   'exception_places',
   'raw_forms',
   'rule_results',
+  'check_results',
   'violations',
   'validation_results',
   'exception_rows',
@@ -130,6 +131,8 @@ function problemsOfDataset(
     ...(dataset.measure === undefined
       ? []
       : unknownName(dataset.measure, [...columns, ...Object.keys(dataset.derive)], 'column', ['measure'])),
+    ...Object.keys(dataset.expect.missing).flatMap((name) => inColumns([name], ['expect', 'missing', name])),
+    ...problemsOfFreshness(dataset),
     ...dataset.references.flatMap((reference, index) => problemsOfReference(reference, dataset, pipeline, ['references', index])),
     ...dataset.clean.flatMap((step, index) => {
       const refused = catalog.steps.find(({ name }) => name === step.step)?.refuse?.(step, dataset.columns);
@@ -171,6 +174,14 @@ function problemsOfDataset(
       return refused === undefined ? [] : [{ path: ['columns', name, 'formats'], message: refused }];
     }),
   ];
+}
+
+function problemsOfFreshness({ freshness, columns }: DatasetDefinition): readonly Problem[] {
+  if (!freshness) return [];
+  const unknown = unknownName(freshness.column, Object.keys(columns), 'column', ['freshness', 'column']);
+  const type = columns[freshness.column]?.type;
+  if (unknown.length > 0 || type === 'date' || type === 'timestamp') return unknown;
+  return [{ path: ['freshness', 'column'], message: `${freshness.column} is ${type}: freshness needs a date or timestamp` }];
 }
 
 function problemsOfReference(

@@ -25,6 +25,7 @@ export function rulesOfDataset(dataset: DatasetDefinition): readonly RuleDefinit
 function impliedRules(dataset: DatasetDefinition): readonly RuleDefinition[] {
   return [
     ...structureRules.map((name) => rule(name.replace('-', '_'), name, 'error', {})),
+    ...(dataset.missing === 'warn' ? [rule('missing_file', 'missing-file', 'warning', {})] : []),
     rule('missing_column', 'missing-column', 'warning', {}),
     ...(dataset.extra_columns === 'ignore'
       ? []

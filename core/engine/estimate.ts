@@ -27,7 +27,7 @@ export async function estimateRun(
 ): Promise<RunEstimate> {
   let rows = 0;
   let bytes = 0;
-  for (const source of sources) {
+  for (const source of sources.filter(({ isAbsent }) => !isAbsent)) {
     const sample = await sampleOf(source, pipeline.datasets[source.dataset]?.source ?? {});
     rows += sample.rows;
     bytes += sample.bytes;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
@@ -10,6 +10,7 @@ import { exportName } from '#core/exports/export-name.ts';
 import { type InspectedSource, inspectSources } from '#core/run/inspect-sources.ts';
 import { assertTarget, manifestPath, type Target } from '#core/sinks/assert-target.ts';
 import { removePartsOfThread } from '#core/sinks/write-file.ts';
+import { pathOfSource } from '#core/sources/path-of-source.ts';
 import { activeDecisions } from '#core/store/decisions.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { interruptedRun, publishedRunRow, runCount } from '#core/store/runs.ts';
@@ -109,7 +110,7 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
 /** The date that a pipeline names for the files that it names itself; with others, the present day counts. */
 function runDateOfOwnFiles({ pipeline, folder }: LoadedPipeline, sources: readonly InspectedSource[]): string | undefined {
   const isOwn = sources.every(
-    ({ dataset, path }) => path === realPathOf(resolve(folder, pipeline.datasets[dataset]?.source.path ?? '')),
+    ({ dataset, path }) => path === realPathOf(pathOfSource(pipeline.datasets[dataset]?.source.path ?? '', folder)),
   );
   return isOwn ? pipeline.run_date : undefined;
 }

@@ -9,6 +9,9 @@ import { createRandom, type Random } from './random.ts';
 const days = 14;
 const secondsOfDay = 86_400;
 
+/** The last session ends before the last day does. */
+const longestSession = 3600;
+
 /** More events of one user in a batch than this are a burst; sound users stay well below. */
 const burstSize = 55;
 const mostOfUser = 40;
@@ -99,7 +102,7 @@ function* events(
     let user = random.integer(1, users);
     while ((sent.get(user) ?? 0) >= mostOfUser) user = (user % (users * 2)) + 1;
     const size = Math.min(rows - made, isBurst ? burstSize : Math.min(random.integer(1, 12), mostOfUser - (sent.get(user) ?? 0)));
-    let second = Math.floor((made * (days * secondsOfDay - secondsOfDay)) / rows);
+    let second = Math.floor((made * (days * secondsOfDay - longestSession)) / rows);
     for (let index = 0; index < size; index++) {
       made++;
       second += random.integer(1, isBurst ? 2 : 240);

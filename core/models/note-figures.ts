@@ -4,14 +4,16 @@ import { severity } from '#core/contract/severity.ts';
 import { scoreOf } from '#core/quality/score.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { sql } from '#core/sql/sql.ts';
+import { replaceCheckResults } from '#core/store/check-results.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { updateRun } from '#core/store/runs.ts';
 import { forgetMetrics } from '#core/store/statistics.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
+import { checkDatasets } from './check-datasets.ts';
 import { checkQuery } from './check-query.ts';
 
 /** Stores the score and the metrics of a run that the connection sees. Throws a Failure (RUN_FAILED) where totals differ. */
-export function noteFigures(database: Database, run: ShownRun & { readonly id: string }) {
+export function noteFigures(database: Database, run: ShownRun & { readonly id: string; readonly today: string }) {
   const { pipeline } = run;
   const rules = rowsOf(
     database,
@@ -22,8 +24,10 @@ export function noteFigures(database: Database, run: ShownRun & { readonly id: s
     ...reconciliation,
     ...reconcile(database, reconciliation),
   }));
+  const checks = checkDatasets(database, run);
   database
     .transaction(() => {
+      replaceCheckResults(database, run.no, checks);
       updateRun(database, run.no, { failed_weight: score.failedWeight, checked_weight: score.checkedWeight });
       forgetMetrics(database, run.id);
       const metric = (dataset: string | null, name: string, value: number, unit: string, detail: string | null = null): void => {
@@ -41,7 +45,7 @@ export function noteFigures(database: Database, run: ShownRun & { readonly id: s
         metric(null, `reconciliation ${id}`, leftValue - rightValue, 'difference', `${leftValue} and ${rightValue}`);
     })
     .immediate();
-  return { score: score.value, reconciled };
+  return { score: score.value, reconciled, checks };
 }
 
 function reconcile(

@@ -12,9 +12,9 @@ import { discardRecords } from '#core/store/discard.ts';
 import { addRuleResult, createTallier, createViolationInserter, ruleResultIds } from '#core/store/findings.ts';
 import { openLedger } from '#core/store/ledgers.ts';
 import { createRecordsTable } from '#core/store/records.ts';
-import { addRunSource, runSources } from '#core/store/run-sources.ts';
+import { addRunSource, checkpoint, runSources } from '#core/store/run-sources.ts';
 import { addRun, interruptedRun, type RunRow, runById, updateRun } from '#core/store/runs.ts';
-import { addSource, sourceById, sourcesLike } from '#core/store/sources.ts';
+import { addSource, completeSource, sourceById, sourcesLike } from '#core/store/sources.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { InspectedSource } from './inspect-sources.ts';
@@ -139,6 +139,10 @@ function beginDataset(
     sources: source.sources,
     storesRaw: storedId === undefined,
   });
+  if (source.isAbsent) {
+    completeSource(database, sourceId, createHash('sha256').digest('hex'));
+    checkpoint(database, run.no, source.dataset, { offset: 0, line: 1, row: 1, bytes: 0, digest: '' }, true);
+  }
   openLedger(database, run.no, run.runId, source.dataset);
   createRecordsTable(database, source.dataset, run.no, storedColumns(dataset).map(kindOf));
   const rules = rulesOfDataset(dataset);
@@ -173,6 +177,8 @@ function beginDataset(
     for (const reason of reasons) insertViolation(id, null, reason);
     tally(id, { passed: checked - reasons.length, failed: reasons.length, notApplicable: 0, broken: undefined });
   };
+  if (dataset.missing === 'warn')
+    tell('missing-file', 1, source.isAbsent ? [`there is no file ${source.path}, or nothing in it`] : []);
   if (source.headerProblem) tell(source.headerProblem.rule, 1, [source.headerProblem.reason]);
   tell(
     'missing-column',
@@ -202,6 +208,7 @@ function renamedTo(name: string, extras: readonly string[]): string {
 
 /** The id of the same file where the workspace already holds its records: same size, dialect and content. */
 function storedFile(database: Database, source: InspectedSource): number | undefined {
+  if (source.isAbsent) return undefined;
   const candidates = sourcesLike(database, source.size, source.dialect, source.parts);
   if (candidates.length === 0) return undefined;
   const sha256 = hashFiles(source.parts?.map(({ path }) => path) ?? [source.path]);

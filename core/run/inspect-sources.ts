@@ -1,11 +1,12 @@
-import { realpathSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { Dialect, SourcePart } from '#core/contract/source.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
 import { assertFilePath } from '#core/sources/assert-file-path.ts';
-import { filesOf } from '#core/sources/files-of.ts';
+import { filesOf, matchingFiles } from '#core/sources/files-of.ts';
+import { pathOfSource } from '#core/sources/path-of-source.ts';
 import type { RecordProblem } from '#core/sources/record.ts';
 import { openSource } from '#core/sources/sources.ts';
 
@@ -26,6 +27,8 @@ export interface InspectedSource {
   readonly sources: readonly number[];
   readonly missing: readonly string[];
   readonly extras: readonly string[];
+  /** Whether there is no such file, or nothing in it, and the run goes on without its records. */
+  readonly isAbsent?: boolean;
 }
 
 /**
@@ -48,8 +51,11 @@ export async function inspectSources(
   const inspected: InspectedSource[] = [];
   for (const [name, dataset] of Object.entries(pipeline.datasets)) {
     assertFilePath(inputs.get(name) ?? dataset.source.path);
-    const path =
-      inputs.get(name) ?? (isAbsolute(dataset.source.path) ? dataset.source.path : resolve(folder, dataset.source.path));
+    const path = inputs.get(name) ?? pathOfSource(dataset.source.path, folder);
+    if (dataset.missing === 'warn' && isAbsent(path)) {
+      inspected.push(absentSource(name, path, Object.keys(dataset.columns)));
+      continue;
+    }
     const { file, dialect, records } = await openSource(path, dataset.source);
     file.close();
     const { sources, extras } = matchColumns(dataset.columns, records.headers);
@@ -84,4 +90,44 @@ export async function inspectSources(
     });
   }
   return inspected;
+}
+
+/** Whether a path leads to no file, or only to empty ones. */
+function isAbsent(path: string): boolean {
+  return matchingFiles(path).every((file) => {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return stats === undefined || (stats.isFile() && stats.size === 0);
+  });
+}
+
+/** In the place of a file that is not there: one with the declared columns and without records. */
+function absentSource(dataset: string, path: string, columns: readonly string[]): InspectedSource {
+  return {
+    dataset,
+    path,
+    parts: undefined,
+    name: basename(path),
+    size: 0,
+    identity: 'absent',
+    dialect: {
+      format: 'csv',
+      encoding: 'utf-8',
+      bomLength: 0,
+      delimiter: ',',
+      quote: '"',
+      hasHeader: true,
+      skipLines: 0,
+      newline: '\n',
+      quotesAll: false,
+      compression: 'none',
+      evidence: [],
+    },
+    headers: columns,
+    headerProblem: undefined,
+    head: new Uint8Array(),
+    sources: columns.map((_, index) => index),
+    missing: [],
+    extras: [],
+    isAbsent: true,
+  };
 }

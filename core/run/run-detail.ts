@@ -1,7 +1,9 @@
 import type { RunDetail } from '#core/contract/runs.ts';
 import { scoreValue } from '#core/quality/score.ts';
+import { toldCheck } from '#core/records/told-check.ts';
 import { changedSinceModels } from '#core/review/refresh.ts';
 import { join, literal, sql } from '#core/sql/sql.ts';
+import { checkResultsOf } from '#core/store/check-results.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { outputsOf } from '#core/store/outputs.ts';
 import { type RunRow, versionOf } from '#core/store/runs.ts';
@@ -54,6 +56,18 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
   const weights =
     run.failedWeight === null || run.checkedWeight === null ? null : { failed: run.failedWeight, checked: run.checkedWeight };
   const [resumable] = rowsOf(database, sql`select is_resumable from runs where run_no = ${run.runNo}`)[0] ?? [];
+  const checks = checkResultsOf(database, run.runNo);
+  const failedChecks = checks.filter(({ status }) => status === 'failed');
+  const worst = severities.find(
+    (level) =>
+      [...failures, ...notEvaluated].some(([, , , of]) => of === level) ||
+      failedChecks.some(({ severity }) => severity === level),
+  );
+  const [evaluated = 0] =
+    rowsOf(
+      database,
+      sql`select count(*) from rule_results where run_no = ${run.runNo} and status = 'evaluated' and failed = 0`,
+    )[0] ?? [];
   return {
     runId: run.runId,
     pipeline: run.pipeline,
@@ -68,7 +82,14 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     ),
     score: weights && scoreValue(weights.failed, weights.checked),
     scoreWeights: weights,
-    worstSeverity: severities.find((level) => [...failures, ...notEvaluated].some(([, , , of]) => of === level)) ?? null,
+    worstSeverity: worst ?? null,
+    quality: worst === undefined || worst === 'info' ? 'passed' : worst,
+    results: {
+      passed: Number(evaluated) + checks.filter(({ status }) => status === 'passed').length,
+      failed: failures.length + failedChecks.length,
+      errors: notEvaluated.length,
+    },
+    checks: checks.map(toldCheck),
     notEvaluated: notEvaluated.map(([dataset, ruleId, note]) => ({
       dataset: String(dataset),
       ruleId: String(ruleId),

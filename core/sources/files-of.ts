@@ -12,13 +12,7 @@ const inOrder = new Intl.Collator('en', { numeric: true });
  * than a source may have.
  */
 export function filesOf(path: string): readonly string[] {
-  if (existsSync(path)) return [path];
-  const { folder, rest } = dividedPath(path);
-  if (!isDynamicPattern(rest)) return [path];
-  const found = globSync(rest, { cwd: folder, absolute: true, expandDirectories: false })
-    .filter((file) => !file.endsWith('.manifest.json'))
-    .sort((a, b) => inOrder.compare(a, b) || (a < b ? -1 : 1));
-  const files = [...new Map(found.toReversed().map((file) => [realpathSync(file), file])).values()].toReversed();
+  const files = matchingFiles(path);
   if (files.length === 0) throw new Failure('BAD_INPUT', `no file matches ${path}; check the pattern and the folder`);
   if (files.length > mostParts)
     throw new Failure(
@@ -26,6 +20,17 @@ export function filesOf(path: string): readonly string[] {
       `${files.length} files match ${path}; a source may have ${mostParts.toLocaleString('en')}. Use a narrower pattern`,
     );
   return files;
+}
+
+/** The same, without a word about how many there are: none for a pattern that nothing matches. */
+export function matchingFiles(path: string): readonly string[] {
+  if (existsSync(path)) return [path];
+  const { folder, rest } = dividedPath(path);
+  if (!isDynamicPattern(rest)) return [path];
+  const found = globSync(rest, { cwd: folder, absolute: true, expandDirectories: false })
+    .filter((file) => !file.endsWith('.manifest.json'))
+    .sort((a, b) => inOrder.compare(a, b) || (a < b ? -1 : 1));
+  return [...new Map(found.toReversed().map((file) => [realpathSync(file), file])).values()].toReversed();
 }
 
 /** The longest beginning of a path that is a folder on disk, whatever signs its name has, and what follows. */

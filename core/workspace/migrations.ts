@@ -23,4 +23,5 @@ export const migrations: readonly Migration[] = [
     version: 5,
     apply: (database) => withoutRawViews(database, () => database.exec(sqlOf('0005-sources.sql')), rawViewOfSource),
   },
+  { version: 6, apply: (database) => database.exec(sqlOf('0006-checks.sql')) },
 ];

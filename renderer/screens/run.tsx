@@ -7,6 +7,7 @@ import { rowsPath } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { DefinitionCard } from './definition-card.tsx';
 import { OutputsCard } from './outputs-card.tsx';
+import { RunChecks } from './run-checks.tsx';
 import { RunStory } from './run-story.tsx';
 import { RunState } from './runs.tsx';
 
@@ -39,6 +40,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
         <span className="muted mono">{runId}</span>
         {run.data.durationMs !== null && <span className="muted">{duration(run.data.durationMs)}</span>}
         {run.data.score !== null && <span className="muted">score {score(run.data.score)}</span>}
+        {run.data.status === 'succeeded' && <span className="muted">quality {run.data.quality}</span>}
       </div>
       {error && <p className="problem">{error}</p>}
       {!isShown && run.data.status === 'succeeded' && (
@@ -90,6 +92,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
               </tbody>
             </table>
           )}
+          <RunChecks checks={run.data.checks.filter(({ dataset }) => dataset === name)} />
         </section>
       ))}
       <DefinitionCard run={run.data} shownVersion={shown?.version} />

@@ -20,6 +20,12 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     for (const [rule, count] of failed.slice(0, 12))
       lines.push(`  ${paint('yellow', '▲')} ${rule.padEnd(32)} ${number(count).padStart(10)}`);
     if (failed.length > 12) lines.push(`  and ${failed.length - 12} more rules`);
+    for (const { sentence, action } of run.checks.filter((check) => check.dataset === dataset && check.status === 'failed'))
+      lines.push(
+        `  ${paint('yellow', '▲')} ${sentence}`,
+        `      Action: ${action}`,
+        '      Status: the run went on, and the finding is part of its results.',
+      );
     for (const { note } of run.fileNotes.filter((one) => one.dataset === dataset))
       lines.push(`  ${paint('yellow', '▲')} ${note}`);
     const idle = run.neverApplied.filter((one) => one.dataset === dataset).map(({ ruleId }) => ruleId);
@@ -31,6 +37,10 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
       lines.push(`  ${paint('red', '✗')} ${ruleId} ${note}`);
   }
   if (run.score !== null) lines.push(`${paint('bold', 'score')}  ${formatPercent(run.score)} of 100`);
+  const { passed, failed, errors } = run.results;
+  lines.push(
+    `${paint('bold', 'quality')}  ${run.quality}: ${number(passed)} rules and checks passed, ${number(failed)} failed${errors > 0 ? `, ${number(errors)} could not be evaluated` : ''}`,
+  );
   for (const output of run.outputs) lines.push(`${paint('dim', 'wrote')}  ${output.path}  ${counted(output.rows, 'row')}`);
   if (run.durationMs !== null) lines.push(`${paint('dim', 'run')}    ${run.runId}, ${(run.durationMs / 1000).toFixed(1)} s`);
   return lines.join('\n');

@@ -32,6 +32,14 @@ export const structureRules: readonly StructureRule[] = [
     dimension: 'consistency',
   },
   {
+    ...structure('missing-file', 'The file exists and is not empty; only where `missing: warn` lets a run go on without it.', [
+      'the file is there',
+      'The file is missing',
+    ]),
+    dimension: 'completeness',
+    category: 'MISSING_REQUIRED_FIELD',
+  },
+  {
     ...structure('missing-column', 'The file has every column that the definition declares.', [
       'no column is missing',
       'A column is missing',

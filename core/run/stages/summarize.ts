@@ -1,6 +1,7 @@
 import { formatPercent } from '#core/contract/percent.ts';
 import { noteFigures } from '#core/models/note-figures.ts';
 import { showRun } from '#core/models/show-run.ts';
+import { sentenceOfCheck } from '#core/records/told-check.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** Scores the run, keeps its metrics and reconciles totals found in two ways. Throws a Failure (RUN_FAILED) where they differ. */
@@ -14,7 +15,9 @@ export async function summarize(context: RunContext): Promise<void> {
   const own = { ...run, pipeline };
   showRun(database, own);
   context.report({ stage: 'summarize', dataset: null, rows: 0, bytes: 0, totalBytes: 0 });
-  const { score, reconciled } = noteFigures(database, own);
+  const { score, reconciled, checks } = noteFigures(database, own);
+  for (const check of checks)
+    if (check.status === 'failed') log('summarize', 'WARNING', `${check.dataset}: ${sentenceOfCheck(check)}`);
   for (const { id, leftValue } of reconciled) log('summarize', 'INFO', `✓ ${id} reconciles: ${leftValue}`);
   log('summarize', 'INFO', `✓ score ${score === null ? 'not applicable' : formatPercent(score)}`);
 }
