@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { chartKinds } from './chart-kinds.ts';
 import { errors } from './errors.ts';
 import { condition } from './records.ts';
 
@@ -21,7 +22,7 @@ export const chart = z.object({
   id: z.string(),
   page: z.string().nullable().describe('The page of the dashboard that it is on; null for the first.'),
   title: z.string(),
-  kind: z.enum(['bar', 'line', 'pie', 'table', 'kpi', 'heatmap', 'scatter']),
+  kind: z.enum(chartKinds),
   x: z.string().nullable(),
   y: z.string().nullable(),
   series: z.string().nullable(),

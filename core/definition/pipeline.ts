@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chartKinds } from '#core/contract/chart-kinds.ts';
 import { exportEncoding } from '#core/contract/export-encoding.ts';
 import { exportFormats, textFormats } from '#core/contract/export-format.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
@@ -21,7 +22,7 @@ const chart = z.strictObject({
   id: z.string(),
   page: z.string().min(1).max(40).optional().describe('The page of the dashboard; charts without one are on the first.'),
   title: z.string(),
-  kind: z.enum(['bar', 'line', 'pie', 'table', 'kpi', 'heatmap', 'scatter']),
+  kind: z.enum(chartKinds).describe('A bar of long names lies; a funnel is a row of steps, each with its share of the first.'),
   sql: query,
   x: z.string().optional(),
   y: z.string().optional(),

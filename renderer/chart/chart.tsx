@@ -66,8 +66,8 @@ export function Chart({
           const of = point as (typeof point & { readonly label?: string }) | undefined;
           if (of)
             click.current?.({
-              x: fromPlain(String(of.x ?? of.label)),
-              y: Number(of.y),
+              x: fromPlain(String(isLying(of) ? of.y : (of.x ?? of.label))),
+              y: Number(isLying(of) ? of.x : of.y),
               series: of.curveNumber,
               name: fromPlain(String(of.data.type === 'heatmap' ? of.y : (of.data.name ?? ''))),
             });
@@ -98,6 +98,11 @@ export function Chart({
       style={{ cursor: onPoint ? 'pointer' : undefined }}
     />
   );
+}
+
+/** Whether a point is of bars that lie, so that the names are at the side. */
+function isLying({ data }: { readonly data: unknown }): boolean {
+  return typeof data === 'object' && data !== null && Reflect.get(data, 'orientation') === 'h';
 }
 
 /** Plotly takes texts for a small HTML, links among it: what comes from data stays the text that it is. */

@@ -41,6 +41,7 @@ export function tracesOf(kind: string, figures: readonly ChartFigure[], words: W
         marker: { colors: figures.map((_, index) => ink(index)), line: { color: colour('surface'), width: 2 } },
       } as Data,
     ];
+  if (isLying(kind, figures)) return [lyingBars(kind, figures, words, ink(0))];
   return [...groups].map(([name, own], index): Data => {
     const base = {
       name,
@@ -66,6 +67,32 @@ export function tracesOf(kind: string, figures: readonly ChartFigure[], words: W
       cliponaxis: false,
     };
   });
+}
+
+/** Names longer than this do not fit under bars. */
+const longestBelow = 14;
+
+/** Whether the bars of a chart lie: the steps of a funnel, and names too long to stand under bars. */
+export function isLying(kind: string, figures: readonly Pick<ChartFigure, 'x' | 'series'>[]): boolean {
+  if (kind === 'funnel') return true;
+  return kind === 'bar' && figures.every(({ series }) => series === '') && figures.some(({ x }) => x.length > longestBelow);
+}
+
+function lyingBars(kind: string, figures: readonly ChartFigure[], words: Words, ink: string): Data {
+  const first = figures[0]?.y ?? 0;
+  const share = (y: number): string => (kind === 'funnel' && first > 0 ? ` · ${Math.round((100 * y) / first)} %` : '');
+  return {
+    type: 'bar',
+    orientation: 'h',
+    x: figures.map(({ y }) => y),
+    y: figures.map(({ x }) => x),
+    customdata: figures.map(({ y }) => words.shown(y)),
+    hovertemplate: `%{y}<br><b>%{customdata}</b>${words.hint}<extra></extra>`,
+    marker: { color: ink },
+    text: figures.map(({ y }) => `${words.short(y)}${share(y)}`),
+    textposition: 'outside',
+    cliponaxis: false,
+  } as Data;
 }
 
 function heatmap(figures: readonly ChartFigure[], words: Words, [low, high]: readonly [string, string]): Data {

@@ -36,7 +36,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
   const datasets = new Set(onPage.flatMap((chart) => chart.dataset ?? []));
   const offers = (shown?.filters ?? []).filter(
     (offer) =>
-      datasets.size === 0 ||
+      pages.length < 2 ||
       datasets.has(offer.dataset) ||
       filter.some(({ dataset, column }) => dataset === offer.dataset && column === offer.column),
   );
@@ -65,13 +65,15 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
         </div>
       )}
       <StaleFigures />
-      <div className="grid-4">
-        {onPage
-          .filter(({ kind }) => kind === 'kpi')
-          .map((chart) => (
-            <Kpi key={chart.id} chart={chart} currency={shown?.currency ?? null} filter={filter} />
-          ))}
-      </div>
+      {onPage.some(({ kind }) => kind === 'kpi') && (
+        <div className="grid-4">
+          {onPage
+            .filter(({ kind }) => kind === 'kpi')
+            .map((chart) => (
+              <Kpi key={chart.id} chart={chart} currency={shown?.currency ?? null} filter={filter} />
+            ))}
+        </div>
+      )}
       <div className="grid-2">
         {onPage
           .filter(({ kind }) => kind !== 'kpi')

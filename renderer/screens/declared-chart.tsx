@@ -5,7 +5,7 @@ import type { ChartDefinition } from '#core/contract/charts.ts';
 import type { Condition } from '#core/contract/records.ts';
 import { Chart, type ChartPoint } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
-import { tracesOf } from '../chart/traces.ts';
+import { isLying, tracesOf } from '../chart/traces.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, figure, money } from '../format.ts';
 import { rowsPath, useRoute } from '../route.ts';
@@ -58,9 +58,21 @@ export function DeclaredChart({ chart, currency, filter }: ChartProps) {
     [rows, at, x, y, series, kind, chart.dataset, shown, isMoney, currency],
   );
   const layout = useMemo((): Partial<Layout> => {
-    if (kind === 'pie') return {};
+    // The labels stand around it.
+    if (kind === 'pie') return { margin: { l: 8, r: 8, t: 28, b: 36 } };
     if (kind === 'heatmap')
       return { xaxis: { type: 'category' }, yaxis: { type: 'category', autorange: 'reversed', showgrid: false } };
+    if (
+      isLying(
+        kind,
+        rows.map((row) => ({ x: String(row[at(x)] ?? ''), series: series === null ? '' : ' ' })),
+      )
+    )
+      return {
+        yaxis: { type: 'category', autorange: 'reversed', showgrid: false },
+        xaxis: { showticklabels: false, showgrid: false },
+        margin: { l: 8, r: 84, t: 14, b: 8 },
+      };
     const values = rows.map((row) => Number(row[at(y)])).filter(Number.isFinite);
     const ticks = niceTicks(Math.min(0, ...values), Math.max(0, ...values));
     const isLabelled = kind === 'bar' && rows.length <= 8;
@@ -75,7 +87,7 @@ export function DeclaredChart({ chart, currency, filter }: ChartProps) {
       },
       ...(kind === 'bar' && { xaxis: { type: 'category' } }),
     };
-  }, [rows, at, y, kind, series, isMoney, currency]);
+  }, [rows, at, x, y, kind, series, isMoney, currency]);
   const { pipeline } = useShown();
   // A series may be computed: then no column holds its name.
   const hasSeries = pipeline?.datasets.some(({ name, columns: own }) => name === chart.dataset && own.includes(series ?? ''));

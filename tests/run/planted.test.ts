@@ -117,6 +117,9 @@ describe('planted = found', () => {
     ['storefront', 'clean', 300],
     ['storefront', 'dirty', 1],
     ['clickstream', 'dirty', 6000],
+    ['warehouse', 'dirty', 1500],
+    ['warehouse', 'clean', 40],
+    ['warehouse', 'dirty', 1],
     ['clickstream', 'clean', 500],
     ['clickstream', 'dirty', 3],
   ] as const)('%s %s, %i rows, in every dataset', async (pipeline, variant, rows) => {

@@ -41,7 +41,7 @@ function shuffled(lines: readonly string[]): string[] {
   return lines.map(() => left.splice(random.integer(0, left.length - 1), 1)[0] ?? '');
 }
 
-it.each(['sales', 'transactions', 'storefront', 'clickstream'])(
+it.each(['sales', 'transactions', 'storefront', 'clickstream', 'warehouse'])(
   'every model of %s is the same over reordered rows and in another time zone',
   async (name) => {
     const plain = await modelsOf(name, (lines) => lines, 'UTC');

@@ -2,19 +2,26 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, expect, it } from 'vitest';
 import { newFolder, root, winnow } from '../winnow.ts';
-import { dayOf, groupBy, isEmpty, readCsv, scaled, sum } from './plain.ts';
+import { groupBy, readCsv, sum } from './plain.ts';
+import {
+  among,
+  by,
+  cents,
+  date,
+  email,
+  inWindow,
+  type Judged,
+  judgeAll,
+  orphan,
+  type Row,
+  required,
+  typed,
+  unique,
+  whole,
+} from './plain-rules.ts';
 
 const runDate = '2025-12-31';
 const folderOf = (name: string): string => join(root, `resources/pipelines/storefront/${name}.csv`);
-type Row = Readonly<Record<string, string>>;
-
-interface Judged {
-  readonly row: number;
-  readonly cells: Row;
-  readonly broken: readonly string[];
-  readonly isClean: boolean;
-}
-
 let judged: Readonly<Record<string, readonly Judged[]>>;
 let clean: (dataset: string) => readonly Row[];
 let rows: (query: string) => unknown[];
@@ -29,12 +36,6 @@ beforeAll(async () => {
   clean = (dataset) => (judged[dataset] ?? []).filter(({ isClean }) => isClean).map(({ cells }) => cells);
 });
 
-const date = (text = ''): string | undefined => {
-  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  return dayOf(year, month, day);
-};
-const cents = (text = ''): number | undefined => scaled(text, 2);
-const whole = (text = ''): number | undefined => scaled(text, 0);
 const present = <Value>(values: readonly (Value | undefined)[]): readonly Value[] | undefined =>
   values.includes(undefined) ? undefined : (values as readonly Value[]);
 
@@ -48,7 +49,6 @@ function judge(): Readonly<Record<string, readonly Judged[]>> {
     );
   const [customers, products, orders, items, payments] = ['customers', 'products', 'orders', 'order_items', 'payments'].map(read);
   if (!customers || !products || !orders || !items || !payments) throw new Error('a file is missing');
-  const by = (table: readonly Row[], column: string) => groupBy(table, (row) => row[column] ?? '');
   const [customersById, productsById, ordersById] = [
     by(customers, 'customer_id'),
     by(products, 'product_id'),
@@ -56,20 +56,6 @@ function judge(): Readonly<Record<string, readonly Judged[]>> {
   ];
   const [itemsOf, paymentsOf] = [by(items, 'order_id'), by(payments, 'order_id')];
 
-  const required = (row: Row, ...columns: readonly string[]) =>
-    columns.map((column) => isEmpty(row[column] ?? '') && `${column}_required`);
-  const unique = (table: readonly Row[], column: string) => {
-    const groups = by(table, column);
-    return (row: Row) => !isEmpty(row[column] ?? '') && (groups.get(row[column] ?? '')?.length ?? 0) > 1 && `${column}_unique`;
-  };
-  const typed = (row: Row, column: string, read: (text: string) => unknown) =>
-    !isEmpty(row[column] ?? '') && read(row[column] ?? '') === undefined && `${column}_type`;
-  const inWindow = (row: Row, column: string) => {
-    const day = date(row[column]);
-    return day !== undefined && (day < '2000-01-01' || day > runDate) && `${column}_window`;
-  };
-  const orphan = (row: Row, column: string, parents: ReadonlyMap<string, unknown>) =>
-    !isEmpty(row[column] ?? '') && !parents.has(row[column] ?? '') && `${column}_reference`;
   const off = (a: number | undefined, b: number | undefined): boolean =>
     a !== undefined && b !== undefined && Math.abs(a - b) > 1;
   /** What all records of a key agree on. */
@@ -79,11 +65,6 @@ function judge(): Readonly<Record<string, readonly Judged[]>> {
   };
   const total = (order: Row): number | undefined => cents(order['total_amount']);
 
-  const judgeAll = (table: readonly Row[], rules: (row: Row) => readonly (string | false)[]): readonly Judged[] =>
-    table.map((cells, index) => {
-      const broken = rules(cells).filter((rule) => rule !== false);
-      return { row: index + 1, cells, broken, isClean: broken.every((rule) => rule === 'orders_paid') };
-    });
   const [customerTwice, emailTwice] = [unique(customers, 'customer_id'), unique(customers, 'email')];
   const [productTwice, orderTwice, itemTwice] = [
     unique(products, 'product_id'),
@@ -96,9 +77,9 @@ function judge(): Readonly<Record<string, readonly Judged[]>> {
       ...required(row, 'customer_id', 'first_name', 'last_name', 'email', 'signup_date'),
       customerTwice(row),
       emailTwice(row),
-      typed(row, 'email', (text) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? text : undefined)),
+      typed(row, 'email', email),
       typed(row, 'signup_date', date),
-      inWindow(row, 'signup_date'),
+      inWindow('signup_date', date(row['signup_date']), runDate),
     ]),
     products: judgeAll(products, (row) => {
       const price = cents(row['price']);
@@ -107,31 +88,33 @@ function judge(): Readonly<Record<string, readonly Judged[]>> {
         productTwice(row),
         typed(row, 'price', cents),
         price !== undefined && price < 1 && 'price_min',
-        !isEmpty(row['category'] ?? '') &&
-          !['Electronics', 'Clothing', 'Books', 'Home', 'Sports'].includes(row['category'] ?? '') &&
-          'category_values',
+        among(row, 'category', ['Electronics', 'Clothing', 'Books', 'Home', 'Sports']),
       ];
     }),
-    orders: judgeAll(orders, (row) => {
-      const own = total(row);
-      const lines = itemsOf.get(row['order_id'] ?? '') ?? [];
-      const amounts = present(lines.map((line) => cents(line['line_total'])));
-      const signup = agreed(customersById.get(row['customer_id'] ?? ''), (customer) => date(customer['signup_date']));
-      const day = date(row['order_date']);
-      return [
-        ...required(row, 'order_id', 'customer_id', 'order_date', 'total_amount'),
-        orderTwice(row),
-        typed(row, 'order_date', date),
-        typed(row, 'total_amount', cents),
-        own !== undefined && own < 0 && 'total_amount_min',
-        inWindow(row, 'order_date'),
-        orphan(row, 'customer_id', customersById),
-        amounts !== undefined && off(own, sum(amounts)) && 'orders_total',
-        lines.length === 0 && 'orders_has_lines',
-        day !== undefined && signup !== undefined && day < signup && 'orders_after_signup',
-        !paymentsOf.has(row['order_id'] ?? '') && 'orders_paid',
-      ];
-    }),
+    orders: judgeAll(
+      orders,
+      (row) => {
+        const own = total(row);
+        const lines = itemsOf.get(row['order_id'] ?? '') ?? [];
+        const amounts = present(lines.map((line) => cents(line['line_total'])));
+        const signup = agreed(customersById.get(row['customer_id'] ?? ''), (customer) => date(customer['signup_date']));
+        const day = date(row['order_date']);
+        return [
+          ...required(row, 'order_id', 'customer_id', 'order_date', 'total_amount'),
+          orderTwice(row),
+          typed(row, 'order_date', date),
+          typed(row, 'total_amount', cents),
+          own !== undefined && own < 0 && 'total_amount_min',
+          inWindow('order_date', day, runDate),
+          orphan(row, 'customer_id', customersById),
+          amounts !== undefined && off(own, sum(amounts)) && 'orders_total',
+          lines.length === 0 && 'orders_has_lines',
+          day !== undefined && signup !== undefined && day < signup && 'orders_after_signup',
+          !paymentsOf.has(row['order_id'] ?? '') && 'orders_paid',
+        ];
+      },
+      ['orders_paid'],
+    ),
     order_items: judgeAll(items, (row) => {
       const [quantity, line] = [whole(row['quantity']), cents(row['line_total'])];
       const price = agreed(productsById.get(row['product_id'] ?? ''), (product) => cents(product['price']));
@@ -158,10 +141,8 @@ function judge(): Readonly<Record<string, readonly Judged[]>> {
         typed(row, 'amount', cents),
         typed(row, 'payment_date', date),
         amount !== undefined && amount < 0 && 'amount_min',
-        !isEmpty(row['payment_method'] ?? '') &&
-          !['card', 'paypal', 'bank'].includes(row['payment_method'] ?? '') &&
-          'payment_method_values',
-        inWindow(row, 'payment_date'),
+        among(row, 'payment_method', ['card', 'paypal', 'bank']),
+        inWindow('payment_date', paid, runDate),
         orphan(row, 'order_id', ordersById),
         off(amount, agreed(own, total)) && 'payments_amount',
         ordered !== undefined && paid !== undefined && paid < ordered && 'payments_after_order',
