@@ -3,12 +3,13 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { DropTarget } from './frame/drop-target.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Mishaps } from './frame/mishaps.tsx';
-import { textOf } from './route.ts';
+import { pathsOf, textOf } from './route.ts';
 import { AuditScreen } from './screens/audit.tsx';
 import { DashboardScreen } from './screens/dashboard.tsx';
 import { DataScreen } from './screens/data.tsx';
 import { ModelsScreen } from './screens/models.tsx';
 import { OpenScreen } from './screens/open.tsx';
+import { OpenSeveralScreen } from './screens/open-several.tsx';
 import { QualityScreen } from './screens/quality.tsx';
 import { RulesScreen } from './screens/rules.tsx';
 import { RunScreen } from './screens/run.tsx';
@@ -25,6 +26,7 @@ export function App() {
           <Mishaps>
             <Switch>
               <Route path="/open/:path">{({ path }) => <OpenScreen key={path} path={textOf(path)} />}</Route>
+              <Route path="/together/:paths">{({ paths }) => <OpenSeveralScreen key={paths} paths={pathsOf(paths)} />}</Route>
               <Route path="/data/:dataset/:what/:query?">
                 {({ dataset, what, query }) => (
                   <DataScreen

@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { sentenceOf } from './client.ts';
 import { bytes } from './format.ts';
 import { openWorkspace } from './open-workspace.ts';
-import { addressOf, useRoute } from './route.ts';
+import { openPathOf, useRoute } from './route.ts';
 import { firstLook, forgetWorkspace } from './running.ts';
 import { fileName } from './shown.ts';
 
@@ -22,7 +22,7 @@ export function useOpenPath(): (path: string) => Promise<void> {
     }
     go((await firstLook()) ?? '/');
   };
-  return async (path) => (/\.winnow$/i.test(path) ? open(path) : go(`/open/${addressOf(path)}`));
+  return async (path) => (/\.winnow$/i.test(path) ? open(path) : go(openPathOf([path])));
 }
 
 /** Says how large a copy would be, before it is made. */

@@ -21,3 +21,9 @@ export function useOpening(path: string): readonly [Answers, (change: Partial<An
   const answers = useAnswers((all) => all[path] ?? nothing);
   return [answers, (change) => useAnswers.setState((all) => ({ [path]: { ...(all[path] ?? nothing), ...change } }))];
 }
+
+/** What was said about some files, in their order. */
+export function useAnswersOf(paths: readonly string[]): readonly Answers[] {
+  const all = useAnswers();
+  return paths.map((path) => all[path] ?? nothing);
+}

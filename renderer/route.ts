@@ -37,6 +37,23 @@ export function textOf(part: string): string {
   }
 }
 
+/** The address at which files are looked at before their first run: one, or several that belong together. */
+export function openPathOf(paths: readonly string[]): string {
+  const [only] = paths;
+  if (only === undefined) return '/';
+  return paths.length === 1 ? `/open/${addressOf(only)}` : `/together/${addressOf(JSON.stringify(paths))}`;
+}
+
+/** The paths of an address of several files. */
+export function pathsOf(part: string): readonly string[] {
+  try {
+    const paths: unknown = JSON.parse(textOf(part));
+    return Array.isArray(paths) ? paths.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
 /** The address of the rows that a number counts. */
 export function rowsPath(dataset: string, what: RowKind, query: RowQuery = {}): string {
   const text = JSON.stringify(query);
@@ -93,5 +110,10 @@ export function useRoute(): readonly [string, (path: string, options?: { readonl
 /** Whether a file is looked at before its run: the workspace that is open is another one's then. */
 export function useIsOpening(): boolean {
   const [path] = useRoute();
-  return path.startsWith('/open/');
+  return isOpening(path);
+}
+
+/** Whether an address is that of files before their first run. */
+export function isOpening(path: string): boolean {
+  return path.startsWith('/open/') || path.startsWith('/together/');
 }

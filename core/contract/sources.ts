@@ -80,6 +80,48 @@ export const sourcePreview = z.object({
 
 export type SourcePreview = z.infer<typeof sourcePreview>;
 
+/** A file, and how a person wants it to be read. */
+const wishedFile = z.strictObject({ path: filePath, wishes: sourceWishes.prefault({}) });
+
+/** A column that refers to the key of another dataset, and how often its values are found there. */
+export const relation = z.object({
+  dataset: z.string(),
+  column: z.string(),
+  parent: z.string(),
+  parentColumn: z.string(),
+  filled: z.int().describe('Records that have a value there, of those that were looked at.'),
+  matched: z.int().describe('Those of them whose value is in the other dataset.'),
+  alike: z.int().describe('Those whose value would be, if case, spaces and leading zeros did not count.'),
+  unmatched: z.array(z.string()).describe('Values that are not found, a few of them.'),
+  sentence: z.string(),
+  isSure: z.boolean().describe('Whether nine of ten values are found, so that it is proposed without asking.'),
+});
+
+export type Relation = z.infer<typeof relation>;
+
+/** How files belong together. */
+export const relatedFiles = z.object({
+  name: z.string(),
+  workspace: z.string().describe('Where the workspace for these files goes.'),
+  existing: sourcePreview.shape.existing,
+  files: z.array(
+    z.object({
+      path: z.string(),
+      name: z.string(),
+      dataset: z.string(),
+      columns: z.int(),
+      records: z.int(),
+      isWhole: z.boolean(),
+    }),
+  ),
+  relations: z.array(relation),
+  isOneShape: z.boolean().describe('Whether all have the same columns, so that they may be one dataset.'),
+});
+
+export type RelatedFiles = z.infer<typeof relatedFiles>;
+
+const mostFiles = 50;
+
 export const sources = {
   preview: oc
     .route({
@@ -98,8 +140,30 @@ export const sources = {
     .output(sourcePreview)
     .errors(errors),
   infer: oc
-    .route({ method: 'POST', path: '/sources/infer', summary: 'A pipeline.yaml proposed for a file' })
-    .input(z.strictObject({ path: filePath, wishes: sourceWishes.prefault({}) }))
+    .route({
+      method: 'POST',
+      path: '/sources/infer',
+      summary: 'A pipeline.yaml proposed for a file, or for several that refer to each other',
+    })
+    .input(
+      wishedFile.extend({
+        others: z.array(wishedFile).max(mostFiles).default([]).describe('More files, each of which becomes a dataset too.'),
+        references: z
+          .array(relation.pick({ dataset: true, column: true, parent: true, parentColumn: true }))
+          .max(1000)
+          .optional()
+          .describe('References to declare; default: those that nine of ten values keep.'),
+      }),
+    )
     .output(z.object({ yaml: z.string() }))
+    .errors(errors),
+  relate: oc
+    .route({
+      method: 'POST',
+      path: '/sources/relate',
+      summary: 'What files become together: a dataset each, and which columns refer to which',
+    })
+    .input(z.strictObject({ files: z.array(wishedFile).min(1).max(mostFiles) }))
+    .output(relatedFiles)
     .errors(errors),
 };

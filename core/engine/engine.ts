@@ -6,7 +6,7 @@ import { verifiedAudit } from '#core/store/verify-audit.ts';
 import { auditEntries, auditTypes } from '#core/workspace/audit.ts';
 import { createDefinitionDesk } from './definition-desk.ts';
 import { createImplementer } from './implementer.ts';
-import { infer } from './infer.ts';
+import { infer, relate } from './infer.ts';
 import { listFiles } from './list-files.ts';
 import { pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
@@ -35,7 +35,10 @@ export function createEngine(firstPath: string, original?: string) {
     },
     sources: {
       preview: os.sources.preview.handler(({ input }) => previewSource(input)),
-      infer: os.sources.infer.handler(async ({ input }) => ({ yaml: await infer(input.path, input.wishes) })),
+      infer: os.sources.infer.handler(async ({ input: { path, wishes, others, references } }) => ({
+        yaml: await infer([{ path, wishes }, ...others], references),
+      })),
+      relate: os.sources.relate.handler(({ input }) => relate(input.files)),
     },
     pipeline: {
       get: os.pipeline.get.handler(({ context: { session } }) => session.reader.read(pipelineDetail)),

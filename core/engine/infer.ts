@@ -1,33 +1,142 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
-import type { sourceWishes } from '#core/contract/sources.ts';
-import { pipelineYaml } from '#core/quality/infer/pipeline-yaml.ts';
+import { formatPercent } from '#core/contract/percent.ts';
+import type { relation, sourceWishes } from '#core/contract/sources.ts';
+import { datasetNames, pipelineYaml, type SeenFile, type SeenReference } from '#core/quality/infer/pipeline-yaml.ts';
+import { referenceCandidates } from '#core/quality/infer/propose-references.ts';
 import { defaultNullWords } from '#core/quality/values/null-words.ts';
+import { matchReferences, type ReferenceMatch } from '#core/run/match-references.ts';
 import { observeSource } from '#core/run/observe-source.ts';
 import type { DialectWishes } from '#core/sources/file/dialect-wishes.ts';
+import { existingWorkspace } from './existing-workspace.ts';
 
 /** How a person wants a file to be read. */
 export type SourceWishes = z.output<typeof sourceWishes>;
 
+/** A file that a pipeline is proposed for; `named` is what the pipeline calls it. */
+export interface WishedFile {
+  readonly path: string;
+  readonly wishes?: SourceWishes;
+  readonly named?: string | undefined;
+}
+
+/** A reference that was found between files, or that a person chose. */
+type Relation = z.output<typeof relation>;
+
 /** Records that an inference looks at. */
 const inferredRecords = 100_000;
 
-/** A pipeline.yaml proposed for a file, which it calls `named`. Throws a Failure (BAD_INPUT) where it cannot be read. */
+/** The share of values that must be found for a reference to be proposed without asking. */
+const surelyReferred = 0.9;
+
+const noWishes: SourceWishes = { types: {}, nullWords: [] };
+
+/**
+ * A pipeline.yaml proposed for a file, or for several that belong together, with the references chosen, or else with those that are nearly
+ * always kept. Throws a Failure (BAD_INPUT) where a file cannot be read.
+ */
 export async function infer(
-  path: string,
-  wishes: SourceWishes = { types: {}, nullWords: [] },
-  named = resolve(path),
+  files: readonly WishedFile[],
+  chosen?: readonly Pick<Relation, 'dataset' | 'column' | 'parent' | 'parentColumn'>[],
 ): Promise<string> {
-  const seen = await observeSource(
-    path,
-    dialectWishes(wishes),
-    inferredRecords,
-    0,
-    Number.MAX_SAFE_INTEGER,
-    nullWordsWith(wishes),
+  const seen = await observed(files);
+  if (seen.length < 2) return asked(() => pipelineYaml(seen));
+  const found = await related(files, seen);
+  const isChosen = (match: Relation): boolean =>
+    chosen
+      ? chosen.some(
+          ({ dataset, column, parent }) =>
+            [dataset, column, parent].join() === [match.dataset, match.column, match.parent].join(),
+        )
+      : match.isSure;
+  const references = found.filter(isChosen).map((match): SeenReference => ({ ...match, evidence: match.sentence }));
+  return asked(() => pipelineYaml(seen, { name: nameOf(files), references }));
+}
+
+/** How files belong together: the datasets that they become, and which columns refer to which. */
+export async function relate(files: readonly WishedFile[]) {
+  const seen = await observed(files);
+  const datasets = datasetNames(seen);
+  const [first] = files;
+  const folder = dirname(resolve(first?.path ?? ''));
+  const workspace = `${folder}/${nameOf(files)}.winnow`;
+  return {
+    name: nameOf(files),
+    workspace,
+    existing: existingWorkspace(workspace, resolve(first?.path ?? '')),
+    files: seen.map(({ path, name, headers, records, observations }, index) => ({
+      path,
+      name,
+      dataset: datasets[index] ?? '',
+      columns: headers.length,
+      records,
+      isWhole: observations[0]?.isWhole ?? true,
+    })),
+    relations: [...(await related(files, seen))],
+    isOneShape: seen.every(({ headers }) => headers.join('\n') === seen[0]?.headers.join('\n')),
+  };
+}
+
+async function observed(files: readonly WishedFile[]): Promise<readonly SeenFile[]> {
+  const seen: SeenFile[] = [];
+  for (const { path, wishes = noWishes, named = resolve(path) } of files) {
+    const file = await observeSource(
+      path,
+      dialectWishes(wishes),
+      inferredRecords,
+      0,
+      Number.MAX_SAFE_INTEGER,
+      nullWordsWith(wishes),
+    );
+    seen.push({ ...file, path: named, types: wishes.types, nullWords: wishes.nullWords });
+  }
+  return seen;
+}
+
+async function related(files: readonly WishedFile[], seen: readonly SeenFile[]): Promise<readonly Relation[]> {
+  const datasets = datasetNames(seen);
+  const candidates = referenceCandidates(
+    seen.map(({ headers, observations }, index) => ({ dataset: datasets[index] ?? '', headers, observations })),
   );
-  return asked(() => pipelineYaml({ ...seen, path: named, types: wishes.types, nullWords: wishes.nullWords }));
+  const matched = files.map(({ path, wishes = noWishes }, index) => ({
+    dataset: datasets[index] ?? '',
+    path,
+    wishes: dialectWishes(wishes),
+    nullWords: nullWordsWith(wishes),
+  }));
+  return (await matchReferences(matched, candidates)).map(told);
+}
+
+function told(match: ReferenceMatch): Relation {
+  const { dataset, column, parent, parentColumn, filled, matched, alike, unmatched } = match;
+  const share = filled === 0 ? 0 : matched / filled;
+  const more =
+    alike > matched
+      ? `; ${(alike - matched).toLocaleString('en')} more would be, if case, spaces and leading zeros did not count`
+      : '';
+  const sentence =
+    filled === 0
+      ? `${column} of ${dataset} has no values that could be found in ${parent}`
+      : `${column} of ${dataset} is in ${parent} for ${formatPercent(100 * share)} % of ${counted(filled, 'value')}${more}`;
+  return {
+    dataset,
+    column,
+    parent,
+    parentColumn,
+    filled,
+    matched,
+    alike,
+    unmatched: [...unmatched],
+    sentence,
+    isSure: share >= surelyReferred,
+  };
+}
+
+/** What several files are called together: as the folder that they are in. */
+function nameOf(files: readonly WishedFile[]): string {
+  return basename(dirname(resolve(files[0]?.path ?? ''))) || 'files';
 }
 
 /** The words that mean no value: the usual ones, and those that a person names. */

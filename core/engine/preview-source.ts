@@ -108,7 +108,7 @@ function misfitsOf(
   path: string,
   { types, nullWords }: SourceWishes,
 ): ReadonlyMap<string, readonly number[]> {
-  const pipeline = readPipeline(pipelineYaml({ ...seen, path, types, nullWords }), path, catalog);
+  const pipeline = readPipeline(pipelineYaml([{ ...seen, path, types, nullWords }]), path, catalog);
   const [dataset] = Object.values(pipeline.datasets);
   const places = new Map<string, number[]>();
   if (!dataset) return places;

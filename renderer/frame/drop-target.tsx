@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { type ReactNode, useEffect, useState } from 'react';
 import { sentenceOf, upload } from '../client.ts';
 import { useOpenPath } from '../open-path.tsx';
+import { openPathOf, useRoute } from '../route.ts';
 
 /** A browser does not tell a page where a file is: what it hands over is a copy, of a workspace too. */
 async function handedOver(file: File): Promise<string> {
@@ -25,6 +26,7 @@ async function handedOver(file: File): Promise<string> {
 export function DropTarget({ children }: { readonly children: ReactNode }) {
   const [isOver, setOver] = useState(false);
   const open = useOpenPath();
+  const [, go] = useRoute();
   useEffect(() =>
     window.winnow?.onOpen(
       (path) => void open(path).catch((error) => notifications.show({ message: sentenceOf(error), autoClose: false })),
@@ -43,12 +45,16 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       onDrop={async (event) => {
         event.preventDefault();
         setOver(false);
-        const [file, ...others] = event.dataTransfer.files;
-        if (!file) return;
+        // A list of dropped files is emptied as soon as the event has passed.
+        const files = [...event.dataTransfer.files];
         try {
-          await open(window.winnow?.pathOf(file) ?? (await handedOver(file)));
-          if (others.length > 0)
-            notifications.show({ message: `${file.name} was opened; drop the other files one by one.`, autoClose: 15_000 });
+          const paths: string[] = [];
+          for (const file of files) paths.push(window.winnow?.pathOf(file) ?? (await handedOver(file)));
+          const workspace = paths.find((path) => /\.winnow$/i.test(path));
+          const [only] = paths;
+          if (workspace !== undefined) await open(workspace);
+          else if (paths.length === 1 && only !== undefined) await open(only);
+          else if (paths.length > 1) go(openPathOf(paths));
         } catch (error) {
           notifications.show({ message: sentenceOf(error), autoClose: false });
         }
@@ -57,7 +63,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       {children}
       {isOver && (
         <div className="drop-veil">
-          <p>Drop the file to open it</p>
+          <p>Drop a file to open it, or several that belong together</p>
         </div>
       )}
     </div>

@@ -4,7 +4,7 @@ import { engine, sentenceOf } from '../client.ts';
 import { bytes, count, duration } from '../format.ts';
 import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { stageNames } from '../pieces/stage-names.ts';
-import { useRoute } from '../route.ts';
+import { isOpening, useRoute } from '../route.ts';
 import { askAgain, firstLook, forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
 import { useRuns } from '../shown.ts';
 
@@ -18,7 +18,7 @@ export function RunNotice() {
   const goOn = async (): Promise<void> => {
     if (!(await startRun({ resume: true }))) return;
     // A file that was looked at before its run has been run now.
-    const exceptions = path.startsWith('/open/') ? await firstLook() : undefined;
+    const exceptions = isOpening(path) ? await firstLook() : undefined;
     if (exceptions) go(exceptions);
   };
   if (ticket !== undefined) {

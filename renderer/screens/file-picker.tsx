@@ -10,11 +10,15 @@ import { bytes, when } from '../format.ts';
 import { keptText } from '../kept.ts';
 import { useOpenPath } from '../open-path.tsx';
 
-const picker = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
+/** `pick` takes the file in the place of opening it. */
+const picker = create<{ readonly isOpen: boolean; readonly pick: ((path: string) => void) | undefined }>(() => ({
+  isOpen: false,
+  pick: undefined,
+}));
 
 /** Asks for a file: with the system's own dialog on the desktop, with ours in a browser. */
-export function openFilePicker(): void {
-  picker.setState({ isOpen: true });
+export function openFilePicker(pick?: (path: string) => void): void {
+  picker.setState({ isOpen: true, pick });
 }
 
 const keptFolder = keptText('folder');
@@ -24,7 +28,9 @@ const icons = { folder: Folder, data: FileText, workspace: Database, pipeline: F
 export function FilePicker() {
   const isOpen = picker((state) => state.isOpen);
   const close = (): void => picker.setState({ isOpen: false });
-  const open = useOpenPath();
+  const opened = useOpenPath();
+  const pick = picker((state) => state.pick);
+  const open = async (path: string): Promise<void> => (pick ? pick(path) : opened(path));
   useEffect(() => {
     if (!isOpen || !window.winnow) return;
     close();

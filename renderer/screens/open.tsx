@@ -7,10 +7,11 @@ import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, counted } from '../format.ts';
 import { useOpenPath } from '../open-path.tsx';
 import { useOpening } from '../opening.ts';
-import { useRoute } from '../route.ts';
+import { openPathOf, useRoute } from '../route.ts';
 import { firstLook, runIn, useRunning } from '../running.ts';
 import { DialectBar } from './dialect-bar.tsx';
 import { ExistingWorkspace } from './existing-workspace.tsx';
+import { openFilePicker } from './file-picker.tsx';
 import { OpenSidePanel } from './open-side-panel.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
@@ -75,6 +76,14 @@ export function OpenScreen({ path }: { readonly path: string }) {
           </span>
         )}
         <span style={{ flex: 1 }} />
+        <button
+          type="button"
+          className="button"
+          disabled={!seen}
+          onClick={() => openFilePicker((other) => go(openPathOf([path, other])))}
+        >
+          Add another file
+        </button>
         <button
           type="button"
           className="button"

@@ -55,8 +55,10 @@ export function StartScreen() {
           </p>
           <button type="button" className="drop-box" onClick={() => openFilePicker()}>
             <FileInput size={26} aria-hidden />
-            <b>Drop a CSV or JSON file here, or choose one</b>
-            <span className="muted">of any size · also .gz, and .winnow workspaces</span>
+            <b>Drop files here, or choose one</b>
+            <span className="muted">
+              CSV, JSON, Excel, Parquet or SQLite, of any size · several that belong together · .winnow workspaces
+            </span>
           </button>
         </section>
         <section>

@@ -111,3 +111,30 @@ describe('what is no table', () => {
     expect(said).not.toMatch(/secret/);
   });
 });
+
+it('proposes one pipeline for several files, with the references that most records keep', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'customers.csv'), 'customer_id,name\n001,Ada\n002,Ben\n003,Cy\n');
+  const order = (number: number, customer: string): string => `o${number},${customer},${number}.50`;
+  writeFileSync(
+    join(folder, 'orders.csv'),
+    [
+      'order_id,customer_id,total',
+      ...Array.from({ length: 19 }, (_, index) => order(index, `00${1 + (index % 3)}`)),
+      order(19, '2'),
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(join(folder, 'visits.csv'), 'visit_id,customer_id\nv1,001\nv2,x\nv3,y\n');
+  const { code, stdout, stderr } = await winnow(['infer', 'customers.csv', 'orders.csv', 'visits.csv'], folder);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain(
+    '# customer_id of orders is in customers for 95 % of 20 values; 1 more would be, if case, spaces and leading zeros did not count',
+  );
+  expect(stdout.match(/references:/g)).toHaveLength(1);
+  writeFileSync(join(folder, 'pipeline.yaml'), stdout);
+  const ran = await winnow(['run', 'pipeline.yaml', '--workspace', 'w.winnow', '--json'], folder);
+  expect(ran.code, ran.stderr).toBe(0);
+  const { datasets } = JSON.parse(ran.stdout) as { datasets: Record<string, { violations: Record<string, number> }> };
+  expect(datasets['orders']?.violations).toEqual({ customer_id_reference: 1 });
+});

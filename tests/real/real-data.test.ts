@@ -55,7 +55,7 @@ describe.runIf(isThere)('real data', () => {
   ];
   it.each(folders.flatMap(csvFiles))('infer and run %s', async (path) => {
     const folder = newFolder();
-    const yaml = await infer(path);
+    const yaml = await infer([{ path: path }]);
     writeFileSync(join(folder, 'pipeline.yaml'), yaml);
     const { workspacePath } = await run(join(folder, 'pipeline.yaml'));
     const [ledger] = rowsOf(workspacePath, 'select read, clean + exceptions + structural + blank, dataset from run_ledger');
@@ -122,7 +122,7 @@ describe.runIf(isThere)('real data', () => {
   it('retail-store: counts what is missing', async () => {
     const path = join(data, 'retail-store/retail_store_sales.csv');
     const folder = newFolder();
-    writeFileSync(join(folder, 'pipeline.yaml'), await infer(path));
+    writeFileSync(join(folder, 'pipeline.yaml'), await infer([{ path: path }]));
     const { workspacePath } = await run(join(folder, 'pipeline.yaml'));
     const empty = (column: string) =>
       rowsOf(workspacePath, `select count(*) from raw_retail_store_sales where ${column} = ''`)[0]?.[0];
@@ -134,7 +134,7 @@ describe.runIf(isThere)('real data', () => {
   it('superstore: an export does not touch signed numbers, no-break spaces or the byte order mark', async () => {
     const path = join(data, 'superstore-utf8-bom/Sample - Superstore.csv');
     const folder = newFolder();
-    const yaml = (await infer(path)).replace(/ {4}clean:\n {6}- \{ step: trim \}\n/, '');
+    const yaml = (await infer([{ path: path }])).replace(/ {4}clean:\n {6}- \{ step: trim \}\n/, '');
     writeFileSync(join(folder, 'pipeline.yaml'), yaml);
     const { folder: out } = await run(join(folder, 'pipeline.yaml'));
     expect(readFileSync(join(out, 'out', 'sample_superstore-clean.csv')).equals(readFileSync(path))).toBe(true);

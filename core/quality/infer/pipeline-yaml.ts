@@ -25,35 +25,70 @@ export interface SeenFile {
 /** Cells without a value that a column may have and still be thought to need one. */
 const fewMissing = 0.1;
 
-/** Writes a pipeline.yaml for a file: types with their evidence as comments, missing values flagged, dialect stated. */
-export function pipelineYaml({
-  name,
-  path,
-  dialect,
-  headers,
-  observations,
-  types = {},
-  nullWords = [],
-  records,
-}: SeenFile): string {
-  const dataset = safeNames([withoutDataEnding(name).split('/').at(-1) ?? ''])[0] ?? 'data';
+/** A reference from a column of one file to the key of another, with what speaks for it. */
+export interface SeenReference {
+  readonly dataset: string;
+  readonly column: string;
+  readonly parent: string;
+  readonly parentColumn: string;
+  readonly evidence: string;
+}
+
+/** The names that files get as datasets, in their order, each once. */
+export function datasetNames(files: readonly Pick<SeenFile, 'name'>[]): readonly string[] {
+  return safeNames(files.map(({ name }) => withoutDataEnding(name).split('/').at(-1) ?? '')).map((name) => name || 'data');
+}
+
+/**
+ * Writes a pipeline.yaml for one file or several: types with their evidence as comments, missing values flagged, dialects stated. One file
+ * gives the pipeline its name.
+ */
+export function pipelineYaml(
+  files: readonly SeenFile[],
+  { name, references = [] }: { readonly name?: string; readonly references?: readonly SeenReference[] } = {},
+): string {
+  const names = datasetNames(files);
+  const nullWords = [...new Set(files.flatMap((file) => file.nullWords ?? []))];
+  const lines = [
+    `# Proposed by Winnow from ${files.length === 1 ? files.map(sampleOf).join() : counted(files.length, 'file')}. Correct what is wrong; the comments say why.`,
+    'winnow: 1',
+    `name: ${name === undefined ? names[0] : safeNames([name])[0]}`,
+    ...(nullWords.length > 0 ? [`null_words: ${flow([...defaultNullWords, ...nullWords])}`] : []),
+    'datasets:',
+    ...files.flatMap((file, index) => datasetLines(file, names[index] ?? '', { isAlone: files.length === 1, references })),
+    'exports:',
+    ...names.flatMap((dataset) => [
+      `  - { dataset: ${dataset}, what: clean, format: csv }`,
+      `  - { dataset: ${dataset}, what: exceptions, format: csv }`,
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sampleOf({ observations: [first], records }: SeenFile): string {
+  return (first?.isWhole ?? true)
+    ? counted(first?.records ?? 0, 'record')
+    : `the first ${counted(first?.records ?? 0, 'record')} of about ${records.toLocaleString('en')}; a run checks all of them`;
+}
+
+function datasetLines(
+  file: SeenFile,
+  dataset: string,
+  { isAlone, references }: { readonly isAlone: boolean; readonly references: readonly SeenReference[] },
+): readonly string[] {
+  const { path, dialect, headers, observations, types = {} } = file;
   const names = safeNames(headers);
+  const own = references.filter((reference) => reference.dataset === dataset);
   const columns = headers.map((header, index) => {
     const seen = observations[index];
     const column = names[index] ?? '';
-    return { name: column, header, seen, proposal: seen && propose(seen, header, wishFor(column, types)) };
+    // Keys are texts, and only texts match texts.
+    const isReference = own.some((reference) => reference.column === column);
+    const wish = wishFor(column, types) ?? (isReference ? 'text' : undefined);
+    return { name: column, header, seen, proposal: seen && propose(seen, header, wish) };
   });
-  const [first] = observations;
-  const from =
-    (first?.isWhole ?? true)
-      ? counted(first?.records ?? 0, 'record')
-      : `the first ${counted(first?.records ?? 0, 'record')} of about ${records.toLocaleString('en')}; a run checks all of them`;
   const lines = [
-    `# Proposed by Winnow from ${from}. Correct what is wrong; the comments say why.`,
-    'winnow: 1',
-    `name: ${dataset}`,
-    ...(nullWords.length > 0 ? [`null_words: ${flow([...defaultNullWords, ...nullWords])}`] : []),
-    'datasets:',
+    ...(isAlone ? [] : [`  # From ${sampleOf(file)}.`]),
     `  ${dataset}:`,
     `    source: ${flow(sourceOf(path, dialect))}`,
     ...dialect.evidence.map(({ sentence }) => `    # ${oneLine(sentence)}`),
@@ -78,6 +113,7 @@ export function pipelineYaml({
   if (key) lines.push(`    key: [${key.name}]`);
   const measure = proposeMeasure(columns.map(({ name: column, proposal }) => ({ name: column, scale: proposal?.scale })));
   if (measure !== undefined) lines.push(`    measure: ${measure}`);
+  if (own.length > 0) lines.push('    references:', ...own.flatMap(referenceLines));
   lines.push('    clean:', '      - { step: trim }');
   for (const { name: column, proposal } of columns) {
     if (proposal?.rewriteDecimal)
@@ -90,12 +126,11 @@ export function pipelineYaml({
     ),
   ];
   if (rules.length > 0) lines.push('    rules:', ...rules.map((line) => `      ${line}`));
-  lines.push(
-    'exports:',
-    `  - { dataset: ${dataset}, what: clean, format: csv }`,
-    `  - { dataset: ${dataset}, what: exceptions, format: csv }`,
-  );
-  return `${lines.join('\n')}\n`;
+  return lines;
+}
+
+function referenceLines({ column, parent, parentColumn, evidence }: SeenReference): readonly string[] {
+  return [`      # ${oneLine(evidence)}`, `      - { columns: [${column}], dataset: ${parent}, to: [${parentColumn}] }`];
 }
 
 function requiredRules(columns: readonly string[]): readonly string[] {

@@ -35,7 +35,7 @@ export const check: Command = {
           const folder = mkdtempSync(join(tmpdir(), 'winnow-'));
           try {
             const inferred = join(folder, 'pipeline.yaml');
-            if (options.pipeline === undefined) writeFileSync(inferred, await infer(file));
+            if (options.pipeline === undefined) writeFileSync(inferred, await infer([{ path: file }]));
             const pipeline = options.pipeline ?? inferred;
             const [dataset = '', ...others] = Object.keys(loadPipeline(pipeline).pipeline.datasets);
             if (others.length > 0)

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { Failure } from '#core/contract/failure.ts';
 import { type Encoding, encodingNames } from '#core/contract/source.ts';
-import { infer as inferPipeline } from '#core/engine/infer.ts';
+import { infer as inferPipeline, type WishedFile } from '#core/engine/infer.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { pathOrInput } from '../standard-input.ts';
@@ -23,15 +23,15 @@ export const infer: Command = {
   add: (program, { terminal, action }) => {
     program
       .command('infer')
-      .description('print a pipeline.yaml proposed for a file, with the evidence')
-      .argument('<file>', 'a path, or - for standard input')
+      .description('print a pipeline.yaml proposed for a file, or for several that refer to each other, with the evidence')
+      .argument('<files...>', 'paths, or - for standard input')
       .addOption(new Option('--encoding <encoding>', 'encoding of the file, if it is detected wrongly').choices(encodings))
       .option('--delimiter <C>', 'cell delimiter, one character; `tab` for a tab')
       .option('--sheet <name>', 'of a workbook or an SQLite database: the sheet or table to read (default: the first)')
       .option('--null-word <WORD>', 'a word that means no value, besides NULL, N/A, None and NaN; may be given again', collect)
       .option('--json', 'print one JSON document')
       .action(
-        action(async (file: string, { encoding, delimiter, sheet, nullWord: nullWords = [], json }: Options) => {
+        action(async (files: readonly string[], { encoding, delimiter, sheet, nullWord: nullWords = [], json }: Options) => {
           if (delimiter !== undefined && delimiter !== 'tab' && delimiter.length !== 1)
             throw new Failure('BAD_INPUT', `--delimiter takes one character, or \`tab\`; "${delimiter}" is neither`);
           const wishes = {
@@ -41,7 +41,10 @@ export const infer: Command = {
             ...(sheet !== undefined && { sheet }),
             ...(delimiter !== undefined && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
           };
-          const yaml = await inferPipeline(await pathOrInput(file), wishes, file === '-' ? file : undefined);
+          const wished: WishedFile[] = [];
+          for (const file of files)
+            wished.push({ path: await pathOrInput(file), wishes, named: file === '-' ? file : undefined });
+          const yaml = await inferPipeline(wished);
           if (json) terminal.json({ yaml });
           else terminal.result(yaml.trimEnd());
           return exitCodes.done;

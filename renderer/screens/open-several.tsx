@@ -1,0 +1,205 @@
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { Play, Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { RelatedFiles, Relation } from '#core/contract/sources.ts';
+import { ask, engine, sentenceOf } from '../client.ts';
+import { count, counted } from '../format.ts';
+import { useOpenPath } from '../open-path.tsx';
+import { useAnswersOf } from '../opening.ts';
+import { addressOf, openPathOf, useRoute } from '../route.ts';
+import { firstLook, runIn, useRunning } from '../running.ts';
+import { ExistingWorkspace } from './existing-workspace.tsx';
+import { openFilePicker } from './file-picker.tsx';
+import { RelationList } from './relation-list.tsx';
+import { YamlEditor } from './yaml-editor.tsx';
+
+/** Several files before their first run: a dataset each, and how they refer to each other. */
+export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[] }) {
+  const answers = useAnswersOf(paths);
+  const files = paths.map((path, index) => ({ path, wishes: answers[index]?.wishes ?? { types: {}, nullWords: [] } }));
+  const related = useQuery({
+    ...ask.sources.relate.queryOptions({ input: { files }, placeholderData: (before) => before }),
+    staleTime: 0,
+  });
+  const [said, setSaid] = useState<Readonly<Record<string, boolean>>>({});
+  const [yaml, setYaml] = useState<string>();
+  const [, go] = useRoute();
+  const openPath = useOpenPath();
+  const isRunning = useRunning((running) => running.ticket !== undefined);
+  const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
+  const seen = related.data;
+  const isChosen = (relation: Relation): boolean => said[nameOf(relation)] ?? relation.isSure;
+  const proposed = async (): Promise<string> => {
+    const [first, ...others] = files;
+    if (!first) throw new RangeError('there is no file');
+    const references = (seen?.relations ?? []).filter(isChosen).map(({ dataset, column, parent, parentColumn }) => ({
+      dataset,
+      column,
+      parent,
+      parentColumn,
+    }));
+    return (await engine.sources.infer({ ...first, others, references })).yaml;
+  };
+  const run = async (): Promise<void> => {
+    if (!seen) return;
+    const isDone = await runIn(seen.workspace, async () => {
+      const definition = yaml ?? (await proposed());
+      // What is wrong with it is said before anything else is closed.
+      await engine.pipeline.change({ yaml: definition, changes: [] });
+      return { definition, replace: true };
+    });
+    const exceptions = isDone ? await firstLook() : undefined;
+    if (exceptions) go(exceptions);
+  };
+  if (related.isError && !seen) {
+    return (
+      <div className="empty" role="alert">
+        <h2>One of these files cannot be opened</h2>
+        <p className="wrap">{sentenceOf(related.error)}. Nothing was changed.</p>
+        <button type="button" className="button" onClick={() => go('/')}>
+          Choose other files
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="screen">
+      <div className="screen-head">
+        <h1 className="wrap">{seen?.name ?? 'Reading …'}</h1>
+        {seen && (
+          <span className="muted">
+            {counted(seen.files.length, 'file')} ·{' '}
+            {counted(
+              seen.files.reduce((sum, { records }) => sum + records, 0),
+              'record',
+            )}
+          </span>
+        )}
+        <span className="spacer" />
+        <button
+          type="button"
+          className="button"
+          disabled={!seen}
+          onClick={() => (yaml === undefined ? void proposed().then(setYaml).catch(tell) : setYaml(undefined))}
+        >
+          {yaml === undefined ? 'Adjust rules' : 'Back to the files'}
+        </button>
+        {!seen?.existing && (
+          <button type="button" className="button primary" disabled={!seen || isRunning} onClick={() => void run()}>
+            <Play size={13} fill="currentColor" aria-hidden /> Run
+          </button>
+        )}
+      </div>
+      {seen?.existing && (
+        <ExistingWorkspace
+          existing={{ ...seen.existing, dataset: null }}
+          isBusy={isRunning}
+          onOpen={() => openPath(seen.workspace).catch(tell)}
+          onRun={() => undefined}
+          onStartOver={() => void run()}
+        />
+      )}
+      {yaml !== undefined ? (
+        <YamlEditor yaml={yaml} onChange={setYaml} />
+      ) : (
+        seen && (
+          <>
+            {seen.isOneShape && <OneShape paths={paths} />}
+            <FileTable seen={seen} paths={paths} />
+            <RelationList
+              relations={seen.relations}
+              isChosen={isChosen}
+              choose={(relation, isOn) => setSaid({ ...said, [nameOf(relation)]: isOn })}
+            />
+          </>
+        )
+      )}
+    </div>
+  );
+}
+
+function nameOf({ dataset, column, parent }: Relation): string {
+  return JSON.stringify([dataset, column, parent]);
+}
+
+/** Offers to read files with the same columns as one. */
+function OneShape({ paths }: { readonly paths: readonly string[] }) {
+  const together = patternOf(paths);
+  return (
+    <p className="notice">
+      These files have the same columns.{' '}
+      {together === undefined ? (
+        'Put them into one folder to read them as one dataset.'
+      ) : (
+        <Link href={`/open/${addressOf(together)}`}>Read them as one dataset</Link>
+      )}
+    </p>
+  );
+}
+
+/** A pattern that names exactly these files of one folder; undefined where their names have signs that mean something in patterns. */
+function patternOf(paths: readonly string[]): string | undefined {
+  const [first = ''] = paths;
+  const end = Math.max(first.lastIndexOf('/'), first.lastIndexOf('\\')) + 1;
+  const folder = first.slice(0, end);
+  const names = paths.map((path) => path.slice(end));
+  const isPlain = names.every((name, index) => paths[index] === folder + name && /^[\w .-]+$/.test(name));
+  return isPlain ? `${folder}{${names.join(',')}}` : undefined;
+}
+
+function FileTable({ seen, paths }: { readonly seen: RelatedFiles; readonly paths: readonly string[] }) {
+  const [, go] = useRoute();
+  return (
+    <section className="card" style={{ marginBottom: 12 }} aria-label="Files">
+      <div className="card-head">
+        <h2>Files</h2>
+        <span className="aside">
+          <button
+            type="button"
+            className="button small"
+            onClick={() => openFilePicker((path) => go(openPathOf([...paths, path])))}
+          >
+            <Plus size={13} aria-hidden /> Add a file
+          </button>
+        </span>
+      </div>
+      <table className="table">
+        <thead>
+          <tr>
+            <th>File</th>
+            <th>Dataset</th>
+            <th className="right">Records</th>
+            <th className="right">Columns</th>
+            <th aria-label="What can be done" />
+          </tr>
+        </thead>
+        <tbody>
+          {seen.files.map(({ name, dataset, records, columns, isWhole }, index) => (
+            <tr key={paths[index]}>
+              <td>{name}</td>
+              <td className="mono">{dataset}</td>
+              <td className="right">
+                {isWhole ? '' : 'about '}
+                {count(records)}
+              </td>
+              <td className="right">{count(columns)}</td>
+              <td className="right row-actions">
+                <Link href={`/open/${addressOf(paths[index] ?? '')}`}>Look at the rows</Link>{' '}
+                <button
+                  type="button"
+                  className="button quiet small"
+                  aria-label={`Leave out ${name}`}
+                  onClick={() => go(openPathOf(paths.filter((_, place) => place !== index)))}
+                >
+                  <X size={13} aria-hidden />
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
