@@ -12,11 +12,18 @@ export type Remedy = (typeof remedies)[number];
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly remedy: Remedy | undefined;
+  /** What is wrong, thing by thing, where the message also says where each stands. */
+  readonly details: readonly string[];
 
-  constructor(code: FailureCode, message: string, options: ErrorOptions & { readonly remedy?: Remedy | undefined } = {}) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: ErrorOptions & { readonly remedy?: Remedy | undefined; readonly details?: readonly string[] | undefined } = {},
+  ) {
     super(message, options);
     this.name = 'Failure';
     this.code = code;
     this.remedy = options.remedy;
+    this.details = options.details ?? [];
   }
 }

@@ -19,6 +19,7 @@ export const ruleDetail = z.object({
     .describe('Where a reference leads to.'),
   severity,
   enabled: z.boolean(),
+  isWritten: z.boolean().describe('Whether it is written out, so that it can be removed; others follow from columns.'),
   columns: z.array(z.string()),
   dimension: z.string(),
   options: z.record(z.string(), z.json()),
@@ -68,9 +69,36 @@ export const pipeline = {
     .output(pipelineDetail)
     .errors(errors),
   change: oc
-    .route({ method: 'POST', path: '/pipeline/change', summary: 'A pipeline.yaml with rules changed; its comments stay' })
-    .input(z.strictObject({ yaml: z.string().max(1_000_000), changes: z.array(ruleChange).max(1000) }))
+    .route({
+      method: 'POST',
+      path: '/pipeline/change',
+      summary: 'A pipeline.yaml with rules changed, removed or added; its comments stay',
+    })
+    .input(
+      z.strictObject({
+        yaml: z.string().max(1_000_000),
+        changes: z.array(ruleChange).max(1000),
+        removed: z
+          .array(z.strictObject({ dataset: z.string(), id: z.string() }))
+          .max(1000)
+          .default([]),
+        added: z
+          .array(z.strictObject({ dataset: z.string(), rule: z.record(z.string(), z.json()) }))
+          .max(1000)
+          .default([])
+          .describe('Rules as they stand in a definition, each on a line of its own.'),
+      }),
+    )
     .output(z.object({ yaml: z.string(), rules: z.array(ruleDetail) }))
+    .errors(errors),
+  trial: oc
+    .route({
+      method: 'POST',
+      path: '/pipeline/trial',
+      summary: 'How many records of the run that is shown a new rule would find, or what is wrong with it',
+    })
+    .input(z.strictObject({ yaml: z.string().max(1_000_000), dataset: z.string(), rule: z.record(z.string(), z.json()) }))
+    .output(z.object({ failed: z.int().nullable(), problem: z.string().nullable() }))
     .errors(errors),
   preview: oc
     .route({

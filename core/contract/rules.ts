@@ -25,10 +25,29 @@ export const ruleResult = z.object({
   note: z.string().nullable(),
 });
 
-/** A kind of rule or step that a definition may name. */
 export type RuleResult = z.infer<typeof ruleResult>;
 
-export const kind = z.object({ name: z.string(), summary: z.string(), options: z.unknown() });
+/** An option of a rule as a person is asked for it. */
+export const ruleField = z.object({
+  name: z.string(),
+  label: z.string(),
+  input: z.enum(['column', 'columns', 'dataset', 'number', 'text', 'list', 'expression']),
+  isOptional: z.boolean().default(false),
+  hint: z.string().default('').describe('An example of what to write.'),
+});
+
+/** How a person states a rule of a kind: what it asks for, and the fields of its sentence. */
+export const ruleForm = z.object({ title: z.string(), fields: z.array(ruleField) });
+
+export type RuleForm = z.input<typeof ruleForm>;
+
+/** A kind of rule or step that a definition may name. */
+export const kind = z.object({
+  name: z.string(),
+  summary: z.string(),
+  options: z.unknown(),
+  form: ruleForm.nullable().describe('How a person states one; null where it follows from the columns.'),
+});
 
 export const rules = {
   results: oc

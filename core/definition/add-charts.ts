@@ -1,6 +1,5 @@
-import { Document, isMap, isSeq, parseDocument } from 'yaml';
-
-const inOneLine = { lineWidth: 0, flowCollectionPadding: true } as const;
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { flowLine, inOneLine } from './flow-line.ts';
 
 /** Adds charts to the text of a pipeline.yaml, one a line. Where it has none yet they stand at its end, and nothing else changes. */
 export function addCharts(yaml: string, charts: readonly Readonly<Record<string, unknown>>[]): string {
@@ -8,11 +7,7 @@ export function addCharts(yaml: string, charts: readonly Readonly<Record<string,
   const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
   const { contents } = document;
   if (isMap(contents) && !contents.flow && !contents.has('charts')) {
-    const lines = charts.map((chart) => {
-      const line = new Document();
-      line.contents = line.createNode(chart, { flow: true });
-      return `  - ${line.toString(inOneLine)}`;
-    });
+    const lines = charts.map((chart) => `  - ${flowLine(chart)}\n`);
     return `${yaml.trimEnd()}\n\ncharts:\n${lines.join('')}`;
   }
   const nodes = charts.map((chart) => document.createNode(chart, { flow: true }));

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { RuleForm } from '#core/contract/rules.ts';
 import type { ColumnDefinition } from './column.ts';
 import type { Relations } from './relations.ts';
 
@@ -13,6 +14,8 @@ export interface CatalogEntry {
     columns: Readonly<Record<string, ColumnDefinition>>,
     relations?: Relations,
   ) => string | undefined;
+  /** How a person states a rule of this kind. */
+  readonly form?: RuleForm;
   /** Where rules of this kind lead to another dataset; `to` defaults to its key. */
   readonly refersTo?: (options: Readonly<Record<string, unknown>>) => Readonly<Record<'columns' | 'dataset' | 'to', unknown>>;
 }

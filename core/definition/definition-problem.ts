@@ -11,5 +11,6 @@ export interface DefinitionProblem {
 /** A definition that cannot be used, with the problems found, each as `file:line:column: what and what to do`, and how many more there are. */
 export function definitionFailure(problems: readonly DefinitionProblem[], more = 0): Failure {
   const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
-  return new Failure('BAD_DEFINITION', [...lines, ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join('\n'));
+  const message = [...lines, ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join('\n');
+  return new Failure('BAD_DEFINITION', message, { details: problems.map((problem) => problem.message) });
 }

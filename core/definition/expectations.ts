@@ -4,7 +4,8 @@ import { severity } from '#core/contract/severity.ts';
 /** A share of the whole as people write it: `5%`, `0.5 %`, or a number from 0 to 1. */
 const share = z
   .union([z.number().min(0).max(1), z.string().regex(/^\d+(\.\d+)?\s*%$/, 'must be a share such as 5% or 0.05')])
-  .transform((given) => (typeof given === 'number' ? given : Number.parseFloat(given) / 100));
+  .transform((given) => (typeof given === 'number' ? given : Number.parseFloat(given) / 100))
+  .refine((given) => given <= 1, { error: 'must be at most 100%' });
 
 const hoursIn: Readonly<Record<string, number>> = { m: 1 / 60, h: 1, d: 24, w: 168 };
 
@@ -25,6 +26,7 @@ export const expectations = z.strictObject({
       change: share.optional().describe('By how much the number of records may differ from the run before, such as 20%.'),
       severity: level,
     })
+    .refine(({ min = 0, max = min }) => min <= max, { error: 'has a min above its max' })
     .optional()
     .describe('How many records there must be.'),
   missing: z
@@ -37,4 +39,5 @@ export const expectations = z.strictObject({
 /** How old the newest value of a column may be when the run begins. */
 export const freshness = z
   .strictObject({ column: z.string(), warn: age.optional(), error: age.optional() })
-  .refine(({ warn, error }) => warn !== undefined || error !== undefined, { error: 'needs warn or error, such as 24h' });
+  .refine(({ warn, error }) => warn !== undefined || error !== undefined, { error: 'needs warn or error, such as 24h' })
+  .refine(({ warn = 0, error = warn }) => warn <= error, { error: 'warns later than it fails' });

@@ -21,6 +21,8 @@ type Datasets = { readonly datasets: Readonly<Record<string, DatasetDefinition>>
 export interface Relations {
   readonly parents: readonly Link[];
   readonly children: readonly Link[];
+  /** All datasets of the pipeline. */
+  readonly datasets: readonly string[];
 }
 
 /** Finds the relations of a dataset: what its references and those of others say. */
@@ -34,11 +36,11 @@ export function relationsOf(pipeline: Datasets, name: string, catalog: Pick<Cata
       if (from === name) parents.push({ dataset: to, own: columns, other: toColumns, columns: parent.columns });
       if (to === name) children.push({ dataset: from, own: toColumns, other: columns, columns: dataset.columns });
     }
-  return { parents, children };
+  return { parents, children, datasets: Object.keys(pipeline.datasets) };
 }
 
 /** The one link to a dataset. Throws a RangeError with a sentence where there is none, or more than one. */
-export function linkTo(relations: Relations, kind: keyof Relations, dataset: string): Link {
+export function linkTo(relations: Relations, kind: 'parents' | 'children', dataset: string): Link {
   const [link, second] = distinct(relations[kind].filter((candidate) => candidate.dataset === dataset));
   if (link && !second) return link;
   const refers = kind === 'parents' ? `this dataset refers to ${dataset}` : `${dataset} refers to this dataset`;
@@ -50,6 +52,12 @@ export function linkTo(relations: Relations, kind: keyof Relations, dataset: str
         ? `many records of ${dataset} may refer to one record here; say which figure is meant, such as sum(${dataset}.…) or count(${dataset})`
         : `a record here refers to one record of ${dataset}; name its column alone, such as ${dataset}.…`,
     );
+  if (!relations.datasets.includes(dataset)) {
+    const near = nearest(dataset, relations.datasets);
+    throw new RangeError(
+      `there is no dataset ${dataset}; ${near ? `did you mean ${near}?` : `there are ${relations.datasets.join(', ')}`}`,
+    );
+  }
   const known = relations[kind].map((candidate) => candidate.dataset);
   const hint = nearest(dataset, known);
   throw new RangeError(

@@ -1,5 +1,6 @@
 import type { PipelineDetail, RuleChange } from '#core/contract/pipeline.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
+import { addRule, removeRule } from '#core/definition/edit-rules.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { asked } from './infer.ts';
 import { type LoadedPipeline, loadDefinition, loadPipeline } from './load-pipeline.ts';
@@ -11,23 +12,30 @@ export const definitionWorks = {
 
   read: ({ text, folder }: { readonly text: string; readonly folder: string }): LoadedPipeline => loadDefinition(text, folder),
 
-  /** A definition with rules changed, and the rules that it has then. */
+  /** A definition with rules changed, removed and added, and the rules that it has then. */
   change: ({
     yaml,
     changes,
+    removed = [],
+    added = [],
     folder,
   }: {
     readonly yaml: string;
     readonly changes: readonly RuleChange[];
+    readonly removed?: readonly { readonly dataset: string; readonly id: string }[];
+    readonly added?: readonly { readonly dataset: string; readonly rule: Readonly<Record<string, unknown>> }[];
     readonly folder: string;
   }): { yaml: string; rules: PipelineDetail['rules'] } => {
     const { pipeline } = loadDefinition(yaml, folder);
-    const changed = asked(() =>
-      changeRules(yaml, changes, (dataset, id) => {
-        const definition = pipeline.datasets[dataset];
-        return definition && rulesOfDataset(definition).find((rule) => rule.id === id);
-      }),
-    );
+    const ruleOf = (dataset: string, id: string) => {
+      const definition = pipeline.datasets[dataset];
+      return definition && rulesOfDataset(definition).find((rule) => rule.id === id);
+    };
+    const changed = asked(() => {
+      const kept = changes.length > 0 ? changeRules(yaml, changes, ruleOf) : yaml;
+      const fewer = removed.reduce((text, { dataset, id }) => removeRule(text, dataset, id), kept);
+      return added.reduce((text, { dataset, rule }) => addRule(text, dataset, rule), fewer);
+    });
     return { yaml: changed, rules: ruleDetails(loadDefinition(changed, folder).pipeline) };
   },
 } as const;

@@ -18,6 +18,7 @@ import { runRoutes } from './routes/run-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { workspaceRoutes } from './routes/workspace-routes.ts';
 import { createSessions } from './sessions.ts';
+import { tryRule } from './try-rule.ts';
 
 /**
  * Answers everything in the contract, for any number of workspaces side by side: a request means the one whose path its context names, or the
@@ -45,6 +46,7 @@ export function createEngine(firstPath: string, original?: string) {
       change: os.pipeline.change.handler(({ input, context: { session } }) =>
         definitions.ask('change', { ...input, folder: dirname(session.path) }),
       ),
+      trial: os.pipeline.trial.handler(({ input, context: { session } }) => tryRule(definitions, session, input)),
       preview: os.pipeline.preview.handler(({ input, context: { session } }) => session.asking.ask('previewRule', input)),
     },
     runs: runRoutes(os, definitions),

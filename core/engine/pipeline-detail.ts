@@ -69,6 +69,7 @@ export function ruleDetails(pipeline: PipelineDefinition): PipelineDetail['rules
         parent: parentOf(pipeline, kind, rule),
         severity,
         enabled,
+        isWritten: definition.rules.includes(rule),
         columns: [...columnsOfRule(rule)],
         dimension: kind?.dimension ?? 'validity',
         // What a definition holds came from YAML, so it is JSON.

@@ -10,6 +10,7 @@ export interface ThreadFailure {
   /** null for a bug. */
   readonly code: FailureCode | null;
   readonly remedy?: Remedy | undefined;
+  readonly details: readonly string[];
   /** What the system or SQLite calls the cause. */
   readonly cause?: string | undefined;
   readonly message: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruleForm } from '#core/contract/rules.ts';
 import { pipelineJsonSchema } from '#core/definition/json-schema.ts';
 import { catalog } from '#core/quality/catalog.ts';
 
@@ -8,14 +9,16 @@ export interface KindReference {
   readonly summary: string;
   /** JSON Schema of the options. */
   readonly options: unknown;
+  readonly form: z.output<typeof ruleForm> | null;
 }
 
 /** Every kind of rule and cleaning step. */
 export function kindsReference(): { readonly rules: KindReference[]; readonly steps: KindReference[] } {
-  const shown = ({ name, summary, options }: (typeof catalog.rules)[number]): KindReference => ({
+  const shown = ({ name, summary, options, form }: (typeof catalog.rules)[number]): KindReference => ({
     name,
     summary,
     options: z.toJSONSchema(options, { io: 'input' }),
+    form: form ? ruleForm.parse(form) : null,
   });
   return { rules: catalog.rules.map(shown), steps: catalog.steps.map(shown) };
 }

@@ -8,6 +8,7 @@ export function failureToMessage(error: unknown): ThreadFailure {
     kind: 'failure',
     code: isFailure ? error.code : null,
     remedy: isFailure ? error.remedy : undefined,
+    details: isFailure ? error.details : [],
     cause: codeOf(isFailure ? error.cause : error),
     message: error instanceof Error ? error.message : String(error),
     stack:
@@ -18,9 +19,10 @@ export function failureToMessage(error: unknown): ThreadFailure {
 }
 
 /** The error that crossed threads: a Failure again, or a plain error for a bug. */
-export function messageToFailure({ code, remedy, cause, message, stack }: ThreadFailure): Error {
+export function messageToFailure({ code, remedy, details, cause, message, stack }: ThreadFailure): Error {
   const source = cause === undefined ? undefined : Object.assign(new Error(cause), { code: cause });
-  const error = code === null ? new Error(message, { cause: source }) : new Failure(code, message, { remedy, cause: source });
+  const error =
+    code === null ? new Error(message, { cause: source }) : new Failure(code, message, { remedy, details, cause: source });
   if (stack !== undefined) error.stack = stack;
   return error;
 }

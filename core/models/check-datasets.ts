@@ -55,6 +55,7 @@ function figuresOf(database: Database, run: ShownRun & { readonly today: string 
       : [];
   return {
     rows: () => (ledger ? ledger.read - ledger.blank : 0),
+    readable: () => (ledger ? ledger.read - ledger.blank - ledger.structural : 0),
     rowsBefore: () =>
       numberOf(sql`
         select read - blank
@@ -92,8 +93,11 @@ function figuresOf(database: Database, run: ShownRun & { readonly today: string 
       if (newest === null) return null;
       // Without a zone a time is taken for UTC, as it is wherever instants are compared.
       const text = String(newest);
-      const instant = Date.parse(text.length === 10 ? `${text}T00:00:00Z` : /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
-      return Number.isNaN(instant) ? null : Math.max(0, now - instant) / millisecondsOfHour;
+      const isDay = text.length === 10;
+      const instant = Date.parse(isDay ? `${text}T00:00:00Z` : text.endsWith('Z') ? text : `${text}Z`);
+      // A day is as new as its end.
+      const end = instant + (isDay ? 24 * millisecondsOfHour : 0);
+      return Number.isNaN(end) ? null : Math.max(0, now - end) / millisecondsOfHour;
     },
   };
 }

@@ -6,6 +6,8 @@ import type { DatasetDefinition } from '#core/definition/dataset.ts';
 /** The figures of a dataset in a run that checks are about; null where there is nothing to measure. */
 export interface Figures {
   readonly rows: () => number;
+  /** Those of them that could be read. */
+  readonly readable: () => number;
   /** Records in the run before; null in the first. */
   readonly rowsBefore: () => number | null;
   /** Records that are exceptions, broken lines among them. */
@@ -37,13 +39,14 @@ export interface DatasetCheck {
 
 const exceeds = (measured: number, limit: number): boolean => measured > limit;
 const percent = (share: number): string => `${formatPercent(100 * share)} %`;
+const expected = (records: number): string => `${counted(records, 'record')} ${records === 1 ? 'was' : 'were'} expected`;
 const shareOf = (part: number, all: number): number | null => (all === 0 ? null : part / all);
 
 const leastRows: CheckKind = {
   name: 'rows-min',
   measure: ({ rows }) => rows(),
   isFailed: (measured, limit) => measured < limit,
-  sentence: (measured, limit) => `${counted(measured, 'record')} came; at least ${counted(limit, 'record')} were expected`,
+  sentence: (measured, limit) => `${counted(measured, 'record')} came; at least ${expected(limit)}`,
   action: 'Find out whether the file is whole before anybody relies on the figures.',
 };
 
@@ -51,7 +54,7 @@ const mostRows: CheckKind = {
   name: 'rows-max',
   measure: ({ rows }) => rows(),
   isFailed: exceeds,
-  sentence: (measured, limit) => `${counted(measured, 'record')} came; at most ${counted(limit, 'record')} were expected`,
+  sentence: (measured, limit) => `${counted(measured, 'record')} came; at most ${expected(limit)}`,
   action: 'Find out whether something was delivered twice.',
 };
 
@@ -69,7 +72,7 @@ const rowsChange: CheckKind = {
 
 const missingValues: CheckKind = {
   name: 'missing',
-  measure: ({ rows, missing }, column) => shareOf(missing(column), rows()),
+  measure: ({ readable, missing }, column) => shareOf(missing(column), readable()),
   isFailed: exceeds,
   sentence: (measured, limit, column) =>
     `${column} has no value in ${besides(measured, limit)} of the records; at most ${percent(limit)} was expected`,

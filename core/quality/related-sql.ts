@@ -2,8 +2,8 @@ import type { Link } from '#core/definition/relations.ts';
 import { linkTo } from '#core/definition/relations.ts';
 import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { leavesOf, nameOfLeaf } from './expression/leaves.ts';
-import { type ColumnSql, expressionToSql, usesDoubles } from './expression/to-sql.ts';
-import { type Leaf, scaleOf, type Typed } from './expression/typecheck.ts';
+import { type ColumnSql, expressionToSql, usesDoubles, withoutZone } from './expression/to-sql.ts';
+import { isInstant, type Leaf, scaleOf, type Typed } from './expression/typecheck.ts';
 import { inScaleOf } from './in-scale-of.ts';
 import type { SqlContext } from './rule.ts';
 
@@ -120,7 +120,9 @@ function figureOf(leaf: Related, context: SqlContext, isZeroOfNone: boolean): Sq
     return sql`case when count(*) = count(${value}) and min(${value}) = max(${value}) then max(${value}) end`;
   }
   if (!leaf.of) return sql`count(*)`;
-  const value = expressionToSql(leaf.of, inner);
+  const plain = expressionToSql(leaf.of, inner);
+  if (leaf.name === 'count') return sql`count(${plain})`;
+  const value = isInstant(leaf.of) ? withoutZone(plain) : plain;
   const figure = leaf.name === 'sum' && isZeroOfNone ? sql`coalesce(sum(${value}), 0)` : sql`${literal(leaf.name)}(${value})`;
   return sql`case when count(*) = count(${value}) then ${figure} end`;
 }
@@ -133,9 +135,9 @@ function columnSql(context: SqlContext, own: OwnValue, related: (leaf: Related) 
 }
 
 /** The places of the minor units in which SQL gives a figure; none where it is a double or a text. */
-function scaleOfLeaf(leaf: Related, context: SqlContext): number | undefined {
+export function scaleOfLeaf(leaf: Leaf, context: SqlContext): number | undefined {
   if (leaf.kind === 'column') return context.scaleOf(leaf.name, leaf.dataset);
-  if (!leaf.of) return 0;
+  if (!leaf.of || leaf.name === 'count') return 0;
   const scale = (column: Leaf) => ({
     value: sql`null`,
     scale: column.kind === 'column' ? context.scaleOf(column.name, leaf.dataset) : undefined,

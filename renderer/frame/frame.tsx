@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { keepStaged, useReview } from '../review.ts';
 import { useIsOpening } from '../route.ts';
 import { followCurrent } from '../running.ts';
+import { AddRuleDialog } from '../screens/add-rule.tsx';
 import { ExportDialog } from '../screens/export-dialog.tsx';
 import { FilePicker } from '../screens/file-picker.tsx';
 import { ReviewQuestions } from '../screens/review-questions.tsx';
@@ -48,6 +49,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <ExportDialog />
       <FilePicker />
       <ReviewQuestions />
+      <AddRuleDialog />
       <ScoreFormula />
     </div>
   );

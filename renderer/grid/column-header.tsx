@@ -2,6 +2,7 @@ import { Menu, Popover } from '@mantine/core';
 import type { CustomHeaderProps } from 'ag-grid-react';
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useState } from 'react';
+import { askForRule } from '../adding-rule.ts';
 import { count, counted } from '../format.ts';
 import { type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { FilterMenu } from './filter-menu.tsx';
@@ -9,7 +10,7 @@ import { useGrid } from './grid-context.ts';
 
 /** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
 export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHeaderProps) {
-  const { query, change, profiles, isUndeclared } = useGrid();
+  const { dataset, query, change, profiles, isUndeclared } = useGrid();
   const { showEmpty, showWrong } = useDoors(column.getColId());
   const [open, setOpen] = useState<{ readonly what: 'menu' | 'filter'; readonly button: HTMLElement }>();
   const close = (): void => {
@@ -96,6 +97,9 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
                 )}
                 <Menu.Divider />
               </>
+            )}
+            {profile && !profile.isDerived && (
+              <Menu.Item onClick={() => askForRule({ dataset, column: name })}>Add a rule …</Menu.Item>
             )}
             <Menu.Item onClick={() => api.setColumnsPinned([column], column.isPinned() ? null : 'left')}>
               {column.isPinned() ? 'Unpin' : 'Pin to the left'}

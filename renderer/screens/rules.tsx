@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import { askForRule } from '../adding-rule.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { type Draft, draftOf, runAgain, useDraft } from '../draft.ts';
 import { count, counted, percent } from '../format.ts';
@@ -45,6 +46,13 @@ export function RulesScreen() {
       tell(error);
     }
   };
+  const remove = async ({ dataset, id }: Rule): Promise<void> => {
+    try {
+      setDraft(await engine.pipeline.change({ yaml, changes: [], removed: [{ dataset, id }] }));
+    } catch (error) {
+      tell(error);
+    }
+  };
   const forget = (): void => {
     setDraft(undefined);
     setFailing(new Map());
@@ -76,6 +84,9 @@ export function RulesScreen() {
         <span className="badge">v{pipeline.version}</span>
         {draft && <span className="badge waived">changed, not run yet</span>}
         <span className="spacer" style={{ flex: 1 }} />
+        <button type="button" className="button" onClick={() => askForRule({})}>
+          Add a rule
+        </button>
         <button type="button" className="button" onClick={() => void showAs(!isYaml)}>
           {isYaml ? 'As list' : 'As YAML'}
         </button>
@@ -142,7 +153,20 @@ export function RulesScreen() {
                   </td>
                   <td>
                     {rule.title}
-                    <div className="muted small mono">{rule.id}</div>
+                    <div className="muted small mono">
+                      {rule.id}
+                      {rule.isWritten && (
+                        <button
+                          type="button"
+                          className="link small"
+                          style={{ marginLeft: 8 }}
+                          aria-label={`Remove ${rule.id}`}
+                          onClick={() => void remove(rule)}
+                        >
+                          remove
+                        </button>
+                      )}
+                    </div>
                   </td>
                   <td>{rule.dataset}</td>
                   <td>

@@ -123,7 +123,7 @@ const sqlContext: SqlContext = {
   nullWords,
   today,
   columns,
-  relations: { parents: [], children: [] },
+  relations: { parents: [], children: [], datasets: [] },
 };
 
 function load(rows: readonly Row[]): InstanceType<typeof Database> {
@@ -175,6 +175,8 @@ const cases: readonly { readonly rule: string; readonly options: object }[] = [
   { rule: 'formula', options: { expression: "days_between(day, today) <> 15 and days_between('2024-01-01', day) > -400" } },
   { rule: 'formula', options: { expression: 'amount = case when count > 5 then rate when count < 0 then 2.5 else amount end' } },
   { rule: 'formula', options: { expression: "case when count > 5 then 'many' when count > 0 then name end <> 'many'" } },
+  { rule: 'formula', options: { expression: "at > '2024-01-01T10:00:00Z' and at <= '2024-01-02T00:00:00Z'" } },
+  { rule: 'formula', options: { expression: "coalesce(at, '2024-01-01T10:00:00.1Z') >= '2024-01-01T10:00:00Z' + 0d" } },
   { rule: 'formula', options: { expression: 'floor(amount) <= 9 and ceil(rate) >= -2 and bucket(count, 10) <> 20' } },
   { rule: 'formula', options: { expression: 'coalesce(amount, rate, count) > 1' } },
   { rule: 'formula', options: { expression: "contains(name, 'or') or starts_with(name, 'n') or ends_with(name, 'x')" } },

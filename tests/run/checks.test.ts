@@ -55,7 +55,7 @@ describe('a dataset is judged as a whole', () => {
       rows: { min: 30, max: 60, change: 20%, severity: warning }
       missing: { user: { max: 20% }, amount: { max: 0 } }
       failing: { max: 0.05, severity: critical }
-    freshness: { column: day, warn: 2d, error: 4d }`);
+    freshness: { column: day, warn: 36h, error: 4d }`);
 
   it('by what it is expected to hold, and the run goes on', async () => {
     const { code, printed } = await run(expecting, [...rows(40), 'o1,u,1,2025-03-08', 'o2,u,1,2199-01-01']);
@@ -69,7 +69,7 @@ describe('a dataset is judged as a whole', () => {
       ['amount_missing', 'passed', 'error', 'amount has no value in 0 % of the records; at most 0 % was expected'],
       ['failing', 'failed', 'critical', '9.5 % of the records are exceptions; at most 5 % was expected'],
       // The newest day is 8 March, for 2199 is no day that has come; the day of the run ends with it.
-      ['day_freshness', 'failed', 'warning', 'the newest day is 3 days old; at most 2 days was expected'],
+      ['day_freshness', 'failed', 'warning', 'the newest day is 2 days old; at most 36 hours was expected'],
     ]);
     expect(printed.quality).toBe('critical');
     expect(printed.results.failed).toBeGreaterThanOrEqual(5);

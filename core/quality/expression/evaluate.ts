@@ -2,8 +2,9 @@ import type { Row } from '../rule.ts';
 import { parseDecimal, rescale } from '../values/decimal.ts';
 import { type Arithmetic, bigints, doubles, quotientScale } from './arithmetic.ts';
 import { plainFunctions } from './functions.ts';
+import { align, quotient, wholePart } from './scaling.ts';
 import { both, compareNumbers, comparePlain, logic, map, negated, unsafe } from './three-valued.ts';
-import { scaleOf, type Typed } from './typecheck.ts';
+import { isInstant, scaleOf, type Typed } from './typecheck.ts';
 
 /** Where a column's value stands in a row, and whether numbers are minor units (a scale) or decimal text (none). */
 export type Place = (column: string) => { readonly index: number; readonly scale: number | undefined };
@@ -78,7 +79,12 @@ function compile<Digits extends number | bigint>(node: Typed, place: Place, arit
         const right = aligned(node.right, scale);
         return { ...nothing, boolean: (row) => compareNumbers(node.operator, left(row), right(row), arithmetic) };
       }
-      const of = (child: Typed) => (child.type.kind === 'text' ? inner(child).text : inner(child).boolean);
+      const isTime = isInstant(node.left) || isInstant(node.right);
+      const of = (child: Typed) => {
+        if (child.type.kind !== 'text') return inner(child).boolean;
+        const { text } = inner(child);
+        return isTime ? (row: Row) => map(text(row), (value) => value.replace(/Z$/, '')) : text;
+      };
       const left = of(node.left);
       const right = of(node.right);
       return { ...nothing, boolean: (row) => comparePlain(node.operator, left(row), right(row)) };
@@ -118,7 +124,7 @@ function compile<Digits extends number | bigint>(node: Typed, place: Place, arit
   }
 }
 
-/** The first result whose condition is true. */
+/** The first result whose condition is true; none where a condition before it is undecided. */
 function choice<Digits extends number | bigint>(
   node: Typed & { kind: 'case' },
   place: Place,
@@ -129,15 +135,22 @@ function choice<Digits extends number | bigint>(
     ...alignedTo(node, result, place, arithmetic),
   }));
   const otherwise = node.otherwise && alignedTo(node, node.otherwise, place, arithmetic);
-  const isUndecided = (row: Row): boolean => branches.some(({ when }) => when(row) === undefined);
-  const chosen = (row: Row) => branches.find(({ when }) => when(row) === true) ?? otherwise;
-  const notANumber = Number.NaN as Digits;
+  /** null where it is undecided, undefined where doubles were not enough to decide it. */
+  const chosen = (row: Row): Compiled<Digits> | null | undefined => {
+    for (const branch of branches) {
+      const holds = branch.when(row);
+      if (holds !== false) return holds ? branch : holds;
+    }
+    return otherwise ?? null;
+  };
   return {
-    number: (row) => (isUndecided(row) ? notANumber : (chosen(row)?.number(row) ?? null)),
-    boolean: (row) => {
-      if (isUndecided(row)) return undefined;
+    number: (row) => {
       const found = chosen(row);
-      return found ? found.boolean(row) : null;
+      return found === undefined ? (Number.NaN as Digits) : (found?.number(row) ?? null);
+    },
+    boolean: (row) => {
+      const found = chosen(row);
+      return found ? found.boolean(row) : found;
     },
     text: (row) => chosen(row)?.text(row) ?? null,
   };
@@ -254,41 +267,4 @@ function call<Digits extends number | bigint>(
       };
     }
   }
-}
-
-/** The greatest whole number that is not greater, or with `isUp` the least that is not less. */
-function wholePart<Digits extends number | bigint>(
-  value: Digits,
-  scale: number,
-  isUp: boolean,
-  arithmetic: Arithmetic<Digits>,
-): Digits {
-  if (unsafe(value)) return value;
-  const digits = BigInt(value);
-  const unit = 10n ** BigInt(scale);
-  const truncated = digits / unit;
-  const isExact = truncated * unit === digits;
-  if (isExact || digits < 0n === isUp) return arithmetic.of(truncated);
-  return arithmetic.of(isUp ? truncated + 1n : truncated - 1n);
-}
-
-function align<Digits>(
-  number: (row: Row) => Digits | null,
-  from: number,
-  to: number,
-  arithmetic: Arithmetic<Digits>,
-): (row: Row) => Digits | null {
-  if (from === to) return number;
-  if (to > from) return (row) => map(number(row), (value) => arithmetic.power(value, to - from));
-  const divisor = arithmetic.of(10n ** BigInt(from - to));
-  return (row) => map(number(row), (value) => arithmetic.divide(value, divisor));
-}
-
-function quotient<Digits extends number | bigint>(
-  a: Digits | null,
-  b: Digits | null,
-  arithmetic: Arithmetic<Digits>,
-): Digits | null {
-  if (a === null || b === null || b === arithmetic.of(0n)) return null;
-  return arithmetic.divide(a, b);
 }

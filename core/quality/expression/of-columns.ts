@@ -52,6 +52,6 @@ function listed(columns: Columns): string {
 
 function typeOf(column: ColumnDefinition): Type {
   if (column.type === 'boolean') return { kind: 'boolean' };
-  if (column.type !== 'integer' && column.type !== 'decimal') return { kind: 'text' };
+  if (column.type !== 'integer' && column.type !== 'decimal') return { kind: 'text', isInstant: column.type === 'timestamp' };
   return { kind: 'number', scale: types[column.type].scaleOf(column) ?? looseScale };
 }

@@ -91,7 +91,7 @@ interface Cursor {
 }
 
 function peek({ tokens, position, end }: Cursor): Token {
-  return tokens[position] ?? { kind: 'end', text: 'the end', at: end };
+  return tokens[position] ?? { kind: 'end', text: 'nothing more', at: end + 1 };
 }
 
 function isSymbol(cursor: Cursor, symbol: string): boolean {

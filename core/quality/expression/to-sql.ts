@@ -1,6 +1,6 @@
 import { join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type PlainFunction, plainFunctions } from './functions.ts';
-import { type Leaf, scaleOf, type Typed } from './typecheck.ts';
+import { isInstant, type Leaf, scaleOf, type Typed } from './typecheck.ts';
 
 /** SQL for a value that records hold: typed, with the places of its minor units (none: decimal text, or a double). */
 export type ColumnSql = (leaf: Leaf) => { readonly value: Sql; readonly scale: number | undefined };
@@ -53,6 +53,7 @@ function whole(node: Typed, column: ColumnSql): Sql {
     case 'number':
       return literal(node.digits.toString());
     case 'compare': {
+      if (node.left.type.kind !== 'number') return common(node, column, whole);
       const scale = Math.max(scaleOf(node.left), scaleOf(node.right));
       return sql`(${aligned(node.left, scale)} ${literal(node.operator)} ${aligned(node.right, scale)})`;
     }
@@ -124,8 +125,12 @@ function common(node: Typed, column: ColumnSql, inner: (child: Typed, column: Co
       return sql`(- ${inner(node.operand, column)})`;
     case 'not':
       return sql`(not ${inner(node.operand, column)})`;
+    case 'compare': {
+      const sides = [inner(node.left, column), inner(node.right, column)] as const;
+      const [left, right] = isInstant(node.left) || isInstant(node.right) ? sides.map(withoutZone) : sides;
+      return sql`(${left ?? sides[0]} ${literal(node.operator)} ${right ?? sides[1]})`;
+    }
     case 'logic':
-    case 'compare':
     case 'arithmetic':
       return sql`(${inner(node.left, column)} ${literal(node.operator)} ${inner(node.right, column)})`;
     case 'plain': {
@@ -146,7 +151,15 @@ function common(node: Typed, column: ColumnSql, inner: (child: Typed, column: Co
 }
 
 function choice(node: Typed & { kind: 'case' }, condition: (child: Typed) => Sql, result: (child: Typed) => Sql): Sql {
-  const branches = node.branches.map((branch) => sql`when ${condition(branch.when)} then ${result(branch.result)}`);
+  const branches = node.branches.map((branch) => {
+    const when = condition(branch.when);
+    return sql`when ${when} is null then null when ${when} then ${result(branch.result)}`;
+  });
   const otherwise = node.otherwise ? sql` else ${result(node.otherwise)}` : literal('');
   return sql`(case ${join(branches, ' ')}${otherwise} end)`;
+}
+
+/** An instant as it is compared: the Z behind those in UTC would sort after a fraction of a second. */
+export function withoutZone(instant: Sql): Sql {
+  return sql`rtrim(${instant}, 'Z')`;
 }

@@ -11,9 +11,14 @@ import {
   specialFunctions,
 } from './functions.ts';
 import { type Expression, everyRecord, visit } from './parse.ts';
+import { printExpression } from './print.ts';
 
 /** The type of an expression: numbers carry the decimal places of their minor units. */
-export type Type = { readonly kind: 'number'; readonly scale: number } | { readonly kind: 'text' } | { readonly kind: 'boolean' };
+export type Type =
+  | { readonly kind: 'number'; readonly scale: number }
+  /** Dates and instants are texts that sort by time, instants but for the Z behind those in UTC. */
+  | { readonly kind: 'text'; readonly isInstant?: boolean }
+  | { readonly kind: 'boolean' };
 
 /** What an expression may name, each with its type; what it may not throws a RangeError that says so. */
 export interface Scope {
@@ -35,6 +40,8 @@ export type Leaf =
       readonly name: Aggregate;
       readonly dataset: string;
       readonly of: Typed | undefined;
+      /** How it is written. */
+      readonly text: string;
     };
 
 export type Aggregate = 'sum' | 'count' | 'min' | 'max';
@@ -107,6 +114,11 @@ export function typecheck(expression: Expression, scope: Scope): Typed {
   return check(expression);
 }
 
+/** Whether a text is an instant, which is compared without the Z behind it. */
+export function isInstant({ type }: Typed): boolean {
+  return type.kind === 'text' && type.isInstant === true;
+}
+
 /** The decimal places of a typed number. */
 export function scaleOf(node: Typed): number {
   return node.type.kind === 'number' ? node.type.scale : 0;
@@ -146,7 +158,8 @@ function choice(branches: readonly { readonly when: Typed; readonly result: Type
 function commonType(values: readonly Typed[], of: string): Type {
   const kind = values[0]?.type.kind ?? 'text';
   for (const value of values) demand(value, kind, of);
-  return kind === 'number' ? { kind, scale: Math.max(...values.map(scaleOf)) } : { kind };
+  if (kind === 'number') return { kind, scale: Math.max(...values.map(scaleOf)) };
+  return kind === 'text' ? { kind, isInstant: values.some(isInstant) } : { kind };
 }
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -156,10 +169,17 @@ export function isAggregate({ name, parameters }: Call): boolean {
   return ['sum', 'avg', 'count'].includes(name) || (['min', 'max'].includes(name) && parameters.length === 1);
 }
 
-function aggregate({ name, parameters: [of, ...more] }: Call, scope: Scope): Typed {
+function aggregate(node: Call, scope: Scope): Typed {
+  const {
+    name,
+    parameters: [of, ...more],
+  } = node;
+  const written = printExpression(node);
   let dataset: string | undefined;
   if (of)
     visit(of, (node) => {
+      if (node.kind === 'call' && isAggregate(node))
+        throw new RangeError(`${name} takes columns, not a figure such as ${node.name}`);
       if (node.kind !== 'column') return;
       if (node.dataset === undefined || (dataset ?? node.dataset) !== node.dataset)
         throw new RangeError(`${name} takes columns of one other dataset, such as ${name}(order_items.line_total)`);
@@ -168,15 +188,24 @@ function aggregate({ name, parameters: [of, ...more] }: Call, scope: Scope): Typ
   if (!of || more.length > 0 || dataset === undefined)
     throw new RangeError(`${name} takes one parameter with columns of another dataset, such as ${name}(order_items.line_total)`);
   const child = dataset;
-  const count: Typed = { kind: 'aggregate', type: wholeNumber, name: 'count', dataset: child, of: undefined };
-  if (name === 'count') {
-    scope.typeInChildren(child, of.kind === 'column' ? of.name : everyRecord);
-    return count;
-  }
+  const isOfRecords = of.kind === 'column' && of.name === everyRecord;
+  if (isOfRecords) scope.typeInChildren(child, everyRecord);
+  const count = (counted: Typed | undefined, text: string): Typed => ({
+    kind: 'aggregate',
+    type: wholeNumber,
+    name: 'count',
+    dataset: child,
+    of: counted,
+    text,
+  });
+  if (name === 'count' && isOfRecords) return count(undefined, written);
   const typed = typecheck(of, { ...scope, typeInParent: (_, column) => scope.typeInChildren(child, column) });
-  if (name === 'min' || name === 'max') return { kind: 'aggregate', type: typed.type, name, dataset: child, of: typed };
-  const sum: Typed = { kind: 'aggregate', type: demand(typed, 'number', name).type, name: 'sum', dataset: child, of: typed };
-  return name === 'sum' ? sum : binary('/', sum, count);
+  if (name === 'count') return count(typed, written);
+  if (name === 'min' || name === 'max')
+    return { kind: 'aggregate', type: typed.type, name, dataset: child, of: typed, text: written };
+  const { type } = demand(typed, 'number', name);
+  const sum: Typed = { kind: 'aggregate', type, name: 'sum', dataset: child, of: typed, text: written.replace(/^avg/, 'sum') };
+  return name === 'sum' ? sum : binary('/', sum, count(undefined, `count(${child})`));
 }
 
 function call(name: string, parameters: readonly Typed[], scope: Scope): Typed {
@@ -191,7 +220,8 @@ function call(name: string, parameters: readonly Typed[], scope: Scope): Typed {
   if (!first) throw new RangeError(`${name} needs a parameter`);
   switch (name) {
     case 'is_empty':
-      if (first.kind !== 'column' || first.dataset !== undefined) throw new RangeError('is_empty takes a column');
+      if (first.kind !== 'column' || first.dataset !== undefined)
+        throw new RangeError('is_empty takes a column of the record itself');
       return { kind: 'is_empty', type: boolean, column: first.name };
     case 'age':
       return callPlain('years_between', plainFunctions.years_between, [first, { kind: 'text', type: text, text: scope.today }]);
@@ -230,7 +260,9 @@ function callPlain(name: PlainName, plain: PlainFunction, parameters: readonly T
   }
   const refused = plain.refuse?.(parameters.map((one) => (one.kind === 'number' ? Number(one.digits) : undefined)));
   if (refused !== undefined) throw new RangeError(refused);
-  return { kind: 'plain', name, type: plain.gives === 'number' ? wholeNumber : { kind: plain.gives }, parameters };
+  const [first] = parameters;
+  const given: Type = plain.gives === 'number' ? wholeNumber : { kind: plain.gives };
+  return { kind: 'plain', name, type: name === 'add_days' && first ? first.type : given, parameters };
 }
 
 function demandCount(name: string, parameters: readonly Typed[], least: number, most: number): void {

@@ -29,6 +29,14 @@ export const dateWindow = recordRule({
   summary:
     'The date is not before `min` and not after `max`, which may be `today` or, for instance, `today - 30d`; `today` is the latest date on earth (UTC+14) when the run began.',
   options: z.object({ column: z.string(), min: day.optional(), max: day.optional() }),
+  form: {
+    title: 'a date lies in a period',
+    fields: [
+      { name: 'column', label: 'Column', input: 'column' },
+      { name: 'min', label: 'Not before', input: 'text', isOptional: true, hint: '2020-01-01, or today - 30d' },
+      { name: 'max', label: 'Not after', input: 'text', isOptional: true, hint: 'today' },
+    ],
+  },
   dimension: 'timeliness',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
@@ -42,6 +50,9 @@ export const dateWindow = recordRule({
     if (type !== 'date' && type !== 'timestamp') return `${column} is ${type}: a date window needs a date or timestamp`;
     if (min === undefined && max === undefined) return 'needs min or max';
     const bad = [min, max].find((value) => value !== undefined && dayOf(value, '2000-01-01') === undefined);
+    const [first, last] = [min, max].map((limit) => (limit === undefined ? undefined : dayOf(limit, '2000-01-01')));
+    const isReversed = first !== undefined && last !== undefined && isRelative(min) === isRelative(max) && first > last;
+    if (bad === undefined && isReversed) return `min ${min} is after max ${max}, so no date could pass`;
     return bad === undefined
       ? undefined
       : `"${bad}" is neither a date in yyyy-MM-dd nor today, which may be moved by days or weeks: today - 30d`;

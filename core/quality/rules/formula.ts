@@ -19,6 +19,13 @@ export const formula = recordRule({
   summary:
     'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. It may name columns of other datasets: `products.price` of the record that this one refers to, and `sum`, `count`, `min`, `max` and `avg` over those that refer to this one, rejected and merged records aside. Where a value that is empty or cannot be read leaves it undecided, the rule does not apply.',
   options: z.object({ expression: z.string(), tolerance: z.union([z.number().min(0), z.string()]).default(0) }),
+  form: {
+    title: 'a statement is true',
+    fields: [
+      { name: 'expression', label: 'Statement', input: 'expression', hint: 'revenue = quantity * price' },
+      { name: 'tolerance', label: 'May differ by', input: 'number', isOptional: true, hint: '0.01' },
+    ],
+  },
   dimension: 'accuracy',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',

@@ -10,6 +10,13 @@ export const functionalDependency = setRule({
   summary:
     'Records with the same values in `determinant` have the same value in `column`; flagged are those that differ from what more than half of them say, or all of them where no value has a majority. Records with an empty value in any of these columns do not count.',
   options: z.object({ determinant: z.array(z.string()).min(1), column: z.string() }),
+  form: {
+    title: 'some columns decide another',
+    fields: [
+      { name: 'determinant', label: 'These columns', input: 'columns' },
+      { name: 'column', label: 'decide', input: 'column' },
+    ],
+  },
   dimension: 'consistency',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',

@@ -12,6 +12,14 @@ export const length = recordRule({
   name: 'length',
   summary: 'The text has between `min` and `max` characters, counted as Unicode code points.',
   options: z.object({ column: z.string(), min: size.optional(), max: size.optional() }),
+  form: {
+    title: 'a text has the right length',
+    fields: [
+      { name: 'column', label: 'Column', input: 'column' },
+      { name: 'min', label: 'At least', input: 'number', isOptional: true, hint: '2' },
+      { name: 'max', label: 'At most', input: 'number', isOptional: true, hint: '40' },
+    ],
+  },
   dimension: 'validity',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',

@@ -12,6 +12,13 @@ export const pattern = recordRule({
   summary:
     'The whole text matches `pattern`, a regular expression in RE2 syntax: linear time, so no look-around and no back-references.',
   options: z.object({ column: z.string(), pattern: z.string().max(1000) }),
+  form: {
+    title: 'a text has a certain form',
+    fields: [
+      { name: 'column', label: 'Column', input: 'column' },
+      { name: 'pattern', label: 'Regular expression', input: 'text', hint: '[A-Z]{3}-[0-9]+' },
+    ],
+  },
   dimension: 'validity',
   category: 'DATA_FORMAT_ERROR',
   controlType: 'schema',

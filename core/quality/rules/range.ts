@@ -19,6 +19,14 @@ export const range = recordRule({
   summary:
     'The value lies between `min` and `max`, both included; either may be left out. Numbers compare exactly, dates by the calendar. With `strict` an empty or unreadable value fails too.',
   options: z.object({ column: z.string(), min: limit.optional(), max: limit.optional(), strict: z.boolean().default(false) }),
+  form: {
+    title: 'a number or date lies between two limits',
+    fields: [
+      { name: 'column', label: 'Column', input: 'column' },
+      { name: 'min', label: 'At least', input: 'number', isOptional: true, hint: '0, or 2024-01-01' },
+      { name: 'max', label: 'At most', input: 'number', isOptional: true, hint: '100' },
+    ],
+  },
   dimension: 'validity',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',

@@ -15,6 +15,13 @@ export const reference = setRule({
     dataset: z.string(),
     to: z.array(z.string()).min(1).optional(),
   }),
+  form: {
+    title: 'a value exists in another dataset',
+    fields: [
+      { name: 'columns', label: 'Columns', input: 'columns' },
+      { name: 'dataset', label: 'In the key of', input: 'dataset' },
+    ],
+  },
   dimension: 'consistency',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',
@@ -70,15 +77,18 @@ function orphans(
   // Both tables may have columns of the same name, so each side says which it means.
   const values = columns.map((column) => sql`child.${context.value(column)}`);
   const matched = values.map((value, index) => inScaleOf(dataset, parents[index] ?? '', value, columns[index] ?? '', context));
-  const filled = join(
-    values.map((value) => sql`${value} is not null`),
-    ' and ',
-  );
+  const filled = (of: readonly Sql[]): Sql =>
+    join(
+      of.map((value) => sql`${value} is not null`),
+      ' and ',
+    );
+  const keys = parents.map((column) => sql`parent.${context.value(column, dataset)}`);
+  // A value with more places than the key can have is in no key; SQL alone would not say so.
   return sql`
     select id, ${join(columns.map((column) => context.text(column)))}
     from ${context.table()} child
-    where ${filled}
-      and not exists (${parentOf(dataset, parents, matched, context)})
+    where ${filled(values)}
+      and ((${join(matched)}) in (select ${join(keys)} from ${context.table(dataset)} parent where ${filled(keys)})) is not true
       and not ${context.isAdded(dataset, parents, matched)}`;
 }
 

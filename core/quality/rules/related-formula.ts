@@ -9,7 +9,7 @@ import { printExpression } from '../expression/print.ts';
 import { type ColumnSql, expressionToSql, usesDoubles } from '../expression/to-sql.ts';
 import { withTolerance } from '../expression/tolerance.ts';
 import { isAggregate, type Leaf, scaleOf, type Typed } from '../expression/typecheck.ts';
-import { correlatedSql, joinedSql } from '../related-sql.ts';
+import { correlatedSql, joinedSql, scaleOfLeaf } from '../related-sql.ts';
 import { type SqlContext, setRule, type Tie } from '../rule.ts';
 import { formatDecimal } from '../values/decimal.ts';
 
@@ -134,12 +134,7 @@ function figures(rule: Options, typed: Typed, column: ColumnSql): readonly Sql[]
 
 function nameOf(leaf: Leaf): string {
   if (leaf.kind === 'column') return leaf.dataset === undefined ? leaf.name : `${leaf.dataset}.${leaf.name}`;
-  return leaf.of ? `${leaf.name}(${printTyped(leaf)})` : `count(${leaf.dataset})`;
-}
-
-function printTyped({ of, dataset }: Extract<Leaf, { kind: 'aggregate' }>): string {
-  if (of?.kind === 'column') return `${dataset}.${of.name}`;
-  return `… of ${dataset}`;
+  return leaf.text;
 }
 
 /** A value as people read it: numbers in units, with the places they have. */
@@ -149,7 +144,7 @@ function show(value: SqlValue, typed: Typed, context: SqlContext): string {
   if (typed.type.kind === 'text') return `"${value}"`;
   const scaleOfColumn: ColumnSql = (leaf) => ({
     value: sql`null`,
-    scale: leaf.kind === 'column' ? context.scaleOf(leaf.name, leaf.dataset) : 0,
+    scale: scaleOfLeaf(leaf, context),
   });
   if (usesDoubles(typed, scaleOfColumn)) return String(Math.round(Number(value) * 1e6) / 1e6);
   return formatDecimal({ digits: BigInt(Math.round(Number(value))), scale: scaleOf(typed) }, Math.min(scaleOf(typed), 2));
@@ -158,7 +153,7 @@ function show(value: SqlValue, typed: Typed, context: SqlContext): string {
 /** For every other dataset that an expression names, the records that belong to one of this dataset. */
 function tiesOf(expression: Expression, relations: Relations): readonly Tie[] {
   const ties = new Map<string, Tie>();
-  const note = (kind: keyof Relations, dataset: string, column: string): void => {
+  const note = (kind: 'parents' | 'children', dataset: string, column: string): void => {
     const { own, other } = linkTo(relations, kind, dataset);
     const name = `${kind} ${dataset}`;
     const reads = column === everyRecord ? [] : [column];
@@ -170,7 +165,7 @@ function tiesOf(expression: Expression, relations: Relations): readonly Tie[] {
       mattersWhetherCounted: true,
     });
   };
-  const see = (node: Expression, kind: keyof Relations): void => {
+  const see = (node: Expression, kind: 'parents' | 'children'): void => {
     if (node.kind === 'column' && node.dataset !== undefined) note(kind, node.dataset, node.name);
   };
   const within = new Set<Expression>();

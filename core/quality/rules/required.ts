@@ -11,6 +11,7 @@ export const required = recordRule({
   name: 'required',
   summary: 'The column has a value: not empty, not blank, not one of the null words.',
   options: z.object({ column: z.string() }),
+  form: { title: 'a column has a value', fields: [{ name: 'column', label: 'Column', input: 'column' }] },
   dimension: 'completeness',
   category: 'MISSING_REQUIRED_FIELD',
   controlType: 'quality',

@@ -13,6 +13,13 @@ export const values = recordRule({
     column: z.string(),
     values: z.array(z.union([z.string(), z.number(), z.boolean()]).transform(String)).min(1),
   }),
+  form: {
+    title: 'a text is one of a list',
+    fields: [
+      { name: 'column', label: 'Column', input: 'column' },
+      { name: 'values', label: 'Values', input: 'list', hint: 'one a line' },
+    ],
+  },
   dimension: 'validity',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',

@@ -11,6 +11,13 @@ export const zScore = setRule({
     'With `leave_one_out` mean and s are those of the other values, so that no value widens its own limit, and a value that differs from others which are all equal fails. ' +
     'Where all values are equal, or there are fewer than two others, the rule does not apply.',
   options: z.object({ column: z.string(), limit: z.number().positive().default(3), leave_one_out: z.boolean().default(false) }),
+  form: {
+    title: 'a number is not unusual among the others',
+    fields: [
+      { name: 'column', label: 'Column', input: 'column' },
+      { name: 'limit', label: 'Standard deviations', input: 'number', isOptional: true, hint: '3' },
+    ],
+  },
   dimension: 'accuracy',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',

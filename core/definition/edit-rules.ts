@@ -1,0 +1,81 @@
+import { type Document, isMap, isNode, isPair, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { flowLine, inOneLine } from './flow-line.ts';
+
+/**
+ * Adds a rule to a dataset in the text of a pipeline.yaml: one line, and no other is touched, wherever the text is written in lines at all.
+ * Throws a RangeError where there is no such dataset.
+ */
+export function addRule(yaml: string, dataset: string, rule: Readonly<Record<string, unknown>>): string {
+  const document = parsed(yaml);
+  const map = datasetOf(document, dataset);
+  const line = `- ${flowLine(rule)}`;
+  const list = map.get('rules', true);
+  if (isSeq(list) && !list.flow && list.items.length > 0) {
+    const last = list.items.at(-1);
+    const first = list.items[0];
+    if (isNode(last) && isNode(first)) return inserted(yaml, endOfLine(yaml, last), `${indentOf(yaml, first)}${line}`);
+  }
+  const final = map.items.at(-1);
+  if (!map.flow && !map.has('rules') && final && isNode(final.key)) {
+    const indent = indentOf(yaml, map.items[0]?.key);
+    const end = endOfLine(yaml, isNode(final.value) ? final.value : final.key);
+    return inserted(yaml, end, `${indent}rules:\n${indent}  ${line}`);
+  }
+  const node = document.createNode(rule, { flow: true });
+  if (isSeq(list)) list.add(node);
+  else map.set('rules', document.createNode([node]));
+  return document.toString(inOneLine);
+}
+
+/** Removes a rule that is written out in a dataset, with its lines and no other. Throws a RangeError where there is none. */
+export function removeRule(yaml: string, dataset: string, id: string): string {
+  const document = parsed(yaml);
+  const map = datasetOf(document, dataset);
+  const list = map.get('rules', true);
+  const at = isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('id') === id) : -1;
+  if (!isSeq(list) || at < 0) throw new RangeError(`no rule ${id} is written out in ${dataset}; switch it off instead`);
+  const item = list.items[at];
+  if (list.flow || !isNode(item)) {
+    (list as YAMLSeq).delete(at);
+    return document.toString(inOneLine);
+  }
+  // With its last rule the list itself goes.
+  const pair = list.items.length === 1 ? map.items.find(({ key }) => isNode(key) && String(key) === 'rules') : undefined;
+  const from = startOfLine(yaml, startOf(isPair(pair) ? pair.key : item));
+  return yaml.slice(0, from) + yaml.slice(endOfLine(yaml, item) + 1);
+}
+
+function parsed(yaml: string): Document {
+  return parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+}
+
+function datasetOf(document: Document, dataset: string): YAMLMap {
+  const map = document.getIn(['datasets', dataset], true);
+  if (!isMap(map)) throw new RangeError(`there is no dataset ${dataset}`);
+  return map;
+}
+
+function inserted(yaml: string, at: number, lines: string): string {
+  return `${yaml.slice(0, at)}\n${lines}${yaml.slice(at)}`;
+}
+
+function startOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+function startOfLine(yaml: string, at: number): number {
+  return yaml.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** Where the last line of a node ends, what stands behind it on this line included. */
+function endOfLine(yaml: string, node: Node): number {
+  let end = node.range?.[1] ?? yaml.length;
+  while (end > 0 && /\s/.test(yaml[end - 1] ?? '')) end--;
+  const line = yaml.indexOf('\n', end);
+  return line < 0 ? yaml.length : line;
+}
+
+/** The spaces before the line on which a node begins. */
+function indentOf(yaml: string, node: unknown): string {
+  return /^ */.exec(yaml.slice(startOfLine(yaml, startOf(node))))?.[0] ?? '';
+}

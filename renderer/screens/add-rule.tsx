@@ -1,0 +1,189 @@
+import { Modal } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import { askForRule, type RuleWanted, useRuleWanted } from '../adding-rule.ts';
+import { ask, engine, sentenceOf } from '../client.ts';
+import { draftOf, useDraft } from '../draft.ts';
+import { count, counted } from '../format.ts';
+import { useRoute } from '../route.ts';
+import { useShown } from '../shown.ts';
+import { optionsOf, RuleFields, type Typed } from './rule-fields.tsx';
+
+const severities = ['info', 'warning', 'error', 'critical'] as const;
+
+/** The dialog in which a rule is stated, wherever it was asked for. */
+export function AddRuleDialog() {
+  const wanted = useRuleWanted((state) => state.wanted);
+  const { run, pipeline } = useShown();
+  if (!wanted || !run || !pipeline) return null;
+  return (
+    <Modal opened onClose={() => askForRule(undefined)} title="Add a rule" size="lg">
+      <RuleStatement wanted={wanted} runId={run.runId} pipeline={pipeline} />
+    </Modal>
+  );
+}
+
+interface StatementProps {
+  readonly wanted: RuleWanted;
+  readonly runId: string;
+  readonly pipeline: PipelineDetail;
+}
+
+/** What must hold, for which records, and how bad it is where it does not; how many records fail is counted while one writes. */
+function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
+  const draft = useDraft((kept) => draftOf(kept, runId));
+  const kinds = useQuery({ ...ask.rules.kinds.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
+  const [dataset, setDataset] = useState(wanted.dataset ?? pipeline.datasets[0]?.name ?? '');
+  const [kindName, setKind] = useState('required');
+  const [typed, setTyped] = useState<Typed>({ column: wanted.column ?? '', columns: wanted.column ?? '' });
+  const [when, setWhen] = useState('');
+  const [severity, setSeverity] = useState<(typeof severities)[number]>('error');
+  const [named, setName] = useState<string>();
+  const [, go] = useRoute();
+  const offered = (kinds.data?.rules ?? []).filter(({ form }) => form !== null);
+  const form = offered.find(({ name }) => name === kindName)?.form;
+  const columns = pipeline.datasets.find(({ name }) => name === dataset)?.columns ?? [];
+  const rules = draft?.rules ?? pipeline.rules;
+  const taken = rules.filter((rule) => rule.dataset === dataset).map(({ id }) => id);
+  const options = form ? optionsOf(form.fields, typed) : undefined;
+  const id = named ?? freeName(kindName, typed, taken);
+  const rule = options && {
+    id,
+    rule: kindName,
+    ...options,
+    ...(when.trim() !== '' && { when: when.trim() }),
+    ...(severity !== 'error' && { severity }),
+  };
+  const yaml = draft?.yaml ?? pipeline.yaml;
+  const trial = useTrial({ yaml, dataset, rule });
+  const failed = trial.data?.failed ?? null;
+  const problem = trial.isError ? sentenceOf(trial.error) : (trial.data?.problem ?? null);
+  const add = async (): Promise<void> => {
+    if (!rule) return;
+    try {
+      const next = await engine.pipeline.change({ yaml, changes: [], added: [{ dataset, rule }] });
+      useDraft.setState({ runId, draft: next });
+      askForRule(undefined);
+      go('/rules');
+      notifications.show({ message: `The rule ${id} was added; it holds with the next run.` });
+    } catch (error) {
+      notifications.show({ message: sentenceOf(error), autoClose: false });
+    }
+  };
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (failed !== null) void add();
+      }}
+    >
+      {pipeline.datasets.length > 1 && (
+        <label className="choice">
+          <span>Dataset</span>
+          <select className="input" value={dataset} onChange={(event) => setDataset(event.currentTarget.value)}>
+            {pipeline.datasets.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label className="choice">
+        <span>What must hold</span>
+        <select className="input" data-autofocus value={kindName} onChange={(event) => setKind(event.currentTarget.value)}>
+          {offered.map(({ name, form: offer }) => (
+            <option key={name} value={name}>
+              {offer?.title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <RuleFields
+        fields={form?.fields ?? []}
+        columns={columns}
+        datasets={pipeline.datasets.map(({ name }) => name)}
+        typed={typed}
+        change={(name, text) => setTyped((known) => ({ ...known, [name]: text }))}
+      />
+      <label className="choice">
+        <span>Only for records where (optional)</span>
+        <input
+          className="input mono"
+          placeholder="region = 'North' and quantity > 10"
+          spellCheck={false}
+          value={when}
+          onChange={(event) => setWhen(event.currentTarget.value)}
+        />
+      </label>
+      <div className="row">
+        <label className="choice" style={{ flex: 1 }}>
+          <span>Where it does not hold</span>
+          <select
+            className="input"
+            value={severity}
+            onChange={(event) => setSeverity(event.currentTarget.value as (typeof severities)[number])}
+          >
+            <option value="error">set the record aside</option>
+            <option value="critical">set the record aside, and call it critical</option>
+            <option value="warning">warn, and let the record pass</option>
+            <option value="info">mention it, and let the record pass</option>
+          </select>
+        </label>
+        <label className="choice" style={{ flex: 1 }}>
+          <span>Called</span>
+          <input className="input mono" value={id} spellCheck={false} onChange={(event) => setName(event.currentTarget.value)} />
+        </label>
+      </div>
+      <p className={problem === null ? 'muted' : 'wrong-ink wrap'} role="status">
+        {problem !== null ? `▲ ${problem}` : found(failed, options !== undefined)}
+      </p>
+      <div className="row dialog-buttons">
+        <button type="button" className="button quiet" onClick={() => askForRule(undefined)}>
+          Cancel
+        </button>
+        <button type="submit" className="button primary" aria-disabled={failed === null}>
+          Add the rule{failed === null || failed === 0 ? '' : ` (${count(failed)} fail)`}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** What a trial found, in a sentence. */
+function found(failed: number | null, isStated: boolean): string {
+  if (!isStated) return 'Say what must hold, and the records that fail are counted.';
+  if (failed === null) return 'Counting …';
+  return failed === 0
+    ? 'No record of the current run would fail.'
+    : `${counted(failed, 'record')} of the current run would fail.`;
+}
+
+/** Counts what a rule would find, a moment after one has stopped typing; says what is wrong with it otherwise. */
+function useTrial(wished: {
+  readonly yaml: string;
+  readonly dataset: string;
+  readonly rule: { readonly id: string } | undefined;
+}) {
+  const [{ yaml, dataset, rule }] = useDebouncedValue(wished, 250);
+  const isSettled = JSON.stringify(rule) === JSON.stringify(wished.rule) && dataset === wished.dataset;
+  const trial = useQuery({
+    queryKey: ['trial', yaml, dataset, JSON.stringify(rule)],
+    enabled: rule !== undefined,
+    retry: false,
+    queryFn: () => engine.pipeline.trial({ yaml, dataset, rule: { ...rule } }),
+  });
+  return rule !== undefined && isSettled ? trial : { data: undefined, error: null, isError: false as const };
+}
+
+/** A name for the rule that no other of the dataset has. */
+function freeName(kind: string, typed: Typed, taken: readonly string[]): string {
+  const about = (typed['column'] || typed['columns']?.split('\n').join('_') || 'record')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_');
+  const base = `${/^[a-z]/.test(about) ? about : `c_${about}`}_${kind.replaceAll('-', '_')}`.slice(0, 56);
+  if (!taken.includes(base)) return base;
+  for (let number = 2; ; number++) if (!taken.includes(`${base}_${number}`)) return `${base}_${number}`;
+}
