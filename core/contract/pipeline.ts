@@ -20,6 +20,7 @@ export const ruleDetail = z.object({
   severity,
   enabled: z.boolean(),
   isWritten: z.boolean().describe('Whether it is written out, so that it can be removed; others follow from columns.'),
+  isAboutFile: z.boolean().describe('Whether it is about the file itself, and not about what its cells hold.'),
   columns: z.array(z.string()),
   dimension: z.string(),
   options: z.record(z.string(), z.json()),

@@ -70,6 +70,7 @@ export function ruleDetails(pipeline: PipelineDefinition): PipelineDetail['rules
         severity,
         enabled,
         isWritten: definition.rules.includes(rule),
+        isAboutFile: kind?.scope === 'structure',
         columns: [...columnsOfRule(rule)],
         dimension: kind?.dimension ?? 'validity',
         // What a definition holds came from YAML, so it is JSON.

@@ -1,21 +1,13 @@
-import { useDebouncedCallback } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { Link } from 'wouter';
-import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { askForRule } from '../adding-rule.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { type Draft, draftOf, runAgain, useDraft } from '../draft.ts';
-import { count, counted, percent } from '../format.ts';
-import { rowsPath } from '../route.ts';
 import { useShown } from '../shown.ts';
+import type { Rule } from './rule-options.tsx';
+import { type Changed, RuleTable } from './rule-table.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
-
-type Rule = PipelineDetail['rules'][number];
-
-const severities = ['info', 'warning', 'error', 'critical'] as const;
-type Changed = { readonly enabled?: boolean; readonly severity?: Rule['severity']; readonly options?: Rule['options'] };
 
 /** The rules with how many records pass; switched, weighed and set here, and counted again after every change. */
 export function RulesScreen() {
@@ -76,7 +68,6 @@ export function RulesScreen() {
     link.click();
     URL.revokeObjectURL(link.href);
   };
-  const resultOf = (rule: Rule) => results.data?.find((one) => one.dataset === rule.dataset && one.ruleId === rule.id);
   return (
     <div className={isYaml ? 'open-screen' : 'screen'}>
       <div className={isYaml ? 'open-head' : 'screen-head'}>
@@ -124,122 +115,14 @@ export function RulesScreen() {
       {isYaml ? (
         <YamlEditor yaml={yaml} onChange={(text) => setDraft({ yaml: text, rules })} />
       ) : (
-        <table className="table">
-          <thead>
-            <tr>
-              <th>On</th>
-              <th>Rule</th>
-              <th>Dataset</th>
-              <th>Severity</th>
-              <th>Set to</th>
-              <th className="right">Pass</th>
-              <th className="right">Fail</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rules.map((rule) => {
-              const key = `${rule.dataset}.${rule.id}`;
-              const result = resultOf(rule);
-              const failed = draft && failing.get(key);
-              return (
-                <tr key={key}>
-                  <td>
-                    <input
-                      type="checkbox"
-                      checked={rule.enabled}
-                      aria-label={`${rule.id} is on`}
-                      onChange={(event) => change(rule, { enabled: event.currentTarget.checked })}
-                    />
-                  </td>
-                  <td>
-                    {rule.title}
-                    <div className="muted small mono">
-                      {rule.id}
-                      {rule.isWritten && (
-                        <button
-                          type="button"
-                          className="link small"
-                          style={{ marginLeft: 8 }}
-                          aria-label={`Remove ${rule.id}`}
-                          onClick={() => void remove(rule)}
-                        >
-                          remove
-                        </button>
-                      )}
-                    </div>
-                  </td>
-                  <td>{rule.dataset}</td>
-                  <td>
-                    <select
-                      className="input small"
-                      aria-label={`Severity of ${rule.id}`}
-                      value={rule.severity}
-                      onChange={(event) => change(rule, { severity: event.currentTarget.value as Rule['severity'] })}
-                    >
-                      {severities.map((severity) => (
-                        <option key={severity}>{severity}</option>
-                      ))}
-                    </select>
-                  </td>
-                  <td>
-                    <Options rule={rule} onChange={(options) => change(rule, { options })} />
-                  </td>
-                  <td className="right">{result && result.checked > 0 ? percent(result.passed, result.checked) : '–'}</td>
-                  <td className="right">
-                    {result && result.failed > 0 ? (
-                      <Link href={rowsPath(rule.dataset, 'raw', { breaks: { rules: [rule.id] } })}>{count(result.failed)}</Link>
-                    ) : (
-                      <span className="muted">{result?.status === 'switched off' ? 'off' : 0}</span>
-                    )}
-                    {failed !== undefined && <div className="small wrong-ink">{counted(failed, 'record')} would fail</div>}
-                    {result?.note && <div className="small wrong-ink wrap">{result.note}</div>}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <RuleTable
+          rules={rules}
+          results={results.data ?? []}
+          failing={draft ? failing : new Map()}
+          change={change}
+          remove={remove}
+        />
       )}
     </div>
-  );
-}
-
-function Options({ rule, onChange }: { readonly rule: Rule; readonly onChange: (options: Rule['options']) => void }) {
-  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
-  // Counted while one types, but not at every letter.
-  const count = useDebouncedCallback(
-    (name: string, value: unknown, text: string) => {
-      if (text === String(value) || text === '') return;
-      onChange({ [name]: typeof value === 'number' && Number.isFinite(Number(text)) ? Number(text) : text });
-    },
-    { delay: 250, flushOnUnmount: true },
-  );
-  const shown = Object.entries(rule.options).filter(([name]) => name !== 'column' && name !== 'columns');
-  return (
-    <span className="row" style={{ flexWrap: 'wrap' }}>
-      {shown.map(([name, value]) =>
-        rule.editable.includes(name) ? (
-          <label key={name} className="row small">
-            <span className="muted">{name}</span>
-            <input
-              className="input small"
-              style={{ width: 110 }}
-              value={typed[name] ?? String(value)}
-              onChange={({ currentTarget: { value: text } }) => {
-                setTyped((known) => ({ ...known, [name]: text }));
-                count(name, value, text.trim());
-              }}
-              onBlur={() => setTyped({})}
-              onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-            />
-          </label>
-        ) : (
-          <span key={name} className="small wrap" style={{ maxWidth: 380 }}>
-            <span className="muted">{name}</span>{' '}
-            {Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)}
-          </span>
-        ),
-      )}
-    </span>
   );
 }

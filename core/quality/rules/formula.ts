@@ -34,7 +34,7 @@ export const formula = recordRule({
   // Of `revenue = quantity * price` it is revenue that is wrong, until a person finds otherwise.
   columns: ({ expression }) => columnsOf(parseExpression(String(expression))).slice(0, 1),
   reads: ({ expression }) => columnsOf(parseExpression(String(expression))),
-  editable: ['tolerance'],
+  editable: ['expression', 'tolerance'],
   proposers: [proposeTerms],
   determines: (rule, column) => columnsOf(parseExpression(String(rule['expression']))).includes(column),
   blamesOneOfSeveral: true,

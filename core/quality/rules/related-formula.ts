@@ -32,7 +32,7 @@ export const relatedFormula = setRule({
   problem: (_, { id }) => `${id.replaceAll('_', ' ')}: does not hold`,
   columns: ({ expression }) => columnsOf(parseExpression(String(expression))).slice(0, 1),
   reads: (rule) => [...columnsOf(parseExpression(String(rule['expression']))), ...conditionOf(rule).columns],
-  editable: ['tolerance'],
+  editable: ['expression', 'tolerance'],
   dependsOnDate: (rule) => /\b(today|age)\b/i.test(`${rule['expression']} ${rule['when'] ?? ''}`),
   ties: ({ expression }, { relations }) => tiesOf(parseExpression(String(expression)), relations),
   query: (rule, context) => {
