@@ -11,6 +11,7 @@ import { ModelsScreen } from './screens/models.tsx';
 import { OpenScreen } from './screens/open.tsx';
 import { OpenSeveralScreen } from './screens/open-several.tsx';
 import { QualityScreen } from './screens/quality.tsx';
+import { RelationsScreen } from './screens/relations.tsx';
 import { RulesScreen } from './screens/rules.tsx';
 import { RunScreen } from './screens/run.tsx';
 import { RunsScreen } from './screens/runs.tsx';
@@ -39,6 +40,7 @@ export function App() {
               </Route>
               <Route path="/quality" component={QualityScreen} />
               <Route path="/dashboard/:filter?">{({ filter }) => <DashboardScreen address={filter} />}</Route>
+              <Route path="/relations" component={RelationsScreen} />
               <Route path="/rules" component={RulesScreen} />
               <Route path="/steps" component={StepsScreen} />
               <Route path="/models" component={ModelsScreen} />

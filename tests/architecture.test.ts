@@ -61,6 +61,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 };
 const pageDoors: Readonly<Record<string, string>> = {
   'ag-grid-react': 'renderer/grid/record-grid.tsx',
+  '@dagrejs/dagre': 'renderer/chart/er-diagram.tsx',
   'plotly.js-cartesian-dist-min': 'renderer/chart/chart.tsx',
 };
 

@@ -52,6 +52,7 @@ export const pipelineDetail = z.object({
       name: z.string(),
       key: z.array(z.string()),
       columns: z.array(z.string()),
+      types: z.array(z.string()).describe('The types of the columns, in the same order.'),
       measure: z.string().nullable().describe('The column that says what a record is worth.'),
     }),
   ),

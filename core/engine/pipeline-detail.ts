@@ -30,6 +30,7 @@ export function pipelineDetail(database: Database): PipelineDetail {
       name,
       key: [...key],
       columns: Object.keys(columns),
+      types: Object.values(columns).map(({ type }) => type),
       measure: measure ?? null,
     })),
     models: pipeline.models.map(({ name, sql: text }) => ({ name, sql: text })),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ruleForm } from '#core/contract/rules.ts';
+import { mermaidOf } from '#core/definition/er-diagram.ts';
 import { pipelineJsonSchema } from '#core/definition/json-schema.ts';
 import { catalog } from '#core/quality/catalog.ts';
+import { loadPipeline } from './load-pipeline.ts';
 
 /** A kind of rule or step as a reference shows it. */
 export interface KindReference {
@@ -26,4 +28,9 @@ export function kindsReference(): { readonly rules: KindReference[]; readonly st
 /** The JSON Schema of pipeline.yaml. */
 export function definitionSchema(): unknown {
   return pipelineJsonSchema(catalog);
+}
+
+/** How the datasets of a pipeline refer to each other, in Mermaid's notation. Throws a Failure where there is no such pipeline. */
+export function diagramOf(nameOrPath: string): string {
+  return mermaidOf(loadPipeline(nameOrPath).pipeline, catalog);
 }

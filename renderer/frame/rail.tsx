@@ -5,6 +5,7 @@ import {
   Clock,
   ListChecks,
   type LucideIcon,
+  Share2,
   Shield,
   Table2,
   TriangleAlert,
@@ -58,6 +59,7 @@ export function Rail() {
     {
       title: 'Pipeline',
       entries: [
+        ...(datasets.length > 1 ? [{ icon: Share2, name: 'Relations', path: '/relations' }] : []),
         { icon: ListChecks, name: 'Rules', path: '/rules', ...(pipeline && { number: count(pipeline.rules.length) }) },
         { icon: WandSparkles, name: 'Cleaning steps', path: '/steps', ...(pipeline && { number: count(pipeline.steps.length) }) },
         { icon: Workflow, name: 'Models', path: '/models', ...(pipeline && { number: count(pipeline.models.length) }) },

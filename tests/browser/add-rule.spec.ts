@@ -13,7 +13,9 @@ test('a rule is stated in a dialog, counted while one writes, run, and removed',
   await page.getByRole('menuitem', { name: 'Add a rule …' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('combobox', { name: 'Column', exact: true })).toHaveValue('quantity');
-  await dialog.getByRole('combobox', { name: 'What must hold' }).selectOption({ label: 'a number or date lies between two limits' });
+  await dialog
+    .getByRole('combobox', { name: 'What must hold' })
+    .selectOption({ label: 'a number or date lies between two limits' });
   await dialog.getByLabel('At least (optional)').fill('10');
   await expect(dialog.getByRole('status')).toHaveText(/^[\d,]+ records of the current run would fail\.$/);
   const all = Number((await dialog.getByRole('status').innerText()).replace(/\D/g, ''));

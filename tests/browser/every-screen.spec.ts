@@ -10,7 +10,7 @@ const dataScreens = [
   `/data/sales/exceptions/${encodeURIComponent(JSON.stringify({ view: 'problems' }))}`,
   '/data/sales/clean',
 ];
-const otherScreens = ['/', '/quality', '/dashboard', '/rules', '/steps', '/models', '/runs', '/audit'];
+const otherScreens = ['/', '/quality', '/dashboard', '/relations', '/rules', '/steps', '/models', '/runs', '/audit'];
 
 test.describe.configure({ mode: 'parallel' });
 
