@@ -66,6 +66,7 @@ export const charts = {
     .output(
       z.object({
         columns: z.array(z.string()),
+        before: z.number().nullable().describe('Of a single number, what it was in the run before.'),
         money: z.array(z.string()).describe('Those of the columns that are amounts of money.'),
         rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
       }),

@@ -7,5 +7,7 @@ export const inOneLine = { lineWidth: 0, flowCollectionPadding: true } as const;
 export function flowLine(value: unknown): string {
   const line = new Document();
   line.contents = line.createNode(value, { flow: true });
-  return line.toString(inOneLine).trimEnd();
+  const text = line.toString({ ...inOneLine, doubleQuotedAsJSON: true, blockQuote: false }).trimEnd();
+  // JSON is YAML too, for what the library would rather break over lines.
+  return text.includes('\n') ? JSON.stringify(value) : text;
 }

@@ -22,7 +22,9 @@ const chart = z.strictObject({
   id: z.string(),
   page: z.string().min(1).max(40).optional().describe('The page of the dashboard; charts without one are on the first.'),
   title: z.string(),
-  kind: z.enum(chartKinds).describe('A bar of long names lies; a funnel is a row of steps, each with its share of the first.'),
+  kind: z
+    .enum(chartKinds)
+    .describe('Bars with long names are horizontal; a funnel shows steps, each with its share of the first.'),
   sql: query,
   x: z.string().optional(),
   y: z.string().optional(),

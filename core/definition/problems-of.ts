@@ -197,7 +197,7 @@ function problemsOfReference(
   const from = stringsOf(reference['columns']);
   if (to.length === 0) return [{ path, message: `the dataset ${name} has no key; say which columns to refer to with \`to:\`` }];
   if (to.length !== from.length)
-    return [{ path, message: `refers from ${from.length} columns to ${to.length}; the numbers must agree` }];
+    return [{ path, message: `has ${from.length} columns but refers to ${to.length}; give the same number of each` }];
   const unknown = to.flatMap((column) => unknownName(column, Object.keys(parent.columns), `column of ${name}`, path));
   if (unknown.length > 0) return unknown;
   return from.flatMap((column, index) => {

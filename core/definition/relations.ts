@@ -44,7 +44,7 @@ export function linkTo(relations: Relations, kind: 'parents' | 'children', datas
   const [link, second] = distinct(relations[kind].filter((candidate) => candidate.dataset === dataset));
   if (link && !second) return link;
   const refers = kind === 'parents' ? `this dataset refers to ${dataset}` : `${dataset} refers to this dataset`;
-  if (second) throw new RangeError(`${refers} in two ways, so it is open which records are meant`);
+  if (second) throw new RangeError(`${refers} in two ways, so the reference is ambiguous`);
   const isOtherWay = relations[kind === 'parents' ? 'children' : 'parents'].some((other) => other.dataset === dataset);
   if (isOtherWay)
     throw new RangeError(

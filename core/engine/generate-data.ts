@@ -75,6 +75,8 @@ function writeGenerated(
 ): GeneratedFiles {
   const manifestPath = join(folder, `${generator.pipeline}.manifest.json`);
   assertTarget(manifestPath, target);
+  for (const { name, extension } of generator.datasets)
+    for (const path of Object.values(pathsOf(folder, name, extension))) assertTarget(path, target);
   const writers = new Map(generator.datasets.map((dataset) => [dataset.name, createDatasetWriter(dataset, folder, target)]));
   const [first] = writers.keys();
   const writerOf = (name = first): DatasetWriter => {
@@ -126,6 +128,10 @@ function writeGenerated(
   }
 }
 
+function pathsOf(folder: string, name: string, extension: string) {
+  return { data: join(folder, `${name}.${extension}`), planted: join(folder, `${name}.planted.csv`) };
+}
+
 /** Writes the rows and the planted defects of one dataset. */
 interface DatasetWriter {
   readonly write: (cells: readonly string[] | string) => void;
@@ -135,8 +141,7 @@ interface DatasetWriter {
 }
 
 function createDatasetWriter({ name, columns, extension }: GeneratedDataset, folder: string, target: Target): DatasetWriter {
-  const paths = { data: join(folder, `${name}.${extension}`), planted: join(folder, `${name}.planted.csv`) };
-  for (const path of Object.values(paths)) assertTarget(path, target);
+  const paths = pathsOf(folder, name, extension);
   const data: FileWriter = createFileWriter(paths.data, target);
   const planted: FileWriter = createFileWriter(paths.planted, target);
   const rules: Record<string, number> = {};

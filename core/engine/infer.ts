@@ -25,6 +25,8 @@ export interface WishedFile {
 /** A reference that was found between files, or that a person chose. */
 type Relation = z.output<typeof relation>;
 
+type Chosen = Pick<Relation, 'dataset' | 'column' | 'parent' | 'parentColumn'>;
+
 /** Records that an inference looks at. */
 const inferredRecords = 100_000;
 
@@ -37,20 +39,19 @@ const noWishes: SourceWishes = { types: {}, nullWords: [] };
  * A pipeline.yaml proposed for a file, or for several that belong together, with the references chosen, or else with those that are nearly
  * always kept. Throws a Failure (BAD_INPUT) where a file cannot be read.
  */
-export async function infer(
-  files: readonly WishedFile[],
-  chosen?: readonly Pick<Relation, 'dataset' | 'column' | 'parent' | 'parentColumn'>[],
-): Promise<string> {
+export async function infer(files: readonly WishedFile[], chosen?: readonly Chosen[]): Promise<string> {
   const seen = await observed(files);
   if (seen.length < 2) return asked(() => pipelineYaml(seen));
   const found = await related(files, seen);
-  const isChosen = (match: Relation): boolean =>
-    chosen
-      ? chosen.some(
-          ({ dataset, column, parent }) =>
-            [dataset, column, parent].join() === [match.dataset, match.column, match.parent].join(),
-        )
-      : match.isSure;
+  const isSame = (a: Chosen, b: Chosen): boolean =>
+    a.dataset === b.dataset && a.column === b.column && a.parent === b.parent && a.parentColumn === b.parentColumn;
+  const unknown = chosen?.find((one) => !found.some((match) => isSame(one, match)));
+  if (unknown)
+    throw new Failure(
+      'BAD_INPUT',
+      `${unknown.dataset}.${unknown.column} cannot refer to ${unknown.parent}.${unknown.parentColumn}: there is no such column, or no such key`,
+    );
+  const isChosen = (match: Relation): boolean => (chosen ? chosen.some((one) => isSame(one, match)) : match.isSure);
   const references = found.filter(isChosen).map((match): SeenReference => ({ ...match, evidence: match.sentence }));
   return asked(() => pipelineYaml(seen, { name: nameOf(files), references }));
 }
@@ -113,13 +114,11 @@ function told(match: ReferenceMatch): Relation {
   const { dataset, column, parent, parentColumn, filled, matched, alike, unmatched } = match;
   const share = filled === 0 ? 0 : matched / filled;
   const more =
-    alike > matched
-      ? `; ${(alike - matched).toLocaleString('en')} more would be, if case, spaces and leading zeros did not count`
-      : '';
+    alike > matched ? `; ${(alike - matched).toLocaleString('en')} more if case, spaces and leading zeros are ignored` : '';
   const sentence =
     filled === 0
-      ? `${column} of ${dataset} has no values that could be found in ${parent}`
-      : `${column} of ${dataset} is in ${parent} for ${formatPercent(100 * share)} % of ${counted(filled, 'value')}${more}`;
+      ? `${dataset}.${column} has no values to look up in ${parent}`
+      : `${formatPercent(100 * share)} % of ${counted(filled, 'value')} of ${dataset}.${column} are found in ${parent}${more}`;
   return {
     dataset,
     column,

@@ -50,7 +50,7 @@ export const clickstream: DataGenerator = {
   pipeline: 'clickstream',
   datasets: [{ name: 'events', extension: 'ndjson' }],
   variants: {
-    dirty: 'defects in one event of seventeen, and one user of two thousand events who sends a burst',
+    dirty: 'defects in about 1 of 17 events, and a burst from one user per 2,000 events',
     clean: 'no defects',
   },
   defaultRows: 10_000,

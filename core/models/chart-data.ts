@@ -9,6 +9,7 @@ import { mayGoOn } from '#core/store/records.ts';
 import { replaceView } from '#core/store/views.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import { checkQuery } from './check-query.ts';
+import { headlineBefore } from './headlines.ts';
 
 type Cell = string | number | null;
 
@@ -23,7 +24,7 @@ export function chartData(
   database: Database,
   run: ShownRun,
   { id, filter }: { readonly id: string; readonly filter: readonly (Condition & { readonly dataset: string })[] },
-): { columns: string[]; money: string[]; rows: Cell[][] } {
+): { columns: string[]; money: string[]; rows: Cell[][]; before: number | null } {
   const chart = run.pipeline.charts.find((candidate) => candidate.id === id);
   if (!chart)
     throw new Failure('NOT_FOUND', `there is no chart "${id}"; there are ${run.pipeline.charts.map((one) => one.id).join(', ')}`);
@@ -36,7 +37,9 @@ export function chartData(
       rows.push(row.map((value) => (value === null || typeof value === 'number' ? value : String(value))));
       if (rows.length >= mostRows) break;
     }
-    return { columns, money: columns.filter((name) => isMoney(name, run.pipeline)), rows };
+    // What a filter leaves was not counted in the run before.
+    const before = chart.kind === 'kpi' && filter.length === 0 ? headlineBefore(database, run.no, id) : null;
+    return { columns, money: columns.filter((name) => isMoney(name, run.pipeline)), rows, before };
   } finally {
     restore();
   }

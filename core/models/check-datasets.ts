@@ -61,7 +61,7 @@ function figuresOf(database: Database, run: ShownRun & { readonly today: string 
         select read - blank
         from run_ledger
         join runs using (run_no)
-        where dataset = ${dataset} and run_no < ${run.no} and status = 'succeeded'
+        where dataset = ${dataset} and pipeline = ${run.pipeline.name} and run_no < ${run.no} and status = 'succeeded'
         order by run_no desc
         limit 1`),
     waiting: () => (ledger ? ledger.exceptions + ledger.structural : 0),
@@ -86,7 +86,8 @@ function figuresOf(database: Database, run: ShownRun & { readonly today: string 
           sql`
             select max(${value})
             from ${table}
-            where ${value} <= ${new Date(now).toISOString()}
+            where substr(${value}, 1, 10) <= ${new Date(now - 1).toISOString().slice(0, 10)}
+              and ${value} <= ${new Date(now).toISOString()}
               and state not in (${recordState.rejected}, ${recordState.merged})
               and ${mayGoOn}`,
         )[0] ?? [];

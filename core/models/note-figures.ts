@@ -11,6 +11,7 @@ import { forgetMetrics } from '#core/store/statistics.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import { checkDatasets } from './check-datasets.ts';
 import { checkQuery } from './check-query.ts';
+import { headlineMetric, headlinesOf } from './headlines.ts';
 
 /** Stores the score and the metrics of a run that the connection sees. Throws a Failure (RUN_FAILED) where totals differ. */
 export function noteFigures(database: Database, run: ShownRun & { readonly id: string; readonly today: string }) {
@@ -25,6 +26,7 @@ export function noteFigures(database: Database, run: ShownRun & { readonly id: s
     ...reconcile(database, reconciliation),
   }));
   const checks = checkDatasets(database, run);
+  const headlines = headlinesOf(database, run);
   database
     .transaction(() => {
       replaceCheckResults(database, run.no, checks);
@@ -41,6 +43,7 @@ export function noteFigures(database: Database, run: ShownRun & { readonly id: s
       for (const [dataset, ledger] of ledgersOf(database, run.no)) {
         for (const [account, count] of Object.entries(ledger)) metric(dataset, account, count, 'records');
       }
+      for (const { id, value } of headlines) metric(null, headlineMetric(id), value, 'figure');
       for (const { id, leftValue, rightValue } of reconciled)
         metric(null, `reconciliation ${id}`, leftValue - rightValue, 'difference', `${leftValue} and ${rightValue}`);
     })

@@ -39,23 +39,22 @@ export interface DatasetCheck {
 
 const exceeds = (measured: number, limit: number): boolean => measured > limit;
 const percent = (share: number): string => `${formatPercent(100 * share)} %`;
-const expected = (records: number): string => `${counted(records, 'record')} ${records === 1 ? 'was' : 'were'} expected`;
 const shareOf = (part: number, all: number): number | null => (all === 0 ? null : part / all);
 
 const leastRows: CheckKind = {
   name: 'rows-min',
   measure: ({ rows }) => rows(),
   isFailed: (measured, limit) => measured < limit,
-  sentence: (measured, limit) => `${counted(measured, 'record')} came; at least ${expected(limit)}`,
-  action: 'Find out whether the file is whole before anybody relies on the figures.',
+  sentence: (measured, limit) => `${counted(measured, 'record')} arrived; expected at least ${counted(limit, 'record')}`,
+  action: 'Check that the file is complete before using the figures.',
 };
 
 const mostRows: CheckKind = {
   name: 'rows-max',
   measure: ({ rows }) => rows(),
   isFailed: exceeds,
-  sentence: (measured, limit) => `${counted(measured, 'record')} came; at most ${expected(limit)}`,
-  action: 'Find out whether something was delivered twice.',
+  sentence: (measured, limit) => `${counted(measured, 'record')} arrived; expected at most ${counted(limit, 'record')}`,
+  action: 'Check whether data was delivered twice.',
 };
 
 const rowsChange: CheckKind = {
@@ -66,7 +65,7 @@ const rowsChange: CheckKind = {
   },
   isFailed: exceeds,
   sentence: (measured, limit) =>
-    `the number of records differs by ${besides(measured, limit)} from the run before; at most ${percent(limit)} was expected`,
+    `the number of records differs from the previous run by ${percentBeyond(measured, limit)}; expected at most ${percent(limit)}`,
   action: 'Compare this run with the one before.',
 };
 
@@ -75,8 +74,8 @@ const missingValues: CheckKind = {
   measure: ({ readable, missing }, column) => shareOf(missing(column), readable()),
   isFailed: exceeds,
   sentence: (measured, limit, column) =>
-    `${column} has no value in ${besides(measured, limit)} of the records; at most ${percent(limit)} was expected`,
-  action: 'Ask whoever delivers the data for the values.',
+    `${column} has no value in ${percentBeyond(measured, limit)} of the records; expected at most ${percent(limit)}`,
+  action: 'Ask the data provider for the missing values.',
 };
 
 const failingRows: CheckKind = {
@@ -84,15 +83,15 @@ const failingRows: CheckKind = {
   measure: ({ rows, waiting }) => shareOf(waiting(), rows()),
   isFailed: exceeds,
   sentence: (measured, limit) =>
-    `${besides(measured, limit)} of the records are exceptions; at most ${percent(limit)} was expected`,
-  action: 'Review the exceptions, those of the most frequent problem first.',
+    `${percentBeyond(measured, limit)} of the records are exceptions; expected at most ${percent(limit)}`,
+  action: 'Review the exceptions, starting with the most frequent problem.',
 };
 
 const newestValue: CheckKind = {
   name: 'freshness',
   measure: ({ age }, column) => age(column),
   isFailed: exceeds,
-  sentence: (measured, limit, column) => `the newest ${column} is ${hours(measured)} old; at most ${hours(limit)} was expected`,
+  sentence: (measured, limit, column) => `the newest ${column} is ${hours(measured)} old; expected at most ${hours(limit)}`,
   action: 'Ask for newer data.',
 };
 
@@ -134,7 +133,7 @@ function hours(value: number): string {
 }
 
 /** A share with as many places as it takes not to look like the limit that it is beyond. */
-function besides(share: number, limit: number): string {
+function percentBeyond(share: number, limit: number): string {
   for (let places = 1; places < 12; places++) {
     const text = String(Number((100 * share).toFixed(places)));
     if (share === limit || Number(text) !== Number((100 * limit).toFixed(places))) return share === 0 ? '0 %' : `${text} %`;

@@ -4,7 +4,7 @@ import { type Sql, sql } from '#core/sql/sql.ts';
 import { columnOf } from './column-of.ts';
 import { compileExpression } from './expression/evaluate.ts';
 import { readExpression } from './expression/of-columns.ts';
-import { columnsOf, parseExpression } from './expression/parse.ts';
+import { columnsOf, parseExpression, usesToday } from './expression/parse.ts';
 import { type ColumnSql, expressionToSql } from './expression/to-sql.ts';
 import type { RowCheck, RowContext, SqlContext } from './rule.ts';
 
@@ -17,7 +17,13 @@ export function conditionOf(rule: Conditional): { readonly when: string | undefi
   return { when, columns: columnsOf(parseExpression(when)) };
 }
 
-/** What is wrong with the condition of a rule; undefined where nothing is. */
+/** Whether the condition of a rule depends on the day of the run. */
+export function conditionUsesToday(rule: Conditional): boolean {
+  const { when } = conditionOf(rule);
+  return when !== undefined && usesToday(when);
+}
+
+/** The problem with the condition of a rule, or undefined if there is none. */
 export function refuseCondition(rule: Conditional, columns: Readonly<Record<string, ColumnDefinition>>): string | undefined {
   try {
     const { when } = conditionOf(rule);
@@ -33,8 +39,7 @@ export function refuseCondition(rule: Conditional, columns: Readonly<Record<stri
 export function checkWhere(rule: Conditional, context: RowContext, check: RowCheck): RowCheck {
   const { when } = conditionOf(rule);
   if (when === undefined) return check;
-  const columns = Object.fromEntries([...context.columns].map(([name, { definition }]) => [name, definition]));
-  const typed = readExpression(when, columns, { today: context.today });
+  const typed = readExpression(when, definitionsOf(context), { today: context.today });
   const { boolean } = compileExpression(typed, (column) => columnOf(context, column));
   return (row) => (boolean(row) === true ? check(row) : null);
 }
@@ -43,9 +48,18 @@ export function checkWhere(rule: Conditional, context: RowContext, check: RowChe
 export function conditionSql(rule: Conditional, context: SqlContext, column?: ColumnSql): Sql {
   const { when } = conditionOf(rule);
   if (when === undefined) return sql`true`;
-  const own: ColumnSql = (leaf) =>
+  return sql`${expressionToSql(readExpression(when, context.columns, { today: context.today }), column ?? ownColumns(context))} is true`;
+}
+
+/** The definitions of the columns of a record. */
+export function definitionsOf(context: RowContext): Readonly<Record<string, ColumnDefinition>> {
+  return Object.fromEntries([...context.columns].map(([name, { definition }]) => [name, definition]));
+}
+
+/** The columns of the record itself in SQL. */
+export function ownColumns(context: SqlContext): ColumnSql {
+  return (leaf) =>
     leaf.kind === 'column'
       ? { value: context.value(leaf.name), scale: context.scaleOf(leaf.name) }
       : { value: sql`null`, scale: undefined };
-  return sql`${expressionToSql(readExpression(when, context.columns, { today: context.today }), column ?? own)} is true`;
 }

@@ -37,7 +37,7 @@ export function joinedSql(expression: Typed, context: SqlContext): RelatedSql {
   for (const [index, { link, isParent, leaves }] of [...groups.values()].entries()) {
     const table = literal(`t${index}`);
     const keys = link.other.map((column) => sql`other.${context.value(column, link.dataset)}`);
-    const figures = leaves.flatMap((leaf, place) => figuresOf(leaf, place, context));
+    const figures = leaves.map((leaf, place) => sql`${figureOf(leaf, context, false)} as ${literal(`v${place}`)}`);
     const filled = keys.map((key) => sql`${key} is not null`);
     tables.push(sql`
       ${table} as materialized (
@@ -56,7 +56,7 @@ export function joinedSql(expression: Typed, context: SqlContext): RelatedSql {
       const value = sql`${table}.${literal(`v${place}`)}`;
       values.set(
         nameOfLeaf(leaf),
-        isParent || !isAdded(leaf)
+        isParent || !isZeroOfNone(leaf)
           ? value
           : sql`(case when ${isLinked} then case when ${table}.members is null then 0 else ${value} end end)`,
       );
@@ -80,7 +80,7 @@ export function correlatedSql(context: SqlContext, own: OwnValue): ColumnSql {
       select ${figureOf(leaf, context, true)}
       from ${context.table(link.dataset)} other
       where ${join([...same, context.counts('other')], ' and ')})`;
-    return isAdded(leaf) ? sql`(case when ${isLinked} then ${found} end)` : found;
+    return isZeroOfNone(leaf) ? sql`(case when ${isLinked} then ${found} end)` : found;
   });
 }
 
@@ -89,7 +89,7 @@ function isRelated(leaf: Leaf): leaf is Related {
 }
 
 /** Whether a figure of no records is 0, as sums and counts are. */
-function isAdded(leaf: Related): boolean {
+function isZeroOfNone(leaf: Related): boolean {
   return leaf.kind === 'aggregate' && (leaf.name === 'sum' || leaf.name === 'count');
 }
 
@@ -102,15 +102,11 @@ function matched(link: Link, own: OwnValue, context: SqlContext): readonly Sql[]
   return link.own.map((column, place) => inScaleOf(link.dataset, link.other[place] ?? '', own(column), column, context));
 }
 
-function figuresOf(leaf: Related, place: number, context: SqlContext): readonly Sql[] {
-  return [sql`${figureOf(leaf, context, false)} as ${literal(`v${place}`)}`];
-}
-
 /**
  * A figure over the records that belong together: none where one of them has no value that can be read, or where what should be one record
  * is several that differ.
  */
-function figureOf(leaf: Related, context: SqlContext, isZeroOfNone: boolean): Sql {
+function figureOf(leaf: Related, context: SqlContext, isAlone: boolean): Sql {
   const inner: ColumnSql = (column) =>
     column.kind === 'column'
       ? { value: sql`other.${context.value(column.name, leaf.dataset)}`, scale: context.scaleOf(column.name, leaf.dataset) }
@@ -121,9 +117,11 @@ function figureOf(leaf: Related, context: SqlContext, isZeroOfNone: boolean): Sq
   }
   if (!leaf.of) return sql`count(*)`;
   const plain = expressionToSql(leaf.of, inner);
+  if (leaf.name === 'count' && leaf.of.type.kind === 'boolean')
+    return sql`case when count(*) = count(${plain}) then coalesce(sum(${plain}), 0) end`;
   if (leaf.name === 'count') return sql`count(${plain})`;
   const value = isInstant(leaf.of) ? withoutZone(plain) : plain;
-  const figure = leaf.name === 'sum' && isZeroOfNone ? sql`coalesce(sum(${value}), 0)` : sql`${literal(leaf.name)}(${value})`;
+  const figure = leaf.name === 'sum' && isAlone ? sql`coalesce(sum(${value}), 0)` : sql`${literal(leaf.name)}(${value})`;
   return sql`case when count(*) = count(${value}) then ${figure} end`;
 }
 

@@ -7,7 +7,7 @@ import type { ColumnDefinition } from '#core/definition/column.ts';
 import type { Relations } from '#core/definition/relations.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { type Sql, type SqlValue, sql } from '#core/sql/sql.ts';
-import { checkWhere, conditionOf, conditionSql, refuseCondition } from './condition.ts';
+import { checkWhere, conditionOf, conditionSql, conditionUsesToday, refuseCondition } from './condition.ts';
 import type { Proposer } from './suggest/proposal.ts';
 import type { Value } from './type.ts';
 
@@ -186,6 +186,7 @@ export function recordRule<Schema extends z.ZodObject>(
     ...rule,
     scope: 'record',
     reads: (raw) => [...readColumns(raw), ...conditionOf(raw).columns],
+    dependsOnDate: (raw) => conditionUsesToday(raw) || (rule.dependsOnDate?.(raw) ?? false),
     refuse: (raw, columns, relations) => refuseCondition(raw, columns) ?? refuse?.(options.parse(raw), columns, relations),
     prepare: (raw, context) => checkWhere(raw as RuleDefinition, context, rule.prepare(options.parse(raw), context)),
     predicate: (raw, context) => {
@@ -213,7 +214,7 @@ export function setRule<Schema extends z.ZodObject>(
     scope: 'set',
     refuse: (raw, columns, relations) =>
       raw['when'] !== undefined && !('when' in options.shape)
-        ? `${rule.name} looks at all records together, so it takes no when`
+        ? `${rule.name} compares all records, so it does not support \`when\``
         : refuse?.(options.parse(raw), columns, relations),
     query: (raw, context) => rule.query(options.parse(raw), context),
     failingOne:

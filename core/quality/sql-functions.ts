@@ -25,7 +25,9 @@ const meantDigits = 15;
 
 /** A double rounded to so many places, halves away from zero, as the decimal number that it stands for: 301.29 / 2 is 150.645, so 150.65. */
 function toPlaces(value: number, places: number): number {
-  const meant = /e/.test(String(value)) ? undefined : parseDecimal(value.toPrecision(meantDigits));
+  // What is left of amounts that cancel each other out is nothing.
+  if (Math.abs(value) < 0.4 * 10 ** -places) return 0;
+  const meant = parseDecimal(value.toPrecision(meantDigits));
   return meant ? Number(formatDecimal(rescale(meant, places))) : value;
 }
 

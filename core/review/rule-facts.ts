@@ -1,6 +1,7 @@
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsOfRule, columnsReadBy } from '#core/quality/columns-of-rule.ts';
+import { conditionOf } from '#core/quality/condition.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { tiesOfRule } from '#core/quality/relations-of-dataset.ts';
 import type { SetRule, SqlContext } from '#core/quality/rule.ts';
@@ -74,7 +75,7 @@ export function ruleFactsOf(database: Database, run: ReviewedRun, dataset: strin
     isAboutShape: (rule) => kindOfRule(rule)?.scope === 'structure',
     appliesByValues: (rule) => {
       const kind = kindOfRule(rule);
-      return kind?.scope === 'record' && kind.appliesByValues === true;
+      return kind?.scope === 'record' && (kind.appliesByValues === true || conditionOf(rule).when !== undefined);
     },
     isAmongOthers: (rule) => kindOfRule(rule)?.scope === 'set',
     canAsk: (rule) => {

@@ -177,8 +177,7 @@ function beginDataset(
     for (const reason of reasons) insertViolation(id, null, reason);
     tally(id, { passed: checked - reasons.length, failed: reasons.length, notApplicable: 0, broken: undefined });
   };
-  if (dataset.missing === 'warn')
-    tell('missing-file', 1, source.isAbsent ? [`there is no file ${source.path}, or nothing in it`] : []);
+  if (dataset.missing === 'warn') tell('missing-file', 1, source.isAbsent ? [`${source.path} does not exist or is empty`] : []);
   if (source.headerProblem) tell(source.headerProblem.rule, 1, [source.headerProblem.reason]);
   tell(
     'missing-column',

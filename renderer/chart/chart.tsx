@@ -66,8 +66,8 @@ export function Chart({
           const of = point as (typeof point & { readonly label?: string }) | undefined;
           if (of)
             click.current?.({
-              x: fromPlain(String(isLying(of) ? of.y : (of.x ?? of.label))),
-              y: Number(isLying(of) ? of.x : of.y),
+              x: fromPlain(String(isHorizontal(of) ? of.y : (of.x ?? of.label))),
+              y: Number(isHorizontal(of) ? of.x : of.y),
               series: of.curveNumber,
               name: fromPlain(String(of.data.type === 'heatmap' ? of.y : (of.data.name ?? ''))),
             });
@@ -100,8 +100,8 @@ export function Chart({
   );
 }
 
-/** Whether a point is of bars that lie, so that the names are at the side. */
-function isLying({ data }: { readonly data: unknown }): boolean {
+/** Whether a point belongs to horizontal bars, which have their names at the side. */
+function isHorizontal({ data }: { readonly data: unknown }): boolean {
   return typeof data === 'object' && data !== null && Reflect.get(data, 'orientation') === 'h';
 }
 

@@ -41,7 +41,7 @@ export function tracesOf(kind: string, figures: readonly ChartFigure[], words: W
         marker: { colors: figures.map((_, index) => ink(index)), line: { color: colour('surface'), width: 2 } },
       } as Data,
     ];
-  if (isLying(kind, figures)) return [lyingBars(kind, figures, words, ink(0))];
+  if (isHorizontal(kind, figures)) return [horizontalBars(kind, figures, words, ink(0))];
   return [...groups].map(([name, own], index): Data => {
     const base = {
       name,
@@ -72,13 +72,13 @@ export function tracesOf(kind: string, figures: readonly ChartFigure[], words: W
 /** Names longer than this do not fit under bars. */
 const longestBelow = 14;
 
-/** Whether the bars of a chart lie: the steps of a funnel, and names too long to stand under bars. */
-export function isLying(kind: string, figures: readonly Pick<ChartFigure, 'x' | 'series'>[]): boolean {
+/** Whether the bars of a chart are horizontal: the steps of a funnel, and names too long to stand under bars. */
+export function isHorizontal(kind: string, figures: readonly Pick<ChartFigure, 'x' | 'series'>[]): boolean {
   if (kind === 'funnel') return true;
   return kind === 'bar' && figures.every(({ series }) => series === '') && figures.some(({ x }) => x.length > longestBelow);
 }
 
-function lyingBars(kind: string, figures: readonly ChartFigure[], words: Words, ink: string): Data {
+function horizontalBars(kind: string, figures: readonly ChartFigure[], words: Words, ink: string): Data {
   const first = figures[0]?.y ?? 0;
   const share = (y: number): string => (kind === 'funnel' && first > 0 ? ` · ${Math.round((100 * y) / first)} %` : '');
   return {

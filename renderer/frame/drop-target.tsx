@@ -7,8 +7,7 @@ import { openPathOf, useRoute } from '../route.ts';
 /** A browser does not tell a page where a file is: what it hands over is a copy, of a workspace too. */
 async function handedOver(file: File): Promise<string> {
   const isLarge = file.size > 20_000_000;
-  if (isLarge)
-    notifications.show({ id: 'upload', message: `${file.name} is being handed over …`, loading: true, autoClose: false });
+  if (isLarge) notifications.show({ id: 'upload', message: `${file.name} is being copied …`, loading: true, autoClose: false });
   try {
     const path = await upload(file);
     if (/\.winnow$/i.test(file.name))
@@ -52,8 +51,11 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
           for (const file of files) paths.push(window.winnow?.pathOf(file) ?? (await handedOver(file)));
           const workspace = paths.find((path) => /\.winnow$/i.test(path));
           const [only] = paths;
-          if (workspace !== undefined) await open(workspace);
-          else if (paths.length === 1 && only !== undefined) await open(only);
+          if (workspace !== undefined) {
+            await open(workspace);
+            if (paths.length > 1)
+              notifications.show({ message: 'The workspace was opened, and the other files were not.', autoClose: 15_000 });
+          } else if (paths.length === 1 && only !== undefined) await open(only);
           else if (paths.length > 1) go(openPathOf(paths));
         } catch (error) {
           notifications.show({ message: sentenceOf(error), autoClose: false });
@@ -63,7 +65,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }) {
       {children}
       {isOver && (
         <div className="drop-veil">
-          <p>Drop a file to open it, or several that belong together</p>
+          <p>Drop one file, or several related ones, to open them</p>
         </div>
       )}
     </div>

@@ -68,7 +68,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
       useDraft.setState({ runId, draft: next });
       askForRule(undefined);
       go('/rules');
-      notifications.show({ message: `The rule ${id} was added; it holds with the next run.` });
+      notifications.show({ message: `Rule ${id} added. It takes effect with the next run.` });
     } catch (error) {
       notifications.show({ message: sentenceOf(error), autoClose: false });
     }
@@ -84,7 +84,15 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
       {pipeline.datasets.length > 1 && (
         <label className="choice">
           <span>Dataset</span>
-          <select className="input" value={dataset} onChange={(event) => setDataset(event.currentTarget.value)}>
+          <select
+            className="input"
+            value={dataset}
+            onChange={(event) => {
+              setDataset(event.currentTarget.value);
+              // Its columns are others.
+              setTyped({});
+            }}
+          >
             {pipeline.datasets.map(({ name }) => (
               <option key={name}>{name}</option>
             ))}
@@ -92,7 +100,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
         </label>
       )}
       <label className="choice">
-        <span>What must hold</span>
+        <span>Rule</span>
         <select className="input" data-autofocus value={kindName} onChange={(event) => setKind(event.currentTarget.value)}>
           {offered.map(({ name, form: offer }) => (
             <option key={name} value={name}>
@@ -109,7 +117,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
         change={(name, text) => setTyped((known) => ({ ...known, [name]: text }))}
       />
       <label className="choice">
-        <span>Only for records where (optional)</span>
+        <span>Only when (optional)</span>
         <input
           className="input mono"
           placeholder="region = 'North' and quantity > 10"
@@ -120,20 +128,20 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
       </label>
       <div className="row">
         <label className="choice" style={{ flex: 1 }}>
-          <span>Where it does not hold</span>
+          <span>When a record fails</span>
           <select
             className="input"
             value={severity}
             onChange={(event) => setSeverity(event.currentTarget.value as (typeof severities)[number])}
           >
             <option value="error">set the record aside</option>
-            <option value="critical">set the record aside, and call it critical</option>
-            <option value="warning">warn, and let the record pass</option>
-            <option value="info">mention it, and let the record pass</option>
+            <option value="critical">set the record aside as critical</option>
+            <option value="warning">warn and let the record pass</option>
+            <option value="info">note it and let the record pass</option>
           </select>
         </label>
         <label className="choice" style={{ flex: 1 }}>
-          <span>Called</span>
+          <span>Rule ID</span>
           <input className="input mono" value={id} spellCheck={false} onChange={(event) => setName(event.currentTarget.value)} />
         </label>
       </div>
@@ -145,7 +153,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
           Cancel
         </button>
         <button type="submit" className="button primary" aria-disabled={failed === null}>
-          Add the rule{failed === null || failed === 0 ? '' : ` (${count(failed)} fail)`}
+          Add rule{failed === null || failed === 0 ? '' : ` (${count(failed)} ${failed === 1 ? 'record fails' : 'records fail'})`}
         </button>
       </div>
     </form>
@@ -154,7 +162,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
 
 /** What a trial found, in a sentence. */
 function found(failed: number | null, isStated: boolean): string {
-  if (!isStated) return 'Say what must hold, and the records that fail are counted.';
+  if (!isStated) return 'State the rule to see how many records would fail.';
   if (failed === null) return 'Counting …';
   return failed === 0
     ? 'No record of the current run would fail.'
@@ -170,10 +178,11 @@ function useTrial(wished: {
   const [{ yaml, dataset, rule }] = useDebouncedValue(wished, 250);
   const isSettled = JSON.stringify(rule) === JSON.stringify(wished.rule) && dataset === wished.dataset;
   const trial = useQuery({
-    queryKey: ['trial', yaml, dataset, JSON.stringify(rule)],
+    ...ask.pipeline.trial.queryOptions({ input: { yaml, dataset, rule: { ...rule } } }),
     enabled: rule !== undefined,
     retry: false,
-    queryFn: () => engine.pipeline.trial({ yaml, dataset, rule: { ...rule } }),
+    // A decision may have changed what would fail.
+    staleTime: 0,
   });
   return rule !== undefined && isSettled ? trial : { data: undefined, error: null, isError: false as const };
 }

@@ -61,7 +61,7 @@ function WordFilter({ offer, label, filter, set }: FilterProps) {
         set(replaced(filter, offer, value === '' ? [] : [{ operator: 'equals', value, values: [] }]));
       }}
     >
-      <option value="">every {label}</option>
+      <option value="">any {label}</option>
       {offer.values.map((value) => (
         <option key={value}>{value}</option>
       ))}

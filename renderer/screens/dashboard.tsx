@@ -47,7 +47,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
         <h1>{pipeline?.dashboard ?? 'Dashboard'}</h1>
         {filter.length > 0 && (
           <button type="button" className="link" onClick={() => setFilter([])}>
-            All clean records again
+            Clear filters
           </button>
         )}
         <span className="spacer" />
@@ -99,7 +99,7 @@ function readView(address: string | undefined): View {
   try {
     // Whatever it says is checked by the engine before it is used.
     const { page, filter } = JSON.parse(textOf(address ?? '{}')) as Partial<View>;
-    return { page, filter: Array.isArray(filter) ? filter : [] };
+    return { page, filter: (Array.isArray(filter) ? filter : []).filter((one) => typeof one?.dataset === 'string') };
   } catch {
     return { page: undefined, filter: [] };
   }
@@ -118,6 +118,7 @@ function Kpi({ chart, currency, filter }: ChartProps) {
       <span className="big" title={Number.isNaN(value) ? undefined : text(false)}>
         {Number.isNaN(value) ? '–' : text(value >= 10_000_000)}
       </span>
+      {figures.data?.before != null && <Change before={figures.data.before} now={value} shown={text(false)} />}
       <span className="note">
         {dataset === undefined ? (
           'of all clean records'
@@ -127,10 +128,24 @@ function Kpi({ chart, currency, filter }: ChartProps) {
               filter: filter.filter((one) => one.dataset === dataset).map(({ dataset: _, ...condition }) => condition),
             })}
           >
-            {filter.length === 0 ? 'of all clean records' : 'of the records chosen'}
+            {filter.length === 0 ? 'of all clean records' : 'of the filtered records'}
           </Link>
         )}
       </span>
     </section>
+  );
+}
+
+/** By how much a figure differs from that of the run before, in words and without a colour that judges it. */
+function Change({ before, now, shown }: { readonly before: number; readonly now: number; readonly shown: string }) {
+  const share = before === 0 ? undefined : (100 * (now - before)) / Math.abs(before);
+  if (Number.isNaN(now) || share === undefined) return null;
+  const isSame = Math.abs(share) < 0.05;
+  return (
+    <span className="note" title={`${figure(before, null)} in the run before, ${shown} now`}>
+      {isSame
+        ? 'as in the run before'
+        : `${share > 0 ? '▲ +' : '▼ −'}${figure(Math.abs(Number(share.toFixed(1))), null)} % since the run before`}
+    </span>
   );
 }

@@ -5,7 +5,7 @@ import type { ChartDefinition } from '#core/contract/charts.ts';
 import type { Condition } from '#core/contract/records.ts';
 import { Chart, type ChartPoint } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
-import { isLying, tracesOf } from '../chart/traces.ts';
+import { isHorizontal, tracesOf } from '../chart/traces.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, figure, money } from '../format.ts';
 import { rowsPath, useRoute } from '../route.ts';
@@ -63,7 +63,7 @@ export function DeclaredChart({ chart, currency, filter }: ChartProps) {
     if (kind === 'heatmap')
       return { xaxis: { type: 'category' }, yaxis: { type: 'category', autorange: 'reversed', showgrid: false } };
     if (
-      isLying(
+      isHorizontal(
         kind,
         rows.map((row) => ({ x: String(row[at(x)] ?? ''), series: series === null ? '' : ' ' })),
       )

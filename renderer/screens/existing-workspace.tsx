@@ -19,8 +19,8 @@ export function ExistingWorkspace({
     <section className="existing" aria-label="The workspace of this file">
       <span className="list-text">
         <b>
-          {dataset === null ? 'A workspace with this name was made from another file' : 'This file has a workspace'}: {pipeline},{' '}
-          {counted(runs, 'run')}, rules v{version}
+          {dataset === null ? 'A workspace with this name was made from another file' : 'There is a workspace of this data'}:{' '}
+          {pipeline}, {counted(runs, 'run')}, rules v{version}
         </b>
         <span className="muted small">
           Last run {when(lastRunAt)}. Starting over makes a new version of the rules; every version can be seen and restored under

@@ -24,12 +24,16 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
     staleTime: 0,
   });
   const [said, setSaid] = useState<Readonly<Record<string, boolean>>>({});
-  const [yaml, setYaml] = useState<string>();
+  /** The definition as it is proposed while one looks at it, and as a person changed it. */
+  const [inferred, setInferred] = useState<string>();
+  const [edited, setEdited] = useState<string>();
+  const [isYaml, setYaml] = useState(false);
   const [, go] = useRoute();
   const openPath = useOpenPath();
   const isRunning = useRunning((running) => running.ticket !== undefined);
   const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
   const seen = related.data;
+  const isCurrent = seen !== undefined && !related.isPlaceholderData;
   const isChosen = (relation: Relation): boolean => said[nameOf(relation)] ?? relation.isSure;
   const proposed = async (): Promise<string> => {
     const [first, ...others] = files;
@@ -42,17 +46,28 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
     }));
     return (await engine.sources.infer({ ...first, others, references })).yaml;
   };
-  const run = async (): Promise<void> => {
-    if (!seen) return;
-    const isDone = await runIn(seen.workspace, async () => {
-      const definition = yaml ?? (await proposed());
+  const showYaml = async (isWanted: boolean): Promise<void> => {
+    if (isWanted) setInferred(await proposed());
+    setYaml(isWanted);
+  };
+  const run = async (find: Parameters<typeof runIn>[1]): Promise<void> => {
+    const isDone = seen && (await runIn(seen.workspace, find));
+    const exceptions = isDone ? await firstLook() : undefined;
+    if (exceptions) go(exceptions);
+  };
+  const runProposed = () =>
+    run(async () => {
+      const definition = edited ?? (await proposed());
       // What is wrong with it is said before anything else is closed.
       await engine.pipeline.change({ yaml: definition, changes: [] });
       return { definition, replace: true };
     });
-    const exceptions = isDone ? await firstLook() : undefined;
-    if (exceptions) go(exceptions);
-  };
+  /** The rules that there are, on these files. */
+  const runKnown = () =>
+    run(async () => ({
+      again: true,
+      inputs: Object.fromEntries((seen?.files ?? []).map(({ dataset, path }) => [dataset, path])),
+    }));
   if (related.isError && !seen) {
     return (
       <div className="empty" role="alert">
@@ -78,31 +93,30 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
           </span>
         )}
         <span className="spacer" />
-        <button
-          type="button"
-          className="button"
-          disabled={!seen}
-          onClick={() => (yaml === undefined ? void proposed().then(setYaml).catch(tell) : setYaml(undefined))}
-        >
-          {yaml === undefined ? 'Adjust rules' : 'Back to the files'}
+        <button type="button" className="button" disabled={!seen} onClick={() => void showYaml(!isYaml).catch(tell)}>
+          {isYaml ? 'Back to the files' : 'Adjust rules'}
         </button>
         {!seen?.existing && (
-          <button type="button" className="button primary" disabled={!seen || isRunning} onClick={() => void run()}>
+          <button type="button" className="button primary" disabled={!isCurrent || isRunning} onClick={() => void runProposed()}>
             <Play size={13} fill="currentColor" aria-hidden /> Run
           </button>
         )}
       </div>
       {seen?.existing && (
         <ExistingWorkspace
-          existing={{ ...seen.existing, dataset: null }}
+          existing={seen.existing}
           isBusy={isRunning}
           onOpen={() => openPath(seen.workspace).catch(tell)}
-          onRun={() => undefined}
-          onStartOver={() => void run()}
+          onRun={() => void runKnown()}
+          onStartOver={() => void runProposed()}
         />
       )}
-      {yaml !== undefined ? (
-        <YamlEditor yaml={yaml} onChange={setYaml} />
+      {isYaml && inferred !== undefined ? (
+        <YamlEditor
+          yaml={edited ?? inferred}
+          // What nobody touched follows the choices on the other page.
+          onChange={(text) => setEdited(text === inferred ? undefined : text)}
+        />
       ) : (
         seen && (
           <>
@@ -131,7 +145,7 @@ function OneShape({ paths }: { readonly paths: readonly string[] }) {
     <p className="notice">
       These files have the same columns.{' '}
       {together === undefined ? (
-        'Put them into one folder to read them as one dataset.'
+        'To read them as one dataset, move them into one folder under plain names.'
       ) : (
         <Link href={`/open/${addressOf(together)}`}>Read them as one dataset</Link>
       )}
@@ -145,7 +159,7 @@ function patternOf(paths: readonly string[]): string | undefined {
   const end = Math.max(first.lastIndexOf('/'), first.lastIndexOf('\\')) + 1;
   const folder = first.slice(0, end);
   const names = paths.map((path) => path.slice(end));
-  const isPlain = names.every((name, index) => paths[index] === folder + name && /^[\w .-]+$/.test(name));
+  const isPlain = names.every((name, index) => paths[index] === folder + name && /^[\p{L}\p{N}_ .-]+$/u.test(name));
   return isPlain ? `${folder}{${names.join(',')}}` : undefined;
 }
 
@@ -159,7 +173,7 @@ function FileTable({ seen, paths }: { readonly seen: RelatedFiles; readonly path
           <button
             type="button"
             className="button small"
-            onClick={() => openFilePicker((path) => go(openPathOf([...paths, path])))}
+            onClick={() => openFilePicker((path) => go(openPathOf([...new Set([...paths, path])])))}
           >
             <Plus size={13} aria-hidden /> Add a file
           </button>
@@ -172,12 +186,12 @@ function FileTable({ seen, paths }: { readonly seen: RelatedFiles; readonly path
             <th>Dataset</th>
             <th className="right">Records</th>
             <th className="right">Columns</th>
-            <th aria-label="What can be done" />
+            <th aria-label="Actions" />
           </tr>
         </thead>
         <tbody>
-          {seen.files.map(({ name, dataset, records, columns, isWhole }, index) => (
-            <tr key={paths[index]}>
+          {seen.files.map(({ path, name, dataset, records, columns, isWhole }) => (
+            <tr key={path}>
               <td>{name}</td>
               <td className="mono">{dataset}</td>
               <td className="right">
@@ -186,12 +200,12 @@ function FileTable({ seen, paths }: { readonly seen: RelatedFiles; readonly path
               </td>
               <td className="right">{count(columns)}</td>
               <td className="right row-actions">
-                <Link href={`/open/${addressOf(paths[index] ?? '')}`}>Look at the rows</Link>{' '}
+                <Link href={`/open/${addressOf(path)}`}>Preview rows</Link>{' '}
                 <button
                   type="button"
                   className="button quiet small"
-                  aria-label={`Leave out ${name}`}
-                  onClick={() => go(openPathOf(paths.filter((_, place) => place !== index)))}
+                  aria-label={`Remove ${name}`}
+                  onClick={() => go(openPathOf(paths.filter((other) => other !== path)))}
                 >
                   <X size={13} aria-hidden />
                 </button>

@@ -15,17 +15,17 @@ export function RelationList({
     <section className="card" aria-label="Relations">
       <div className="card-head">
         <h2>Relations</h2>
-        <span className="aside muted">A record whose value is not found becomes an exception</span>
+        <span className="aside muted">Records with no match become exceptions</span>
       </div>
       {relations.length === 0 ? (
-        <p className="muted">No column of one file is called like the key of another, such as customer_id and customers.</p>
+        <p className="muted">No column is named after another file’s key, as customer_id is after customers.</p>
       ) : (
         <table className="table">
           <thead>
             <tr>
-              <th>Refers to</th>
+              <th>Reference</th>
               <th className="right">Found</th>
-              <th>Not found, for example</th>
+              <th>Unmatched values (examples)</th>
             </tr>
           </thead>
           <tbody>
@@ -44,7 +44,7 @@ export function RelationList({
                         <span className="mono">
                           {dataset}.{column}
                         </span>{' '}
-                        is a{' '}
+                        refers to{' '}
                         <span className="mono">
                           {parent}.{parentColumn}
                         </span>
@@ -59,7 +59,7 @@ export function RelationList({
                     {alike > matched && (
                       <span className="muted small">
                         {' '}
-                        {count(alike - matched)} more if case, spaces and leading zeros did not count
+                        {count(alike - matched)} more match if case, spaces and leading zeros are ignored
                       </span>
                     )}
                   </td>

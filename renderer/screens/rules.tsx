@@ -76,7 +76,7 @@ export function RulesScreen() {
         {draft && <span className="badge waived">changed, not run yet</span>}
         <span className="spacer" style={{ flex: 1 }} />
         <button type="button" className="button" onClick={() => askForRule({})}>
-          Add a rule
+          Add rule
         </button>
         <button type="button" className="button" onClick={() => void showAs(!isYaml)}>
           {isYaml ? 'As list' : 'As YAML'}

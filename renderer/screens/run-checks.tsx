@@ -10,7 +10,7 @@ export function RunChecks({ checks }: { readonly checks: RunDetail['checks'] }) 
     <ul className="checks" aria-label="Checks of the whole dataset">
       {inOrder.map(({ id, status, severity, sentence, action }) => (
         <li key={id} className={status === 'failed' ? undefined : 'muted'}>
-          <span className={status === 'failed' ? 'wrong-ink' : undefined}>{signs[status]}</span> {capital(sentence)}.
+          <span className={status === 'failed' ? 'wrong-ink' : undefined}>{signs[status]}</span> {sentence}.
           {status === 'failed' && (
             <>
               {' '}
@@ -23,9 +23,4 @@ export function RunChecks({ checks }: { readonly checks: RunDetail['checks'] }) 
       ))}
     </ul>
   );
-}
-
-function capital(sentence: string): string {
-  // A sentence that begins with the name of a column keeps it as it is.
-  return /^(the|there)\b/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }

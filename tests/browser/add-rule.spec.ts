@@ -14,21 +14,21 @@ test('a rule is stated in a dialog, counted while one writes, run, and removed',
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('combobox', { name: 'Column', exact: true })).toHaveValue('quantity');
   await dialog
-    .getByRole('combobox', { name: 'What must hold' })
+    .getByRole('combobox', { name: 'Rule', exact: true })
     .selectOption({ label: 'a number or date lies between two limits' });
   await dialog.getByLabel('At least (optional)').fill('10');
   await expect(dialog.getByRole('status')).toHaveText(/^[\d,]+ records of the current run would fail\.$/);
   const all = Number((await dialog.getByRole('status').innerText()).replace(/\D/g, ''));
   // A condition leaves fewer, and one that cannot be read says so.
-  await dialog.getByLabel(/Only for records where/).fill("region = 'North");
+  await dialog.getByLabel(/Only when/).fill("region = 'North");
   await expect(dialog.getByRole('status')).toContainText('▲');
-  await dialog.getByLabel(/Only for records where/).fill("region = 'North'");
+  await dialog.getByLabel(/Only when/).fill("region = 'North'");
   await expect(dialog.getByRole('status')).toHaveText(/^[\d,]+ records/);
   const north = Number((await dialog.getByRole('status').innerText()).replace(/\D/g, ''));
   expect(north).toBeGreaterThan(0);
   expect(north).toBeLessThan(all);
-  await dialog.getByRole('combobox', { name: 'Where it does not hold' }).selectOption('warning');
-  await dialog.getByRole('button', { name: /Add the rule/ }).click();
+  await dialog.getByRole('combobox', { name: 'When a record fails' }).selectOption('warning');
+  await dialog.getByRole('button', { name: /^Add rule/ }).click();
 
   await expect(page.getByRole('heading', { name: 'Rules' })).toBeVisible();
   await expect(page.getByText('changed, not run yet')).toBeVisible();

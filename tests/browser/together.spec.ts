@@ -28,7 +28,7 @@ test('files that are dropped together refer to each other, and a missing parent 
   );
   await page.dispatchEvent('.frame', 'drop', { dataTransfer: dropped });
   const relations = page.getByRole('region', { name: 'Relations' });
-  const reference = relations.getByRole('checkbox', { name: 'orders.customer_id is a customers.customer_id' });
+  const reference = relations.getByRole('checkbox', { name: 'orders.customer_id refers to customers.customer_id' });
   await expect(reference).toBeChecked();
   await expect(relations.getByRole('row').nth(1)).toContainText('93.8 % of 32');
   await expect(relations.getByRole('row').nth(1)).toContainText('c9');
@@ -65,7 +65,7 @@ test('a file is added to one that is open, and files of one shape are read as on
   await page.getByRole('link', { name: 'Read them as one dataset' }).click();
   await expect(page.getByText(/4 records/).first()).toBeVisible();
   await page.goBack();
-  await page.getByRole('button', { name: 'Leave out february.csv' }).click();
+  await page.getByRole('button', { name: 'Remove february.csv' }).click();
   await expect(page.getByRole('heading', { name: 'january.csv' })).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -65,6 +65,14 @@ it.each([
   );
 });
 
+it('writes texts with line breaks on one line', () => {
+  const yaml = `${head}  d:\n    source: { path: d.csv }\n    columns: { a: { type: integer } }\n`;
+  const expression = `a > 1\n  and a < 1000000 and a <> 500000\n  and a <> 600000`;
+  const added = addRule(yaml, 'd', { id: 'r', rule: 'formula', expression });
+  expect(lines(added)).toHaveLength(lines(yaml).length + 2);
+  expect(readPipeline(added, 'p.yaml', catalog).datasets['d']?.rules[0]?.['expression']).toBe(expression);
+});
+
 it('says what is not there', () => {
   expect(() => addRule(`${head}  d: {}\n`, 'x', rule)).toThrow('there is no dataset x');
   expect(() => removeRule(`${head}  d: {}\n`, 'd', 'x')).toThrow('no rule x is written out in d');

@@ -35,6 +35,14 @@ it('finds columns that are called like the key of another dataset', () => {
   ]);
 });
 
+it('takes a key with a duplicate for a key, whatever Winnow calls the column', () => {
+  const customers = seen('customers', 'id', 'name');
+  const observer = createObserver();
+  for (let row = 0; row < 50; row++) observer.see(`k${Math.max(1, row)}`);
+  const withDuplicate = { ...customers, observations: [observer.observation(true), ...customers.observations.slice(1)] };
+  expect(found(withDuplicate, seen('orders', 'order_id', 'customer_id'))).toEqual(['orders.customer_id -> customers.id_value']);
+});
+
 it('proposes nothing where names say nothing, or say the same of both', () => {
   expect(found(seen('a', 'id', 'x'), seen('b', 'id', 'y'))).toEqual([]);
   expect(found(seen('customers', 'customer_id', 'name'), seen('customer_details', 'customer_id', 'phone'))).toEqual([]);

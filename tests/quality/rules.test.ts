@@ -182,6 +182,8 @@ const cases: readonly { readonly rule: string; readonly options: object }[] = [
   { rule: 'formula', options: { expression: "contains(name, 'or') or starts_with(name, 'n') or ends_with(name, 'x')" } },
   { rule: 'formula', options: { expression: "trim(concat(name, ' ')) = name or replace(name, 'x', '') = substr(name, 1, 1)" } },
   { rule: 'formula', options: { expression: "coalesce(name, 'none') <> 'none'" } },
+  { rule: 'formula', options: { expression: "case when loose > 10 then 'dear' else 'cheap' end = 'dear'" } },
+  { rule: 'formula', options: { expression: 'day - 1d - 2w + 1d - 3d < today - 100w' } },
 ];
 
 describe('a rule means the same for one row and in SQL', () => {

@@ -50,6 +50,7 @@ datasets:
     references: [{ columns: [order_id], dataset: orders, severity: warning }, { columns: [product_id], dataset: products, severity: warning }]
     rules:
       - { id: items_line_total, rule: formula, expression: line_total = quantity * products.price, tolerance: 0.01, severity: warning }
+      - { id: items_needed, rule: required, column: line_total, when: quantity > 1, severity: warning }
       - { id: items_per_order, rule: group-size, columns: [order_id], max: 3, severity: warning }
 `;
 
@@ -139,6 +140,7 @@ function expected(data: Data): Readonly<Record<string, (record: Stored) => boole
       if (line === null || line === undefined || quantity === null || quantity === undefined || price === null) return undefined;
       return Math.abs(Math.round((line - quantity * price) * 100)) <= 1;
     },
+    items_needed: ({ cells }) => ((number(cells['quantity']) ?? 0) > 1 ? cells['line_total'] !== '' : undefined),
     items_per_order: (item) => {
       if (item.cells['order_id'] === '') return undefined;
       const others = itemsOf(item).filter((other) => other !== item);

@@ -61,15 +61,15 @@ describe('a dataset is judged as a whole', () => {
     const { code, printed } = await run(expecting, [...rows(40), 'o1,u,1,2025-03-08', 'o2,u,1,2199-01-01']);
     expect(code).toBe(0);
     expect(printed.checks.map(({ id, status, severity, sentence }) => [id, status, severity, sentence])).toEqual([
-      ['rows_min', 'passed', 'warning', '42 records came; at least 30 records were expected'],
-      ['rows_max', 'passed', 'warning', '42 records came; at most 60 records were expected'],
+      ['rows_min', 'passed', 'warning', '42 records arrived; expected at least 30 records'],
+      ['rows_max', 'passed', 'warning', '42 records arrived; expected at most 60 records'],
       ['rows_change', 'not applicable', 'warning', expect.anything()],
-      ['user_missing', 'failed', 'error', 'user has no value in 23.8 % of the records; at most 20 % was expected'],
+      ['user_missing', 'failed', 'error', 'user has no value in 23.8 % of the records; expected at most 20 %'],
       // A text that cannot be read is not missing.
-      ['amount_missing', 'passed', 'error', 'amount has no value in 0 % of the records; at most 0 % was expected'],
-      ['failing', 'failed', 'critical', '9.5 % of the records are exceptions; at most 5 % was expected'],
+      ['amount_missing', 'passed', 'error', 'amount has no value in 0 % of the records; expected at most 0 %'],
+      ['failing', 'failed', 'critical', '9.5 % of the records are exceptions; expected at most 5 %'],
       // The newest day is 8 March, for 2199 is no day that has come; the day of the run ends with it.
-      ['day_freshness', 'failed', 'warning', 'the newest day is 2 days old; at most 36 hours was expected'],
+      ['day_freshness', 'failed', 'warning', 'the newest day is 2 days old; expected at most 36 hours'],
     ]);
     expect(printed.quality).toBe('critical');
     expect(printed.results.failed).toBeGreaterThanOrEqual(5);
@@ -82,7 +82,7 @@ describe('a dataset is judged as a whole', () => {
     expect(statuses((await run(expecting, rows(48))).printed)['rows_change']).toBe('passed');
     const { code, printed } = await run(expecting, rows(58), ['--fail-on', 'warning']);
     expect(printed.checks.find(({ id }) => id === 'rows_change')?.sentence).toBe(
-      'the number of records differs by 20.8 % from the run before; at most 20 % was expected',
+      'the number of records differs from the previous run by 20.8 %; expected at most 20 %',
     );
     expect(code).toBe(1);
     expect(statuses((await run(expecting, rows(29))).printed)).toMatchObject({ rows_min: 'failed', rows_change: 'failed' });
@@ -114,7 +114,7 @@ describe('a file that is not there', () => {
     const { code, printed, stderr } = await run(lenient, undefined);
     expect(code, stderr).toBe(0);
     expect(printed.datasets['orders']?.read).toBe(0);
-    expect(printed.fileNotes[0]?.note).toMatch(/^there is no file .*orders\.csv, or nothing in it$/);
+    expect(printed.fileNotes[0]?.note).toMatch(/orders\.csv does not exist or is empty$/);
     expect(printed.quality).toBe('warning');
     // The next day it is there.
     const next = await run(lenient, rows(3));

@@ -81,3 +81,51 @@ it.each([
 ])('%s is refused', async (rule, sentence) => {
   expect((await heads(rule, items)).refused).toContain(sentence);
 });
+
+it('a sum is found again where another reference says what belongs together', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'h.csv'), 'code,lim\na,3\nb,3\n');
+  writeFileSync(join(folder, 'i.csv'), 'code,other,v\na,b,1\na,b,2\n');
+  const yaml = (column: string): string => `winnow: 1
+name: p
+datasets:
+  h:
+    source: { path: h.csv }
+    key: [code]
+    columns: { code: { type: text }, lim: { type: integer } }
+    rules: [{ id: r, rule: formula, expression: lim = sum(i.v) }]
+  i:
+    source: { path: i.csv }
+    columns: { code: { type: text }, other: { type: text }, v: { type: integer } }
+    references: [{ columns: [${column}], dataset: h }]
+`;
+  const failing = () => rowsOf(join(folder, 'w.winnow'), "select record_id from validation_results where rule_id = 'r'");
+  for (const [column, expected] of [
+    ['code', [[2]]],
+    ['other', [[1]]],
+  ] as const) {
+    writeFileSync(join(folder, 'p.yaml'), yaml(column));
+    expect((await runHere(folder, 'p.yaml', 'w.winnow')).code).toBe(0);
+    expect(failing()).toEqual(expected);
+  }
+});
+
+it('a model is rounded as decimals are, and amounts that cancel each other out leave nothing', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'd.csv'), 'code,v\na,0.10\na,0.20\na,-0.30\nb,301.29\nb,0\n');
+  writeFileSync(
+    join(folder, 'p.yaml'),
+    `winnow: 1
+name: p
+datasets:
+  d: { source: { path: d.csv }, columns: { code: { type: text }, v: { type: decimal, scale: 2 } } }
+models:
+  - { name: m, sql: 'select code, sum(v) as total, sum(v) / 2 as half from clean_d group by code order by code', columns: { total: { scale: 2 }, half: { scale: 2 } } }
+`,
+  );
+  expect((await runHere(folder, 'p.yaml', 'w.winnow')).code).toBe(0);
+  expect(rowsOf(join(folder, 'w.winnow'), 'select total, half from m order by code')).toEqual([
+    [0, 0],
+    [301.29, 150.65],
+  ]);
+});

@@ -24,7 +24,7 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
       lines.push(
         `  ${paint('yellow', '▲')} ${sentence}`,
         `      Action: ${action}`,
-        '      Status: the run went on, and the finding is part of its results.',
+        '      Status: the run continued; this result is recorded with it.',
       );
     for (const { note } of run.fileNotes.filter((one) => one.dataset === dataset))
       lines.push(`  ${paint('yellow', '▲')} ${note}`);

@@ -32,7 +32,10 @@ export function compileExpression(expression: Typed, place: Place): Program {
       const result = quick.boolean(row);
       return result === undefined ? (exact.boolean(row) ?? null) : result;
     },
-    text: quick.text,
+    text: (row) => {
+      const result = quick.text(row);
+      return result === undefined ? (exact.text(row) ?? null) : result;
+    },
   };
 }
 
@@ -40,7 +43,7 @@ interface Compiled<Digits> {
   readonly number: (row: Row) => Digits | null;
   /** undefined where doubles were not enough. */
   readonly boolean: (row: Row) => boolean | null | undefined;
-  readonly text: (row: Row) => string | null;
+  readonly text: (row: Row) => string | null | undefined;
 }
 
 function compile<Digits extends number | bigint>(node: Typed, place: Place, arithmetic: Arithmetic<Digits>): Compiled<Digits> {
@@ -83,7 +86,7 @@ function compile<Digits extends number | bigint>(node: Typed, place: Place, arit
       const of = (child: Typed) => {
         if (child.type.kind !== 'text') return inner(child).boolean;
         const { text } = inner(child);
-        return isTime ? (row: Row) => map(text(row), (value) => value.replace(/Z$/, '')) : text;
+        return isTime ? (row: Row) => text(row)?.replace(/Z$/, '') ?? null : text;
       };
       const left = of(node.left);
       const right = of(node.right);
@@ -152,7 +155,10 @@ function choice<Digits extends number | bigint>(
       const found = chosen(row);
       return found ? found.boolean(row) : found;
     },
-    text: (row) => chosen(row)?.text(row) ?? null,
+    text: (row) => {
+      const found = chosen(row);
+      return found ? found.text(row) : found;
+    },
   };
 }
 
@@ -178,19 +184,28 @@ function plain<Digits extends number | bigint>(
     const { number, text } = compile(parameter, place, arithmetic);
     return parameter.type.kind === 'number' ? (row: Row) => map(number(row), Number) : text;
   });
-  const result = (row: Row): string | number | boolean | null => {
+  const result = (row: Row): string | number | boolean | null | undefined => {
     const given: unknown[] = [];
     for (const parameter of parameters) {
       const value = parameter(row);
-      if (value === null) return null;
+      if (value === null || value === undefined || Number.isNaN(value)) return value === null ? null : undefined;
       given.push(value);
     }
     return operate(...given);
   };
   return {
-    number: (row) => map(result(row), (value) => arithmetic.of(BigInt(Number(value)))),
-    boolean: (row) => map(result(row), (value) => value === true),
-    text: (row) => map(result(row), String),
+    number: (row) => {
+      const value = result(row);
+      return value === undefined ? (Number.NaN as Digits) : map(value, (given) => arithmetic.of(BigInt(Number(given))));
+    },
+    boolean: (row) => {
+      const value = result(row);
+      return value === undefined ? undefined : map(value, (given) => given === true);
+    },
+    text: (row) => {
+      const value = result(row);
+      return value === undefined ? undefined : map(value, String);
+    },
   };
 }
 

@@ -167,7 +167,10 @@ export const specialFunctions = {
   round: { parameters: [1, 2], summary: 'The number rounded to so many places (default 0), halves away from zero.' },
   floor: { parameters: [1, 1], summary: 'The greatest whole number that is not greater.' },
   ceil: { parameters: [1, 1], summary: 'The least whole number that is not less.' },
-  bucket: { parameters: [2, 2], summary: 'Where the bucket of a width begins that holds the number: `bucket(37, 10)` is 30.' },
+  bucket: {
+    parameters: [2, 2],
+    summary: 'The lower bound of the bucket that holds the number, given the width of the buckets: `bucket(37, 10)` is 30.',
+  },
   min: { parameters: [1, 8], summary: 'The least of its numbers; of one column of another dataset, its least value.' },
   max: { parameters: [1, 8], summary: 'The greatest of its numbers; of one column of another dataset, its greatest value.' },
   sum: {
@@ -176,7 +179,7 @@ export const specialFunctions = {
   },
   avg: { parameters: [1, 1], summary: 'The mean over the records of another dataset that refer to this one.' },
   count: { parameters: [1, 1], summary: 'How many records of another dataset refer to this one: `count(order_items)`.' },
-  coalesce: { parameters: [2, 8], summary: 'The first of its values that is one.' },
+  coalesce: { parameters: [2, 8], summary: 'The first value that is not empty.' },
   age: { parameters: [1, 1], summary: 'Whole years from a date to the day of the run.' },
   is_empty: { parameters: [1, 1], summary: 'Whether a column has no value; true or false, never unknown.' },
 } as const satisfies Readonly<Record<string, { readonly parameters: readonly [number, number]; readonly summary: string }>>;

@@ -66,6 +66,15 @@ export function columnsOf(expression: Expression): readonly string[] {
   return [...names];
 }
 
+/** Whether what an expression says depends on the day: it names today, or an age. */
+export function usesToday(source: string): boolean {
+  let isFound = false;
+  visit(parseExpression(source), (node) => {
+    if (node.kind === 'today' || (node.kind === 'call' && node.name === 'age')) isFound = true;
+  });
+  return isFound;
+}
+
 /** Calls a function with every node of an expression, in order of appearance. */
 export function visit(node: Expression, see: (node: Expression) => void): void {
   see(node);
@@ -140,9 +149,22 @@ function shifted(cursor: Cursor, operator: BinaryOperator, date: Expression): Ex
   if (next.kind !== 'period') return undefined;
   if (operator !== '+' && operator !== '-') throw unexpected(next, 'a value');
   cursor.position++;
-  const days: Expression = { kind: 'number', text: String(Number.parseInt(next.text, 10) * (daysIn[next.text.slice(-1)] ?? 1)) };
-  const signed: Expression = operator === '+' ? days : { kind: 'unary', operator: '-', operand: days };
-  return { kind: 'call', name: 'add_days', parameters: [date, signed] };
+  const days = Number.parseInt(next.text, 10) * (daysIn[next.text.slice(-1)] ?? 1);
+  const signed = operator === '+' ? days : -days;
+  // Several periods in a row are one.
+  const before = date.kind === 'call' && date.name === 'add_days' ? daysOf(date.parameters[1]) : undefined;
+  const from = before === undefined || date.kind !== 'call' ? date : (date.parameters[0] ?? date);
+  return { kind: 'call', name: 'add_days', parameters: [from, wholeNumber(signed + (before ?? 0))] };
+}
+
+function wholeNumber(value: number): Expression {
+  const size: Expression = { kind: 'number', text: String(Math.abs(value)) };
+  return value < 0 ? { kind: 'unary', operator: '-', operand: size } : size;
+}
+
+function daysOf(node: Expression | undefined): number | undefined {
+  if (node?.kind === 'number') return Number(node.text);
+  return node?.kind === 'unary' && node.operand.kind === 'number' ? -Number(node.operand.text) : undefined;
 }
 
 /** `value in (a, b)` is `value = a or value = b`. */
@@ -182,7 +204,7 @@ function word(cursor: Cursor, { text, dataset }: Token, depth: number): Expressi
 function call(cursor: Cursor, name: string, depth: number): Expression {
   const parameters = list(cursor, depth);
   const [first] = parameters;
-  if (name === 'count' && first?.kind === 'column' && first.dataset === undefined)
+  if (name === 'count' && parameters.length === 1 && first?.kind === 'column' && first.dataset === undefined)
     return { kind: 'call', name, parameters: [{ kind: 'column', name: everyRecord, dataset: first.name }] };
   return { kind: 'call', name, parameters };
 }

@@ -135,7 +135,7 @@ function common(node: Typed, column: ColumnSql, inner: (child: Typed, column: Co
       return sql`(${inner(node.left, column)} ${literal(node.operator)} ${inner(node.right, column)})`;
     case 'plain': {
       const { toSql }: PlainFunction = plainFunctions[node.name];
-      return toSql(...node.parameters.map((parameter) => inner(parameter, column)));
+      return bounded(toSql(...node.parameters.map((parameter) => inner(parameter, column))));
     }
     case 'case':
       return choice(
@@ -156,7 +156,15 @@ function choice(node: Typed & { kind: 'case' }, condition: (child: Typed) => Sql
     return sql`when ${when} is null then null when ${when} then ${result(branch.result)}`;
   });
   const otherwise = node.otherwise ? sql` else ${result(node.otherwise)}` : literal('');
-  return sql`(case ${join(branches, ' ')}${otherwise} end)`;
+  return bounded(sql`(case ${join(branches, ' ')}${otherwise} end)`);
+}
+
+/** Functions within functions may become very long SQL. */
+const longestSql = 100_000;
+
+function bounded(made: Sql): Sql {
+  if (made.text.length > longestSql) throw new RangeError('the expression is too complex; divide it into several rules');
+  return made;
 }
 
 /** An instant as it is compared: the Z behind those in UTC would sort after a fraction of a second. */

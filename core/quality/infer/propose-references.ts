@@ -24,10 +24,12 @@ export function referenceCandidates(datasets: readonly SeenColumns[]): readonly 
   const keys = datasets.flatMap((dataset) => keyOf(dataset) ?? []);
   return datasets.flatMap(({ dataset, headers }) => {
     const own = keys.find((key) => key.dataset === dataset);
-    return safeNames(headers).flatMap((column, place): readonly ReferenceCandidate[] => {
-      const parent = keys.find((key) => key.dataset !== dataset && namesKey(column, key));
+    const names = safeNames(headers);
+    return headers.flatMap((header, place): readonly ReferenceCandidate[] => {
+      const column = names[place] ?? '';
+      const parent = keys.find((key) => key.dataset !== dataset && namesKey(header, key));
       // Two files with the same key say more of the same things; neither refers to the other.
-      if (!parent || (own?.column === column && plain(column) === plain(parent.column))) return [];
+      if (!parent || (own?.column === column && plain(header) === plain(parent.header))) return [];
       return [{ dataset, column, place, parent: parent.dataset, parentColumn: parent.column, parentPlace: parent.place }];
     });
   });
@@ -35,6 +37,7 @@ export function referenceCandidates(datasets: readonly SeenColumns[]): readonly 
 
 interface Key {
   readonly dataset: string;
+  readonly header: string;
   readonly column: string;
   readonly place: number;
 }
@@ -44,26 +47,26 @@ function keyOf({ dataset, headers, observations }: SeenColumns): Key | undefined
   const names = safeNames(headers);
   const place = observations.findIndex((seen, index) => {
     const header = headers[index] ?? '';
-    return propose(seen, header).isUnique || (isKeyName(names[index] ?? '', dataset) && seen.distinct >= seen.filled * nearlyAll);
+    return propose(seen, header).isUnique || (isKeyName(header, dataset) && seen.distinct >= seen.filled * nearlyAll);
   });
-  return place < 0 ? undefined : { dataset, column: names[place] ?? '', place };
+  return place < 0 ? undefined : { dataset, header: headers[place] ?? '', column: names[place] ?? '', place };
 }
 
 /** Duplicates are what Winnow is there to find, so that a key with some is a key. */
 const nearlyAll = 0.9;
 
-function isKeyName(column: string, dataset: string): boolean {
+function isKeyName(header: string, dataset: string): boolean {
   return [
     'id',
     'code',
     'key',
     ...namesOf(dataset).flatMap((name) => [`${name}id`, `${name}code`, `${name}key`, `${name}no`]),
-  ].includes(plain(column));
+  ].includes(plain(header));
 }
 
-function namesKey(column: string, key: Key): boolean {
-  const name = plain(column);
-  if (name === plain(key.column) && !['id', 'code', 'key'].includes(name)) return true;
+function namesKey(header: string, key: Key): boolean {
+  const name = plain(header);
+  if (name === plain(key.header) && !['id', 'code', 'key'].includes(name)) return true;
   return namesOf(key.dataset).some((parent) =>
     [parent, `${parent}id`, `${parent}code`, `${parent}key`, `${parent}no`].includes(name),
   );

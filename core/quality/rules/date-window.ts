@@ -53,9 +53,7 @@ export const dateWindow = recordRule({
     const [first, last] = [min, max].map((limit) => (limit === undefined ? undefined : dayOf(limit, '2000-01-01')));
     const isReversed = first !== undefined && last !== undefined && isRelative(min) === isRelative(max) && first > last;
     if (bad === undefined && isReversed) return `min ${min} is after max ${max}, so no date could pass`;
-    return bad === undefined
-      ? undefined
-      : `"${bad}" is neither a date in yyyy-MM-dd nor today, which may be moved by days or weeks: today - 30d`;
+    return bad === undefined ? undefined : `"${bad}" must be a date as yyyy-MM-dd, today, or an offset such as today - 30d`;
   },
   prepare: ({ column, min, max }, context) => {
     const { index } = columnOf(context, column);

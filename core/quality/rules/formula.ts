@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { sql } from '#core/sql/sql.ts';
 import { columnOf } from '../column-of.ts';
+import { definitionsOf, ownColumns } from '../condition.ts';
 import { compileExpression } from '../expression/evaluate.ts';
 import { readExpression } from '../expression/of-columns.ts';
-import { columnsOf, parseExpression } from '../expression/parse.ts';
-import { type ColumnSql, expressionToSql } from '../expression/to-sql.ts';
+import { columnsOf, parseExpression, usesToday } from '../expression/parse.ts';
+import { expressionToSql } from '../expression/to-sql.ts';
 import { withTolerance } from '../expression/tolerance.ts';
 import { scaleOf } from '../expression/typecheck.ts';
-import { type RowContext, recordRule, type SqlContext } from '../rule.ts';
+import { type RowContext, recordRule } from '../rule.ts';
 import { show } from '../show.ts';
 import { proposeTerms } from '../suggest/formula-terms.ts';
 import { decimalOf, divideRounded, formatDecimal } from '../values/decimal.ts';
@@ -20,10 +21,10 @@ export const formula = recordRule({
     'The `expression` is true; where it says `left = right` with numbers, they may differ by `tolerance`. It may name columns of other datasets: `products.price` of the record that this one refers to, and `sum`, `count`, `min`, `max` and `avg` over those that refer to this one, rejected and merged records aside. Where a value that is empty or cannot be read leaves it undecided, the rule does not apply.',
   options: z.object({ expression: z.string(), tolerance: z.union([z.number().min(0), z.string()]).default(0) }),
   form: {
-    title: 'a statement is true',
+    title: 'a formula is true',
     fields: [
-      { name: 'expression', label: 'Statement', input: 'expression', hint: 'revenue = quantity * price' },
-      { name: 'tolerance', label: 'May differ by', input: 'number', isOptional: true, hint: '0.01' },
+      { name: 'expression', label: 'Formula', input: 'expression', hint: 'revenue = quantity * price' },
+      { name: 'tolerance', label: 'Tolerance', input: 'number', isOptional: true, hint: '0.01' },
     ],
   },
   dimension: 'accuracy',
@@ -38,7 +39,7 @@ export const formula = recordRule({
   proposers: [proposeTerms],
   determines: (rule, column) => columnsOf(parseExpression(String(rule['expression']))).includes(column),
   blamesOneOfSeveral: true,
-  dependsOnDate: ({ expression, when }) => /\b(today|age)\b/i.test(`${expression} ${when ?? ''}`),
+  dependsOnDate: ({ expression }) => usesToday(String(expression)),
   related: ({ expression }) => (isRelated(parseExpression(String(expression))) ? relatedFormula : undefined),
   appliesByValues: true,
   refuse: ({ expression, tolerance }, columns, relations) => {
@@ -53,7 +54,7 @@ export const formula = recordRule({
     }
   },
   prepare: ({ expression, tolerance }, context) => {
-    const typed = withTolerance(readExpression(expression, definitions(context), { today: context.today }), tolerance);
+    const typed = withTolerance(readExpression(expression, definitionsOf(context), { today: context.today }), tolerance);
     const place = (column: string) => columnOf(context, column);
     const { boolean } = compileExpression(typed, place);
     const explain = createExplanation(expression, context);
@@ -73,7 +74,7 @@ function createExplanation(
   expression: string,
   context: RowContext,
 ): (row: Parameters<ReturnType<typeof compileExpression>['number']>[0]) => string {
-  const typed = readExpression(expression, definitions(context), { today: context.today });
+  const typed = readExpression(expression, definitionsOf(context), { today: context.today });
   const names = columnsOf(parseExpression(expression));
   const listed = (row: { readonly texts: readonly string[] }, of: readonly string[]) =>
     of.map((name) => `${name} ${show(row.texts[columnOf(context, name).index] ?? '')}`).join(', ');
@@ -93,16 +94,4 @@ function createExplanation(
 
 function short(value: { readonly digits: bigint; readonly scale: number }): { readonly digits: bigint; readonly scale: number } {
   return value.scale <= 12 ? value : { digits: divideRounded(value.digits, 10n ** BigInt(value.scale - 12)), scale: 12 };
-}
-
-function definitions(context: RowContext) {
-  return Object.fromEntries([...context.columns].map(([name, { definition }]) => [name, definition]));
-}
-
-/** The columns of the record in SQL. */
-function ownColumns(context: SqlContext): ColumnSql {
-  return (leaf) =>
-    leaf.kind === 'column'
-      ? { value: context.value(leaf.name), scale: context.scaleOf(leaf.name) }
-      : { value: sql`null`, scale: undefined };
 }

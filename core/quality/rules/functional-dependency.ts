@@ -11,10 +11,10 @@ export const functionalDependency = setRule({
     'Records with the same values in `determinant` have the same value in `column`; flagged are those that differ from what more than half of them say, or all of them where no value has a majority. Records with an empty value in any of these columns do not count.',
   options: z.object({ determinant: z.array(z.string()).min(1), column: z.string() }),
   form: {
-    title: 'some columns decide another',
+    title: 'some columns determine another',
     fields: [
       { name: 'determinant', label: 'These columns', input: 'columns' },
-      { name: 'column', label: 'decide', input: 'column' },
+      { name: 'column', label: 'determine', input: 'column' },
     ],
   },
   dimension: 'consistency',

@@ -10,7 +10,7 @@ export const groupSize = setRule({
     'At most `max` records have the same values in `columns`; every member of a larger group is flagged. Records with an empty value there do not count.',
   options: z.object({ columns: z.array(z.string()).min(1), max: z.int().min(1) }),
   form: {
-    title: 'a value does not come too often',
+    title: 'a value appears at most a set number of times',
     fields: [
       { name: 'columns', label: 'Columns', input: 'columns' },
       { name: 'max', label: 'At most', input: 'number', hint: '50' },

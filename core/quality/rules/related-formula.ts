@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { linkTo, type Relations } from '#core/definition/relations.ts';
 import { join, type Sql, type SqlValue, sql } from '#core/sql/sql.ts';
-import { conditionOf, conditionSql } from '../condition.ts';
+import { conditionOf, conditionSql, conditionUsesToday } from '../condition.ts';
 import { leavesOf } from '../expression/leaves.ts';
 import { readExpression } from '../expression/of-columns.ts';
-import { columnsOf, type Expression, everyRecord, parseExpression, visit } from '../expression/parse.ts';
+import { columnsOf, type Expression, everyRecord, parseExpression, usesToday, visit } from '../expression/parse.ts';
 import { printExpression } from '../expression/print.ts';
 import { type ColumnSql, expressionToSql, usesDoubles } from '../expression/to-sql.ts';
 import { withTolerance } from '../expression/tolerance.ts';
@@ -33,7 +33,7 @@ export const relatedFormula = setRule({
   columns: ({ expression }) => columnsOf(parseExpression(String(expression))).slice(0, 1),
   reads: (rule) => [...columnsOf(parseExpression(String(rule['expression']))), ...conditionOf(rule).columns],
   editable: ['expression', 'tolerance'],
-  dependsOnDate: (rule) => /\b(today|age)\b/i.test(`${rule['expression']} ${rule['when'] ?? ''}`),
+  dependsOnDate: (rule) => usesToday(String(rule['expression'])) || conditionUsesToday(rule),
   ties: ({ expression }, { relations }) => tiesOf(parseExpression(String(expression)), relations),
   query: (rule, context) => {
     const typed = read(rule, context);
@@ -76,7 +76,7 @@ export const relatedFormula = setRule({
     const [shown, rest] = [values.slice(0, sides.length), values.slice(sides.length)];
     const named = leaves.map((leaf, index) => `${nameOf(leaf)} ${show(rest[index] ?? null, leaf, context)}`).join(', ');
     const [left, right] = sides;
-    if (!left || !right || typed.kind !== 'compare') return `${rule.expression} does not hold: ${named}`;
+    if (!left || !right || typed.kind !== 'compare') return `${rule.expression} is false: ${named}`;
     const [own = '', other = ''] = sides.map((side, index) => show(shown[index] ?? null, side.typed, context));
     const told = leaves.every((leaf) => sides.some(({ text }) => text === nameOf(leaf))) ? '' : ` (${named})`;
     return `${left.text} is ${own}, ${expectation(typed, right, other)}${told}`;

@@ -9,7 +9,7 @@ export const unique = setRule({
   summary:
     'No two records have the same values in `columns`; every member of a group of duplicates is flagged. Records with an empty value there do not count.',
   options: z.object({ columns: z.array(z.string()).min(1) }),
-  form: { title: 'no value comes twice', fields: [{ name: 'columns', label: 'Columns', input: 'columns' }] },
+  form: { title: 'values are unique', fields: [{ name: 'columns', label: 'Columns', input: 'columns' }] },
   dimension: 'uniqueness',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',

@@ -17,7 +17,7 @@ export const values = recordRule({
     title: 'a text is one of a list',
     fields: [
       { name: 'column', label: 'Column', input: 'column' },
-      { name: 'values', label: 'Values', input: 'list', hint: 'one a line' },
+      { name: 'values', label: 'Values', input: 'list', hint: 'one per line' },
     ],
   },
   dimension: 'validity',

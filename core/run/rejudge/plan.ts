@@ -6,9 +6,11 @@ import { readPipeline } from '#core/definition/read-pipeline.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { catalog } from '#core/quality/catalog.ts';
+import { usesToday } from '#core/quality/expression/parse.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { rankOf } from '#core/quality/order-of-rules.ts';
+import { tiesOfRule } from '#core/quality/relations-of-dataset.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { hashFiles } from '#core/sources/file/hash-file.ts';
 import { sql } from '#core/sql/sql.ts';
@@ -68,6 +70,8 @@ export function planRejudge(
     if (!now || !then || !isSameFile(file, filesBefore.get(file.dataset))) return undefined;
     if (isResumed && hashFiles(pathsOf(database, file)) !== sourceById(database, file.sourceId).sha256) return undefined;
     if (readingOf(pipeline, now) !== readingOf(before.pipeline, then)) return undefined;
+    const isDated = Object.values(now.derive).some(({ expression }) => usesToday(expression));
+    if (isDated && before.today !== run.today) return undefined;
     // The shape of lines was looked at while they were read, and keys were read from what is stored.
     if (shapeRules(now) !== shapeRules(then) || !hasStoredKey(now)) return undefined;
     const notEvaluated = rowsOf(
@@ -75,10 +79,12 @@ export function planRejudge(
       sql`select rule_no from rule_results where run_no = ${before.no} and dataset = ${file.dataset} and status = 'could not be evaluated'`,
     ).map(([ruleNo]) => Number(ruleNo));
     const isStable = (rule: RuleDefinition): boolean => before.today === run.today || !kindOfRule(rule)?.dependsOnDate?.(rule);
-    const found = new Map(rulesOfDataset(then).map((rule, place) => [findingOf(rule), place]));
+    const findingIn = (of: PipelineDefinition, rule: RuleDefinition): string =>
+      JSON.stringify([findingOf(rule), tiesOfRule(of, file.dataset, rule)]);
+    const found = new Map(rulesOfDataset(then).map((rule, place) => [findingIn(before.pipeline, rule), place]));
     const rules = rulesOfDataset(now);
     const kept = rules.flatMap((rule, place) => {
-      const same = isStable(rule) ? found.get(findingOf(rule)) : undefined;
+      const same = isStable(rule) ? found.get(findingIn(pipeline, rule)) : undefined;
       return same === undefined || notEvaluated.includes(same) ? [] : [{ before: same, now: place }];
     });
     const judged = rules.map((_, place) => place).filter((place) => !kept.some((one) => one.now === place));

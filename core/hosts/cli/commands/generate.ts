@@ -24,9 +24,9 @@ export const generate: Command = {
       .argument('<pipeline>', generatedPipelines.join(' or '))
       .requiredOption('--out <DIR>', 'folder to write to')
       .option('--variant <name>', 'kind of data; an unknown one lists them')
-      .option('--rows <N>', 'records of the dataset that the sizes of the others follow')
+      .option('--rows <N>', 'records in the main dataset; the others scale with it')
       .option('--seed <N>', 'the same seed gives the same data', '42')
-      .option('--run-date <DATE>', 'the day with which data about the last days ends (default: today)')
+      .option('--run-date <DATE>', 'the last day of dated data (default: today)')
       .option('--force', 'overwrite files that Winnow did not write')
       .option('--json', 'print one JSON document')
       .action(
