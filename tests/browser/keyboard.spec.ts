@@ -223,8 +223,8 @@ test('a value of a chart is text, not a page to go to', async ({ page, workbench
   await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
   await page.goto(`${server.origin}/#/dashboard`);
   await page.reload();
-  await expect(page.locator('.xtick').first()).toBeVisible();
-  expect((await page.locator('.xtick').allTextContents()).sort()).toEqual([
+  await expect(page.locator('.ytick').first()).toBeVisible();
+  expect((await page.locator('.ytick').allTextContents()).sort()).toEqual([
     '<a href="https://example.org/">click</a>',
     'R&D <b>x</b>',
   ]);

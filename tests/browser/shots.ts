@@ -49,6 +49,7 @@ const screens: Readonly<Record<string, string>> = {
   flagged: `/data/sales/clean/${query({ breaks: { severities: ['info', 'warning'] } })}`,
   quality: '/quality',
   dashboard: '/dashboard',
+  relations: '/relations',
   rules: '/rules',
   steps: '/steps',
   models: '/models',
