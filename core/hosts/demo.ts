@@ -19,7 +19,7 @@ for (const pipeline of shippedPipelines()) {
     ignoreSpace: false,
     overwrite: false,
     replace: false,
-    isQuiet: true,
+    logLevel: null,
   };
   const detail = await followRun(join(folder, `${pipeline}.winnow`), asked, terminal);
   terminal.result(summaryOf(detail, terminal));

@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
+import { askForRule } from '../adding-rule.ts';
 import { redoDecision, undoDecision, undoLast } from '../decide.ts';
 import { runAgain, useIsChanged } from '../draft.ts';
 import { askReview } from '../review.ts';
@@ -87,6 +88,8 @@ export function Palette() {
             keys: 'mod+5',
             onClick: () => go('/dashboard'),
           },
+          ...(datasets.length > 1 ? [{ id: 'relations', label: 'Relations', onClick: () => go('/relations') }] : []),
+          { id: 'add-rule', label: 'Add a rule …', onClick: () => askForRule({}) },
           { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
           { id: 'steps', label: 'Cleaning steps', onClick: () => go('/steps') },
           { id: 'models', label: 'Models', onClick: () => go('/models') },

@@ -6,6 +6,11 @@ import { withClient } from './client.ts';
 import { endBy, patience } from './end-by.ts';
 import type { Terminal } from './terminal.ts';
 
+/** The levels of the log, from the least to the gravest. */
+export const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
+
+export type LogLevel = (typeof levels)[number];
+
 /** A run asked for on the command line. */
 export interface AskedRun {
   readonly pipeline: string;
@@ -16,11 +21,12 @@ export interface AskedRun {
   readonly overwrite: boolean;
   readonly replace: boolean;
   readonly runDate?: string | undefined;
-  readonly isQuiet: boolean;
+  /** The least level of the log that is printed; null prints none of it. */
+  readonly logLevel: LogLevel | null;
 }
 
 /** Starts a run, shows its progress, stops it on Ctrl-C; returns its results. Throws a Failure where it did not succeed. */
-export async function followRun(workspacePath: string, { isQuiet, ...asked }: AskedRun, terminal: Terminal): Promise<RunDetail> {
+export async function followRun(workspacePath: string, { logLevel, ...asked }: AskedRun, terminal: Terminal): Promise<RunDetail> {
   return withClient(workspacePath, async (ask) => {
     const { ticket } = await ask.runs.start(asked);
     let end: NodeJS.Timeout | undefined;
@@ -41,7 +47,8 @@ export async function followRun(workspacePath: string, { isQuiet, ...asked }: As
         else if (event.kind === 'log') {
           // How the run ended is told at the end, once.
           const { module, level } = event.entry;
-          if (!isQuiet && !(module === 'run' && (level === 'ERROR' || level === 'WARNING'))) terminal.say(logLine(event.entry));
+          const isWanted = logLevel !== null && levels.indexOf(level) >= levels.indexOf(logLevel);
+          if (isWanted && !(module === 'run' && (level === 'ERROR' || level === 'WARNING'))) terminal.say(logLine(event.entry));
         } else if (event.runId !== null) return await ask.runs.get({ runId: event.runId });
         else throw asError(event.code, event.message);
       }

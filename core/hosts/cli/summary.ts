@@ -46,6 +46,12 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
   return lines.join('\n');
 }
 
+/** How a run ended, on one line. */
+export function statusOf({ runId, status, quality, score }: RunDetail): string {
+  const scored = score === null ? '' : `  score ${formatPercent(score)}`;
+  return `${status}  quality ${quality}${scored}  ${runId}`;
+}
+
 function number(value: number): string {
   return value.toLocaleString('en');
 }

@@ -52,7 +52,7 @@ export const check: Command = {
               overwrite: false,
               replace: false,
               ignoreSpace: false,
-              isQuiet: true,
+              logLevel: null,
             };
             const detail = await followRun(workspace, asked, terminal);
             const limit = Math.min(1000, Math.max(1, Number(options.limit) || 100));

@@ -1,14 +1,16 @@
 import { join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { type LoadedPipeline, loadPipeline } from '#core/engine/load-pipeline.ts';
+import { planRun } from '#core/engine/plan-run.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { followRun } from '../follow-run.ts';
+import { followRun, type LogLevel, levels } from '../follow-run.ts';
 import { type Gate, gates, passesGate } from '../gate.ts';
+import { planText } from '../plan-text.ts';
 import { runJson } from '../run-json.ts';
 import { pathOrInput } from '../standard-input.ts';
-import { summaryOf } from '../summary.ts';
+import { statusOf, summaryOf } from '../summary.ts';
 
 interface Options {
   readonly input: readonly string[];
@@ -17,6 +19,9 @@ interface Options {
   readonly failOn: string;
   readonly resume?: boolean;
   readonly estimate?: boolean;
+  readonly dryRun?: boolean;
+  readonly statusOnly?: boolean;
+  readonly logLevel: string;
   readonly ignoreSpace?: boolean;
   readonly force?: boolean;
   readonly replace?: boolean;
@@ -50,6 +55,9 @@ export const run: Command = {
       )
       .option('--resume', 'take up the interrupted run of the workspace')
       .option('--estimate', 'only say how many rows, how much disk and how long it would take')
+      .option('--dry-run', 'only say what would be read, checked, built and written; nothing is')
+      .option('--status-only', 'print one line: how the run ended, its quality and its score')
+      .option('--log-level <level>', `the least level of the log that is printed: ${levels.join(', ')}`, 'INFO')
       .option('--ignore-space', 'start even if the disk is probably too small')
       .option(
         '--replace',
@@ -60,7 +68,9 @@ export const run: Command = {
       .action(
         action(async (name: string, options: Options) => {
           const gate = gateOf(options.failOn);
-          const { pipeline } = loadPipeline(name);
+          const level = levelOf(options.logLevel);
+          const loaded = loadPipeline(name);
+          const { pipeline } = loaded;
           const inputs = await inputsOf(pipeline, options);
           const workspace = resolve(options.workspace ?? `${pipeline.name}.winnow`);
           const outFolder = resolve(options.out ?? join(`${workspace.replace(/\.winnow$/, '')}-exports`));
@@ -73,8 +83,14 @@ export const run: Command = {
             overwrite: options.force ?? false,
             replace: options.replace ?? false,
             ...(options.runDate !== undefined && { runDate: options.runDate }),
-            isQuiet: options.json ?? false,
+            logLevel: options.json || options.statusOnly ? null : level,
           };
+          if (options.dryRun) {
+            const plan = await planRun(loaded, new Map(Object.entries(inputs)), outFolder);
+            if (options.json) terminal.json(plan);
+            else terminal.result(planText(plan));
+            return exitCodes.done;
+          }
           if (options.estimate) {
             const estimate = await withClient(workspace, (ask) => ask.runs.estimate({ pipeline: name, inputs, outFolder }));
             if (options.json) terminal.json(estimate);
@@ -84,6 +100,7 @@ export const run: Command = {
           try {
             const detail = await followRun(workspace, asked, terminal);
             if (options.json) terminal.json(runJson(detail));
+            else if (options.statusOnly) terminal.result(statusOf(detail));
             else terminal.result(summaryOf(detail, terminal));
             return passesGate(detail.worstSeverity, gate) ? exitCodes.done : exitCodes.gateFailed;
           } catch (error) {
@@ -140,4 +157,10 @@ function gateOf(text: string): Gate {
   const gate = gates.find((candidate) => candidate === text);
   if (!gate) throw new Failure('BAD_INPUT', `--fail-on ${text}: choose one of ${gates.join(', ')}`);
   return gate;
+}
+
+function levelOf(text: string): LogLevel {
+  const level = levels.find((candidate) => candidate === text.toUpperCase());
+  if (!level) throw new Failure('BAD_INPUT', `--log-level ${text}: choose one of ${levels.join(', ')}`);
+  return level;
 }

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { exportName } from '#core/exports/export-name.ts';
+import { inspectSources } from '#core/run/inspect-sources.ts';
+import type { LoadedPipeline } from './load-pipeline.ts';
+
+/** What a run would read, judge, build and write. */
+export interface RunPlan {
+  readonly datasets: readonly {
+    readonly dataset: string;
+    readonly path: string;
+    readonly bytes: number;
+    readonly isMissing: boolean;
+    readonly rules: number;
+    /** Declared columns that the file lacks, and columns of the file that are not declared. */
+    readonly missingColumns: readonly string[];
+    readonly extraColumns: readonly string[];
+  }[];
+  readonly models: readonly string[];
+  readonly exports: readonly string[];
+}
+
+/** Looks at the sources of a run without running it; nothing is written. Throws a Failure where it could not begin. */
+export async function planRun(
+  { pipeline, folder }: LoadedPipeline,
+  inputs: ReadonlyMap<string, string>,
+  outFolder: string | null,
+): Promise<RunPlan> {
+  const sources = await inspectSources(pipeline, folder, inputs);
+  return {
+    datasets: sources.map(({ dataset, path, size, isAbsent = false, missing, extras }) => {
+      const definition = pipeline.datasets[dataset];
+      const rules = definition ? rulesOfDataset(definition).filter(({ enabled }) => enabled).length : 0;
+      return { dataset, path, bytes: size, isMissing: isAbsent, rules, missingColumns: missing, extraColumns: extras };
+    }),
+    models: pipeline.models.map(({ name }) => name),
+    exports: outFolder === null ? [] : pipeline.exports.map((exported) => join(outFolder, exportName(exported))),
+  };
+}
