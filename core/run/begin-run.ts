@@ -19,6 +19,9 @@ import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { InspectedSource } from './inspect-sources.ts';
 
+/** What stands for a file that is not there: only such a source is stored without a byte. */
+const hashOfNothing = createHash('sha256').digest('hex');
+
 /** What a run begins with. */
 export interface RunStart {
   readonly runId: string;
@@ -36,9 +39,11 @@ export function resumableRun(database: Database, text: string, sources: readonly
   const interrupted = interruptedRun(database);
   if (!interrupted) return undefined;
   const read = new Map(runSources(database, interrupted.runNo).map((source) => [source.dataset, source]));
-  const other = sources.find(({ dataset, path, parts }) => {
+  const other = sources.find(({ dataset, path, parts, isAbsent = false }) => {
     const before = read.get(dataset);
-    return before?.path !== path || JSON.stringify(sourceById(database, before.sourceId).parts) !== JSON.stringify(parts);
+    if (before?.path !== path) return true;
+    const known = sourceById(database, before.sourceId);
+    return JSON.stringify(known.parts) !== JSON.stringify(parts) || (known.sha256 === hashOfNothing) !== isAbsent;
   });
   const why =
     interrupted.definitionHash !== hashOf(text)
@@ -140,7 +145,7 @@ function beginDataset(
     storesRaw: storedId === undefined,
   });
   if (source.isAbsent) {
-    completeSource(database, sourceId, createHash('sha256').digest('hex'));
+    completeSource(database, sourceId, hashOfNothing);
     checkpoint(database, run.no, source.dataset, { offset: 0, line: 1, row: 1, bytes: 0, digest: '' }, true);
   }
   openLedger(database, run.no, run.runId, source.dataset);
