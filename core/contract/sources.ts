@@ -73,6 +73,7 @@ export const sourcePreview = z.object({
       runs: z.int(),
       lastRunAt: z.string(),
       dataset: z.string().nullable().describe('The dataset that was read from this file; null where another file was.'),
+      datasets: z.int().describe('How many datasets its run read.'),
     })
     .nullable()
     .describe('What is in that workspace already.'),

@@ -15,13 +15,15 @@ export function existingWorkspace(path: string, file: string): SourcePreview['ex
     const shown = publishedRunRow(database);
     if (!shown) return null;
     const real = realPathOf(file);
-    const source = runSources(database, shown.runNo).find((one) => one.path === real);
+    const sources = runSources(database, shown.runNo);
+    const source = sources.find((one) => one.path === real);
     return {
       pipeline: shown.pipeline,
       version: versionOf(database, shown),
       runs: runCount(database, shown.pipeline),
       lastRunAt: shown.startedAt,
       dataset: source?.dataset ?? null,
+      datasets: sources.length,
     };
   } catch {
     return null;

@@ -66,7 +66,7 @@ export async function relate(files: readonly WishedFile[]) {
   return {
     name: nameOf(files),
     workspace,
-    existing: existingWorkspace(workspace, resolve(first?.path ?? '')),
+    existing: existingOf(workspace, files),
     files: seen.map(({ path, name, headers, records, observations }, index) => ({
       path,
       name,
@@ -131,6 +131,15 @@ function told(match: ReferenceMatch): Relation {
     sentence,
     isSure: share >= surelyReferred,
   };
+}
+
+/** The workspace that these very files were read into; that of other files names none of its datasets. */
+function existingOf(workspace: string, files: readonly WishedFile[]): ReturnType<typeof existingWorkspace> {
+  const found = files.map(({ path }) => existingWorkspace(workspace, resolve(path)));
+  const [first = null] = found;
+  if (!first) return null;
+  const isSame = first.datasets === files.length && found.every((one) => one?.dataset !== null);
+  return isSame ? first : { ...first, dataset: null };
 }
 
 /** What several files are called together: as the folder that they are in. */

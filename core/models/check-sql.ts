@@ -43,7 +43,14 @@ export function checkSql(definition: PipelineDefinition): void {
         throw notBuilt(error, `the model ${model.name}`);
       }
     }
-    for (const chart of pipeline.charts) checkQuery(database, chart.sql, `the chart ${chart.id}`);
+    for (const { id, sql: text, x, y, series } of pipeline.charts) {
+      const given = checkQuery(database, text, `the chart ${id}`)
+        .columns()
+        .map(({ name }) => name);
+      const missing = [x, y, series].find((name) => name !== undefined && !given.includes(name));
+      if (missing !== undefined)
+        throw new Failure('BAD_DEFINITION', `the chart ${id}: its sql gives no column ${missing}; it gives ${given.join(', ')}`);
+    }
     for (const { id, left, right } of pipeline.reconciliations) {
       for (const side of [left, right]) checkQuery(database, side, `the reconciliation ${id}`);
     }

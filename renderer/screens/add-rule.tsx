@@ -142,7 +142,12 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
         </label>
         <label className="choice" style={{ flex: 1 }}>
           <span>Rule ID</span>
-          <input className="input mono" value={id} spellCheck={false} onChange={(event) => setName(event.currentTarget.value)} />
+          <input
+            className="input mono"
+            value={named ?? (options ? id : '')}
+            spellCheck={false}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
         </label>
       </div>
       <p className={problem === null ? 'muted' : 'wrong-ink wrap'} role="status">

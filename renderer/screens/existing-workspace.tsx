@@ -19,7 +19,7 @@ export function ExistingWorkspace({
     <section className="existing" aria-label="The workspace of this file">
       <span className="list-text">
         <b>
-          {dataset === null ? 'A workspace with this name was made from another file' : 'There is a workspace of this data'}:{' '}
+          {dataset === null ? 'A workspace with this name was made from other files' : 'There is a workspace of this data'}:{' '}
           {pipeline}, {counted(runs, 'run')}, rules v{version}
         </b>
         <span className="muted small">

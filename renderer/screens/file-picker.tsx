@@ -16,8 +16,10 @@ const picker = create<{ readonly isOpen: boolean; readonly pick: ((path: string)
   pick: undefined,
 }));
 
-/** Asks for a file: with the system's own dialog on the desktop, with ours in a browser. */
-export function openFilePicker(pick?: (path: string) => void): void {
+/** Asks for a file, first in the folder of another: with the system's own dialog on the desktop, with ours in a browser. */
+export function openFilePicker(pick?: (path: string) => void, beside?: string): void {
+  const folder = beside?.match(/^(.+)[\\/]/)?.[1];
+  if (folder !== undefined) keptFolder.set(folder);
   picker.setState({ isOpen: true, pick });
 }
 

@@ -80,8 +80,8 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
     );
   }
   return (
-    <div className="screen">
-      <div className="screen-head">
+    <div className={isYaml ? 'open-screen' : 'screen'}>
+      <div className={isYaml ? 'open-head' : 'screen-head'}>
         <h1 className="wrap">{seen?.name ?? 'Reading …'}</h1>
         {seen && (
           <span className="muted">
@@ -173,7 +173,7 @@ function FileTable({ seen, paths }: { readonly seen: RelatedFiles; readonly path
           <button
             type="button"
             className="button small"
-            onClick={() => openFilePicker((path) => go(openPathOf([...new Set([...paths, path])])))}
+            onClick={() => openFilePicker((path) => go(openPathOf([...new Set([...paths, path])])), paths[0])}
           >
             <Plus size={13} aria-hidden /> Add a file
           </button>

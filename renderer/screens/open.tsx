@@ -80,7 +80,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
           type="button"
           className="button"
           disabled={!seen}
-          onClick={() => openFilePicker((other) => go(openPathOf([path, other])))}
+          onClick={() => openFilePicker((other) => go(openPathOf([path, other])), path)}
         >
           Add another file
         </button>

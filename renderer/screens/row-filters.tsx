@@ -52,7 +52,7 @@ export function NoRows({
   }
   const isEmptyFile = run?.datasets[dataset]?.read === 0;
   const words = {
-    raw: ['The file holds no records', 'It has a header and nothing below it.'],
+    raw: ['No records', 'The source has a header but no records.'],
     clean: ['No record is clean', 'Every one of them waits among the exceptions.'],
     exceptions: ['Nothing waits for you', 'Every record that was read is clean, or decided about.'],
   }[isEmptyFile ? 'raw' : what];

@@ -41,6 +41,20 @@ describe('what is read as empty', () => {
   });
 });
 
+describe('keys', () => {
+  it('a column that names its records but for a few duplicates is a key, and the duplicates are flagged', async () => {
+    const { yaml, run } = await proposed(`invoice_id,amount\n${lines(200, (index) => `INV-${index % 198},${index}`)}`);
+    expect(parse(yaml).datasets.orders.key).toEqual(['invoice_id']);
+    expect(run.datasets.orders).toMatchObject({ clean: 200, exceptions: 0 });
+    expect(run.datasets.orders.violations).toMatchObject({ invoice_id_unique: 4 });
+  });
+
+  it('a column with one duplicate in ten is none', async () => {
+    const { yaml } = await proposed(`invoice_id,amount\n${lines(200, (index) => `INV-${index % 180},${index}`)}`);
+    expect(parse(yaml).datasets.orders.key).toBeUndefined();
+  });
+});
+
 describe('types', () => {
   it('days that do not exist are counted among what does not fit', async () => {
     const { yaml, run } = await proposed(

@@ -85,7 +85,10 @@ function datasetLines(
     // Keys are texts, and only texts match texts.
     const isReference = own.some((reference) => reference.column === column);
     const wish = wishFor(column, types) ?? (isReference ? 'text' : undefined);
-    return { name: column, header, seen, proposal: seen && propose(seen, header, wish) };
+    const proposal = seen && propose(seen, header, wish);
+    const because =
+      isReference && wishFor(column, types) === undefined ? { evidence: 'text, because it refers to another file' } : {};
+    return { name: column, header, seen, proposal: proposal && { ...proposal, ...because } };
   });
   const lines = [
     ...(isAlone ? [] : [`  # From ${sampleOf(file)}.`]),
@@ -109,7 +112,9 @@ function datasetLines(
     };
     lines.push(`      # ${oneLine(proposal.evidence)}`, `      ${column}: ${flow(fields)}`);
   }
-  const key = columns.find(({ proposal, seen }) => proposal?.isUnique && seen?.filled === seen?.records);
+  // The first column that names its records; one with duplicates names them too, and the duplicates are flagged.
+  const naming = columns.find(({ proposal }) => proposal?.isUnique || proposal?.duplicates !== undefined);
+  const key = naming?.seen?.filled === naming?.seen?.records ? naming : undefined;
   if (key) lines.push(`    key: [${key.name}]`);
   const measure = proposeMeasure(columns.map(({ name: column, proposal }) => ({ name: column, scale: proposal?.scale })));
   if (measure !== undefined) lines.push(`    measure: ${measure}`);
@@ -121,6 +126,7 @@ function datasetLines(
   }
   const rules = [
     ...requiredRules(required),
+    ...(key?.proposal?.duplicates === undefined ? [] : uniqueRule(key.name, key.proposal.duplicates)),
     ...placeholderRules(
       columns.flatMap(({ name: column, proposal, seen }) => (proposal?.type === 'text' && seen ? [{ column, seen }] : [])),
     ),
@@ -131,6 +137,13 @@ function datasetLines(
 
 function referenceLines({ column, parent, parentColumn, evidence }: SeenReference): readonly string[] {
   return [`      # ${oneLine(evidence)}`, `      - { columns: [${column}], dataset: ${parent}, to: [${parentColumn}] }`];
+}
+
+function uniqueRule(column: string, duplicates: number): readonly string[] {
+  return [
+    `# ${counted(duplicates, 'value')} of ${column} ${duplicates === 1 ? 'repeats' : 'repeat'} another: duplicates are flagged, and the records pass. Make it severity: error to set them aside.`,
+    `- { id: ${ruleId(column, 'unique', 0)}, rule: unique, columns: [${column}], severity: warning }`,
+  ];
 }
 
 function requiredRules(columns: readonly string[]): readonly string[] {

@@ -12,6 +12,8 @@ export interface Proposal {
   /** Two formats that read all its dates, each as other days. */
   readonly rivals?: readonly [DateFormat, DateFormat];
   readonly isUnique: boolean;
+  /** How many values too few it has to be unique, where it is a key but for some duplicates. */
+  readonly duplicates?: number;
   readonly evidence: string;
   /** Why digits stay text. */
   readonly keptAsText?: 'leading zeros' | 'too many digits' | 'identifier';
@@ -44,8 +46,16 @@ export function propose(seen: Observation, header: string, wish?: string): Propo
   return {
     ...proposal,
     isUnique: isUnique && proposal.type === 'text',
+    ...(proposal.type === 'text' && isNearlyUnique(seen, header) && { duplicates: seen.filled - seen.distinct }),
     evidence: [proposal.evidence, ...emptiness(seen)].join('; '),
   };
+}
+
+/** The share of values that must differ for a key with duplicates to be taken for one. */
+const nearlyUnique = 0.98;
+
+function isNearlyUnique({ filled, distinct }: Observation, header: string): boolean {
+  return distinct < filled && distinct >= filled * nearlyUnique && looksLikeKey(header);
 }
 
 /** The wish for a column; a column may be called `constructor`. */

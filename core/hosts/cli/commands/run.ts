@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import { type LoadedPipeline, loadPipeline } from '#core/engine/load-pipeline.ts';
+import { type LoadedPipeline, loadPipeline, shippedPipelines } from '#core/engine/load-pipeline.ts';
 import { planRun } from '#core/engine/plan-run.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
@@ -72,6 +72,11 @@ export const run: Command = {
           const loaded = loadPipeline(name);
           const { pipeline } = loaded;
           const inputs = await inputsOf(pipeline, options);
+          const mixed = shippedPipelines().includes(name) ? samplesAmong(pipeline, inputs) : [];
+          if (mixed.length > 0)
+            terminal.say(
+              `only ${Object.keys(inputs).join(', ')} ${Object.keys(inputs).length === 1 ? 'comes' : 'come'} from your files; ${mixed.join(', ')} ${mixed.length === 1 ? 'is' : 'are'} sample data. Give --input for each`,
+            );
           const workspace = resolve(options.workspace ?? `${pipeline.name}.winnow`);
           const outFolder = resolve(options.out ?? join(`${workspace.replace(/\.winnow$/, '')}-exports`));
           const asked = {
@@ -102,7 +107,9 @@ export const run: Command = {
             if (options.json) terminal.json(runJson(detail));
             else if (options.statusOnly) terminal.result(statusOf(detail));
             else terminal.result(summaryOf(detail, terminal));
-            return passesGate(detail.worstSeverity, gate) ? exitCodes.done : exitCodes.gateFailed;
+            if (passesGate(detail.worstSeverity, gate)) return exitCodes.done;
+            terminal.say(`the quality gate failed (--fail-on ${gate}): the worst finding is of severity ${detail.worstSeverity}`);
+            return exitCodes.gateFailed;
           } catch (error) {
             const failed = error instanceof Failure && (error.code === 'RUN_FAILED' || error.code === 'CANCELLED');
             if (options.json && failed)
@@ -113,6 +120,12 @@ export const run: Command = {
       );
   },
 };
+
+/** The datasets that a shipped pipeline would take from its own sample beside files of a person. */
+function samplesAmong({ datasets }: LoadedPipeline['pipeline'], inputs: Readonly<Record<string, string>>): readonly string[] {
+  const given = Object.keys(inputs);
+  return given.length === 0 ? [] : Object.keys(datasets).filter((dataset) => !given.includes(dataset));
+}
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
