@@ -25,6 +25,7 @@ export default defineConfig({
           'query-thread': at('core/engine/query-thread.ts'),
           'review-thread': at('core/engine/review-thread.ts'),
           'definition-thread': at('core/engine/definition-thread.ts'),
+          'profile-thread': at('core/engine/profile-thread.ts'),
         },
         // All in one folder: what stands beside the engine in its sources stands beside it here.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -27,10 +27,11 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   records: { rooms: [...belowRecords], packages: ['node:'] },
   models: { rooms: [...belowRecords, 'records'], packages: ['zod'] },
   exports: { rooms: [...belowRecords, 'records', 'models'], packages: ['node:'] },
+  reports: { rooms: ['contract'], packages: [] },
   review: { rooms: [...belowRecords, 'records', 'models', 'exports'], packages: ['node:'] },
   run: { rooms: [...belowRecords, 'records', 'models', 'exports', 'review'], packages: ['node:'] },
   engine: {
-    rooms: [...belowRecords, 'generate', 'records', 'models', 'exports', 'review', 'run'],
+    rooms: [...belowRecords, 'generate', 'records', 'models', 'exports', 'reports', 'review', 'run'],
     // Where its version is written.
     packages: ['node:', 'zod', '@orpc/server', '../../package.json'],
   },

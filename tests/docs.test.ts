@@ -16,7 +16,7 @@ async function reference(): Promise<string> {
   const program = new Program('winnow');
   for (const command of await commandsFor('--help'))
     command.add(program, { terminal: {} as never, answer: async () => 0, action: () => async () => {} });
-  const calls = Object.entries(contract).flatMap(([subject, procedures]) =>
+  const calls = Object.entries({ ...contract }).flatMap(([subject, procedures]) =>
     Object.entries(procedures).map(([name, procedure]) => ({ name: `${subject}.${name}`, route: procedure['~orpc'].route })),
   );
   return [
@@ -62,7 +62,7 @@ it('documents every type, rule, step, function, command and call', async () => {
 });
 
 it('gives every call a summary and a route of its own', () => {
-  const routes = Object.values(contract).flatMap((procedures) =>
+  const routes = Object.values({ ...contract }).flatMap((procedures) =>
     Object.values(procedures).map((procedure) => procedure['~orpc'].route),
   );
   expect(routes.filter(({ summary, path: route, method }) => !summary || !route || !method)).toEqual([]);

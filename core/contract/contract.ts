@@ -4,6 +4,7 @@ import { exceptions } from './exceptions.ts';
 import { exports } from './exports.ts';
 import { files } from './files.ts';
 import { pipeline } from './pipeline.ts';
+import { profiles } from './profile.ts';
 import { records } from './records.ts';
 import { rules } from './rules.ts';
 import { runs } from './runs.ts';
@@ -11,5 +12,12 @@ import { sources } from './sources.ts';
 import { system } from './system.ts';
 import { workspace } from './workspace.ts';
 
+const table = { system, files, sources, pipeline, runs, records, profiles, exceptions, rules, charts, audit, exports, workspace };
+
+type Table = typeof table;
+
+/** The type of the contract by a name: written out it is longer than the compiler allows. */
+export interface Contract extends Table {}
+
 /** Everything that can be asked of the engine; every door is a reading of this table. */
-export const contract = { system, files, sources, pipeline, runs, records, exceptions, rules, charts, audit, exports, workspace };
+export const contract: Contract = table;

@@ -12,6 +12,7 @@ import { pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { kindsReference } from './reference.ts';
 import { exportRoutes } from './routes/export-routes.ts';
+import { profileRoutes } from './routes/profile-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 import { reviewRoutes } from './routes/review-routes.ts';
 import { runRoutes } from './routes/run-routes.ts';
@@ -51,6 +52,7 @@ export function createEngine(firstPath: string, original?: string) {
     },
     runs: runRoutes(os, definitions),
     records: recordRoutes(os),
+    profiles: profileRoutes(os),
     exceptions: reviewRoutes(os),
     rules: {
       results: os.rules.results.handler(({ input, context: { session } }) =>

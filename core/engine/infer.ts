@@ -37,10 +37,14 @@ const noWishes: SourceWishes = { types: {}, nullWords: [] };
 
 /**
  * A pipeline.yaml proposed for a file, or for several that belong together, with the references chosen, or else with those that are nearly
- * always kept. Throws a Failure (BAD_INPUT) where a file cannot be read.
+ * always kept; its columns are judged by so many records. Throws a Failure (BAD_INPUT) where a file cannot be read.
  */
-export async function infer(files: readonly WishedFile[], chosen?: readonly Chosen[]): Promise<string> {
-  const seen = await observed(files);
+export async function infer(
+  files: readonly WishedFile[],
+  chosen?: readonly Chosen[],
+  records = inferredRecords,
+): Promise<string> {
+  const seen = await observed(files, records);
   if (seen.length < 2) return asked(() => pipelineYaml(seen));
   const found = await related(files, seen);
   const isSame = (a: Chosen, b: Chosen): boolean =>
@@ -80,17 +84,10 @@ export async function relate(files: readonly WishedFile[]) {
   };
 }
 
-async function observed(files: readonly WishedFile[]): Promise<readonly SeenFile[]> {
+async function observed(files: readonly WishedFile[], records = inferredRecords): Promise<readonly SeenFile[]> {
   const seen: SeenFile[] = [];
   for (const { path, wishes = noWishes, named = resolve(path) } of files) {
-    const file = await observeSource(
-      path,
-      dialectWishes(wishes),
-      inferredRecords,
-      0,
-      Number.MAX_SAFE_INTEGER,
-      nullWordsWith(wishes),
-    );
+    const file = await observeSource(path, dialectWishes(wishes), records, 0, Number.MAX_SAFE_INTEGER, nullWordsWith(wishes));
     seen.push({ ...file, path: named, types: wishes.types, nullWords: wishes.nullWords });
   }
   return seen;

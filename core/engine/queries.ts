@@ -1,5 +1,5 @@
 import type { Tell } from '#core/contract/progress.ts';
-import type { PageQuery } from '#core/contract/records.ts';
+import type { PageQuery, Selection } from '#core/contract/records.ts';
 import { addCharts } from '#core/definition/add-charts.ts';
 import { chartData } from '#core/models/chart-data.ts';
 import { proposeCharts } from '#core/models/propose-charts.ts';
@@ -8,6 +8,7 @@ import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts'
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
 import { findInRows, pageOf } from '#core/records/page.ts';
 import { previewRule } from '#core/records/preview-rule.ts';
+import { profileRows } from '#core/records/profile-rows.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { createRowSets, type RowSets } from '#core/records/row-sets.ts';
 import { spreadOf } from '#core/records/spread.ts';
@@ -44,7 +45,7 @@ export function openSession(database: Database): QuerySession {
 }
 
 /** Each lane is a thread: what a person waits for at every key, and what may take long, keep nobody else waiting. */
-export type Lane = 'rows' | 'trials' | 'sums' | 'charts' | 'exports';
+export type Lane = 'rows' | 'trials' | 'sums' | 'charts' | 'exports' | 'profiles';
 
 /** A question that is answered on a thread of queries. */
 interface Query<Input, Answer> {
@@ -66,6 +67,7 @@ export const queries = {
   columns: on('sums', ({ database, current }, { dataset }: { readonly dataset: string }) =>
     columnProfiles(database, current(), dataset),
   ),
+  profile: on('profiles', ({ database, current }, input: Selection, tell) => profileRows(database, current(), input, tell)),
   facet: on('sums', ({ database, current }, input: FacetQuery) => facetOf(database, current(), input)),
   sum: on('sums', ({ database, current }, input: Parameters<typeof sumOf>[2]) => sumOf(database, current(), input)),
   since: on('sums', ({ database, current }, { dataset }: { readonly dataset?: string | undefined }) => {

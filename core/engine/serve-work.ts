@@ -26,7 +26,7 @@ export function serveWork(
   },
 ): void {
   const send = (reply: WorkReply): void => port.postMessage(reply);
-  const answer = ({ id, name, input, stop }: WorkRequest): WorkReply => {
+  const answer = async ({ id, name, input, stop }: WorkRequest): Promise<WorkReply> => {
     const stopped = new Int32Array(stop);
     let told = 0;
     let known: number | undefined;
@@ -41,20 +41,24 @@ export function serveWork(
       send({ id, kind: 'progress', done, total });
     };
     try {
-      return { id, kind: 'answer', answer: work(name, input, tell, assertWanted) };
+      return { id, kind: 'answer', answer: await work(name, input, tell, assertWanted) };
     } catch (error) {
       return { id, ...failureToMessage(explainSqlite(error, workspacePath, 'RUN_FAILED')) };
     }
   };
   let idle: NodeJS.Timeout | undefined;
-  port.on('message', (request: WorkRequest | 'close') => {
+  const take = async (request: WorkRequest | 'close'): Promise<void> => {
     clearTimeout(idle);
     if (request === 'close') {
       close();
       port.close();
       return;
     }
-    send(answer(request));
+    send(await answer(request));
     idle = setTimeout(afterwards.act, afterwards.pause);
+  };
+  let before = Promise.resolve();
+  port.on('message', (request: WorkRequest | 'close') => {
+    before = before.then(() => take(request));
   });
 }

@@ -28,7 +28,7 @@ interface Asker extends Pick<Asking, 'onProgress'> {
 
 /** Starts a thread; while nothing is asked of it, it does not keep the program alive. */
 export function startWorkThread(
-  program: 'query-thread' | 'review-thread' | 'definition-thread',
+  program: 'query-thread' | 'review-thread' | 'definition-thread' | 'profile-thread',
   { workerData, memoryMb, onEnd }: { readonly workerData: unknown; readonly memoryMb: number; readonly onEnd: () => void },
 ): WorkThread {
   const worker = new Worker(threadUrl(program), { workerData, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });

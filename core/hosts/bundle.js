@@ -68,7 +68,10 @@ async function writeBundle(folder) {
     input: {
       program: 'core/hosts/cli/program.ts',
       ...Object.fromEntries(
-        ['job', 'reader', 'query', 'review', 'definition'].map((name) => [`${name}-thread`, `core/engine/${name}-thread.ts`]),
+        ['job', 'reader', 'query', 'review', 'definition', 'profile'].map((name) => [
+          `${name}-thread`,
+          `core/engine/${name}-thread.ts`,
+        ]),
       ),
     },
     plugins: [{ name: 'places', transform: placesOfSources }],

@@ -30,6 +30,8 @@ export interface RuleCount {
 export interface Judge {
   /** Typed values of the last record: declared columns, then derived ones. */
   readonly values: readonly Value[];
+  /** Of each declared column of the last record the text that does not fit its type; undefined where it fits or is empty. */
+  readonly unread: readonly (string | undefined)[];
   readonly counts: readonly RuleCount[];
   /** Judges one record; whether it passes, warnings aside. */
   readonly judge: (cells: readonly string[], findings: Findings) => boolean;
@@ -80,9 +82,11 @@ export function createJudge({ dataset, rules, sources, nullWords, today, broken 
     row.problems[from] ??= `${derived}, which is computed from it, is too large to be kept exactly`;
   };
   const values: Value[] = [];
+  const unread = Array<string | undefined>(width).fill(undefined);
 
   return {
     values,
+    unread,
     counts,
     judge: (cells, findings) => {
       for (let index = 0; index < width; index++) {
@@ -98,6 +102,7 @@ export function createJudge({ dataset, rules, sources, nullWords, today, broken 
         }
         row.texts[index] = text;
         row.problems[index] = undefined;
+        unread[index] = undefined;
         if (isEmpty(text)) {
           row.values[index] = null;
           values[index] = null;
@@ -106,7 +111,10 @@ export function createJudge({ dataset, rules, sources, nullWords, today, broken 
         const value = plan.reader.read(text) ?? null;
         row.values[index] = value;
         values[index] = value;
-        if (value === null) row.problems[index] = plan.reader.explain(text);
+        if (value === null) {
+          row.problems[index] = plan.reader.explain(text);
+          unread[index] = text;
+        }
       }
       derive(row, values, width, notKept);
       let passes = true;

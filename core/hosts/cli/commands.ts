@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   check: async () => (await import('./commands/check.ts')).check,
+  profile: async () => (await import('./commands/profile.ts')).profile,
   infer: async () => (await import('./commands/infer.ts')).infer,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   'apply-changes': async () => (await import('./commands/apply-changes.ts')).applyChanges,

@@ -9,6 +9,7 @@ type Event<Outcome> =
 export async function followEvents<Outcome>(
   begin: (signal: AbortSignal) => Promise<AsyncIterable<Event<Outcome>>>,
   terminal: Terminal,
+  describe = (done: number): string => `${done.toLocaleString('en')} done`,
 ): Promise<Outcome> {
   const stop = new AbortController();
   const leave = (): void => {
@@ -22,7 +23,7 @@ export async function followEvents<Outcome>(
       if (event.kind === 'done') return event.outcome;
       const { done, total } = event;
       const share = total > 0 ? `${Math.floor((100 * done) / total)} % · ` : '';
-      terminal.status(`${share}${done.toLocaleString('en')} done · Ctrl-C stops`);
+      terminal.status(`${share}${describe(done)} · Ctrl-C stops`);
     }
   } finally {
     process.off('SIGINT', leave);

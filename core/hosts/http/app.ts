@@ -129,7 +129,7 @@ function withPlainType(request: Request, type: string): Request {
 
 /** The methods with which something may be asked at a path of the API. */
 function methodsOf(path: string): readonly string[] {
-  const routes = Object.values(contract).flatMap((subject) =>
+  const routes = Object.values({ ...contract }).flatMap((subject) =>
     Object.values(subject).map((procedure) => procedure['~orpc'].route),
   );
   const fitting = routes.filter((route) => new RegExp(`^${(route.path ?? '').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path));

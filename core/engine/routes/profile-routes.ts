@@ -1,0 +1,25 @@
+import { dirname, resolve } from 'node:path';
+import { followed } from '../followed.ts';
+import type { Implementer } from '../implementer.ts';
+import { profileOnThread } from '../profile-on-thread.ts';
+import { writeProfileReport } from '../write-report.ts';
+
+/** Answers what columns hold. */
+export function profileRoutes(os: Implementer) {
+  return {
+    file: os.profiles.file.handler(({ input, signal }) => followed((asking) => profileOnThread(input, asking), signal)),
+    rows: os.profiles.rows.handler(({ input, signal, context: { session } }) =>
+      followed((asking) => session.asking.ask('profile', input, asking), signal),
+    ),
+    report: os.profiles.report.handler(async ({ input, signal, context: { session } }) => {
+      const found = await session.asking.ask('profile', input.rows, { signal });
+      return writeProfileReport({
+        profiles: [found],
+        source: session.path,
+        path: resolve(dirname(session.path), input.path),
+        overwrite: input.overwrite,
+        showsPersonal: input.showPersonal,
+      });
+    }),
+  };
+}
