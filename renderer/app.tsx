@@ -10,6 +10,7 @@ import { DataScreen } from './screens/data.tsx';
 import { ModelsScreen } from './screens/models.tsx';
 import { OpenScreen } from './screens/open.tsx';
 import { OpenSeveralScreen } from './screens/open-several.tsx';
+import { ProfileScreen } from './screens/profile/profile.tsx';
 import { QualityScreen } from './screens/quality.tsx';
 import { RelationsScreen } from './screens/relations.tsx';
 import { RulesScreen } from './screens/rules.tsx';
@@ -40,6 +41,15 @@ export function App() {
               </Route>
               <Route path="/quality" component={QualityScreen} />
               <Route path="/dashboard/:filter?">{({ filter }) => <DashboardScreen address={filter} />}</Route>
+              <Route path="/profile/:dataset?/:what?/:column?">
+                {({ dataset, what, column }) => (
+                  <ProfileScreen
+                    dataset={dataset === undefined ? undefined : textOf(dataset)}
+                    what={what === 'clean' || what === 'exceptions' ? what : 'raw'}
+                    column={column === undefined ? undefined : textOf(column)}
+                  />
+                )}
+              </Route>
               <Route path="/relations" component={RelationsScreen} />
               <Route path="/rules" component={RulesScreen} />
               <Route path="/steps" component={StepsScreen} />

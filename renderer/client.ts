@@ -26,7 +26,14 @@ export const queryClient = new QueryClient({
 
 /** Asks again what a decision changes: rows, exceptions, figures and the audit log, and the list of runs where it is looked at next. */
 export async function afterDecision(): Promise<void> {
-  const changed = [ask.records.key(), ask.exceptions.key(), ask.rules.results.key(), ask.charts.key(), ask.audit.key()];
+  const changed = [
+    ask.records.key(),
+    ask.profiles.key(),
+    ask.exceptions.key(),
+    ask.rules.results.key(),
+    ask.charts.key(),
+    ask.audit.key(),
+  ];
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: ask.runs.shown.key() }),
     queryClient.invalidateQueries({ queryKey: ask.runs.list.key(), refetchType: 'none' }),

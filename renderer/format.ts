@@ -2,6 +2,7 @@
 const locale = navigator.languages.filter(isLanguage);
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const sixDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const plurals = new Intl.PluralRules('en');
@@ -14,6 +15,11 @@ export const separators: string = ['decimal', 'group']
 /** A count in the user's notation. */
 export function count(value: number): string {
   return whole.format(value);
+}
+
+/** A number in the user's notation, with six digits at most. */
+export function short(value: number): string {
+  return sixDigits.format(value);
 }
 
 /** A count with its noun: `1 record`, `2,000 records`. */

@@ -9,6 +9,7 @@ import './styles/frame.css';
 import './styles/pieces.css';
 import './styles/grid.css';
 import './styles/screens.css';
+import './styles/profile.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';

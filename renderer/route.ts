@@ -60,6 +60,11 @@ export function rowsPath(dataset: string, what: RowKind, query: RowQuery = {}): 
   return `/data/${addressOf(dataset)}/${what}${text === '{}' ? '' : `/${addressOf(text)}`}`;
 }
 
+/** The address of a profile, or of one column in it. */
+export function profilePath(dataset: string, what: RowKind, column?: string): string {
+  return `/profile/${addressOf(dataset)}/${what}${column === undefined ? '' : `/${addressOf(column)}`}`;
+}
+
 /** Clean records that break a rule which only warns. */
 export const flagged = { breaks: { severities: ['info', 'warning'] } } satisfies RowQuery;
 

@@ -40,6 +40,9 @@ const numberFigures = z.object({
 
 const dayFigures = z.object({
   months: z.array(z.object({ month: z.string(), count: z.int() })).describe('Of each month that has any, in order.'),
+  bins: z
+    .array(z.object({ from: z.string().nullable(), to: z.string().nullable(), count: z.int() }))
+    .describe('Days from the first of the month `from` to before that of `to`; null is without end.'),
   weekdays: z.array(z.int()).length(7).describe('From Monday to Sunday.'),
   future: z.int().describe('Days after the date that the profile was made for.'),
 });
@@ -112,6 +115,7 @@ export const datasetProfile = z.object({
   records: z.int(),
   broken: z.int().describe('Lines that could not be told apart into cells; they are in no column.'),
   isWhole: z.boolean().describe('Whether every record was looked at.'),
+  today: z.string().describe('The date after which days lie in the future.'),
   columns: z.array(columnFigures),
   duplicates: z
     .object({ records: z.int(), among: z.int() })

@@ -3,6 +3,7 @@ import type { PageQuery, Selection } from '#core/contract/records.ts';
 import { addCharts } from '#core/definition/add-charts.ts';
 import { chartData } from '#core/models/chart-data.ts';
 import { proposeCharts } from '#core/models/propose-charts.ts';
+import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import { columnProfiles } from '#core/records/column-profile.ts';
 import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
@@ -36,6 +37,7 @@ export interface QuerySession {
 
 /** Begins a session on a reading connection. */
 export function openSession(database: Database): QuerySession {
+  addSqlFunctions(database);
   let kept: readonly [string, Suggester] | undefined;
   const suggesters = (name: string, make: () => Suggester): Suggester => {
     if (kept?.[0] !== name) kept = [name, make()];

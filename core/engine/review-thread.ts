@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
 import { allowStopping } from '#core/store/records.ts';
 import { openWorkspace, type Workspace } from '#core/workspace/workspace.ts';
@@ -20,6 +21,7 @@ if (parentPort) {
     if (open) return open;
     const opened = openWorkspace(workspacePath);
     allowStopping(opened.database, () => undefined);
+    addSqlFunctions(opened.database);
     open = { ...opened, current: createCurrentRun(opened.database) };
     return open;
   };

@@ -1,4 +1,6 @@
 import { RE2JS } from 're2js';
+import { oddSpace } from './profile/odd-space.ts';
+import { isBuiltAs } from './profile/text-pattern.ts';
 import { formatDecimal, parseDecimal, rescale } from './values/decimal.ts';
 
 /** A function that the SQL form of rules needs and SQLite does not have. */
@@ -13,6 +15,8 @@ export const sqlFunctions: readonly SqlFunction[] = [
     name: 'regexp',
     call: (pattern, text) => (text === null ? null : compiled(String(pattern)).matches(String(text)) ? 1 : 0),
   },
+  { name: 'built_as', call: (text, pattern) => (text === null ? null : Number(isBuiltAs(String(text), String(pattern)))) },
+  { name: 'has_odd_spaces', call: (text) => (text === null ? null : Number(oddSpace.test(String(text)))) },
   { name: 'code_points', call: (text) => (text === null ? null : [...String(text)].length) },
   {
     name: 'to_places',

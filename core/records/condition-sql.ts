@@ -47,6 +47,12 @@ export function conditionSql(
       return holdsSql(text, String(value));
     case 'starts with':
       return holdsSql(text, String(value), '');
+    case 'is built as':
+      return sql`built_as(${text}, ${String(value)}) = 1`;
+    case 'is not built as':
+      return sql`built_as(${text}, ${String(value)}) = 0`;
+    case 'has odd spaces':
+      return sql`has_odd_spaces(${text}) = 1`;
     case 'is empty':
       return emptySql(column, problems);
     case 'is not empty':

@@ -74,7 +74,11 @@ function picture(column: ColumnFigures, shown: (value: string) => string): Html 
       [ends[0], scale === 'logarithmic' ? `${ends[1]}, log scale` : ends[1]],
     );
   }
-  if (days) return chart(byPeriod(days.months), ends);
+  if (days)
+    return chart(
+      days.bins.map(({ count }) => count),
+      ends,
+    );
   const most = top[0]?.count ?? 0;
   return html`<table>${top
     .slice(0, 3)
@@ -82,20 +86,6 @@ function picture(column: ColumnFigures, shown: (value: string) => string): Html 
       ({ value, count }) =>
         html`<tr><td>${shortened(shown(value))}</td><td>${meter(count, most)}</td><td class="n">${whole(count)}</td></tr>`,
     )}</table>`;
-}
-
-/** Counts of months without gaps, or of years where there are many. */
-function byPeriod(months: readonly { readonly month: string; readonly count: number }[]): readonly number[] {
-  const of = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
-  const first = of(months[0]?.month ?? '0000-01');
-  const last = of(months.at(-1)?.month ?? '0000-01');
-  const width = last - first < 60 ? 1 : last - first < 60 * 12 ? 12 : 120;
-  const counts = Array<number>(Math.floor(last / width) - Math.floor(first / width) + 1).fill(0);
-  for (const { month, count } of months) {
-    const place = Math.floor(of(month) / width) - Math.floor(first / width);
-    counts[place] = (counts[place] ?? 0) + count;
-  }
-  return counts;
 }
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

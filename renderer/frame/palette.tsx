@@ -6,7 +6,7 @@ import { askForRule } from '../adding-rule.ts';
 import { redoDecision, undoDecision, undoLast } from '../decide.ts';
 import { runAgain, useIsChanged } from '../draft.ts';
 import { askReview } from '../review.ts';
-import { rowsPath, useIsOpening, useRoute } from '../route.ts';
+import { profilePath, rowsPath, useIsOpening, useRoute } from '../route.ts';
 import { stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
@@ -88,6 +88,12 @@ export function Palette() {
             keys: 'mod+5',
             onClick: () => go('/dashboard'),
           },
+          ...datasets.map((name) => ({
+            id: `profile-${name}`,
+            label: `Profile of ${name}`,
+            description: 'What each column holds, and what stands out',
+            onClick: () => go(profilePath(name, 'raw')),
+          })),
           ...(datasets.length > 1 ? [{ id: 'relations', label: 'Relations', onClick: () => go('/relations') }] : []),
           { id: 'add-rule', label: 'Add a rule …', onClick: () => askForRule({}) },
           { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },

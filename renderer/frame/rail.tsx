@@ -5,6 +5,7 @@ import {
   Clock,
   ListChecks,
   type LucideIcon,
+  ScanText,
   Share2,
   Shield,
   Table2,
@@ -54,6 +55,7 @@ export function Rail() {
           path: '/dashboard',
           ...(pipeline && { number: count(pipeline.charts) }),
         },
+        { icon: ScanText, name: 'Profile', path: '/profile' },
       ],
     },
     {

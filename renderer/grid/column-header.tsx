@@ -4,13 +4,14 @@ import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useState } from 'react';
 import { askForRule } from '../adding-rule.ts';
 import { count, counted } from '../format.ts';
-import { type RowQuery, rowsPath, useRoute } from '../route.ts';
+import { profilePath, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { useGrid } from './grid-context.ts';
 
 /** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
 export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHeaderProps) {
-  const { dataset, query, change, profiles, isUndeclared } = useGrid();
+  const { dataset, what, query, change, profiles, isUndeclared } = useGrid();
+  const [, go] = useRoute();
   const { showEmpty, showWrong } = useDoors(column.getColId());
   const [open, setOpen] = useState<{ readonly what: 'menu' | 'filter'; readonly button: HTMLElement }>();
   const close = (): void => {
@@ -98,6 +99,7 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
                 <Menu.Divider />
               </>
             )}
+            {profile && <Menu.Item onClick={() => go(profilePath(dataset, what, name))}>Profile of this column</Menu.Item>}
             {profile && !profile.isDerived && (
               <Menu.Item onClick={() => askForRule({ dataset, column: name })}>Add a rule …</Menu.Item>
             )}

@@ -123,6 +123,6 @@ const onlyWords = { passed: 'passed without a waiver', records: 'no broken lines
 
 function sentence({ column, operator, value, values }: Condition): string {
   if (operator === 'one of') return `${column} is ${values.map((one) => (one === null ? 'empty' : `“${one}”`)).join(' or ')}`;
-  if (operator === 'is empty' || operator === 'is not empty') return `${column} ${operator}`;
+  if (operator === 'is empty' || operator === 'is not empty' || operator === 'has odd spaces') return `${column} ${operator}`;
   return `${column} ${operator} “${value}”`;
 }

@@ -10,7 +10,19 @@ const dataScreens = [
   `/data/sales/exceptions/${encodeURIComponent(JSON.stringify({ view: 'problems' }))}`,
   '/data/sales/clean',
 ];
-const otherScreens = ['/', '/quality', '/dashboard', '/relations', '/rules', '/steps', '/models', '/runs', '/audit'];
+const otherScreens = [
+  '/',
+  '/quality',
+  '/dashboard',
+  '/profile',
+  '/profile/sales/raw/quantity',
+  '/relations',
+  '/rules',
+  '/steps',
+  '/models',
+  '/runs',
+  '/audit',
+];
 
 test.describe.configure({ mode: 'parallel' });
 

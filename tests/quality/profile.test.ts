@@ -51,7 +51,7 @@ describe('a histogram', () => {
         for (const { from, to, count } of bins)
           expect(values.filter((value) => (from === null || value >= from) && (to === null || value < to)).length).toBe(count);
         expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(units.length);
-        expect(bins.length).toBeLessThanOrEqual(26);
+        expect(bins.length).toBeLessThanOrEqual(23);
       }),
     );
   });
@@ -161,6 +161,17 @@ describe('a dataset', () => {
     expect(kinds).toContainEqual(['mixed units', 20]);
     expect(kinds).toContainEqual(['future', 1]);
     expect(kinds).toContainEqual(['missing together', 10]);
+  });
+
+  it('counts days in bins without gaps, and those far from all others in the last', () => {
+    const rows = Array.from({ length: 500 }, (_, index) => [`k${index}`, 1, 1, `2024-0${1 + (index % 3)}-05`]);
+    const bins = profile([...rows, ['far', 1, 1, '2199-01-01']]).columns[3]?.days?.bins;
+    expect(bins?.map(({ from, to }) => [from, to])).toEqual([
+      ['2024-01', '2024-02'],
+      ['2024-02', '2024-03'],
+      ['2024-03', null],
+    ]);
+    expect(bins?.reduce((sum, { count }) => sum + count, 0)).toBe(501);
   });
 
   it('tells how numbers go together', () => {

@@ -5,6 +5,7 @@ import type { Value } from '../type.ts';
 import { formatScaled } from '../values/scaled.ts';
 import { createDayProfiler } from './day-profiler.ts';
 import { createNumberProfiler } from './number-profiler.ts';
+import { oddSpace } from './odd-space.ts';
 import { createPatternCounter } from './pattern-counter.ts';
 import { isPersonal } from './personal.ts';
 import { createValueCounter, detached } from './value-counter.ts';
@@ -29,11 +30,11 @@ export interface ColumnProfiler {
 }
 
 const mostShown = 20;
+const mostVariants = 200;
 /** Different values of a column whose rare ones are worth a look. */
 const fewValues = 1000;
 /** Different values among which spellings are compared. */
 const mostCompared = 5000;
-const oddSpace = /^\s|\s$|\s{2}|[\u00a0\u2007\u202f\u200b]/;
 
 /** Makes a profiler of one column, which follows at most so many different values. */
 export function createColumnProfiler(column: ProfiledColumn, mostDistinct: number, today: string): ColumnProfiler {
@@ -140,7 +141,7 @@ function createEnds(isBefore: (one: string | number, other: string | number) => 
 function variantsOf(counts: readonly (readonly [string | number, number])[]): ColumnFigures['variants'] {
   const texts = counts.map(([value, count]) => ({ text: String(value), count }));
   return clusterTexts(texts, 'words')
-    .slice(0, mostShown)
+    .slice(0, mostVariants)
     .map(({ members }) => ({
       values: members.map(({ text, count }) => ({ value: text, count })),
       records: members.slice(1).reduce((sum, { count }) => sum + count, 0),

@@ -61,6 +61,7 @@ export function createDatasetProfiler(columns: readonly ProfiledColumn[], today:
       const nameOf = (index: number): string => columns[index]?.name ?? '';
       const figures = {
         ...more,
+        today,
         records,
         columns: profilers.map((profiler) => profiler.figures()),
         duplicates: hashes.figures(),

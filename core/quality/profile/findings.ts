@@ -1,6 +1,7 @@
 import { counted } from '#core/contract/counted.ts';
 import type { ColumnFigures, DatasetProfile, ProfileFinding } from '#core/contract/profile.ts';
 import type { Condition } from '#core/contract/records.ts';
+import { addDays } from '../expression/calendar.ts';
 import { show } from '../show.ts';
 
 type Figures = Omit<DatasetProfile, 'findings'>;
@@ -58,18 +59,21 @@ const looks: readonly ((column: ColumnFigures, figures: Figures) => Found | unde
   ({ type, filled, distinct, isExact, name, header, top }) => {
     const repeats = filled - distinct;
     if (type !== 'text' || !isExact || filled < 50 || repeats === 0 || distinct < filled * nearlyUnique) return undefined;
-    const twice = top.filter(({ count }) => count > 1).slice(0, 3);
+    const twice = top.filter(({ count }) => count > 1);
+    const isAll = twice.length < top.length;
     return {
       kind: 'nearly unique',
       sentence: `${header} is nearly unique: ${counted(repeats, 'value')} ${repeats === 1 ? 'repeats' : 'repeat'} another`,
-      detail: `such as ${listed(twice.map(({ value }) => show(value)))}`,
-      records: repeats,
-      filter: [
-        oneOf(
-          name,
-          top.filter(({ count }) => count > 1).map(({ value }) => value),
-        ),
-      ],
+      detail: `such as ${listed(twice.slice(0, 3).map(({ value }) => show(value)))}`,
+      records: isAll ? twice.reduce((sum, { count }) => sum + count, 0) : null,
+      filter: isAll
+        ? [
+            oneOf(
+              name,
+              twice.map(({ value }) => value),
+            ),
+          ]
+        : null,
     };
   },
   ({ variants, name, header }) => {
@@ -85,7 +89,7 @@ const looks: readonly ((column: ColumnFigures, figures: Figures) => Found | unde
       filter: [oneOf(name, spellings)],
     };
   },
-  ({ patterns, filled, header, distinct }) => {
+  ({ patterns, filled, name, header, distinct }) => {
     const [usual, other] = patterns;
     // A pattern that leaves numbers of letters out says little, and running numbers have as many digits as they need.
     const isTold = usual && !usual.pattern.includes('+') && !(distinct === filled && /^9+$/.test(usual.pattern));
@@ -96,10 +100,10 @@ const looks: readonly ((column: ColumnFigures, figures: Figures) => Found | unde
       sentence: `${counted(others, 'value')} of ${header} ${others === 1 ? 'is' : 'are'} not built as ${usual.pattern}`,
       detail: `such as ${show(other.example)}, which is ${other.pattern}; usual is ${show(usual.example)}`,
       records: others,
-      filter: null,
+      filter: [{ column: name, operator: 'is not built as', value: usual.pattern, values: [] }],
     };
   },
-  ({ oddSpaces, header }) =>
+  ({ oddSpaces, name, header }) =>
     oddSpaces === 0
       ? undefined
       : {
@@ -107,7 +111,7 @@ const looks: readonly ((column: ColumnFigures, figures: Figures) => Found | unde
           sentence: `${counted(oddSpaces, 'value')} of ${header} ${oddSpaces === 1 ? 'has' : 'have'} odd spaces`,
           detail: 'no-break, doubled, leading or trailing spaces look like others and match none',
           records: oddSpaces,
-          filter: null,
+          filter: [{ column: name, operator: 'has odd spaces', value: '', values: [] }],
         },
   ({ numbers, filled, header, name, type }) => {
     if (!numbers || type !== 'decimal') return undefined;
@@ -123,7 +127,7 @@ const looks: readonly ((column: ColumnFigures, figures: Figures) => Found | unde
       filter: areWholesFew ? [compared(name, 'at least', 1)] : [compared(name, 'greater', 0), compared(name, 'less', 1)],
     };
   },
-  ({ days, header }) =>
+  ({ days, name, header }, { today }) =>
     !days || days.future === 0
       ? undefined
       : {
@@ -131,7 +135,7 @@ const looks: readonly ((column: ColumnFigures, figures: Figures) => Found | unde
           sentence: `${counted(days.future, 'value')} of ${header} ${days.future === 1 ? 'lies' : 'lie'} in the future`,
           detail: 'days after today',
           records: days.future,
-          filter: null,
+          filter: [compared(name, 'at least', addDays(today, 1) ?? today)],
         },
   ({ numbers, filled, header, name }) => {
     const fences = numbers?.fences;
@@ -227,7 +231,7 @@ function correlatedOf({ correlations }: Figures): readonly ProfileFinding[] {
     }));
 }
 
-function compared(column: string, operator: Condition['operator'], value: number): Condition {
+function compared(column: string, operator: Condition['operator'], value: string | number): Condition {
   return { column, operator, value, values: [] };
 }
 

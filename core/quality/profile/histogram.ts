@@ -19,7 +19,7 @@ export interface Histogram {
 
 /** Fine bins that are kept; with more of them their width becomes ten times as large. */
 const mostFine = 2000;
-const mostShown = 24;
+const mostShown = 20;
 
 /** Makes a histogram of numbers with so many decimal places. Its counts are exact, and it takes the same room whatever comes. */
 export function createHistogram(scale: number): Histogram {

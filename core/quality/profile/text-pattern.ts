@@ -20,6 +20,12 @@ export function condensed(pattern: string): string {
   return pattern.replace(/([Aa9])\1+/g, '$1+').replace(/(?:Aa\+? ?){3,}/g, 'Aa+ … ');
 }
 
+/** Whether a text is built as a pattern says; one with + in it leaves open how many letters and digits follow each other. */
+export function isBuiltAs(text: string, pattern: string): boolean {
+  const own = patternOf(text);
+  return own === pattern || condensed(own) === pattern;
+}
+
 function otherLetter(letter: string): string {
   const small = letter.toLowerCase();
   const large = letter.toUpperCase();

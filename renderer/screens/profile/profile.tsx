@@ -1,0 +1,120 @@
+import { useState } from 'react';
+import { sentenceOf } from '../../client.ts';
+import { count, counted } from '../../format.ts';
+import { ProgressBar } from '../../pieces/progress-bar.tsx';
+import { profilePath, type RowKind, useRoute } from '../../route.ts';
+import { useShown } from '../../shown.ts';
+import { ColumnCard } from './column-card.tsx';
+import { ColumnPanel } from './column-panel.tsx';
+import { Findings } from './findings.tsx';
+import { ShareProfile } from './share-profile.tsx';
+import { useProfile } from './use-profile.ts';
+
+const kinds = { raw: 'Raw', clean: 'Clean', exceptions: 'Exceptions' } as const;
+/** Columns beyond these are shown when they are asked for by name. */
+const mostCards = 60;
+
+/** What the columns of a dataset hold, one card each, and what stands out. */
+export function ProfileScreen({
+  dataset: asked,
+  what = 'raw',
+  column,
+}: {
+  readonly dataset: string | undefined;
+  readonly what: RowKind | undefined;
+  readonly column: string | undefined;
+}) {
+  const { run } = useShown();
+  const datasets = Object.keys(run?.datasets ?? {});
+  const dataset = asked ?? datasets[0] ?? '';
+  const rows = { dataset, what };
+  const { profile, error, share } = useProfile(dataset, what);
+  const [wanted, setWanted] = useState('');
+  const [, go] = useRoute();
+  const show = (name: string, kind: RowKind, opened?: string): void => go(profilePath(name, kind, opened));
+  if (!run) return null;
+  const word = wanted.trim().toLowerCase();
+  const fitting = (profile?.columns ?? []).filter(({ name, header, type }) =>
+    `${name} ${header} ${type}`.toLowerCase().includes(word),
+  );
+  const found = new Set(profile?.findings.flatMap(({ columns }) => (columns.length < 3 ? columns : [])));
+  return (
+    <div className="screen">
+      <div className="screen-head">
+        <h1>Profile</h1>
+        {datasets.length > 1 && (
+          <select
+            className="input small"
+            aria-label="Dataset"
+            value={dataset}
+            onChange={(event) => show(event.currentTarget.value, what)}
+          >
+            {datasets.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+        <fieldset className="segmented" aria-label="Which rows">
+          {(Object.keys(kinds) as RowKind[]).map((kind) => (
+            <button key={kind} type="button" aria-pressed={what === kind} onClick={() => show(dataset, kind)}>
+              {kinds[kind]}
+            </button>
+          ))}
+        </fieldset>
+        {profile && (
+          <span className="muted" role="status">
+            {counted(profile.columns.length, 'column')} · {counted(profile.records, 'record')}
+            {profile.broken > 0 && ` · ${counted(profile.broken, 'broken line')} left out`}
+          </span>
+        )}
+        <span className="spacer" />
+        <input
+          className="input small"
+          type="search"
+          aria-label="Only columns that are called"
+          placeholder="Column or type …"
+          value={wanted}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
+        {profile && <ShareProfile rows={rows} />}
+      </div>
+      {error && <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>}
+      {!profile && !error && (
+        <div className="profile-wait">
+          <p className="muted">Looking at every row of {dataset} …</p>
+          <ProgressBar label="Profile" share={share} parts={[{ name: 'Rows', weight: 1, share: share ?? 0 }]} />
+        </div>
+      )}
+      {profile && profile.records === 0 && <p className="muted">There are no {kinds[what].toLowerCase()} rows.</p>}
+      {profile && profile.records > 0 && (
+        <div className="profile-overview">
+          <div className="profile-cards">
+            {fitting.slice(0, mostCards).map((one) => (
+              <ColumnCard
+                key={one.name}
+                column={one}
+                rows={rows}
+                isFound={found.has(one.name)}
+                onOpen={() => show(dataset, what, one.name)}
+              />
+            ))}
+            {fitting.length > mostCards && (
+              <p className="muted">{count(fitting.length - mostCards)} more columns. Write a part of their name above.</p>
+            )}
+          </div>
+          <aside className="card" aria-label="What stands out">
+            <h2>What stands out</h2>
+            {profile.findings.length === 0 ? (
+              <p className="muted">Nothing: no duplicates, no odd spellings, nothing far from the rest.</p>
+            ) : (
+              <Findings findings={profile.findings} rows={rows} />
+            )}
+          </aside>
+        </div>
+      )}
+      {profile && column !== undefined && (
+        <ColumnPanel profile={profile} name={column} rows={rows} onOpen={(name) => show(dataset, what, name)} />
+      )}
+    </div>
+  );
+}

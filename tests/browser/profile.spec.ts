@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { runThrough, test } from './workbench.ts';
+
+test('a profile says what columns hold, and every figure opens the rows behind it', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/data/sales/raw`);
+  await page.reload();
+  await page.getByRole('link', { name: 'Profile' }).click();
+  const card = (name: string) => page.getByRole('article', { name, exact: true });
+  // Every bar of a histogram opens as many rows as it says.
+  await card('quantity').getByRole('button', { name: 'quantity' }).click();
+  const bar = page
+    .getByRole('dialog')
+    .getByRole('link', { name: /^[\d.]+ to below/ })
+    .first();
+  const told = Number(((await bar.getAttribute('aria-label')) ?? '').match(/: ([\d,]+) record/)?.[1]?.replaceAll(',', ''));
+  expect(told).toBeGreaterThan(0);
+  await bar.click();
+  await expect(page.locator('.toolbar')).toContainText(`${told.toLocaleString('en')} of`);
+  await page.goBack();
+  await page.keyboard.press('Escape');
+  // What does not fit the type, and how texts are built.
+  const unread = card('order_date').getByRole('link', { name: /▲/ });
+  const wrong = Number((await unread.innerText()).replace(/\D/g, ''));
+  await unread.click();
+  await expect(page.locator('.toolbar')).toContainText(`${wrong.toLocaleString('en')} of`);
+  await page.goBack();
+  await card('order_id').getByRole('button', { name: 'order_id' }).click();
+  const panel = page.getByRole('dialog', { name: 'order_id' });
+  await expect(panel).toContainText('different');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('dialog', { name: 'order_date' })).toContainText('Mondays');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clean', exact: true }).click();
+  await expect(card('order_date').getByRole('link', { name: /▲/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Share …' }).click();
+  await page.getByRole('button', { name: 'Write the file' }).click();
+  await expect(page.getByText('sales-clean-profile.html')).toBeVisible();
+  const report = readFileSync(join(folder, 'sales-clean-profile.html'), 'utf8');
+  const alone = await page.context().newPage();
+  await alone.goto(`file://${join(folder, 'sales-clean-profile.html')}`);
+  await expect(alone.getByRole('heading', { name: 'sales', exact: true })).toBeVisible();
+  expect(report.length).toBeLessThan(2_000_000);
+  expect(complaints).toEqual([]);
+});
