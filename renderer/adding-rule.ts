@@ -4,6 +4,9 @@ import { create } from 'zustand';
 export interface RuleWanted {
   readonly dataset?: string;
   readonly column?: string;
+  /** A rule to begin with: its kind, and its options as they are typed. */
+  readonly kind?: string;
+  readonly typed?: Readonly<Record<string, string>>;
 }
 
 /** The rule that is being added, if any. */

@@ -15,6 +15,8 @@ export interface RowQuery {
   /** Exceptions by what is wrong, instead of one by one. */
   readonly view?: 'problems';
   readonly search?: string;
+  /** Only these records, by their numbers. */
+  readonly ids?: readonly number[];
   readonly sort?: readonly { readonly column: string; readonly direction: 'ascending' | 'descending' }[];
   /** A record to be shown in the panel. */
   readonly record?: number;
@@ -81,6 +83,7 @@ export function cleaned(query: RowQuery): RowQuery {
     ...(query.view && { view: query.view }),
     ...(query.record !== undefined && { record: query.record }),
     ...(query.search && { search: query.search }),
+    ...(query.ids && { ids: query.ids }),
     ...(query.sort && query.sort.length > 0 && { sort: query.sort }),
   };
 }

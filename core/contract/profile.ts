@@ -129,6 +129,20 @@ export const datasetProfile = z.object({
 
 export type DatasetProfile = z.infer<typeof datasetProfile>;
 
+/** A rule that the data suggest. */
+export const minedRule = z.object({
+  id: z.string(),
+  rule: z.record(z.string(), z.json()).describe('Its kind and options, as a pipeline states them.'),
+  columns: z.array(z.string()),
+  sentence: z.string(),
+  records: z.int(),
+  failed: z.int().describe('How many of the records break it.'),
+  failing: z.array(z.int()).describe('The first of them by their numbers, at most 200.'),
+  usefulness: z.number(),
+});
+
+export type MinedRule = z.infer<typeof minedRule>;
+
 const followedProfile = eventIterator(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('progress'), done: z.int(), total: z.int().describe('0 where nobody knows.') }),
@@ -154,6 +168,15 @@ export const profiles = {
     })
     .input(selection)
     .output(followedProfile)
+    .errors(errors),
+  rules: oc
+    .route({
+      method: 'POST',
+      path: '/profiles/rules',
+      summary: 'Rules that the records of a dataset suggest, with how many break each, the most useful first',
+    })
+    .input(z.strictObject({ dataset: filePath }))
+    .output(z.array(minedRule))
     .errors(errors),
   report: oc
     .route({ method: 'POST', path: '/profiles/report', summary: 'Write such a profile as one HTML file that needs no other' })

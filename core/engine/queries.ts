@@ -7,6 +7,7 @@ import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import { columnProfiles } from '#core/records/column-profile.ts';
 import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
+import { minedRules } from '#core/records/mined-rules.ts';
 import { findInRows, pageOf } from '#core/records/page.ts';
 import { previewRule } from '#core/records/preview-rule.ts';
 import { profileRows } from '#core/records/profile-rows.ts';
@@ -70,6 +71,9 @@ export const queries = {
     columnProfiles(database, current(), dataset),
   ),
   profile: on('profiles', ({ database, current }, input: Selection, tell) => profileRows(database, current(), input, tell)),
+  mine: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
+    minedRules(database, current(), dataset, tell),
+  ),
   facet: on('sums', ({ database, current }, input: FacetQuery) => facetOf(database, current(), input)),
   sum: on('sums', ({ database, current }, input: Parameters<typeof sumOf>[2]) => sumOf(database, current(), input)),
   since: on('sums', ({ database, current }, { dataset }: { readonly dataset?: string | undefined }) => {

@@ -1,10 +1,11 @@
 import { Failure } from '#core/contract/failure.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { recordsTable } from '#core/sql/names.ts';
-import { sql } from '#core/sql/sql.ts';
+import { type Sql, sql } from '#core/sql/sql.ts';
 import { mayGoOn } from '#core/store/records.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { addSqlFunctions } from './add-sql-functions.ts';
@@ -36,12 +37,27 @@ export function previewRule(
   // What is wrong with the shape of the file, and text that is not of its type, was found while it was read.
   if (!kind || kind.scope === 'structure' || kind.findsUnreadable) return { failed: rule.enabled ? (before ?? 0) : 0, before };
   if (!rule.enabled) return { failed: 0, before };
+  return { failed: countFailing(database, { ...run, pipeline }, dataset, rule), before };
+}
+
+/** How many records of a run fail a rule, found by the rule's SQL form; 0 for what only reading the file can find. */
+export function countFailing(database: Database, run: CurrentRun, dataset: string, rule: RuleDefinition): number {
+  const [failed] = rowsOf(database, sql`select count(distinct id) from (${failingSql(database, run, dataset, rule)})`)[0] ?? [];
+  return Number(failed);
+}
+
+/** The first records of a run that fail a rule. */
+export function firstFailing(database: Database, run: CurrentRun, dataset: string, rule: RuleDefinition, most: number): number[] {
+  const failing = failingSql(database, run, dataset, rule);
+  return rowsOf(database, sql`select distinct id from (${failing}) order by id limit ${most}`).map(([id]) => Number(id));
+}
+
+function failingSql(database: Database, run: CurrentRun, dataset: string, rule: RuleDefinition): Sql {
+  const kind = kindOfRule(rule);
+  if (!kind || kind.scope === 'structure') return sql`select null as id where false`;
   addSqlFunctions(database);
-  const context = sqlContextOf({ ...run, pipeline }, dataset);
-  const failing =
-    kind.scope === 'set'
-      ? kind.query(rule, context).failing
-      : sql`select id from ${recordsTable(dataset, run.no)} where ${mayGoOn} and ${kind.predicate(rule, context)}`;
-  const [failed] = rowsOf(database, sql`select count(distinct id) from (${failing})`)[0] ?? [];
-  return { failed: Number(failed), before };
+  const context = sqlContextOf(run, dataset);
+  return kind.scope === 'set'
+    ? kind.query(rule, context).failing
+    : sql`select id from ${recordsTable(dataset, run.no)} where ${mayGoOn} and ${kind.predicate(rule, context)}`;
 }

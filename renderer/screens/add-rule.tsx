@@ -37,8 +37,8 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
   const draft = useDraft((kept) => draftOf(kept, runId));
   const kinds = useQuery({ ...ask.rules.kinds.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
   const [dataset, setDataset] = useState(wanted.dataset ?? pipeline.datasets[0]?.name ?? '');
-  const [kindName, setKind] = useState('required');
-  const [typed, setTyped] = useState<Typed>({ column: wanted.column ?? '', columns: wanted.column ?? '' });
+  const [kindName, setKind] = useState(wanted.kind ?? 'required');
+  const [typed, setTyped] = useState<Typed>(wanted.typed ?? { column: wanted.column ?? '', columns: wanted.column ?? '' });
   const [when, setWhen] = useState('');
   const [severity, setSeverity] = useState<(typeof severities)[number]>('error');
   const [named, setName] = useState<string>();

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import type { Breaks, Condition } from '#core/contract/records.ts';
+import { counted } from '../format.ts';
 import { isNarrowing, type RowKind, type RowQuery } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { FlaggedHint, isFlaggedOnly } from './status-tabs.tsx';
@@ -98,6 +99,9 @@ export function FilterChips({
     ...(query.problem ? [{ text: `“${query.problem.reason}”`, without: { ...query, problem: undefined as never } }] : []),
     ...(query.since && query.since.length > 0 ? [{ text: query.since.join(' or '), without: { ...query, since: [] } }] : []),
     ...(query.only ? [{ text: onlyWords[query.only], without: { ...query, only: undefined as never } }] : []),
+    ...(query.ids
+      ? [{ text: `${counted(query.ids.length, 'record')} chosen`, without: { ...query, ids: undefined as never } }]
+      : []),
     ...(query.search ? [{ text: `holds “${query.search}”`, without: { ...query, search: '' } }] : []),
     ...(query.status && query.status !== 'open' ? [{ text: query.status, without: { ...query, status: 'open' as const } }] : []),
   ];

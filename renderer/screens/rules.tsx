@@ -1,22 +1,25 @@
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import type { MinedRule } from '#core/contract/profile.ts';
 import { askForRule } from '../adding-rule.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { type Draft, draftOf, runAgain, useDraft } from '../draft.ts';
 import { useShown } from '../shown.ts';
+import { MinedRules } from './mined-rules.tsx';
 import type { Rule } from './rule-options.tsx';
 import { type Changed, RuleTable } from './rule-table.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
 
 /** The rules with how many records pass; switched, weighed and set here, and counted again after every change. */
 export function RulesScreen() {
-  const { run, pipeline } = useShown();
+  const { info, run, pipeline } = useShown();
   const draft = useDraft((kept) => draftOf(kept, run?.runId));
   const [failing, setFailing] = useState<ReadonlyMap<string, number>>(new Map());
   /** Changes are made one after the other, each to what the one before left. */
   const queue = useRef(Promise.resolve());
   const [isYaml, setYaml] = useState(false);
+  const [isMining, setMining] = useState(false);
   const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
   if (!pipeline || !run) return null;
   const setDraft = (draft: Draft | undefined): void => useDraft.setState({ runId: run.runId, draft });
@@ -34,6 +37,14 @@ export function RulesScreen() {
       setDraft(next);
       const { failed } = await engine.pipeline.preview({ yaml: next.yaml, dataset: rule.dataset, id: rule.id });
       setFailing((known) => new Map(known).set(`${rule.dataset}.${rule.id}`, failed));
+    } catch (error) {
+      tell(error);
+    }
+  };
+  const addRule = async (dataset: string, rule: MinedRule['rule']): Promise<void> => {
+    try {
+      const now = draftOf(useDraft.getState(), run.runId)?.yaml ?? pipeline.yaml;
+      setDraft(await engine.pipeline.change({ yaml: now, changes: [], added: [{ dataset, rule }] }));
     } catch (error) {
       tell(error);
     }
@@ -78,6 +89,9 @@ export function RulesScreen() {
         <button type="button" className="button" onClick={() => askForRule({})}>
           Add rule
         </button>
+        <button type="button" className="button" onClick={() => setMining(true)}>
+          Find rules in the data
+        </button>
         <button type="button" className="button" onClick={() => void showAs(!isYaml)}>
           {isYaml ? 'As list' : 'As YAML'}
         </button>
@@ -112,6 +126,17 @@ export function RulesScreen() {
           </>
         )}
       </div>
+      {isMining && (
+        <MinedRules
+          datasets={pipeline.datasets.map(({ name }) => name)}
+          workspace={info?.workspace ?? ''}
+          add={(dataset, rule) => {
+            queue.current = queue.current.then(() => addRule(dataset, rule));
+            return queue.current;
+          }}
+          onClose={() => setMining(false)}
+        />
+      )}
       {isYaml ? (
         <YamlEditor yaml={yaml} onChange={(text) => setDraft({ yaml: text, rules })} />
       ) : (

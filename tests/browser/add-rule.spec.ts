@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { runThrough, test } from './workbench.ts';
@@ -46,5 +47,54 @@ test('a rule is stated in a dialog, counted while one writes, run, and removed',
   await expect(row).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo the changes' }).click();
   await expect(row).toHaveCount(1);
+  expect(complaints).toEqual([]);
+});
+
+test('rules that the data suggest are added, looked at and dismissed for good', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  const lines = Array.from({ length: 300 }, (_, index) => `K-${100 + index},${index % 5},${index === 7 ? -1 : (index % 5) * 3}`);
+  writeFileSync(join(folder, 'shop.csv'), `code,quantity,total\n${lines.join('\n')}\n`);
+  writeFileSync(
+    join(folder, 'shop.yaml'),
+    `winnow: 1
+name: shop
+datasets:
+  shop:
+    source: { path: shop.csv }
+    columns: { code: { type: text }, quantity: { type: integer }, total: { type: integer } }
+`,
+  );
+  await runThrough(server, { pipeline: join(folder, 'shop.yaml') });
+  await page.goto(`${server.origin}/#/rules`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Find rules in the data' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Rules found in the data' });
+  const first = dialog.getByRole('listitem').first();
+  await expect(first).toContainText('holds for');
+  const dismissed = (await first.locator('b').innerText()).trim();
+  await first.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(dialog.getByText(dismissed, { exact: true })).toHaveCount(0);
+  const broken = dialog
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('link', { name: /rows? breaks? it/ }) })
+    .first();
+  const sentence = (await broken.locator('b').innerText()).trim();
+  const told = (await broken.getByRole('link').innerText()).replace(/\D/g, '');
+  await broken.getByRole('link').click();
+  await expect(page.locator('.toolbar')).toContainText(`${Number(told).toLocaleString('en')} of`);
+  await page.goBack();
+  await page.getByRole('button', { name: 'Find rules in the data' }).click();
+  await expect(dialog.getByText(dismissed, { exact: true })).toHaveCount(0);
+  await expect(dialog.getByRole('button', { name: 'Show 1 dismissed' })).toBeVisible();
+  await dialog
+    .getByRole('listitem')
+    .filter({ has: page.getByText(sentence, { exact: true }) })
+    .getByRole('button', { name: 'Add', exact: true })
+    .click();
+  await expect(dialog.getByText(sentence, { exact: true })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('changed, not run yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Run with these rules' }).click();
+  await expect(page.getByText('changed, not run yet')).toHaveCount(0, { timeout: 60_000 });
   expect(complaints).toEqual([]);
 });

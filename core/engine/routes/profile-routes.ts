@@ -11,6 +11,7 @@ export function profileRoutes(os: Implementer) {
     rows: os.profiles.rows.handler(({ input, signal, context: { session } }) =>
       followed((asking) => session.asking.ask('profile', input, asking), signal),
     ),
+    rules: os.profiles.rules.handler(({ input, signal, context: { session } }) => session.asking.ask('mine', input, { signal })),
     report: os.profiles.report.handler(async ({ input, signal, context: { session } }) => {
       const found = await session.asking.ask('profile', input.rows, { signal });
       return writeProfileReport({

@@ -1,0 +1,81 @@
+import type { MinedRule } from '#core/contract/profile.ts';
+import type { Tell } from '#core/contract/progress.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { fewBreak } from '#core/quality/mining/candidate.ts';
+import { mineRules } from '#core/quality/mining/mine-rules.ts';
+import type { Value } from '#core/quality/type.ts';
+import { recordsTable, valueColumn } from '#core/sql/names.ts';
+import { join, sql } from '#core/sql/sql.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
+import type { CurrentRun } from './current-run.ts';
+import { countFailing, firstFailing } from './preview-rule.ts';
+import { profileRows } from './profile-rows.ts';
+import { definitionOf } from './row-cells.ts';
+import { storedColumns } from './value-columns.ts';
+
+/** Records that are looked at as they are, spread over all of them. */
+const mostSampled = 10_000;
+/** Rules that are counted over all records, the most telling of those that the sample suggests. */
+const mostCounted = 150;
+const mostListed = 200;
+/** The share of the records that a rule may find; beyond it is not what holds. */
+const mostFailing = 0.1;
+
+/** Rules that the records of a run suggest, each counted over all of them; the most useful first: those that nearly all keep. */
+export function minedRules(database: Database, run: CurrentRun, dataset: string, tell: Tell): MinedRule[] {
+  const definition = definitionOf(run, dataset);
+  const profile = profileRows(database, run, { dataset, what: 'raw', filter: [], status: 'open', search: '' }, tell);
+  const { records } = profile;
+  const stated = rulesOfDataset(definition);
+  const candidates = mineRules({ profile, sample: sampleOf(database, run, dataset, records) }, stated).slice(0, mostCounted);
+  const taken = new Set(stated.map(({ id }) => id));
+  return candidates
+    .map(({ rule, about, sentence, worth }, done) => {
+      tell(done, candidates.length);
+      const id = freeId(about, taken);
+      const asked: RuleDefinition = { id, severity: 'error', enabled: true, ...rule };
+      const failed = countFailing(database, run, dataset, asked);
+      const isTelling = failed > 0 && failed <= records * fewBreak;
+      const failing = failed > 0 ? firstFailing(database, run, dataset, asked, mostListed) : [];
+      return {
+        id,
+        rule,
+        columns: columnsIn(rule),
+        sentence,
+        records,
+        failed,
+        failing,
+        usefulness: worth + (isTelling ? 0.5 : 0),
+      };
+    })
+    .filter(({ failed }) => failed <= records * mostFailing)
+    .sort((a, b) => b.usefulness - a.usefulness);
+}
+
+function sampleOf(database: Database, run: CurrentRun, dataset: string, records: number): readonly (readonly Value[])[] {
+  const places = storedColumns(definitionOf(run, dataset)).map((_, place) => valueColumn(place));
+  const step = Math.max(1, Math.ceil(records / mostSampled));
+  // What SQLite holds there are whole numbers, texts and nulls.
+  return rowsOf(
+    database,
+    sql`select ${join(places)} from ${recordsTable(dataset, run.no)} where id % ${step} = 0 order by id`,
+  ) as readonly (readonly Value[])[];
+}
+
+function columnsIn({ column, columns, determinant }: Readonly<Record<string, unknown>>): string[] {
+  return [column, ...[columns, determinant].flat()].filter((name) => typeof name === 'string');
+}
+
+function freeId(about: string, taken: Set<string>): string {
+  const plain =
+    about
+      .toLowerCase()
+      .replace(/[^a-z0-9_]+/g, '_')
+      .replace(/^[^a-z]+/, '')
+      .slice(0, 58) || 'rule';
+  let id = plain;
+  for (let number = 2; taken.has(id); number++) id = `${plain}_${number}`;
+  taken.add(id);
+  return id;
+}

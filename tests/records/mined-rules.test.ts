@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { MinedRule } from '#core/contract/profile.ts';
+import { withClient } from '#core/hosts/cli/client.ts';
+import { expressionOf } from '#core/quality/mining/of-columns.ts';
+import { rowsOf } from '../rows-of.ts';
+import { runHere } from '../run-here.ts';
+import { newFolder, root, winnow } from '../winnow.ts';
+
+/** Runs what is inferred for a file, and mines its rules. */
+async function mined(
+  path: string,
+): Promise<{ readonly folder: string; readonly rules: readonly MinedRule[]; readonly dataset: string }> {
+  const folder = newFolder();
+  const inferred = await winnow(['infer', path], folder);
+  writeFileSync(join(folder, 'p.yaml'), inferred.stdout);
+  expect((await runHere(folder, 'p.yaml', 'w.winnow')).code).toBe(0);
+  const workspace = join(folder, 'w.winnow');
+  const [[dataset] = []] = rowsOf(workspace, "select distinct dataset from rule_results where dataset <> ''");
+  const rules = await withClient(workspace, (ask) => ask.profiles.rules({ dataset: String(dataset) }));
+  return { folder, rules, dataset: String(dataset) };
+}
+
+const cities = ['Oslo', 'Bergen', 'Tromso', 'Narvik'];
+
+/** Sales in which a few records break what the others keep. */
+function sales(): string {
+  const lines = Array.from({ length: 400 }, (_, index) => {
+    const quantity = 1 + (index % 7);
+    const price = 10 + (index % 13) * 3;
+    const total = index === 41 ? 1 : quantity * price;
+    const city = cities[index % 4];
+    const zip = index === 77 ? '9999' : `${1000 + (index % 4)}`;
+    const code = index === 5 ? 'XX1' : `AB-${100 + index}`;
+    const shipped = index === 9 ? '2024-01-01' : `2024-03-${10 + (index % 15)}`;
+    return `${code},${city},${zip},${index === 3 ? -2 : quantity},${price},${total},2024-02-${10 + (index % 15)},${shipped}`;
+  });
+  return `code,city,zip,quantity,price,total,ordered,shipped\n${lines.join('\n')}\n`;
+}
+
+it('finds what nearly all records keep, and which break it', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'sales.csv'), sales());
+  const { rules } = await mined(join(folder, 'sales.csv'));
+  const told = (sentence: string) => rules.find((rule) => rule.sentence === sentence);
+  // Records 4 and 42 break the formula: a quantity and a total were spoilt.
+  expect(told('total = quantity * price')).toMatchObject({ records: 400, failed: 2, failing: [4, 42] });
+  expect(told('zip decides city')).toMatchObject({ failed: 0 });
+  expect(told('city decides zip')?.failed).toBe(1);
+  expect(told('shipped is no earlier than ordered')).toMatchObject({ failed: 1, failing: [10] });
+  expect(told('quantity is above 0')).toMatchObject({ failed: 1, failing: [4] });
+  expect(rules.find(({ sentence }) => sentence.startsWith('code is built as AA-999'))).toMatchObject({ failed: 1, failing: [6] });
+  expect(told('city is Bergen, Narvik, Oslo or Tromso')).toMatchObject({ failed: 0 });
+  expect(rules.some(({ sentence }) => sentence.includes('price decides'))).toBe(false);
+});
+
+it('a rule that is added finds the very records that were counted, and is not proposed again', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'sales.csv'), sales());
+  const { folder: place, rules, dataset } = await mined(join(folder, 'sales.csv'));
+  await withClient(join(place, 'w.winnow'), async (ask) => {
+    const added = rules.map(({ id, rule }) => ({ dataset, rule: { id, ...rule, severity: 'warning' } }));
+    const { yaml } = await ask.pipeline.change({ yaml: readFileSync(join(place, 'p.yaml'), 'utf8'), changes: [], added });
+    writeFileSync(join(place, 'p.yaml'), yaml);
+  });
+  expect((await runHere(place, 'p.yaml', 'w.winnow')).code).toBe(0);
+  const found = new Map(
+    rowsOf(join(place, 'w.winnow'), 'select rule_id, failed from rule_results').map(([id, failed]) => [id, failed]),
+  );
+  expect(rules.length).toBeGreaterThan(10);
+  for (const { id, failed } of rules) expect([id, found.get(id)]).toEqual([id, failed]);
+  const again = await withClient(join(place, 'w.winnow'), (ask) => ask.profiles.rules({ dataset }));
+  expect(again.map(({ sentence }) => sentence)).toEqual([]);
+});
+
+it.each([
+  ['AA-9999', '\\p{Lu}{2}-[0-9]{4}'],
+  ['(9.a)', '\\([0-9]\\.\\p{L}\\)'],
+])('%s as a regular expression is %s', (pattern, expression) => expect(expressionOf(pattern)).toBe(expression));
+
+/** Published dependencies that hold for at least 99 of 100 records. */
+const published = {
+  hospital: [
+    'hospital_name decides zip_code',
+    'hospital_name decides phone_number',
+    'measure_code decides measure_name',
+    'measure_name decides measure_code',
+    'provider_number decides hospital_name',
+    'measure_code decides condition',
+    'hospital_name decides address1',
+    'hospital_name decides hospital_owner',
+    'hospital_name decides provider_number',
+    'city decides county_name',
+    'zip_code decides emergency_service',
+    'hospital_name decides city',
+  ],
+  beers: [
+    'brewery_id decides brewery_name',
+    'brewery_id decides city',
+    'brewery_id decides state',
+    'brewery_name decides brewery_id',
+  ],
+};
+
+describe('real data', () => {
+  for (const [name, sentences] of Object.entries(published)) {
+    const path = join(root, '../shared/data', name, 'clean.csv');
+    it.skipIf(!existsSync(path))(`every published dependency of ${name} is proposed`, async () => {
+      const { rules } = await mined(path);
+      const found = rules.map(({ sentence }) => sentence);
+      expect(sentences.filter((sentence) => !found.includes(sentence))).toEqual([]);
+    });
+  }
+});
