@@ -6,13 +6,29 @@ import { files } from './files.ts';
 import { pipeline } from './pipeline.ts';
 import { profiles } from './profile.ts';
 import { records } from './records.ts';
+import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { runs } from './runs.ts';
 import { sources } from './sources.ts';
 import { system } from './system.ts';
 import { workspace } from './workspace.ts';
 
-const table = { system, files, sources, pipeline, runs, records, profiles, exceptions, rules, charts, audit, exports, workspace };
+const table = {
+  system,
+  files,
+  sources,
+  pipeline,
+  runs,
+  records,
+  profiles,
+  reports,
+  exceptions,
+  rules,
+  charts,
+  audit,
+  exports,
+  workspace,
+};
 
 type Table = typeof table;
 

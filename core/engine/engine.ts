@@ -14,6 +14,7 @@ import { kindsReference } from './reference.ts';
 import { exportRoutes } from './routes/export-routes.ts';
 import { profileRoutes } from './routes/profile-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
+import { reportRoutes } from './routes/report-routes.ts';
 import { reviewRoutes } from './routes/review-routes.ts';
 import { runRoutes } from './routes/run-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
@@ -53,6 +54,7 @@ export function createEngine(firstPath: string, original?: string) {
     runs: runRoutes(os, definitions),
     records: recordRoutes(os),
     profiles: profileRoutes(os),
+    reports: reportRoutes(os),
     exceptions: reviewRoutes(os),
     rules: {
       results: os.rules.results.handler(({ input, context: { session } }) =>

@@ -5,30 +5,32 @@ import { createFileWriter } from '#core/sinks/write-file.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 
-/** What is reported on, and where to. */
-export interface ProfileReport {
-  readonly profiles: readonly DatasetProfile[];
-  /** The file or workspace that was profiled. */
-  readonly source: string;
+/** Where a report goes, and what it is about. */
+export interface ReportFile {
   readonly path: string;
+  /** The file or workspace, which stays as it is. */
+  readonly source: string;
   readonly overwrite: boolean;
-  readonly showsPersonal: boolean;
 }
 
-/** Writes a report on profiles as one HTML file. Throws a Failure where the file may not be written. */
-export function writeProfileReport({ profiles, source, path, overwrite, showsPersonal }: ProfileReport): {
-  readonly path: string;
-  readonly bytes: number;
-} {
+/** Writes a report as one file. Throws a Failure where it may not be written. */
+export function writeReport(
+  text: string,
+  { path, source, overwrite }: ReportFile,
+): { readonly path: string; readonly bytes: number } {
   const target = resolve(path);
   const writer = createFileWriter(target, { replaces: overwrite ? 'files' : 'nothing', sources: [resolve(source)] });
   try {
-    const title = `Profile of ${basename(source)}`;
-    const origin = `Made by Winnow ${appVersion} on ${nowMicroseconds().slice(0, 16).replace('T', ' ')} UTC.`;
-    writer.write(profilePage(profiles, { title, origin, showsPersonal }));
+    writer.write(text);
     return { path: target, bytes: writer.finish().bytes };
   } catch (error) {
     writer.abandon();
     throw error;
   }
+}
+
+/** A report on profiles of a file or of the rows of a workspace, as one HTML page. */
+export function profileReport(profiles: readonly DatasetProfile[], source: string, showsPersonal: boolean): string {
+  const origin = `Made by Winnow ${appVersion} on ${nowMicroseconds().slice(0, 16).replace('T', ' ')} UTC.`;
+  return profilePage(profiles, { title: `Profile of ${basename(source)}`, origin, showsPersonal });
 }

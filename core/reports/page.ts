@@ -16,7 +16,7 @@ table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:600;col
 td,th{padding:3px 8px 3px 0;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}
 tr:last-child td{border-bottom:0}
 .wide{overflow-x:auto}
-.meter{display:block;height:7px;border-radius:4px;background:var(--tint);min-width:60px}.meter i{display:block;height:100%;border-radius:4px;background:var(--bar)}
+.meter{display:block;height:7px;border-radius:4px;background:var(--tint);min-width:60px;margin-top:6px}.meter i{display:block;height:100%;border-radius:4px;background:var(--bar)}
 .chart{display:flex;align-items:flex-end;gap:1px;height:64px;margin:8px 0 2px}.chart i{flex:1;background:var(--bar);min-height:1px}.chart i.none{background:var(--line)}
 .ends{display:flex;justify-content:space-between;font-size:12px;color:var(--soft)}
 details{margin-top:6px}summary{cursor:pointer;color:var(--soft);font-size:12px}

@@ -3,13 +3,14 @@ import { Fragment, useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { Chart } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
-import { ask } from '../client.ts';
+import { ask, engine } from '../client.ts';
 import { count, counted, score, when } from '../format.ts';
 import { RuleBar } from '../pieces/rule-bar.tsx';
 import { rowsPath, useRoute } from '../route.ts';
 import { type ShownRun, useRuns, useShown } from '../shown.ts';
 import { GroupCard } from './group-card.tsx';
 import { QualityFigures, waitingIn } from './quality-figures.tsx';
+import { ShareReport } from './share-report.tsx';
 
 const dimensions = ['completeness', 'validity', 'uniqueness', 'consistency', 'timeliness', 'accuracy'] as const;
 const mostRuns = 30;
@@ -94,6 +95,12 @@ export function QualityScreen() {
           {when(run.startedAt)}
         </Link>
         {before && <span className="badge">compared with {when(before.startedAt)}</span>}
+        <span className="spacer" />
+        <ShareReport
+          title="Share this report"
+          suggested={`${run.pipeline}-report.html`}
+          write={(input) => engine.reports.write({ withProfile: true, ...input })}
+        />
       </div>
       <QualityFigures run={run} before={before} rules={list} />
       <div className="grid-2">

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { runThrough, test } from './workbench.ts';
 
@@ -39,10 +40,24 @@ test('a profile says what columns hold, and every figure opens the rows behind i
   await page.getByRole('button', { name: 'Share …' }).click();
   await page.getByRole('button', { name: 'Write the file' }).click();
   await expect(page.getByText('sales-clean-profile.html')).toBeVisible();
-  const report = readFileSync(join(folder, 'sales-clean-profile.html'), 'utf8');
-  const alone = await page.context().newPage();
-  await alone.goto(`file://${join(folder, 'sales-clean-profile.html')}`);
-  await expect(alone.getByRole('heading', { name: 'sales', exact: true })).toBeVisible();
-  expect(report.length).toBeLessThan(2_000_000);
+  await page.getByRole('link', { name: 'Quality' }).click();
+  await page.getByRole('button', { name: 'Share …' }).click();
+  await page.getByRole('button', { name: 'Write the file' }).click();
+  await expect(page.getByText('sales-report.html')).toBeVisible();
+  for (const [name, heading] of [
+    ['sales-clean-profile.html', 'sales'],
+    ['sales-report.html', 'Where every record is'],
+  ] as const) {
+    expect(readFileSync(join(folder, name), 'utf8').length).toBeLessThan(2_000_000);
+    const alone = await page.context().newPage();
+    const said: string[] = [];
+    alone.on('console', (message) => said.push(message.text()));
+    alone.on('request', (request) => said.push(request.url()));
+    await alone.goto(`file://${join(folder, name)}`);
+    await expect(alone.getByRole('heading', { name: heading, exact: true })).toBeVisible();
+    const axe = await new AxeBuilder({ page: alone }).analyze();
+    expect(axe.violations.map(({ id }) => id)).toEqual([]);
+    expect(said).toEqual([`file://${join(folder, name)}`]);
+  }
   expect(complaints).toEqual([]);
 });

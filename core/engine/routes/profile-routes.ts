@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { followed } from '../followed.ts';
 import type { Implementer } from '../implementer.ts';
 import { profileOnThread } from '../profile-on-thread.ts';
-import { writeProfileReport } from '../write-report.ts';
+import { profileReport, writeReport } from '../write-report.ts';
 
 /** Answers what columns hold. */
 export function profileRoutes(os: Implementer) {
@@ -14,12 +14,10 @@ export function profileRoutes(os: Implementer) {
     rules: os.profiles.rules.handler(({ input, signal, context: { session } }) => session.asking.ask('mine', input, { signal })),
     report: os.profiles.report.handler(async ({ input, signal, context: { session } }) => {
       const found = await session.asking.ask('profile', input.rows, { signal });
-      return writeProfileReport({
-        profiles: [found],
+      return writeReport(profileReport([found], session.path, input.showPersonal), {
         source: session.path,
         path: resolve(dirname(session.path), input.path),
         overwrite: input.overwrite,
-        showsPersonal: input.showPersonal,
       });
     }),
   };

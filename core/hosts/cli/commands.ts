@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./commands/audit.ts')).audit,
   status: async () => (await import('./commands/status.ts')).status,
   rules: async () => (await import('./commands/rules.ts')).rules,
+  report: async () => (await import('./commands/report.ts')).report,
   schema: async () => (await import('./commands/schema.ts')).schema,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   backup: async () => (await import('./commands/backup.ts')).backup,

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { sentenceOf } from '../../client.ts';
+import { engine, sentenceOf } from '../../client.ts';
 import { count, counted } from '../../format.ts';
 import { ProgressBar } from '../../pieces/progress-bar.tsx';
 import { profilePath, type RowKind, useRoute } from '../../route.ts';
 import { useShown } from '../../shown.ts';
+import { ShareReport } from '../share-report.tsx';
 import { ColumnCard } from './column-card.tsx';
 import { ColumnPanel } from './column-panel.tsx';
 import { Findings } from './findings.tsx';
-import { ShareProfile } from './share-profile.tsx';
 import { useProfile } from './use-profile.ts';
 
 const kinds = { raw: 'Raw', clean: 'Clean', exceptions: 'Exceptions' } as const;
@@ -76,7 +76,13 @@ export function ProfileScreen({
           value={wanted}
           onChange={(event) => setWanted(event.currentTarget.value)}
         />
-        {profile && <ShareProfile rows={rows} />}
+        {profile && (
+          <ShareReport
+            title="Share this profile"
+            suggested={`${dataset}-${what}-profile.html`}
+            write={(input) => engine.profiles.report({ rows, ...input })}
+          />
+        )}
       </div>
       {error && <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>}
       {!profile && !error && (

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { type Encoding, encodingNames } from '#core/contract/source.ts';
 import { followed } from '#core/engine/followed.ts';
 import { profileOnThread } from '#core/engine/profile-on-thread.ts';
-import { writeProfileReport } from '#core/engine/write-report.ts';
+import { profileReport, writeReport } from '#core/engine/write-report.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { followEvents } from '../follow-events.ts';
@@ -50,12 +50,10 @@ export const profile: Command = {
             (bytes) => `${(bytes / 1e6).toFixed(0)} MB read`,
           );
           if (options.out !== undefined) {
-            const report = writeProfileReport({
-              profiles: [found],
+            const report = writeReport(profileReport([found], path, options.showPersonal ?? false), {
               source: path,
               path: options.out,
               overwrite: options.force ?? false,
-              showsPersonal: options.showPersonal ?? false,
             });
             terminal.say(`wrote ${report.path}`);
           }

@@ -1,12 +1,22 @@
 import { Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { engine, remedyOf, sentenceOf } from '../../client.ts';
-import { bytes } from '../../format.ts';
-import type { ProfiledRows } from './doors.ts';
+import { remedyOf, sentenceOf } from '../client.ts';
+import { bytes } from '../format.ts';
 
-/** Writes the profile as one HTML file that can be sent to others. */
-export function ShareProfile({ rows }: { readonly rows: ProfiledRows }) {
+/** What a report is called, and how it is written. */
+interface Report {
+  readonly title: string;
+  readonly suggested: string;
+  readonly write: (input: {
+    readonly path: string;
+    readonly overwrite: boolean;
+    readonly showPersonal: boolean;
+  }) => Promise<{ readonly path: string; readonly bytes: number }>;
+}
+
+/** Writes a report as one HTML file that can be sent to others. */
+export function ShareReport(report: Report) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -14,21 +24,21 @@ export function ShareProfile({ rows }: { readonly rows: ProfiledRows }) {
         Share …
       </button>
       {isOpen && (
-        <Modal opened onClose={() => setOpen(false)} title="Share this profile">
-          <ShareForm rows={rows} onDone={() => setOpen(false)} />
+        <Modal opened onClose={() => setOpen(false)} title={report.title}>
+          <ShareForm {...report} onDone={() => setOpen(false)} />
         </Modal>
       )}
     </>
   );
 }
 
-function ShareForm({ rows, onDone }: { readonly rows: ProfiledRows; readonly onDone: () => void }) {
-  const [path, setPath] = useState(`${rows.dataset}-${rows.what}-profile.html`);
+function ShareForm({ suggested, write: writeReport, onDone }: Report & { readonly onDone: () => void }) {
+  const [path, setPath] = useState(suggested);
   const [showPersonal, setShow] = useState(false);
   const [problem, setProblem] = useState<{ readonly sentence: string; readonly isThere: boolean }>();
   const write = async (overwrite: boolean): Promise<void> => {
     try {
-      const report = await engine.profiles.report({ rows, path, showPersonal, overwrite });
+      const report = await writeReport({ path, showPersonal, overwrite });
       onDone();
       notifications.show({
         autoClose: 20_000,
