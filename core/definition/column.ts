@@ -22,6 +22,7 @@ export const columnDefinition = z.strictObject({
   pattern: z.string().optional().describe('A regular expression (RE2 syntax) that the whole value must match.'),
   formats: z.array(z.string()).min(1).optional().describe('Date formats, tried in order: yyyy-MM-dd, d/M/yyyy, dd-MMM-yy.'),
   scale: z.int().min(0).max(12).optional().describe('Decimal places allowed; values are then kept in minor units.'),
+  description: z.string().max(2000).optional().describe('What the column means, for the data dictionary.'),
   severity: severity.optional().describe("Severity of all of the column's constraints (default error)."),
 });
 

@@ -74,6 +74,7 @@ const derivedColumn = columnDefinition.pick({ type: true, scale: true }).extend(
 /** The schema of one dataset, given the schemas of the kinds of rules and steps. */
 export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodType<StepDefinition>) {
   return z.strictObject({
+    description: z.string().max(2000).optional().describe('What a record stands for, for the data dictionary.'),
     source: sourceDefinition,
     columns: z.record(columnName, columnDefinition).refine((columns) => Object.keys(columns).length > 0, {
       error: 'needs at least one column',

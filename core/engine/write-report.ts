@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { DatasetProfile } from '#core/contract/profile.ts';
+import { type Dictionary, dictionaryMarkdown, dictionaryPage } from '#core/reports/dictionary.ts';
 import { profilePage } from '#core/reports/profile-page.ts';
 import { createFileWriter } from '#core/sinks/write-file.ts';
 import { appVersion } from './app-version.ts';
@@ -33,4 +34,9 @@ export function writeReport(
 export function profileReport(profiles: readonly DatasetProfile[], source: string, showsPersonal: boolean): string {
   const origin = `Made by Winnow ${appVersion} on ${nowMicroseconds().slice(0, 16).replace('T', ' ')} UTC.`;
   return profilePage(profiles, { title: `Profile of ${basename(source)}`, origin, showsPersonal });
+}
+
+/** A data dictionary as a page, for `.html`, or as Markdown. */
+export function dictionaryText(dictionary: Dictionary, ending: string): string {
+  return ending === '.html' ? dictionaryPage(dictionary) : dictionaryMarkdown(dictionary);
 }

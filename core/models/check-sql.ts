@@ -10,11 +10,15 @@ import { checkQuery, notBuilt } from './check-query.ts';
 
 const anyDate = '2000-01-01';
 
-/** Tries the SQL of models, charts and reconciliations on empty tables. Throws a Failure (BAD_DEFINITION) for the first that cannot run. */
-export function checkSql(definition: PipelineDefinition): void {
+/**
+ * Tries the SQL of models, charts and reconciliations on empty tables; gives the columns of each model. Throws a Failure (BAD_DEFINITION) for the
+ * first that cannot run.
+ */
+export function checkSql(definition: PipelineDefinition): ReadonlyMap<string, readonly string[]> {
   assertRepeatable(definition);
   const pipeline = pinnedPipeline(definition, anyDate);
   const database = openInMemory();
+  const models = new Map<string, readonly string[]>();
   try {
     for (const [name, dataset] of Object.entries(pipeline.datasets)) {
       const columns = ['id', 'run_id', ...storedColumns(dataset).map((column) => column.name), 'processed_timestamp'];
@@ -23,9 +27,12 @@ export function checkSql(definition: PipelineDefinition): void {
       run(database, sql`create table ${identifier(`raw_${name}`)} (${table})`);
     }
     for (const model of pipeline.models) {
-      const reserved = checkQuery(database, model.sql, `the model ${model.name}`)
-        .columns()
-        .find(({ name }) => ['id', 'run_id', 'created_timestamp'].includes(name.toLowerCase()));
+      const given = checkQuery(database, model.sql, `the model ${model.name}`).columns();
+      models.set(
+        model.name,
+        given.map(({ name }) => name),
+      );
+      const reserved = given.find(({ name }) => ['id', 'run_id', 'created_timestamp'].includes(name.toLowerCase()));
       if (reserved) {
         throw new Failure(
           'BAD_DEFINITION',
@@ -54,6 +61,7 @@ export function checkSql(definition: PipelineDefinition): void {
     for (const { id, left, right } of pipeline.reconciliations) {
       for (const side of [left, right]) checkQuery(database, side, `the reconciliation ${id}`);
     }
+    return models;
   } finally {
     database.close();
   }
