@@ -64,6 +64,22 @@ export function generateData({
   );
 }
 
+/** Writes named sets of a generator, each in a folder of its own: all of them, or one. Throws a Failure (BAD_INPUT) for what there is not. */
+export function generateSets(request: Omit<GenerateRequest, 'variant' | 'rows'>, wanted: string): readonly GeneratedFiles[] {
+  const { sets = [] } = generators.find(({ pipeline }) => pipeline === request.pipeline) ?? {};
+  const chosen = wanted === 'all' ? sets : sets.filter(({ name }) => name === wanted);
+  if (chosen.length === 0)
+    throw new Failure(
+      'BAD_INPUT',
+      sets.length === 0
+        ? `there are no sets of ${request.pipeline}; leave --set out`
+        : `there is no set "${wanted}"; there are all, ${sets.map(({ name }) => name).join(', ')}`,
+    );
+  return chosen.map(({ name, folder, variant, rows }) =>
+    generateData({ ...request, variant, rows, folder: join(request.folder, folder, name) }),
+  );
+}
+
 function todayUtc(): string {
   return new Date().toISOString().slice(0, 10);
 }

@@ -33,6 +33,14 @@ export interface GeneratedDataset {
   readonly extension: 'csv' | 'ndjson';
 }
 
+/** Data of a variant and size that has a name of its own, and the folder that it goes to. */
+export interface GeneratedSet {
+  readonly name: string;
+  readonly folder: string;
+  readonly variant: string;
+  readonly rows: number;
+}
+
 /** A generator of data for one pipeline. */
 export interface DataGenerator {
   readonly pipeline: string;
@@ -40,6 +48,8 @@ export interface DataGenerator {
   /** Variants by name, with a sentence each; the first is the default. */
   readonly variants: Readonly<Record<string, string>>;
   readonly defaultRows: number;
+  /** Sets that belong together, for whoever wants all of them at once. */
+  readonly sets?: readonly GeneratedSet[];
   /** Whether the data is about the last days, so that it ages. */
   readonly isDated?: boolean;
   readonly rows: (options: GenerateOptions) => Generator<GeneratedRow>;

@@ -4,6 +4,7 @@ import { createPool } from './pool.ts';
 import { createRandom } from './random.ts';
 import { type Defect, plant, rulesOf } from './transactions/defects.ts';
 import { cellsOf, type Draft, soundDraft } from './transactions/draft.ts';
+import { sets } from './transactions/sets.ts';
 import { sharesOf, variants } from './transactions/variants.ts';
 
 const columns = [
@@ -25,6 +26,7 @@ export const transactions: DataGenerator = {
   datasets: [{ name: 'transactions', extension: 'csv', columns }],
   variants,
   defaultRows: 8000,
+  sets,
   rows: function* (options) {
     const { mean, deviation } = spreadOfQuantity(options);
     let row = 0;
@@ -46,13 +48,13 @@ function* rowsWithoutOutliers({ rows, seed, variant }: GenerateOptions): Generat
   const pool = createPool<{ readonly row: number; readonly draft: Draft }>(random);
   for (let row = 1; row <= rows; row++) {
     const defect = lottery.draw((kind) => kind !== 'duplicate' || !pool.isEmpty());
-    const draft = soundDraft(random, row);
+    let draft = soundDraft(random, row);
     const planted: Planted[] = [];
     if (defect === undefined) pool.add({ row, draft });
     else if (defect === 'duplicate') {
       const original = pool.take();
       if (original) {
-        draft.orderId = original.draft.orderId;
+        draft = original.draft;
         planted.push(
           { row: original.row, kind: defect, rule: 'order_id_unique' },
           { row, kind: defect, rule: 'order_id_unique' },

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
-import { generateData, generatedPipelines } from '#core/engine/generate-data.ts';
+import { generateData, generatedPipelines, generateSets } from '#core/engine/generate-data.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 
@@ -9,6 +9,7 @@ interface Options {
   readonly out: string;
   readonly variant?: string;
   readonly rows?: string;
+  readonly set?: string;
   readonly seed: string;
   readonly runDate?: string;
   readonly force?: boolean;
@@ -25,6 +26,7 @@ export const generate: Command = {
       .requiredOption('--out <DIR>', 'folder to write to')
       .option('--variant <name>', 'kind of data; an unknown one lists them')
       .option('--rows <N>', 'records in the main dataset; the others scale with it')
+      .option('--set <name>', 'a named set in a folder of its own, or `all` of them (default: one file in the folder itself)')
       .option('--seed <N>', 'the same seed gives the same data', '42')
       .option('--run-date <DATE>', 'the last day of dated data (default: today)')
       .option('--force', 'overwrite files that Winnow did not write')
@@ -32,20 +34,23 @@ export const generate: Command = {
       .action(
         action(async (pipeline: string, options: Options) => {
           const rows = options.rows === undefined ? undefined : whole('--rows', options.rows);
-          const written = generateData({
+          const request = {
             pipeline,
-            variant: options.variant,
-            rows,
             seed: whole('--seed', options.seed),
             folder: resolve(options.out),
             runDate: options.runDate === undefined ? undefined : dateGiven(options.runDate),
             overwrite: options.force ?? false,
-          });
-          if (options.json) terminal.json(written);
+          };
+          if (options.set !== undefined && (rows !== undefined || options.variant !== undefined))
+            throw new Failure('BAD_INPUT', 'a set has its own size and variant: leave --rows and --variant out');
+          const written =
+            options.set === undefined
+              ? [generateData({ ...request, variant: options.variant, rows })]
+              : generateSets(request, options.set);
+          if (options.json) terminal.json(options.set === undefined ? written[0] : written);
           else
-            terminal.result(
-              [...Object.values(written.datasets).flatMap(({ data, planted }) => [data, planted]), written.manifest].join('\n'),
-            );
+            for (const { datasets, manifest } of written)
+              terminal.result([...Object.values(datasets).flatMap(({ data, planted }) => [data, planted]), manifest].join('\n'));
           return exitCodes.done;
         }),
       );
