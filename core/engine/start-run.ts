@@ -7,6 +7,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Progress } from '#core/contract/progress.ts';
 import type { LogEntry } from '#core/contract/runs.ts';
 import { exportName } from '#core/exports/export-name.ts';
+import { lineagePath } from '#core/exports/lineage.ts';
 import { type InspectedSource, inspectSources } from '#core/run/inspect-sources.ts';
 import { assertTarget, manifestPath, type Target } from '#core/sinks/assert-target.ts';
 import { removePartsOfThread } from '#core/sinks/write-file.ts';
@@ -148,6 +149,7 @@ function lookInto<Result>(path: string, look: (database: Database) => Result): R
 
 /** Throws a Failure (BAD_INPUT, CONFLICT) where an export of the pipeline, or its manifest, may not be written. */
 function assertExportsFit({ exports }: LoadedPipeline['pipeline'], outFolder: string, target: Target): void {
+  if (exports.length > 0) assertTarget(lineagePath(outFolder), target);
   for (const exported of exports) {
     const path = join(outFolder, exportName(exported));
     for (const written of [path, manifestPath(path)]) assertTarget(written, target);

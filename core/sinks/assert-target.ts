@@ -54,9 +54,11 @@ const outputManifest = z.union([
     .transform(({ files }) => Object.fromEntries(Object.entries(files).map(([name, sha256]) => [name, [sha256]]))),
 ]);
 
-/** Whether Winnow wrote a file and nobody changed it since: the manifest beside it names its SHA-256. A manifest is known by its fields. */
+/** Whether Winnow wrote a file and nobody changed it since: the manifest beside it names its SHA-256. A manifest, or lineage, is known by its fields. */
 function isOwnOutput(path: string): boolean {
-  return path.endsWith('.manifest.json') ? readManifest(path) !== undefined : ownSha256(path) !== undefined;
+  return path.endsWith('.manifest.json') || basename(path) === 'data_lineage.json'
+    ? readManifest(path) !== undefined
+    : ownSha256(path) !== undefined;
 }
 
 /** The SHA-256 of a file that Winnow wrote and nobody changed since; undefined for any other, and where there is none. */

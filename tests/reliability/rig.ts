@@ -192,7 +192,7 @@ function outputsOf(folder: string): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(join(folder, 'out')).sort()) {
     hash.update(name);
-    if (!name.endsWith('.manifest.json')) hash.update(readFileSync(join(folder, 'out', name)));
+    if (!/(\.manifest|^data_lineage)\.json$/.test(name)) hash.update(readFileSync(join(folder, 'out', name)));
   }
   return hash.digest('hex');
 }

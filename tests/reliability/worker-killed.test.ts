@@ -59,7 +59,7 @@ function benchOf(folder: string) {
   const digest = (): string => {
     const hash = createHash('sha256');
     for (const name of readdirSync(join(folder, 'out')).sort())
-      if (!name.endsWith('.manifest.json')) hash.update(name).update(readFileSync(join(folder, 'out', name)));
+      if (!/(\.manifest|^data_lineage)\.json$/.test(name)) hash.update(name).update(readFileSync(join(folder, 'out', name)));
     for (const query of [
       'select record_id, rule_id, failure_reason from validation_results order by record_id, rule_id',
       'select read, clean, exceptions, waived, rejected, merged, structural, blank from run_ledger where run_no = (select run_no from runs where is_published)',

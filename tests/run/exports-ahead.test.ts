@@ -34,7 +34,7 @@ it('exports written beside the models get their names only when everything is bu
   writeFileSync(join(folder, 'pipeline.yaml'), pipeline('select note from clean_lines'));
   expect(await runHere(folder, 'pipeline.yaml', 'w.winnow', out)).toMatchObject({ code: 0 });
   const before = contents();
-  expect(Object.keys(before)).toHaveLength(8);
+  expect(Object.keys(before)).toHaveLength(9);
   expect(before['lines-clean.csv']?.split('\n')).toHaveLength(27_002);
   expect(before['lines-exceptions.csv']?.split('\n')).toHaveLength(3002);
 

@@ -3,6 +3,7 @@ import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import type { ExportRequest } from '#core/exports/export-request.ts';
+import { writeLineage } from '#core/exports/lineage.ts';
 import { finishExport, type SealedExport, sealExport } from '#core/exports/write-export.ts';
 import { discardSealed } from '#core/sinks/write-file.ts';
 import { sql } from '#core/sql/sql.ts';
@@ -59,9 +60,15 @@ export async function exportFiles(context: RunContext): Promise<void> {
       sealed.delete(place);
       finish(context, request, written);
     }
+    tellLineage(context);
   } finally {
     for (const left of sealed.values()) discardSealed(left);
   }
+}
+
+function tellLineage({ workspace, pipeline, run, options, appVersion, now }: RunContext): void {
+  if (options.outFolder === null) return;
+  writeLineage(workspace.database, pipeline, run, { folder: options.outFolder, winnow: appVersion, writtenAt: now() });
 }
 
 function finish(context: RunContext, request: ExportRequest, sealed: SealedExport): void {
