@@ -4,6 +4,7 @@ import { DropTarget } from './frame/drop-target.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Mishaps } from './frame/mishaps.tsx';
 import { pathsOf, textOf } from './route.ts';
+import { AnomaliesScreen } from './screens/anomalies/anomalies.tsx';
 import { AuditScreen } from './screens/audit.tsx';
 import { DashboardScreen } from './screens/dashboard.tsx';
 import { DataScreen } from './screens/data.tsx';
@@ -48,6 +49,11 @@ export function App() {
                     what={what === 'clean' || what === 'exceptions' ? what : 'raw'}
                     column={column === undefined ? undefined : textOf(column)}
                   />
+                )}
+              </Route>
+              <Route path="/anomalies/:dataset?/:search?">
+                {({ dataset, search }) => (
+                  <AnomaliesScreen dataset={dataset === undefined ? undefined : textOf(dataset)} address={search} />
                 )}
               </Route>
               <Route path="/relations" component={RelationsScreen} />

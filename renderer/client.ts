@@ -29,6 +29,7 @@ export async function afterDecision(): Promise<void> {
   const changed = [
     ask.records.key(),
     ask.profiles.key(),
+    ask.anomalies.key(),
     ask.exceptions.key(),
     ask.rules.results.key(),
     ask.charts.key(),

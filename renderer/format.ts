@@ -23,8 +23,8 @@ export function short(value: number): string {
 }
 
 /** A count with its noun: `1 record`, `2,000 records`. */
-export function counted(value: number, noun: string): string {
-  return `${whole.format(value)} ${plurals.select(value) === 'one' ? noun : `${noun}s`}`;
+export function counted(value: number, noun: string, plural = `${noun}s`): string {
+  return `${whole.format(value)} ${plurals.select(value) === 'one' ? noun : plural}`;
 }
 
 /** A share in percent that never says 0 or 100 falsely. */

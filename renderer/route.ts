@@ -1,5 +1,6 @@
 import { useHashLocation } from 'wouter/use-hash-location';
 import { z } from 'zod';
+import { type AnomalyQuery, anomalyQuery } from '#core/contract/anomalies.ts';
 import { type Breaks, type Condition, pageQuery } from '#core/contract/records.ts';
 
 /** Which rows a grid shows; everything of it stands in the address, so that a door can lead there and Back leads out. */
@@ -65,6 +66,27 @@ export function rowsPath(dataset: string, what: RowKind, query: RowQuery = {}): 
 /** The address of a profile, or of one column in it. */
 export function profilePath(dataset: string, what: RowKind, column?: string): string {
   return `/profile/${addressOf(dataset)}/${what}${column === undefined ? '' : `/${addressOf(column)}`}`;
+}
+
+/** How anomalies are looked for, where a person said so. */
+export type AnomalySearch = Omit<AnomalyQuery, 'dataset' | 'limit'>;
+
+/** The address of the anomalies of a dataset. */
+export function anomaliesPath(dataset: string, search: AnomalySearch = {}): string {
+  const text = JSON.stringify(search);
+  return `/anomalies/${addressOf(dataset)}${text === '{}' ? '' : `/${addressOf(text)}`}`;
+}
+
+const anomalySearch = anomalyQuery.omit({ dataset: true, limit: true });
+
+/** Reads the last part of the address of anomalies; what cannot be read says nothing. */
+export function parseAnomalySearch(address: string | undefined): AnomalySearch {
+  if (!address) return {};
+  try {
+    return anomalySearch.safeParse(JSON.parse(textOf(address))).data ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** Clean records that break a rule which only warns. */

@@ -50,6 +50,7 @@ const auditEvents = {
   'decision redone': 'changes',
   'value added': 'changes',
   comment: 'none',
+  'anomaly labelled': 'none',
   'mapping forgotten': 'none',
   models_rebuilt: 'builds',
   'signed off': 'none',

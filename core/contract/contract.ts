@@ -1,3 +1,4 @@
+import { anomalies } from './anomalies.ts';
 import { audit } from './audit.ts';
 import { charts } from './charts.ts';
 import { exceptions } from './exceptions.ts';
@@ -21,6 +22,7 @@ const table = {
   runs,
   records,
   profiles,
+  anomalies,
   reports,
   exceptions,
   rules,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { encoding } from '#core/contract/source.ts';
+import { anomalySettings } from './anomalies.ts';
 import { columnDefinition } from './column.ts';
 import { expectations, freshness } from './expectations.ts';
 import type { RuleDefinition, StepDefinition } from './rule-definition.ts';
@@ -96,6 +97,7 @@ export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodTy
     expect: expectations.prefault({}).describe('What must hold for the dataset as a whole.'),
     freshness: freshness.optional().describe('How old its newest value may be.'),
     derive: z.record(columnName, derivedColumn).default({}),
+    anomalies: anomalySettings.optional().describe('How unusual records are looked for.'),
   });
 }
 

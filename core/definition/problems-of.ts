@@ -89,6 +89,7 @@ export const reservedTables: readonly string[] = [
   'mappings',
   'sign_offs',
   'anomalies',
+  'anomaly_labels',
   'metrics',
 ];
 

@@ -11,6 +11,7 @@ import { listFiles } from './list-files.ts';
 import { pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { kindsReference } from './reference.ts';
+import { anomalyRoutes } from './routes/anomaly-routes.ts';
 import { exportRoutes } from './routes/export-routes.ts';
 import { profileRoutes } from './routes/profile-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
@@ -55,6 +56,7 @@ export function createEngine(firstPath: string, original?: string) {
     records: recordRoutes(os),
     profiles: profileRoutes(os),
     reports: reportRoutes(os),
+    anomalies: anomalyRoutes(os),
     exceptions: reviewRoutes(os),
     rules: {
       results: os.rules.results.handler(({ input, context: { session } }) =>

@@ -1,9 +1,11 @@
+import type { AnomalyQuery } from '#core/contract/anomalies.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { PageQuery, Selection } from '#core/contract/records.ts';
 import { addCharts } from '#core/definition/add-charts.ts';
 import { chartData } from '#core/models/chart-data.ts';
 import { proposeCharts } from '#core/models/propose-charts.ts';
 import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
+import { findAnomalies } from '#core/records/anomalies/find-anomalies.ts';
 import { columnProfiles } from '#core/records/column-profile.ts';
 import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
@@ -25,6 +27,7 @@ import { runDefinition } from '#core/store/runs.ts';
 import { exceptionsSince } from '#core/store/since.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { exportAhead } from './export-ahead.ts';
+import { exportAnomalies } from './export-anomalies.ts';
 import { exportRows } from './export-rows.ts';
 
 /** What a thread of queries keeps between two of them. */
@@ -71,6 +74,10 @@ export const queries = {
     columnProfiles(database, current(), dataset),
   ),
   profile: on('profiles', ({ database, current }, input: Selection, tell) => profileRows(database, current(), input, tell)),
+  anomalies: on('profiles', ({ database, current }, input: AnomalyQuery) => findAnomalies(database, current(), input)),
+  exportAnomalies: on('exports', ({ database, current }, input: Parameters<typeof exportAnomalies>[2]) =>
+    exportAnomalies(database, current(), input),
+  ),
   mine: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
     minedRules(database, current(), dataset, tell),
   ),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { labelInput } from '#core/contract/anomalies.ts';
 import type { BulkInput } from '#core/contract/bulk.ts';
 import type { decisionInput, taken } from '#core/contract/decisions.ts';
 import { Failure } from '#core/contract/failure.ts';
@@ -9,6 +10,7 @@ import { type AddedParent, addParent } from '#core/review/added.ts';
 import { decideMany } from '#core/review/bulk.ts';
 import { decide, tryCells } from '#core/review/decide.ts';
 import { readQueue } from '#core/review/import-queue.ts';
+import { labelAnomaly } from '#core/review/label-anomaly.ts';
 import { indexGroups } from '#core/review/others.ts';
 import { refreshModels } from '#core/review/refresh.ts';
 import { signOff } from '#core/review/sign-off.ts';
@@ -108,6 +110,11 @@ export const reviews = {
       });
     })();
     return { text, author, writtenAt: now };
+  },
+
+  label: ({ database, run, person, now }: ReviewSession, { author = person, ...meant }: z.output<typeof labelInput>) => {
+    labelAnomaly(database, run, meant, author, now);
+    return { label: meant.label };
   },
 
   forget: ({ database, run, person, now }: ReviewSession, { id }: { readonly id: number }) => {

@@ -1,11 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { isGzipName } from '#core/contract/export-format.ts';
-import { makeSpreadsheetSafe } from '#core/contract/spreadsheet-safe.ts';
 import { assertTarget, manifestPath, ownSha256, type Target } from '#core/sinks/assert-target.ts';
 import { createGzip } from '#core/sinks/gzip.ts';
-import type { OutputCell } from '#core/sinks/sink.ts';
 import { sinkOf } from '#core/sinks/sinks.ts';
 import { createFileWriter, discardSealed, nameSealed, partPath, type SealedFile } from '#core/sinks/write-file.ts';
+import { writeTable } from '#core/sinks/write-table.ts';
 import { runSources } from '#core/store/run-sources.ts';
 import { sourceById } from '#core/store/sources.ts';
 import { writeChangePack } from './change-pack.ts';
@@ -75,7 +74,7 @@ function writeRows(
     const file = csvFile(request, subject.dataset);
     if (what === 'raw' && format === 'csv' && file) return writeRawCsv(request, file, write);
   }
-  return writeTable(request, write);
+  return writeBySink(request, write);
 }
 
 /** Columns that only identify a record in a queue of exceptions. */
@@ -83,44 +82,21 @@ const hiddenFacts: ReadonlySet<string> = new Set(['record_id', 'byte_offset', 'f
 const nothing: ReadonlySet<string> = new Set();
 
 /** Writes the rows of an export by the sink of its format. */
-function writeTable(
+function writeBySink(
   request: ExportRequest,
   write: (bytes: Uint8Array | string) => void,
 ): { readonly rows: number; readonly escapedCells: number } {
-  const { subject, what, path, report } = request;
-  const sink = sinkOf(request.format);
+  const { subject, what, path, report, isSpreadsheetSafe } = request;
   const { columns, kinds, rows } = rowsOfExport(request);
-  const isSafe = request.isSpreadsheetSafe && sink.canHoldFormulas;
-  const table = sink.open(
-    {
-      name: 'dataset' in subject ? subject.dataset : subject.model,
-      columns,
-      kinds: () => kinds?.() ?? columns.map(() => ({ kind: 'text' })),
-      hidden: what === 'exceptions' ? hiddenFacts : nothing,
-      hasOthers: what === 'raw',
-      temporaryPath: () => partPath(dirname(path), basename(path)),
-    },
-    write,
-  );
-  let count = 0;
-  let escapedCells = 0;
-  const safe = (cell: OutputCell): OutputCell => {
-    const text = makeSpreadsheetSafe(cell.text);
-    if (text === cell.text) return cell;
-    escapedCells++;
-    return { text, isQuoted: true };
+  const shape = {
+    name: 'dataset' in subject ? subject.dataset : subject.model,
+    columns,
+    kinds: () => kinds?.() ?? columns.map(() => ({ kind: 'text' }) as const),
+    hidden: what === 'exceptions' ? hiddenFacts : nothing,
+    hasOthers: what === 'raw',
+    temporaryPath: () => partPath(dirname(path), basename(path)),
   };
-  try {
-    for (const cells of rows) {
-      table.row(isSafe ? cells.map(safe) : cells);
-      if (++count % 5000 === 0) report(count);
-    }
-    table.end();
-  } catch (error) {
-    table.abandon?.();
-    throw error;
-  }
-  return { rows: count, escapedCells };
+  return writeTable(sinkOf(request.format), shape, rows, { write, isSafe: isSpreadsheetSafe, report });
 }
 
 function isCsvSource(request: ExportRequest, dataset: string): boolean {

@@ -1,6 +1,7 @@
 import { Failure } from '#core/contract/failure.ts';
 import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { refuseCondition } from '#core/quality/condition.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { changingPart } from '#core/sql/run-date.ts';
 import { declaredSelect, identifier, join, sql } from '#core/sql/sql.ts';
@@ -16,6 +17,7 @@ const anyDate = '2000-01-01';
  */
 export function checkSql(definition: PipelineDefinition): ReadonlyMap<string, readonly string[]> {
   assertRepeatable(definition);
+  checkPatterns(definition);
   const pipeline = pinnedPipeline(definition, anyDate);
   const database = openInMemory();
   const models = new Map<string, readonly string[]>();
@@ -64,6 +66,23 @@ export function checkSql(definition: PipelineDefinition): ReadonlyMap<string, re
     return models;
   } finally {
     database.close();
+  }
+}
+
+/** Throws a Failure (BAD_DEFINITION) for what is looked for in a column that is not there, or by an expression that cannot be read. */
+function checkPatterns({ datasets }: PipelineDefinition): void {
+  for (const [name, { anomalies, columns, derive }] of Object.entries(datasets)) {
+    const known = [...Object.keys(columns), ...Object.keys(derive)];
+    const missing = [...(anomalies?.columns ?? []), ...(anomalies?.by ?? [])].find((column) => !known.includes(column));
+    if (missing !== undefined)
+      throw new Failure(
+        'BAD_DEFINITION',
+        `the anomalies of ${name}: there is no column ${missing}; there are ${known.join(', ')}`,
+      );
+    for (const { name: pattern, when } of anomalies?.patterns ?? []) {
+      const problem = refuseCondition({ when }, columns);
+      if (problem !== undefined) throw new Failure('BAD_DEFINITION', `the anomalies of ${name}, "${pattern}": ${problem}`);
+    }
   }
 }
 

@@ -24,4 +24,5 @@ export const migrations: readonly Migration[] = [
     apply: (database) => withoutRawViews(database, () => database.exec(sqlOf('0005-sources.sql')), rawViewOfSource),
   },
   { version: 6, apply: (database) => database.exec(sqlOf('0006-checks.sql')) },
+  { version: 7, apply: (database) => database.exec(sqlOf('0007-anomaly-labels.sql')) },
 ];

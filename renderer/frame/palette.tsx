@@ -6,7 +6,7 @@ import { askForRule } from '../adding-rule.ts';
 import { redoDecision, undoDecision, undoLast } from '../decide.ts';
 import { runAgain, useIsChanged } from '../draft.ts';
 import { askReview } from '../review.ts';
-import { profilePath, rowsPath, useIsOpening, useRoute } from '../route.ts';
+import { anomaliesPath, profilePath, rowsPath, useIsOpening, useRoute } from '../route.ts';
 import { stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
@@ -54,26 +54,7 @@ export function Palette() {
             keys: 'mod+E',
             onClick: () => openExport(),
           },
-          ...datasets.flatMap((name) => [
-            {
-              id: `raw-${name}`,
-              label: `Raw rows of ${name}`,
-              ...(name === first && { keys: 'mod+1' }),
-              onClick: () => go(`/data/${name}/raw`),
-            },
-            {
-              id: `exceptions-${name}`,
-              label: `Exceptions of ${name}`,
-              ...(name === first && { keys: 'mod+2' }),
-              onClick: () => go(`/data/${name}/exceptions`),
-            },
-            {
-              id: `clean-${name}`,
-              label: `Clean rows of ${name}`,
-              ...(name === first && { keys: 'mod+3' }),
-              onClick: () => go(`/data/${name}/clean`),
-            },
-          ]),
+          ...datasets.flatMap((name) => rowCommands(name, name === first, go)),
           {
             id: 'quality',
             label: 'Quality',
@@ -88,12 +69,7 @@ export function Palette() {
             keys: 'mod+5',
             onClick: () => go('/dashboard'),
           },
-          ...datasets.map((name) => ({
-            id: `profile-${name}`,
-            label: `Profile of ${name}`,
-            description: 'What each column holds, and what stands out',
-            onClick: () => go(profilePath(name, 'raw')),
-          })),
+          ...datasets.flatMap((name) => insightCommands(name, go)),
           ...(datasets.length > 1 ? [{ id: 'relations', label: 'Relations', onClick: () => go('/relations') }] : []),
           { id: 'add-rule', label: 'Add a rule …', onClick: () => askForRule({}) },
           { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
@@ -176,4 +152,46 @@ export function Palette() {
       attributes={{ content: { 'aria-label': 'Commands' } }}
     />
   );
+}
+
+/** The doors to the rows of a dataset; those of the first one have shortcuts. */
+function rowCommands(name: string, isFirst: boolean, go: (path: string) => void): readonly Command[] {
+  return [
+    {
+      id: `raw-${name}`,
+      label: `Raw rows of ${name}`,
+      ...(isFirst && { keys: 'mod+1' }),
+      onClick: () => go(`/data/${name}/raw`),
+    },
+    {
+      id: `exceptions-${name}`,
+      label: `Exceptions of ${name}`,
+      ...(isFirst && { keys: 'mod+2' }),
+      onClick: () => go(`/data/${name}/exceptions`),
+    },
+    {
+      id: `clean-${name}`,
+      label: `Clean rows of ${name}`,
+      ...(isFirst && { keys: 'mod+3' }),
+      onClick: () => go(`/data/${name}/clean`),
+    },
+  ];
+}
+
+/** The doors to what is known of a dataset besides its rows. */
+function insightCommands(name: string, go: (path: string) => void): readonly Command[] {
+  return [
+    {
+      id: `profile-${name}`,
+      label: `Profile of ${name}`,
+      description: 'What each column holds, and what stands out',
+      onClick: () => go(profilePath(name, 'raw')),
+    },
+    {
+      id: `anomalies-${name}`,
+      label: `Anomalies of ${name}`,
+      description: 'Records that are unusual among their peers',
+      onClick: () => go(anomaliesPath(name)),
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import {
   ChartColumn,
   ChartLine,
+  ChartScatter,
   CircleCheck,
   Clock,
   ListChecks,
@@ -56,6 +57,7 @@ export function Rail() {
           ...(pipeline && { number: count(pipeline.charts) }),
         },
         { icon: ScanText, name: 'Profile', path: '/profile' },
+        { icon: ChartScatter, name: 'Anomalies', path: '/anomalies' },
       ],
     },
     {

@@ -16,6 +16,7 @@ const otherScreens = [
   '/dashboard',
   '/profile',
   '/profile/sales/raw/quantity',
+  '/anomalies',
   '/relations',
   '/rules',
   '/steps',

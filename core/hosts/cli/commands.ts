@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./commands/export.ts')).exportCommand,
   'apply-changes': async () => (await import('./commands/apply-changes.ts')).applyChanges,
   exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
+  anomalies: async () => (await import('./commands/anomalies.ts')).anomalies,
   generate: async () => (await import('./commands/generate.ts')).generate,
   runs: async () => (await import('./commands/runs.ts')).runs,
   audit: async () => (await import('./commands/audit.ts')).audit,

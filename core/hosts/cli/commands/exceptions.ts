@@ -1,6 +1,5 @@
 import type { Command as Program } from 'commander';
 import { counted } from '#core/contract/counted.ts';
-import { Failure } from '#core/contract/failure.ts';
 import { addBulkCommands } from '../add-bulk-commands.ts';
 import { addDecisionCommands, wholeNumber } from '../add-decision-commands.ts';
 import { addMemoryCommands } from '../add-memory-commands.ts';
@@ -8,6 +7,7 @@ import { addShowingCommands } from '../add-showing-commands.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Ask } from '../client.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { onlyDataset } from '../only-dataset.ts';
 import { type SelectionOptions, selectionFrom, withSelectionOptions } from '../selection-options.ts';
 
 /** The records that wait for a person. */
@@ -90,13 +90,4 @@ async function listed(
   const { ids, total } = await ask.records.page({ ...selection, what: 'exceptions', offset: after, limit });
   const { exceptions: found } = await ask.exceptions.list({ dataset, records: ids, limit });
   return { total, exceptions: found };
-}
-
-/** The dataset of a pipeline that has one. Throws a Failure (BAD_INPUT) where there are several. */
-async function onlyDataset(ask: Ask): Promise<string> {
-  const names = (await ask.pipeline.get()).datasets.map(({ name }) => name);
-  const [only, ...others] = names;
-  if (only === undefined || others.length > 0)
-    throw new Failure('BAD_INPUT', `say of which dataset, with --dataset: ${names.join(', ')}`);
-  return only;
 }

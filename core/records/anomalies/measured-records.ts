@@ -1,0 +1,112 @@
+import { recordState } from '#core/contract/record-state.ts';
+import { recordsTable, valueColumn } from '#core/sql/names.ts';
+import { join, literal, sql } from '#core/sql/sql.ts';
+import type { LabelledAnomaly } from '#core/store/anomaly-labels.ts';
+import { mayGoOn } from '#core/store/records.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
+import type { CurrentRun } from '../current-run.ts';
+import { definitionOf } from '../row-cells.ts';
+import { storedColumns, type ValueColumn } from '../value-columns.ts';
+
+/** The numbers of the records of a dataset, in units; NaN where there is none. Records that were rejected or merged are no part of it. */
+export interface MeasuredRecords {
+  readonly columns: readonly ValueColumn[];
+  readonly ids: Float64Array;
+  /** One array for each column. */
+  readonly values: readonly Float64Array[];
+  /** Which group of peers each record is in, and what the records of a group have in common. */
+  readonly group: Int32Array;
+  readonly groups: readonly (readonly string[])[];
+  /** What somebody said of a record, or of its value in a column. */
+  readonly labelOf: (row: number, column: string) => LabelledAnomaly['label'] | undefined;
+}
+
+const rowsOfPage = 5000;
+
+/** Reads the numbers of some columns, and the groups that others make. */
+export function measuredRecords(
+  database: Database,
+  run: CurrentRun,
+  {
+    dataset,
+    columns,
+    by,
+    labels,
+  }: {
+    readonly dataset: string;
+    readonly columns: readonly ValueColumn[];
+    readonly by: readonly string[];
+    readonly labels: readonly LabelledAnomaly[];
+  },
+): MeasuredRecords {
+  const stored = storedColumns(definitionOf(run, dataset));
+  const placeOf = (name: string): number => stored.findIndex((column) => column.name === name);
+  const key = keyPlaces(run, dataset);
+  const places = [...columns.map(({ name }) => placeOf(name)), ...by.map(placeOf), ...(labels.length > 0 ? stored.keys() : [])];
+  const where = sql`${mayGoOn} and state not in (${recordState.rejected}, ${recordState.merged})`;
+  const table = recordsTable(dataset, run.no);
+  const [count] = rowsOf(database, sql`select count(*) from ${table} where ${where}`)[0] ?? [];
+  const size = Number(count);
+  const ids = new Float64Array(size);
+  const values = columns.map(() => new Float64Array(size));
+  const group = new Int32Array(size);
+  const known = new Map<string, number>();
+  const groups: string[][] = [];
+  const said = new Map(labels.map((one) => [`${one.recordKey}\u0000${one.column}`, one]));
+  const found = new Map<string, LabelledAnomaly['label']>();
+  const select = join([sql`id`, ...places.map(valueColumn)]);
+  let [last, row] = [0, 0];
+  for (;;) {
+    const rows = rowsOf(
+      database,
+      sql`select ${select} from ${table} where ${where} and id > ${last} order by id limit ${literal(String(rowsOfPage))}`,
+    );
+    for (const [id, ...cells] of rows) {
+      ids[row] = Number(id);
+      for (const [at, { scale }] of columns.entries()) {
+        const cell = cells[at];
+        const of = values[at];
+        if (of) of[row] = cell === null ? Number.NaN : Number(cell) / 10 ** (scale ?? 0);
+      }
+      const shared = by.map((_, at) => String(cells[columns.length + at] ?? ''));
+      const name = JSON.stringify(shared);
+      const place = known.get(name) ?? groups.push(shared) - 1;
+      known.set(name, place);
+      group[row] = place;
+      if (labels.length > 0) noteLabels(row, cells.slice(columns.length + by.length));
+      row++;
+    }
+    last = Number(rows.at(-1)?.[0]);
+    if (rows.length < rowsOfPage) break;
+  }
+  return { columns, ids, values, group, groups, labelOf: (at, column) => found.get(`${at} ${column}`) };
+
+  function noteLabels(at: number, cells: readonly unknown[]): void {
+    const recordKey = JSON.stringify(key.map((place) => cells[place]));
+    for (const name of ['', ...columns.map((column) => column.name)]) {
+      const one = said.get(`${recordKey}\u0000${name}`);
+      const value =
+        name === '' ? JSON.stringify(cells) : String(values[columns.findIndex((column) => column.name === name)]?.[at]);
+      if (one && one.value === value) found.set(`${at} ${name}`, one.label);
+    }
+  }
+}
+
+/** What names a record in every run: the values of its key, or all of them where it has none; and what it holds. */
+export function recordNameOf(database: Database, run: CurrentRun, dataset: string, id: number) {
+  const stored = storedColumns(definitionOf(run, dataset));
+  const [row] = rowsOf(
+    database,
+    sql`select ${join(stored.map((_, place) => valueColumn(place)))} from ${recordsTable(dataset, run.no)} where id = ${id}`,
+  );
+  return (
+    row && { key: JSON.stringify(keyPlaces(run, dataset).map((place) => row[place])), content: JSON.stringify(row), cells: row }
+  );
+}
+
+function keyPlaces(run: CurrentRun, dataset: string): readonly number[] {
+  const definition = definitionOf(run, dataset);
+  const stored = storedColumns(definition);
+  const names = definition.key.length > 0 ? definition.key : stored.map(({ name }) => name);
+  return names.map((name) => stored.findIndex((column) => column.name === name)).filter((place) => place >= 0);
+}
