@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { charts } from './charts.ts';
 import { exceptions } from './exceptions.ts';
 import { exports } from './exports.ts';
+import { figures } from './figures.ts';
 import { files } from './files.ts';
 import { pipeline } from './pipeline.ts';
 import { profiles } from './profile.ts';
@@ -23,6 +24,7 @@ const table = {
   records,
   profiles,
   anomalies,
+  figures,
   reports,
   exceptions,
   rules,

@@ -78,6 +78,11 @@ export function pipelineDefinition(catalog: Catalog) {
       .describe(
         'The date that `today` in rules and `:run_date` in SQL stand for while the pipeline reads the files that it names itself; default: the day of the run.',
       ),
+    holidays: z
+      .array(z.iso.date())
+      .max(5000)
+      .optional()
+      .describe('Days that are like no other; figures over time compare them with each other only.'),
     null_words: z.array(z.string()).optional().describe('Words that mean no value, in every dataset.'),
     score: z
       .strictObject({

@@ -13,6 +13,7 @@ import { previewSource } from './preview-source.ts';
 import { kindsReference } from './reference.ts';
 import { anomalyRoutes } from './routes/anomaly-routes.ts';
 import { exportRoutes } from './routes/export-routes.ts';
+import { figureRoutes } from './routes/figure-routes.ts';
 import { profileRoutes } from './routes/profile-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 import { reportRoutes } from './routes/report-routes.ts';
@@ -57,6 +58,7 @@ export function createEngine(firstPath: string, original?: string) {
     profiles: profileRoutes(os),
     reports: reportRoutes(os),
     anomalies: anomalyRoutes(os),
+    figures: figureRoutes(os),
     exceptions: reviewRoutes(os),
     rules: {
       results: os.rules.results.handler(({ input, context: { session } }) =>

@@ -1,4 +1,5 @@
 import type { AnomalyQuery } from '#core/contract/anomalies.ts';
+import type { FiguresQuery, MoveQuery } from '#core/contract/figures.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { PageQuery, Selection } from '#core/contract/records.ts';
 import { addCharts } from '#core/definition/add-charts.ts';
@@ -9,6 +10,8 @@ import { findAnomalies } from '#core/records/anomalies/find-anomalies.ts';
 import { columnProfiles } from '#core/records/column-profile.ts';
 import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
+import { figuresByDay } from '#core/records/figures/figures-over-time.ts';
+import { whatMoved } from '#core/records/figures/what-moved.ts';
 import { minedRules } from '#core/records/mined-rules.ts';
 import { findInRows, pageOf } from '#core/records/page.ts';
 import { previewRule } from '#core/records/preview-rule.ts';
@@ -75,6 +78,8 @@ export const queries = {
   ),
   profile: on('profiles', ({ database, current }, input: Selection, tell) => profileRows(database, current(), input, tell)),
   anomalies: on('profiles', ({ database, current }, input: AnomalyQuery) => findAnomalies(database, current(), input)),
+  figures: on('profiles', ({ database, current }, input: FiguresQuery) => figuresByDay(database, current(), input)),
+  moved: on('profiles', ({ database, current }, input: MoveQuery) => whatMoved(database, current(), input)),
   exportAnomalies: on('exports', ({ database, current }, input: Parameters<typeof exportAnomalies>[2]) =>
     exportAnomalies(database, current(), input),
   ),

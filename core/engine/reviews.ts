@@ -3,6 +3,7 @@ import type { labelInput } from '#core/contract/anomalies.ts';
 import type { BulkInput } from '#core/contract/bulk.ts';
 import type { decisionInput, taken } from '#core/contract/decisions.ts';
 import { Failure } from '#core/contract/failure.ts';
+import type { dayLabelInput } from '#core/contract/figures.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 import type { CurrentRun } from '#core/records/current-run.ts';
@@ -10,7 +11,7 @@ import { type AddedParent, addParent } from '#core/review/added.ts';
 import { decideMany } from '#core/review/bulk.ts';
 import { decide, tryCells } from '#core/review/decide.ts';
 import { readQueue } from '#core/review/import-queue.ts';
-import { labelAnomaly } from '#core/review/label-anomaly.ts';
+import { labelAnomaly, labelDay } from '#core/review/label-anomaly.ts';
 import { indexGroups } from '#core/review/others.ts';
 import { refreshModels } from '#core/review/refresh.ts';
 import { signOff } from '#core/review/sign-off.ts';
@@ -114,6 +115,11 @@ export const reviews = {
 
   label: ({ database, run, person, now }: ReviewSession, { author = person, ...meant }: z.output<typeof labelInput>) => {
     labelAnomaly(database, run, meant, author, now);
+    return { label: meant.label };
+  },
+
+  labelDay: ({ database, run, person, now }: ReviewSession, { author = person, ...meant }: z.output<typeof dayLabelInput>) => {
+    labelDay(database, run, meant, author, now);
     return { label: meant.label };
   },
 

@@ -1,7 +1,10 @@
 import type { AnomalyLabel } from '#core/contract/detectors.ts';
 import { Failure } from '#core/contract/failure.ts';
+import type { DayLabel } from '#core/contract/figures.ts';
 import { recordNameOf } from '#core/records/anomalies/measured-records.ts';
 import type { CurrentRun } from '#core/records/current-run.ts';
+import { dayKey } from '#core/records/figures/day-key.ts';
+import { figuresByDay } from '#core/records/figures/figures-over-time.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { putLabel, removeLabel } from '#core/store/anomaly-labels.ts';
@@ -27,15 +30,55 @@ export function labelAnomaly(
     throw new Failure('BAD_INPUT', `there is no column "${column}"; there are ${columns.map(({ name }) => name).join(', ')}`);
   const named = recordNameOf(database, run, dataset, record);
   if (!named) throw new Failure('NOT_FOUND', `there is no record ${record} in ${dataset}`);
+  store(
+    database,
+    { dataset, recordKey: named.key, column },
+    column === '' ? named.content : valueAt(named),
+    { label, about: `${dataset} record ${record}${column === '' ? '' : `, ${column}`}` },
+    { runId: run.id, author, now },
+  );
+
+  /** What the label is about, in units, as it is compared in later runs. */
+  function valueAt({ cells }: { readonly cells: readonly unknown[] }): string {
+    const cell = cells[columnPlace];
+    return String(cell === null ? Number.NaN : Number(cell) / 10 ** (columns[columnPlace]?.scale ?? 0));
+  }
+}
+
+/** Says what an unusual day is, or takes that back. Throws a Failure (NOT_FOUND, BAD_INPUT) where the figure has no such day. */
+export function labelDay(
+  database: Database,
+  run: CurrentRun,
+  { day, label, ...figure }: DayLabel,
+  author: string,
+  now: string,
+): void {
+  const { date, days } = figuresByDay(database, run, { ...figure, sensitivity: 'medium' });
+  const found = days.find((one) => one.day === day);
+  if (!found) throw new Failure('NOT_FOUND', `there is no figure of ${day} in ${figure.dataset}`);
+  const column = dayKey(date, figure.measure);
+  store(
+    database,
+    { dataset: figure.dataset, recordKey: day, column },
+    String(found.value),
+    { label, about: `${figure.dataset} ${day}, ${column}` },
+    { runId: run.id, author, now },
+  );
+}
+
+function store(
+  database: Database,
+  place: { readonly dataset: string; readonly recordKey: string; readonly column: string },
+  value: string,
+  { label, about }: { readonly label: AnomalyLabel | null; readonly about: string },
+  { runId, author, now }: { readonly runId: string; readonly author: string; readonly now: string },
+): void {
   database
     .transaction(() => {
-      const place = { dataset, recordKey: named.key, column };
       if (label === null) removeLabel(database, place);
-      else
-        putLabel(database, { ...place, value: column === '' ? named.content : valueAt(named), label, author, labelledAt: now });
-      const about = `${dataset} record ${record}${column === '' ? '' : `, ${column}`}`;
+      else putLabel(database, { ...place, value, label, author, labelledAt: now });
       appendAudit(database, {
-        runId: run.id,
+        runId,
         type: 'anomaly labelled',
         description: `${about}: ${label ?? 'no label'} (by ${author})`,
         count: 1,
@@ -43,10 +86,4 @@ export function labelAnomaly(
       });
     })
     .immediate();
-
-  /** What the label is about, in units, as it is compared in later runs. */
-  function valueAt({ cells }: { readonly cells: readonly unknown[] }): string {
-    const cell = cells[columnPlace];
-    return String(cell === null ? Number.NaN : Number(cell) / 10 ** (columns[columnPlace]?.scale ?? 0));
-  }
 }

@@ -1,0 +1,156 @@
+/** Two periods of records to be compared: what each record weighs, and where it belongs. */
+export interface ComparedRecords {
+  /** 0 for the period before, 1 for the one after; one for each record. */
+  readonly period: Uint8Array;
+  readonly weight: Float64Array;
+  /** Columns by which records are told apart. */
+  readonly dimensions: readonly Dimension[];
+}
+
+/** A column with few values, and which of them each record has. */
+export interface Dimension {
+  readonly name: string;
+  readonly values: readonly (string | null)[];
+  readonly codes: Uint16Array;
+}
+
+/** Records that share one or two values. */
+export interface Segment {
+  readonly terms: readonly { readonly name: string; readonly value: string | null }[];
+  readonly before: number;
+  readonly after: number;
+  readonly recordsBefore: number;
+  readonly recordsAfter: number;
+}
+
+/** Two columns together must explain so much more than one to be worth the longer sentence. */
+const worthOfTwo = 0.9;
+/** What explains less of a change than this is no reason for it. */
+const leastShare = 0.05;
+/** A sum moves by so many standard errors before that is no chance; of a part more are asked, since there are many. */
+const beyondChance = { whole: 2, part: 3.5 } as const;
+/** A whole that moves by less than this part of itself stays where it is; what moved within it is told all the same. */
+const leastMove = 0.01;
+
+/**
+ * The segments that explain most of a change, each among the records that those before it leave. A segment explains what it changed beyond
+ * its part of the whole: the share of it in the period before, times the whole change. Where the whole stays where it is, what moved most within it
+ * is told, unless that may be chance: the standard error of a sum is the root of its squares, as for a Poisson number of records.
+ */
+export function explainMove(records: ComparedRecords, most: number): readonly Segment[] {
+  const isLeft = new Uint8Array(records.period.length).fill(1);
+  const found: Segment[] = [];
+  const whole = totalsOf(records, isLeft);
+  while (found.length < most) {
+    const best = bestSegment(records, isLeft);
+    if (!best || Math.abs(best.segment.after - best.segment.before) < leastShare * Math.abs(whole.after - whole.before)) break;
+    found.push(best.segment);
+    for (let row = 0; row < isLeft.length; row++) if (isLeft[row] === 1 && best.holds(row)) isLeft[row] = 0;
+  }
+  return found;
+}
+
+interface Totals {
+  before: number;
+  after: number;
+  recordsBefore: number;
+  recordsAfter: number;
+  squares: number;
+}
+
+function noTotals(): Totals {
+  return { before: 0, after: 0, recordsBefore: 0, recordsAfter: 0, squares: 0 };
+}
+
+function totalsOf({ period, weight }: ComparedRecords, isLeft: Uint8Array): Totals {
+  const totals = noTotals();
+  for (let row = 0; row < period.length; row++) if (isLeft[row] === 1) add(totals, period[row] ?? 0, weight[row] ?? 0);
+  return totals;
+}
+
+function add(totals: Totals, period: number, weight: number): void {
+  totals.squares += weight * weight;
+  if (period === 0) {
+    totals.before += weight;
+    totals.recordsBefore++;
+  } else {
+    totals.after += weight;
+    totals.recordsAfter++;
+  }
+}
+
+function isChance({ before, after, squares }: Totals, errors: number): boolean {
+  return Math.abs(after - before) <= errors * Math.sqrt(squares);
+}
+
+/** Whether a figure as a whole moved by no more than chance would move it. */
+export function isSteady(records: ComparedRecords): boolean {
+  return isChance(totalsOf(records, new Uint8Array(records.period.length).fill(1)), beyondChance.whole);
+}
+
+interface Candidate {
+  readonly segment: Segment;
+  readonly holds: (row: number) => boolean;
+}
+
+function bestSegment(records: ComparedRecords, isLeft: Uint8Array): Candidate | undefined {
+  const whole = totalsOf(records, isLeft);
+  const change = whole.after - whole.before;
+  const isFlat = Math.abs(change) <= leastMove * Math.max(Math.abs(whole.before), Math.abs(whole.after));
+  let best: Candidate | undefined;
+  let explained = 0;
+  for (const dimensions of ones(records.dimensions)) {
+    for (const [code, totals] of sumsOf(records, isLeft, dimensions)) {
+      const own = totals.after - totals.before;
+      const beyond = own - (whole.before > 0 ? (totals.before / whole.before) * change : 0);
+      const worth = (isFlat ? Math.abs(own) : Math.sign(change) * beyond) * (dimensions.length > 1 ? worthOfTwo : 1);
+      const isWhole = totals.recordsBefore === whole.recordsBefore && totals.recordsAfter === whole.recordsAfter;
+      if (isWhole || worth <= explained || (isFlat && isChance(totals, beyondChance.part))) continue;
+      explained = worth;
+      best = { segment: segmentOf(dimensions, code, totals), holds: (row) => codeOf(dimensions, row) === code };
+    }
+  }
+  return best;
+}
+
+function segmentOf(dimensions: readonly Dimension[], code: number, { squares: _, ...totals }: Totals): Segment {
+  return { terms: termsOf(dimensions, code), ...totals };
+}
+
+/** Each dimension alone, and each pair of them. */
+function* ones(dimensions: readonly Dimension[]): Generator<readonly Dimension[]> {
+  for (const [at, one] of dimensions.entries()) {
+    yield [one];
+    for (const other of dimensions.slice(at + 1)) yield [one, other];
+  }
+}
+
+function sumsOf(
+  { period, weight }: ComparedRecords,
+  isLeft: Uint8Array,
+  dimensions: readonly Dimension[],
+): ReadonlyMap<number, Totals> {
+  const sums = new Map<number, Totals>();
+  for (let row = 0; row < period.length; row++) {
+    if (isLeft[row] === 0) continue;
+    const code = codeOf(dimensions, row);
+    const totals = sums.get(code) ?? noTotals();
+    sums.set(code, totals);
+    add(totals, period[row] ?? 0, weight[row] ?? 0);
+  }
+  return sums;
+}
+
+const codesOfOne = 65_536;
+
+function codeOf([one, other]: readonly Dimension[], row: number): number {
+  return (one?.codes[row] ?? 0) + codesOfOne * (other?.codes[row] ?? 0);
+}
+
+function termsOf([one, other]: readonly Dimension[], code: number): Segment['terms'] {
+  const [low, high] = [code % codesOfOne, Math.floor(code / codesOfOne)];
+  return [
+    ...(one ? [{ name: one.name, value: one.values[low] ?? null }] : []),
+    ...(other ? [{ name: other.name, value: other.values[high] ?? null }] : []),
+  ];
+}

@@ -1,0 +1,144 @@
+import { counted } from '#core/contract/counted.ts';
+import type { Measure, Move, MoveQuery } from '#core/contract/figures.ts';
+import type { Condition } from '#core/contract/records.ts';
+import { addDays } from '#core/quality/expression/calendar.ts';
+import { type Dimension, explainMove, isSteady, type Segment } from '#core/quality/figures/explain-move.ts';
+import { recordsTable, valueColumn } from '#core/sql/names.ts';
+import { join, literal, sql } from '#core/sql/sql.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
+import type { CurrentRun } from '../current-run.ts';
+import { definitionOf } from '../row-cells.ts';
+import { storedColumns } from '../value-columns.ts';
+import { type MeasureSql, measureSql } from './measure.ts';
+
+/** A column with more values than these does not tell segments apart. */
+const mostValues = 200;
+const mostSegments = 3;
+const rowsOfPage = 5000;
+
+interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Which segments explain how a figure moved between two periods, the first three. A figure that is a share is compared by how many records
+ * there would be if the later period had as many records as the earlier. Throws a Failure (BAD_INPUT) as `measureSql` does.
+ */
+export function whatMoved(database: Database, run: CurrentRun, query: MoveQuery): Move {
+  const { dataset, measure, before, after } = query;
+  const how = measureSql(run, query);
+  const { period, weight, dimensions } = comparedRecords(database, run, dataset, how, before, after);
+  const records = [0, 1].map((side) => period.reduce((sum, one) => sum + (one === side ? 1 : 0), 0)) as [number, number];
+  const sums = [0, 0];
+  for (const [row, side] of period.entries()) sums[side] = (sums[side] ?? 0) + (weight[row] ?? 0);
+  const sideOf = (value: number, count: number, all: number) => ({
+    value: how.isShare ? (all > 0 ? value / all : 0) : value,
+    records: count,
+  });
+  const whole = {
+    before: sideOf(sums[0] ?? 0, records[0], records[0]),
+    after: sideOf(sums[1] ?? 0, records[1], records[1]),
+  };
+  // Shares are compared as if both periods had as many records.
+  const scaled = how.isShare ? weight.map((one, row) => one / Math.max(1, records[period[row] === 0 ? 0 : 1])) : weight;
+  const change = whole.after.value - whole.before.value;
+  const compared = { period, weight: scaled, dimensions };
+  const segments = explainMove(compared, mostSegments).map((segment) => ({
+    sentence: segmentSentence(segment, change, how.isShare),
+    share: change === 0 ? 0 : (segment.after - segment.before) / change,
+    before: { value: segment.before, records: segment.recordsBefore },
+    after: { value: segment.after, records: segment.recordsAfter },
+    filter: [...dayFilter(how.date.name, after), ...segment.terms.map(({ name, value }) => termFilter(name, value))],
+  }));
+  return {
+    ...{ dataset, date: how.date.name, measure, ...whole, segments },
+    sentence: `${wholeSentence(whole, measure, how)}${change !== 0 && isSteady(compared) ? '; that may be chance' : ''}`,
+  };
+}
+
+/** Reads both periods: what each record weighs, and its values in the columns that have few. */
+function comparedRecords(database: Database, run: CurrentRun, dataset: string, how: MeasureSql, before: Period, after: Period) {
+  const { key } = definitionOf(run, dataset);
+  const columns = storedColumns(definitionOf(run, dataset));
+  const telling = [...columns.entries()].filter(
+    ([, { name, type }]) => (type === 'text' || type === 'boolean') && !key.includes(name),
+  );
+  const within = ({ from, to }: Period) => sql`${how.day} between ${from} and ${to}`;
+  const table = recordsTable(dataset, run.no);
+  const where = sql`${how.where} and (${within(before)} or ${within(after)})`;
+  const [[count] = [0]] = rowsOf(database, sql`select count(*) from ${table} where ${where}`);
+  const size = Number(count);
+  const period = new Uint8Array(size);
+  const weight = new Float64Array(size);
+  const coded = telling.map(([, { name }]) => ({ name, known: new Map<string | null, number>(), codes: new Uint16Array(size) }));
+  const select = join([sql`id`, sql`${within(after)}`, how.weight, ...telling.map(([place]) => valueColumn(place))]);
+  let [last, row] = [0, 0];
+  for (;;) {
+    const rows = rowsOf(
+      database,
+      sql`select ${select} from ${table} where ${where} and id > ${last} order by id limit ${literal(String(rowsOfPage))}`,
+    );
+    for (const [, isAfter, weighs, ...cells] of rows) {
+      period[row] = Number(isAfter);
+      weight[row] = Number(weighs);
+      for (const [at, { known, codes }] of coded.entries()) {
+        if (known.size > mostValues) continue;
+        const value = cells[at] === null ? null : String(cells[at]);
+        const code = known.get(value) ?? known.set(value, known.size).size - 1;
+        codes[row] = code;
+      }
+      row++;
+    }
+    last = Number(rows.at(-1)?.[0]);
+    if (rows.length < rowsOfPage) break;
+  }
+  const dimensions = coded
+    .filter(({ known }) => known.size > 1 && known.size <= mostValues)
+    .map(({ name, known, codes }): Dimension => ({ name, values: [...known.keys()], codes }));
+  return { period, weight, dimensions };
+}
+
+function dayFilter(column: string, { from, to }: Period): readonly Condition[] {
+  return [
+    { column, operator: 'at least', value: from, values: [] },
+    { column, operator: 'less', value: addDays(to, 1) ?? to, values: [] },
+  ];
+}
+
+function termFilter(column: string, value: string | null): Condition {
+  return value === null
+    ? { column, operator: 'is empty', value: '', values: [] }
+    : { column, operator: 'one of', value: '', values: [value] };
+}
+
+function told(value: number, isShare: boolean): string {
+  return isShare
+    ? `${(100 * value).toLocaleString('en', { maximumFractionDigits: 2 })} %`
+    : value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) < 100 ? 2 : 0 });
+}
+
+function segmentSentence({ terms, before, after }: Segment, change: number, isShare: boolean): string {
+  const name = terms.map(({ name: column, value }) => `${column} ${value ?? '(none)'}`).join(' and ');
+  const share = change === 0 ? 0 : (after - before) / change;
+  const part = share >= 1.005 ? 'more than all of it' : `${Math.round(100 * share)} % of it`;
+  const does = change === 0 ? 'moved' : share < 0 ? 'moved against it' : `explains ${part}`;
+  const values = isShare
+    ? `${told(before, true)} of all records became ${told(after, true)}`
+    : `${told(before, false)} became ${told(after, false)}`;
+  return `${name} ${does}: ${values}`;
+}
+
+function wholeSentence(
+  { before, after }: Pick<Move, 'before' | 'after'>,
+  { of }: Measure,
+  { isShare, title }: MeasureSql,
+): string {
+  const change = after.value - before.value;
+  const moved = change === 0 ? 'stayed at' : `${change > 0 ? 'rose' : 'fell'} from ${told(before.value, isShare)} to`;
+  const sentence = `${title} ${moved} ${told(after.value, isShare)}`;
+  if (of === 'records') return sentence;
+  const records = `${counted(before.records, 'record')} before, ${after.records.toLocaleString('en')} after`;
+  if (of !== 'sum' || before.records === 0 || after.records === 0) return `${sentence}; ${records}`;
+  return `${sentence}; ${records}, with a mean of ${told(before.value / before.records, false)} before and ${told(after.value / after.records, false)} after`;
+}
