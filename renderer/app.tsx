@@ -11,6 +11,7 @@ import { DataScreen } from './screens/data.tsx';
 import { ModelsScreen } from './screens/models.tsx';
 import { OpenScreen } from './screens/open.tsx';
 import { OpenSeveralScreen } from './screens/open-several.tsx';
+import { OverTimeScreen } from './screens/over-time/over-time.tsx';
 import { ProfileScreen } from './screens/profile/profile.tsx';
 import { QualityScreen } from './screens/quality.tsx';
 import { RelationsScreen } from './screens/relations.tsx';
@@ -54,6 +55,11 @@ export function App() {
               <Route path="/anomalies/:dataset?/:search?">
                 {({ dataset, search }) => (
                   <AnomaliesScreen dataset={dataset === undefined ? undefined : textOf(dataset)} address={search} />
+                )}
+              </Route>
+              <Route path="/over-time/:dataset?/:search?">
+                {({ dataset, search }) => (
+                  <OverTimeScreen dataset={dataset === undefined ? undefined : textOf(dataset)} address={search} />
                 )}
               </Route>
               <Route path="/relations" component={RelationsScreen} />

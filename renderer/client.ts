@@ -30,6 +30,7 @@ export async function afterDecision(): Promise<void> {
     ask.records.key(),
     ask.profiles.key(),
     ask.anomalies.key(),
+    ask.figures.key(),
     ask.exceptions.key(),
     ask.rules.results.key(),
     ask.charts.key(),

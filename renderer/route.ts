@@ -1,6 +1,7 @@
 import { useHashLocation } from 'wouter/use-hash-location';
 import { z } from 'zod';
 import { type AnomalyQuery, anomalyQuery } from '#core/contract/anomalies.ts';
+import { type FiguresQuery, figuresQuery, type Measure } from '#core/contract/figures.ts';
 import { type Breaks, type Condition, pageQuery } from '#core/contract/records.ts';
 
 /** Which rows a grid shows; everything of it stands in the address, so that a door can lead there and Back leads out. */
@@ -71,21 +72,47 @@ export function profilePath(dataset: string, what: RowKind, column?: string): st
 /** How anomalies are looked for, where a person said so. */
 export type AnomalySearch = Omit<AnomalyQuery, 'dataset' | 'limit'>;
 
+/** Which figure is followed over time, and which month is compared with the one before. */
+export interface FigureSearch {
+  readonly date?: string | undefined;
+  readonly measure?: Measure | undefined;
+  readonly sensitivity?: FiguresQuery['sensitivity'] | undefined;
+  readonly month?: string | undefined;
+}
+
 /** The address of the anomalies of a dataset. */
 export function anomaliesPath(dataset: string, search: AnomalySearch = {}): string {
+  return searchPath('anomalies', dataset, search);
+}
+
+/** The address of the figures of a dataset over time. */
+export function overTimePath(dataset: string, search: FigureSearch = {}): string {
+  return searchPath('over-time', dataset, search);
+}
+
+function searchPath(screen: string, dataset: string, search: AnomalySearch | FigureSearch): string {
   const text = JSON.stringify(search);
-  return `/anomalies/${addressOf(dataset)}${text === '{}' ? '' : `/${addressOf(text)}`}`;
+  return `/${screen}/${addressOf(dataset)}${text === '{}' ? '' : `/${addressOf(text)}`}`;
 }
 
 const anomalySearch = anomalyQuery.omit({ dataset: true, limit: true });
+const figureSearch = figuresQuery.omit({ dataset: true }).partial().extend({ month: z.string().optional() });
 
 /** Reads the last part of the address of anomalies; what cannot be read says nothing. */
 export function parseAnomalySearch(address: string | undefined): AnomalySearch {
-  if (!address) return {};
+  return parsed(anomalySearch, address) ?? {};
+}
+
+/** Reads the last part of the address of figures over time; what cannot be read says nothing. */
+export function parseFigureSearch(address: string | undefined): FigureSearch {
+  return parsed(figureSearch, address) ?? {};
+}
+
+function parsed<Search>(schema: z.ZodType<Search>, address: string | undefined): Search | undefined {
   try {
-    return anomalySearch.safeParse(JSON.parse(textOf(address))).data ?? {};
+    return schema.safeParse(JSON.parse(textOf(address ?? ''))).data;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

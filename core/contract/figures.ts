@@ -79,7 +79,9 @@ export const move = z.object({
       share: z.number().describe('Of the whole change; more than 1 where other segments moved against it.'),
       before: side,
       after: side,
-      filter: z.array(condition).describe('The records of the segment in the later period.'),
+      filter: z
+        .array(condition)
+        .describe('The records of the segment in the later period, or in the earlier one where the later has none.'),
     }),
   ),
 });

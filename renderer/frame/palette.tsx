@@ -6,7 +6,7 @@ import { askForRule } from '../adding-rule.ts';
 import { redoDecision, undoDecision, undoLast } from '../decide.ts';
 import { runAgain, useIsChanged } from '../draft.ts';
 import { askReview } from '../review.ts';
-import { anomaliesPath, profilePath, rowsPath, useIsOpening, useRoute } from '../route.ts';
+import { anomaliesPath, overTimePath, profilePath, rowsPath, useIsOpening, useRoute } from '../route.ts';
 import { stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
@@ -192,6 +192,12 @@ function insightCommands(name: string, go: (path: string) => void): readonly Com
       label: `Anomalies of ${name}`,
       description: 'Records that are unusual among their peers',
       onClick: () => go(anomaliesPath(name)),
+    },
+    {
+      id: `over-time-${name}`,
+      label: `${name} over time`,
+      description: 'Figures by month and day, and why they moved',
+      onClick: () => go(overTimePath(name)),
     },
   ];
 }

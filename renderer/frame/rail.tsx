@@ -1,4 +1,5 @@
 import {
+  CalendarDays,
   ChartColumn,
   ChartLine,
   ChartScatter,
@@ -58,6 +59,7 @@ export function Rail() {
         },
         { icon: ScanText, name: 'Profile', path: '/profile' },
         { icon: ChartScatter, name: 'Anomalies', path: '/anomalies' },
+        { icon: CalendarDays, name: 'Over time', path: '/over-time' },
       ],
     },
     {

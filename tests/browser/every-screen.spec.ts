@@ -17,6 +17,7 @@ const otherScreens = [
   '/profile',
   '/profile/sales/raw/quantity',
   '/anomalies',
+  '/over-time',
   '/relations',
   '/rules',
   '/steps',

@@ -45,6 +45,9 @@ export function figuresByDay(database: Database, run: CurrentRun, query: Figures
     limit: zScore.limits[sensitivity],
     noiseOf: noiseOf(days, isShare),
   });
+  // Where nothing was ever below zero, nothing below zero is usual.
+  const least = days.some(({ value }) => value < 0) ? Number.NEGATIVE_INFINITY : 0;
+  const most = isShare ? 1 : Number.POSITIVE_INFINITY;
   return {
     ...{ dataset, date: date.name, dates: dateColumns(run, dataset).map(({ name }) => name), measure },
     undated: recordsOf(totals) - recordsOf(dated),
@@ -54,7 +57,9 @@ export function figuresByDay(database: Database, run: CurrentRun, query: Figures
       const isUnusual = baseline !== undefined && (one.value < baseline.low || one.value > baseline.high);
       return {
         ...{ day: one.day, records: one.records, value: Number.isNaN(one.value) ? null : one.value },
-        ...{ expected: baseline?.expected ?? null, low: baseline?.low ?? null, high: baseline?.high ?? null },
+        expected: baseline?.expected ?? null,
+        low: baseline ? Math.max(baseline.low, least) : null,
+        high: baseline ? Math.min(baseline.high, most) : null,
         score: baseline?.score ?? null,
         sentence: isUnusual ? sentenceOf(one, baseline, isShare, title) : null,
         label: labelOf(one.day, one.value),
@@ -127,6 +132,6 @@ function sentenceOf(
     holiday: 'a holiday',
   };
   const named = isShare || title === 'records' ? `${told(value)} ${title}` : `${title} ${told(value)}`;
-  const side = value > high ? `above ${told(high)}` : `below ${told(Math.max(low, isShare ? 0 : low))}`;
+  const side = value > high ? `above ${told(high)}` : `below ${told(low)}`;
   return `${weekday}, ${day}: ${named}, ${side}; ${told(expected)} is usual for ${peers[like]}`;
 }

@@ -49,7 +49,10 @@ export function whatMoved(database: Database, run: CurrentRun, query: MoveQuery)
     share: change === 0 ? 0 : (segment.after - segment.before) / change,
     before: { value: segment.before, records: segment.recordsBefore },
     after: { value: segment.after, records: segment.recordsAfter },
-    filter: [...dayFilter(how.date.name, after), ...segment.terms.map(({ name, value }) => termFilter(name, value))],
+    filter: [
+      ...dayFilter(how.date.name, segment.recordsAfter > 0 ? after : before),
+      ...segment.terms.map(({ name, value }) => termFilter(name, value)),
+    ],
   }));
   return {
     ...{ dataset, date: how.date.name, measure, ...whole, segments },

@@ -1,16 +1,17 @@
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { Anomaly, AnomalyList } from '#core/contract/anomalies.ts';
-import { type AnomalyLabel, detectorNames, sensitivities } from '#core/contract/detectors.ts';
+import { type AnomalyLabel, detectorNames } from '#core/contract/detectors.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { engine, sentenceOf } from '../../client.ts';
 import { count, counted } from '../../format.ts';
+import { Choice } from '../../pieces/choice.tsx';
 import { WriteFile } from '../../pieces/write-file.tsx';
 import { type AnomalySearch, anomaliesPath, parseAnomalySearch, useRoute } from '../../route.ts';
 import { useShown } from '../../shown.ts';
 import { AnomalyPanel } from './anomaly-panel.tsx';
 import { AnomalyTable } from './anomaly-table.tsx';
-import { methods, sensitivityTitles } from './methods.ts';
+import { methods, sensitivityChoices } from './methods.ts';
 import { useAnomalies } from './use-anomalies.ts';
 
 const firstOnes = 200;
@@ -160,7 +161,7 @@ function SearchBar({
       <Choice
         label="How readily"
         value={sensitivity}
-        options={sensitivities.map((name) => [name, sensitivityTitles[name]])}
+        options={sensitivityChoices}
         onChange={(chosen) => onLook({ sensitivity: chosen })}
       />
       <span className="muted">in</span>
@@ -207,35 +208,6 @@ function peerChoices(by: readonly string[], columns: readonly string[]): readonl
   const several: readonly (readonly [string, string])[] =
     by.length > 1 ? [[by.join('\n'), `records with the same ${by.join(' and ')}`]] : [];
   return [['', 'all records'], ...several, ...columns.map((name) => [name, `records with the same ${name}`] as const)];
-}
-
-function Choice<Value extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: Value;
-  readonly options: readonly (readonly [Value, string])[];
-  readonly onChange: (value: Value) => void;
-}) {
-  return (
-    <select
-      className="input small"
-      aria-label={label}
-      title={label}
-      value={value}
-      // Only these values can be chosen.
-      onChange={(event) => onChange(event.currentTarget.value as Value)}
-    >
-      {options.map(([name, title]) => (
-        <option key={name} value={name}>
-          {title}
-        </option>
-      ))}
-    </select>
-  );
 }
 
 function Labelled({

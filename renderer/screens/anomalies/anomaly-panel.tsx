@@ -4,9 +4,9 @@ import type { Anomaly, AnomalyList } from '#core/contract/anomalies.ts';
 import { type AnomalyLabel, anomalyLabels } from '#core/contract/detectors.ts';
 import { ask } from '../../client.ts';
 import { count, counted, short } from '../../format.ts';
+import { looks } from '../../pieces/label-buttons.tsx';
 import { VisibleText } from '../../pieces/visible-text.tsx';
 import { rowsPath } from '../../route.ts';
-import { looks } from './label-buttons.tsx';
 import { methods } from './methods.ts';
 
 /** One anomaly: why it is one, whom it was compared with, and its record. */

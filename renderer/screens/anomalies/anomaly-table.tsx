@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { Anomaly, AnomalyList } from '#core/contract/anomalies.ts';
 import type { AnomalyLabel } from '#core/contract/detectors.ts';
 import { count, figure, short } from '../../format.ts';
-import { LabelButtons, labelOfKey } from './label-buttons.tsx';
+import { LabelButtons, labelOfKey } from '../../pieces/label-buttons.tsx';
 import { PeersPicture } from './peers-picture.tsx';
 
 interface AnomalyTableProps {

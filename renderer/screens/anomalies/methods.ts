@@ -1,4 +1,4 @@
-import type { DetectorName, Sensitivity } from '#core/contract/detectors.ts';
+import { type DetectorName, type Sensitivity, sensitivities } from '#core/contract/detectors.ts';
 
 /** How each way to look is called, and what its scores count. */
 export const methods: Readonly<Record<DetectorName, { readonly title: string; readonly unit: string }>> = {
@@ -9,9 +9,11 @@ export const methods: Readonly<Record<DetectorName, { readonly title: string; re
   'isolation-forest': { title: 'unusual combinations (isolation forest)', unit: 'of 1' },
 };
 
-/** How each sensitivity is called. */
-export const sensitivityTitles: Readonly<Record<Sensitivity, string>> = {
+const sensitivityTitles: Readonly<Record<Sensitivity, string>> = {
   low: 'only what is very unusual',
   medium: 'what is unusual',
   high: 'also what is slightly unusual',
 };
+
+/** The sensitivities, each with what it is called. */
+export const sensitivityChoices = sensitivities.map((name) => [name, sensitivityTitles[name]] as const);
