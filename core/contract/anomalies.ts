@@ -28,7 +28,7 @@ export type Anomaly = z.infer<typeof anomaly>;
 
 export const anomalyQuery = z.strictObject({
   dataset: filePath,
-  columns: z.array(z.string()).min(1).max(20).optional().describe('Columns of numbers; default: as the pipeline says, or all.'),
+  columns: z.array(z.string()).min(1).max(100).optional().describe('Columns of numbers; default: as the pipeline says, or all.'),
   by: z.array(z.string()).max(5).optional().describe('Compare with records that have the same values here.'),
   method: z.enum(detectorNames).optional(),
   sensitivity: z.enum(sensitivities).optional(),
@@ -42,11 +42,16 @@ export type AnomalyQuery = z.output<typeof anomalyQuery>;
 export const anomalyList = z.object({
   dataset: z.string(),
   columns: z.array(z.string()),
+  notLookedAt: z.array(z.string()).describe('Columns of numbers beyond the first hundred.'),
   by: z.array(z.string()),
   method: z.enum(detectorNames),
   sensitivity: z.enum(sensitivities),
   judged: z.int().describe('Values that were compared with others.'),
-  notJudged: z.int().describe('Values with fewer than 20 peers, or with peers that are all the same.'),
+  notJudged: z
+    .int()
+    .describe(
+      'Values with fewer than 20 peers, with peers that hardly differ, or without a logarithm; of combinations, records without some of the numbers.',
+    ),
   patterns: z.int().describe('Records that fit patterns of the pipeline.'),
   numbers: z.int().describe('Values or combinations that the method finds.'),
   found: z.int().describe('Of these, how many are asked for.'),

@@ -5,4 +5,7 @@ export const filePath = z
   .string()
   .min(1)
   .max(4096)
-  .refine((path) => !path.includes('\0'), { error: 'must not contain a NUL character' });
+  .refine((path) => !path.includes('\0'), { error: 'must not contain a NUL character' })
+  .refine((path) => !/^[a-z][a-z0-9+.-]+:\/\//i.test(path), {
+    error: 'is the address of a server, and Winnow works with files on this machine',
+  });

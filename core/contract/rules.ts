@@ -37,7 +37,11 @@ export const ruleField = z.object({
 });
 
 /** How a person states a rule of a kind: what it asks for, and the fields of its sentence. */
-export const ruleForm = z.object({ title: z.string(), fields: z.array(ruleField) });
+export const ruleForm = z.object({
+  title: z.string(),
+  fields: z.array(ruleField),
+  preset: z.record(z.string(), z.json()).default({}).describe('Options that it has besides, when it is stated this way.'),
+});
 
 export type RuleForm = z.input<typeof ruleForm>;
 

@@ -3,7 +3,12 @@ import { detectorNames, numberScales, sensitivities } from '#core/contract/detec
 
 /** How unusual records of a dataset are looked for. */
 export const anomalySettings = z.strictObject({
-  columns: z.array(z.string()).min(1).max(20).optional().describe('Columns of numbers that are looked at; default: all of them.'),
+  columns: z
+    .array(z.string())
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Columns of numbers that are looked at; default: all of them.'),
   by: z
     .array(z.string())
     .max(5)
@@ -22,7 +27,7 @@ export const anomalySettings = z.strictObject({
       z.strictObject({
         name: z.string().min(1).max(200).describe('What is odd about it, for people.'),
         when: z.string().describe('An expression over the columns that is true for such records.'),
-        score: z.number().positive(),
+        score: z.number().positive().max(1_000_000),
       }),
     )
     .max(50)

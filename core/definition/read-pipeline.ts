@@ -1,4 +1,16 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { z } from 'zod';
 import type { Catalog } from './catalog.ts';
 import { type DefinitionProblem, definitionFailure } from './definition-problem.ts';
@@ -33,7 +45,7 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
   };
   const document = parsed(text, lines, fail);
   if (document.errors.length > 0) {
-    fail(document.errors.map((error) => ({ offset: error.pos[0], message: yamlSentence(error.message) })));
+    fail(firstErrors(document.errors));
   }
   visit(document, { Map: (_, { items }) => assertKeys(items, fail) });
   keepWrittenText(document);
@@ -102,11 +114,37 @@ function assertSize(content: unknown, fail: Fail): void {
   }
 }
 
+/** Mistakes in the notation that are told at once: most others follow from the first. */
+const mostMistakes = 3;
+
+function firstErrors(errors: readonly YAMLError[]): readonly PlacedMessage[] {
+  const told = errors.map((error) => ({ offset: error.pos[0], message: mistakes[error.code] ?? yamlSentence(error.message) }));
+  return told.filter(({ message }, at) => told.findIndex((other) => other.message === message) === at).slice(0, mostMistakes);
+}
+
+/** What is wrong with the notation, by the code that the library gives it. */
+const mistakes: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_INDENT:
+    'this is not indented as YAML needs it: what belongs together begins in the same column, further right than the line above it',
+  MISSING_CHAR: 'something is missing here: a closing quote, bracket or brace, a colon, or a space after one',
+  TAB_AS_INDENT: 'a tab cannot indent in YAML; use spaces',
+  UNEXPECTED_TOKEN: 'this cannot stand here; put texts with special characters in quotes',
+  BAD_SCALAR_START: 'a text cannot begin with this character; put it in quotes',
+  BAD_DQ_ESCAPE: 'this is no escape that YAML knows in "double quotes"; use single quotes to write it as it is',
+  BLOCK_AS_IMPLICIT_KEY: 'a list or mapping cannot be a name here; begin it on a new line, or put the text in quotes',
+  BLOCK_IN_FLOW: 'within braces or brackets everything is separated by commas; write it there, or use lines without them',
+  MULTILINE_IMPLICIT_KEY: 'a name must stand on one line; check the quotes and the colon before it',
+  KEY_OVER_1024_CHARS: 'this name is longer than 1,024 characters; check the quotes before it',
+  BAD_ALIAS: 'a text cannot begin with * or &; put it in quotes',
+  MULTIPLE_DOCS: 'a pipeline is one YAML document; remove what follows the line ---',
+};
+
+/** What is wrong where the library gives no code that says enough. */
 function yamlSentence(message: string): string {
   if (message.includes('parseAllDocuments')) return 'a pipeline is one YAML document; remove what follows the line ---';
   if (/call stack|Stack overflow/i.test(message)) return 'this nests too deeply to be a pipeline';
   if (message.includes('alias count')) return 'this uses too many aliases (*name) to be a pipeline; write the values out';
-  return `${message.split('\n')[0]}; mend the YAML here`;
+  return 'this cannot be read as YAML';
 }
 
 /** Keys under which everything is text as it is written: `007` and `1.10` there are no numbers, `True` is no truth value. */

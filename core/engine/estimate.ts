@@ -1,5 +1,6 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { RunEstimate } from '#core/contract/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -45,7 +46,7 @@ export async function estimateRun(
     : workspaceBytes <= there.free && exportBytes <= out.free;
   const neededBytes = workspaceBytes + exportBytes;
   const milliseconds = Math.ceil((bytes / bytesPerSecond) * 1000);
-  const about = `about ${rows.toLocaleString('en')} rows, ${mebibytes(neededBytes)} of disk and ${seconds(milliseconds)}`;
+  const about = `about ${counted(rows, 'row')}, ${mebibytes(neededBytes)} of disk and ${seconds(milliseconds)}`;
   return {
     rows,
     neededBytes,

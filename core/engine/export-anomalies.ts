@@ -16,8 +16,9 @@ export function exportAnomalies(
   database: Database,
   run: CurrentRun,
   { path, format, overwrite, spreadsheetSafe, workspace, ...query }: AnomalyExport & { readonly workspace: string },
+  assertWanted: () => void,
 ): { readonly path: string; readonly rows: number } {
-  const search = searchAnomalies(database, run, query);
+  const search = searchAnomalies(database, run, query, assertWanted);
   const writer = createFileWriter(path, {
     replaces: overwrite ? 'files' : 'nothing',
     sources: [...sourcePaths(database, run.no), workspace],

@@ -33,7 +33,7 @@ export async function explainInput<Answer>({
 }
 
 function sentenceOf({ path, message, keys }: z.infer<typeof issue>, procedure: readonly string[]): string {
-  if (!keys) return `${path.join('.') || 'the input'}: ${message}`;
+  if (!keys) return `${path.join('.') || 'the input'}: ${plainMessage(message)}`;
   const known = keysAt(inputSchema(procedure), path);
   return keys
     .map((key) => {
@@ -42,6 +42,30 @@ function sentenceOf({ path, message, keys }: z.infer<typeof issue>, procedure: r
       return `there is no "${key}"${place}${near === undefined ? (known.length > 0 ? `; there are ${known.join(', ')}` : '') : `; did you mean "${near}"?`}`;
     })
     .join('; ');
+}
+
+/** What the library says of a value of the wrong type, in words for people. */
+function plainMessage(message: string): string {
+  const [, expected = '', received = ''] = /^Invalid input: expected (\w+), received (\w+)/.exec(message) ?? [];
+  if (expected === '') return message.replace(/^Invalid (option|input|value): expected/, 'must be').replaceAll('"|"', '", "');
+  return received === 'undefined'
+    ? `is missing; it is ${typeWord(expected)}`
+    : `must be ${typeWord(expected)}, not ${typeWord(received)}`;
+}
+
+function typeWord(type: string): string {
+  const words: Readonly<Record<string, string>> = {
+    string: 'a text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'an object',
+    record: 'an object',
+    null: 'null',
+    undefined: 'nothing',
+  };
+  return words[type] ?? type;
 }
 
 function inputSchema([subject = '', name = '']: readonly string[]): unknown {

@@ -3,6 +3,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { DatasetProfile } from '#core/contract/profile.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import { profileSource } from '#core/run/profile-source.ts';
+import { assertFilePath } from '#core/sources/assert-file-path.ts';
 import { latestToday } from './clock.ts';
 import { infer, type SourceWishes } from './infer.ts';
 import { loadDefinition, loadPipeline } from './load-pipeline.ts';
@@ -20,6 +21,7 @@ const judged = 20_000;
 
 /** Profiles a file, told in bytes. Throws a Failure where it cannot be read, or there is no such dataset. */
 export async function profileFile({ path, wishes, pipeline, dataset }: FileToProfile, tell: Tell): Promise<DatasetProfile> {
+  assertFilePath(path);
   const file = resolve(path);
   const loaded =
     pipeline === undefined

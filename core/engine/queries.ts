@@ -77,11 +77,13 @@ export const queries = {
     columnProfiles(database, current(), dataset),
   ),
   profile: on('profiles', ({ database, current }, input: Selection, tell) => profileRows(database, current(), input, tell)),
-  anomalies: on('profiles', ({ database, current }, input: AnomalyQuery) => findAnomalies(database, current(), input)),
+  anomalies: on('profiles', ({ database, current }, input: AnomalyQuery, tell) =>
+    findAnomalies(database, current(), input, () => tell(0, 0)),
+  ),
   figures: on('profiles', ({ database, current }, input: FiguresQuery) => figuresByDay(database, current(), input)),
   moved: on('profiles', ({ database, current }, input: MoveQuery) => whatMoved(database, current(), input)),
-  exportAnomalies: on('exports', ({ database, current }, input: Parameters<typeof exportAnomalies>[2]) =>
-    exportAnomalies(database, current(), input),
+  exportAnomalies: on('exports', ({ database, current }, input: Parameters<typeof exportAnomalies>[2], tell) =>
+    exportAnomalies(database, current(), input, () => tell(0, 0)),
   ),
   mine: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
     minedRules(database, current(), dataset, tell),

@@ -1,26 +1,32 @@
 import { basename, resolve } from 'node:path';
 import type { DatasetProfile } from '#core/contract/profile.ts';
+import { publishedRun } from '#core/records/published-run.ts';
 import { type Dictionary, dictionaryMarkdown, dictionaryPage } from '#core/reports/dictionary.ts';
 import { profilePage } from '#core/reports/profile-page.ts';
 import { createFileWriter } from '#core/sinks/write-file.ts';
+import { sourcePaths } from '#core/store/run-sources.ts';
+import type { Database } from '#core/workspace/open.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 
 /** Where a report goes, and what it is about. */
 export interface ReportFile {
   readonly path: string;
-  /** The file or workspace, which stays as it is. */
-  readonly source: string;
+  /** Files that were read, which stay as they are. */
+  readonly sources: readonly string[];
   readonly overwrite: boolean;
 }
 
 /** Writes a report as one file. Throws a Failure where it may not be written. */
 export function writeReport(
   text: string,
-  { path, source, overwrite }: ReportFile,
+  { path, sources, overwrite }: ReportFile,
 ): { readonly path: string; readonly bytes: number } {
   const target = resolve(path);
-  const writer = createFileWriter(target, { replaces: overwrite ? 'files' : 'nothing', sources: [resolve(source)] });
+  const writer = createFileWriter(target, {
+    replaces: overwrite ? 'files' : 'nothing',
+    sources: sources.map((source) => resolve(source)),
+  });
   try {
     writer.write(text);
     return { path: target, bytes: writer.finish().bytes };
@@ -39,4 +45,9 @@ export function profileReport(profiles: readonly DatasetProfile[], source: strin
 /** A data dictionary as a page, for `.html`, or as Markdown. */
 export function dictionaryText(dictionary: Dictionary, ending: string): string {
   return ending === '.html' ? dictionaryPage(dictionary) : dictionaryMarkdown(dictionary);
+}
+
+/** The files that the run which is shown was read from. */
+export function shownSources(database: Database): readonly string[] {
+  return sourcePaths(database, publishedRun(database).row.runNo);
 }

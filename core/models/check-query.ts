@@ -18,6 +18,13 @@ export function checkQuery(database: Database, text: string, what: string): Quer
 
 /** A Failure (BAD_DEFINITION) that tells why what a definition names cannot be made of its SQL. */
 export function notBuilt(error: unknown, what: string): Failure {
-  const reason = error instanceof Error ? error.message : error;
+  const reason = error instanceof Error ? sqlReason(error.message) : error;
   return new Failure('BAD_DEFINITION', `${what} cannot be built: ${reason}; correct its sql`, { cause: error });
+}
+
+/** What SQLite says where that means something to whoever wrote the SQL; other limits of it in words. */
+function sqlReason(message: string): string {
+  if (/recursion limit|parser stack|expression tree is too large/i.test(message)) return 'it nests too deeply';
+  if (/string or blob too big/i.test(message)) return 'it makes a text that is too long';
+  return message;
 }

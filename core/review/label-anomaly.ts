@@ -7,7 +7,7 @@ import { dayKey } from '#core/records/figures/day-key.ts';
 import { figuresByDay } from '#core/records/figures/figures-over-time.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
-import { putLabel, removeLabel } from '#core/store/anomaly-labels.ts';
+import { putLabel, removeLabels } from '#core/store/anomaly-labels.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
 
@@ -28,8 +28,12 @@ export function labelAnomaly(
   const columnPlace = columns.findIndex(({ name }) => name === column);
   if (column !== '' && columnPlace < 0)
     throw new Failure('BAD_INPUT', `there is no column "${column}"; there are ${columns.map(({ name }) => name).join(', ')}`);
+  if (column !== '' && columns[columnPlace]?.scale === undefined)
+    throw new Failure('BAD_INPUT', `${column} holds no numbers; label the record as a whole`);
   const named = recordNameOf(database, run, dataset, record);
   if (!named) throw new Failure('NOT_FOUND', `there is no record ${record} in ${dataset}`);
+  if (column !== '' && named.cells[columnPlace] === null)
+    throw new Failure('BAD_INPUT', `record ${record} has no value in ${column}; label the record as a whole`);
   store(
     database,
     { dataset, recordKey: named.key, column },
@@ -75,7 +79,7 @@ function store(
 ): void {
   database
     .transaction(() => {
-      if (label === null) removeLabel(database, place);
+      if (label === null) removeLabels(database, place);
       else putLabel(database, { ...place, value, label, author, labelledAt: now });
       appendAudit(database, {
         runId,

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import { hashFile } from '#core/sources/file/hash-file.ts';
+import { applicationId } from '#core/workspace/open.ts';
 import { assertNoWorkspace, isSameFile, look } from '#core/workspace/workspace-parts.ts';
 
 /** What a new file may take the place of: nothing, a file that Winnow wrote and nobody changed since, or any ordinary file. */
@@ -24,10 +25,15 @@ export function assertTarget(path: string, { replaces, sources = [] }: Target): 
   if (sources.some((source) => resolve(source) === resolve(path) || isSameFile(there, look(source))))
     throw new Failure('BAD_INPUT', `${path} is the file that was read; choose another name, so that it stays as it is`);
   assertNoWorkspace(path);
+  assertNoKeep(path);
   if (!there) return;
   if (there.isDirectory()) throw new Failure('BAD_INPUT', `${path} is a folder; write the name of a file in it`);
   if (!there.isFile())
     throw new Failure('BAD_INPUT', `${path} is not an ordinary file but a device or a pipe; choose another name`);
+  if (isWorkspaceFile(path))
+    throw new Failure('BAD_INPUT', `${path} is a Winnow workspace or a backup of one; choose another name`);
+  if (/\.ya?ml$/i.test(path))
+    throw new Failure('BAD_INPUT', `${path} may be a pipeline, which Winnow does not overwrite; choose another name`);
   if (replaces === 'files') return;
   if (replaces === 'nothing')
     throw new Failure('CONFLICT', `${path} exists already; choose another name or overwrite it`, { remedy: 'overwrite' });
@@ -37,6 +43,33 @@ export function assertTarget(path: string, { replaces, sources = [] }: Target): 
       `${path} was not written by Winnow, or was changed since; move it, choose another folder or overwrite it`,
       { remedy: 'overwrite' },
     );
+}
+
+/** Schemes of addresses that look like paths to a program that knows only files. */
+const schemes = /(?:^|[\\/])(?:https?|ftps?|sftp|s3|gs|abfss?|postgres(?:ql)?|mysql|mongodb|jdbc|file):[\\/]/i;
+
+/** Throws a Failure (BAD_INPUT) for the address of a server, and for the folders in which a workspace keeps its backups and logs. */
+function assertNoKeep(path: string): void {
+  if (schemes.test(path))
+    throw new Failure('BAD_INPUT', `${path} is the address of a server, and Winnow writes files on this machine; name a file`);
+  const [, workspace] = /^(.*)-(?:backups|logs)$/.exec(dirname(resolve(path))) ?? [];
+  if (workspace !== undefined && look(workspace)?.isFile())
+    throw new Failure('BAD_INPUT', `${dirname(path)} is where ${workspace} keeps its backups and logs; choose another folder`);
+}
+
+/** Whether a file that nobody here has open is a workspace, by what stands at its beginning (https://www.sqlite.org/fileformat2.html, section 1.3). */
+function isWorkspaceFile(path: string): boolean {
+  const head = Buffer.alloc(72);
+  const descriptor = openSync(path, 'r');
+  try {
+    return (
+      readSync(descriptor, head, 0, head.length, 0) === head.length &&
+      head.subarray(0, 15).toString() === 'SQLite format 3' &&
+      head.readUInt32BE(68) === applicationId
+    );
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** The manifest that belongs to a file. */

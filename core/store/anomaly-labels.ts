@@ -26,17 +26,13 @@ export function putLabel(database: Database, one: LabelledAnomaly): void {
   );
 }
 
-/** Takes a label away; whether there was one. */
-export function removeLabel(
+/** Takes a label away, and that of its record as a whole; that of a record with all of its values. */
+export function removeLabels(
   database: Database,
   { dataset, recordKey, column }: Pick<LabelledAnomaly, 'dataset' | 'recordKey' | 'column'>,
-): boolean {
-  return (
-    run(
-      database,
-      sql`delete from anomaly_labels where dataset = ${dataset} and record_key = ${recordKey} and column_name = ${column}`,
-    ).changes > 0
-  );
+): void {
+  const meant = column === '' ? sql`true` : sql`column_name in ('', ${column})`;
+  run(database, sql`delete from anomaly_labels where dataset = ${dataset} and record_key = ${recordKey} and ${meant}`);
 }
 
 /** All labels of a dataset. */

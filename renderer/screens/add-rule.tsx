@@ -54,6 +54,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
     id,
     rule: kindName,
     ...options,
+    ...form?.preset,
     ...(when.trim() !== '' && { when: when.trim() }),
     ...(severity !== 'error' && { severity }),
   };

@@ -190,6 +190,18 @@ describe('loopback API', () => {
     expect(await listOf(call('/api/runs'))).toHaveLength(1);
   });
 
+  it('says what is wrong with a request in words, not in those of its libraries', async () => {
+    const told = async (body: string) => {
+      const response = await call('/api/records', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+      expect(response.status).toBe(400);
+      return ((await response.json()) as { message: string }).message;
+    };
+    expect(await told('{x')).toBe('the body of the request is not JSON that can be read');
+    expect(await told('{"dataset":5}')).toBe('dataset: must be a text, not a number');
+    expect(await told('{}')).toBe('dataset: is missing; it is a text');
+    expect(await told('{"dataset":"s3://a/b"}')).toContain('is the address of a server');
+  });
+
   it('lists a folder with links that lead nowhere or to themselves', async () => {
     const listed = newFolder();
     writeFileSync(join(listed, 'in.csv'), 'a\n1\n');

@@ -103,12 +103,12 @@ it('says by what, against whom and how far something is unusual', async () => {
       column: 'power',
       value: 990,
       among: ['small'],
-      peers: 40,
+      peers: 39,
       alsoBy: ['z-score', 'iqr', 'percentile'],
     },
   ]);
   const [, value] = anomalies;
-  expect(value?.sentence).toMatch(/^power is 990, above 1\d\.\d+; the median of 40 records with site small is 10\.\d+$/);
+  expect(value?.sentence).toMatch(/^power is 990, above 1\d\.\d+; the median of 39 other records with site small is 10\.\d+$/);
 });
 
 it('among all records, one that is ordinary elsewhere is not unusual', async () => {
@@ -135,11 +135,17 @@ it('amounts of which most are small are compared by their logarithms, unless the
 
 it('what is labelled no longer shapes what is usual', async () => {
   const { run, workspace, label } = meters();
-  await run(readings(odd));
-  const peersOf = async () => (await find(workspace, { dataset: 'readings', columns: ['power'], limit: 1 })).anomalies[0]?.peers;
-  expect(await peersOf()).toBe(40);
+  await run(readings({ ...odd, 9: '9,small,980.0,490.0' }));
+  const otherOf = async () => {
+    const { anomalies } = await find(workspace, { dataset: 'readings', columns: ['power'], method: 'z-score', limit: all });
+    return anomalies.find(({ record }) => record === 9);
+  };
+  // Two of a kind hide each other.
+  expect(await otherOf()).toMatchObject({ peers: 39 });
+  const before = (await otherOf())?.score ?? 0;
   await label(7, 'power', 'data error');
-  expect(await peersOf()).toBe(39);
+  expect(await otherOf()).toMatchObject({ peers: 38 });
+  expect((await otherOf())?.score).toBeGreaterThan(100 * before);
 });
 
 it('a label holds in later runs as long as the value is the same, and can be taken away', async () => {
@@ -156,6 +162,69 @@ it('a label holds in later runs as long as the value is the same, and can be tak
   expect(await seen({ columns: ['power'] })).toEqual(['7 power expected']);
   await label(7, 'power', null);
   expect(await seen({ columns: ['power'] })).toEqual(['7 power']);
+});
+
+it('a label of a record without a key of its own is its own, and one on a record as a whole is on its values too', async () => {
+  const { run, seen, label } = meters();
+  const lines = (first: string) =>
+    `${readings()}${first}5,small,890.0,445.0\n5,small,880.0,440.0\n,small,870.0,435.0\n,small,860.0,430.0\n`;
+  await run(lines(''));
+  const all = ['81 power', '82 power', '83 power', '84 power'];
+  expect([...(await seen({ columns: ['power'] }))].sort()).toEqual(all);
+  await label(81, 'power', 'data error');
+  await label(83, 'power', 'expected');
+  await label(84, '', 'data error');
+  const told = ['81 power data error', '82 power', '83 power expected', '84 power data error'];
+  expect([...(await seen({ columns: ['power'] }))].sort()).toEqual(told);
+  await run(lines('901,small,10.1,5.0\n'));
+  expect([...(await seen({ columns: ['power'] }))].sort()).toEqual(
+    told.map((one) => String(Number(one.slice(0, 2)) + 1) + one.slice(2)),
+  );
+  await label(85, 'power', null);
+  expect(await seen({ columns: ['power'] })).toContain('85 power');
+});
+
+it('one labelled slip does not change how a whole column is compared', async () => {
+  const { run, workspace, label } = meters();
+  const amounts = Array.from({ length: 300 }, (_, index) => Math.round(10 ** (1 + (2 * index) / 300)));
+  const csv = (extra: string) =>
+    `no,site,power,heat\n${amounts.map((amount, at) => `${at + 1},one,${amount},1`).join('\n')}\n${extra}`;
+  await run(csv(''));
+  const foundIn = async () =>
+    (await find(workspace, { dataset: 'readings', columns: ['power'], method: 'iqr', limit: all })).found;
+  expect(await foundIn()).toBe(0);
+  await run(csv('301,one,-1,1\n'));
+  await label(301, 'power', 'data error');
+  expect(await foundIn()).toBe(0);
+});
+
+it('peers are told by their values as people write them; scores of patterns sum exactly', async () => {
+  const folder = newFolder();
+  const workspace = join(folder, 'w.winnow');
+  writeFileSync(
+    join(folder, 'p.yaml'),
+    `winnow: 1
+name: p
+datasets:
+  p:
+    source: { path: p.csv }
+    columns: { price: { type: decimal, scale: 2 }, flag: { type: boolean }, amount: { type: integer } }
+    anomalies:
+      by: [price, flag]
+      sensitivity: high
+      patterns:
+        - { name: a, when: amount = 107, score: 0.7 }
+        - { name: b, when: amount > 106, score: 0.1 }
+        - { name: c, when: amount > 106, score: 0.1 }
+        - { name: d, when: amount > 106, score: 0.1 }
+`,
+  );
+  const lines = Array.from({ length: 60 }, (_, index) => `2.5,yes,${100 + (index % 7)}`);
+  writeFileSync(join(folder, 'p.csv'), `price,flag,amount\n${lines.join('\n')}\n2.5,yes,107\n2.5,yes,999\n`);
+  expect((await runHere(folder, 'p.yaml', 'w.winnow')).code).toBe(0);
+  const { anomalies } = await find(workspace, { dataset: 'p', columns: ['amount'], limit: all });
+  expect(anomalies.map(({ kind, record }) => `${kind} ${record}`)).toEqual(['pattern 61', 'value 62']);
+  expect(anomalies[1]?.among).toEqual(['2.50', 'true']);
 });
 
 it('a label on a record as a whole holds until anything in it changes', async () => {

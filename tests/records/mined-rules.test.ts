@@ -39,6 +39,17 @@ function sales(): string {
   return `code,city,zip,quantity,price,total,ordered,shipped\n${lines.join('\n')}\n`;
 }
 
+it('proposes that a number is not unusual among the others, each judged without itself', async () => {
+  const folder = newFolder();
+  const lines = Array.from({ length: 500 }, (_, index) => `${index},${95 + (index % 11)}`);
+  writeFileSync(join(folder, 'm.csv'), `id,v\n${lines.join('\n')}\n500,99999\n`);
+  const { rules } = await mined(join(folder, 'm.csv'));
+  expect(rules.find(({ sentence }) => sentence === 'v is not unusual among the others')).toMatchObject({
+    rule: { rule: 'z-score', column: 'v', leave_one_out: true },
+    failing: [501],
+  });
+});
+
 it('finds what nearly all records keep, and which break it', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'sales.csv'), sales());

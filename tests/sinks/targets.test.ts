@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/engine.ts';
@@ -68,6 +68,41 @@ describe('where Winnow may write', () => {
       expect([out, exported.code]).toEqual([out, 2]);
     }
     expect((await winnow(['status'], folder)).code).toBe(0);
+  });
+
+  it('keeps sources, backups, other workspaces, logs and pipelines, whatever is written by force', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'd.csv'), 'k,v\n1,a\n2,b\n');
+    writeFileSync(
+      join(folder, 'p.yaml'),
+      'winnow: 1\nname: d\ndatasets:\n  d: { source: { path: d.csv }, columns: { k: { type: integer }, v: { type: text } } }\n',
+    );
+    expect((await winnow(['run', 'p.yaml', '--workspace', 'm.winnow'], folder)).code).toBe(0);
+    const backup = (await winnow(['backup', 'create', '--workspace', 'm.winnow'], folder)).stdout.trim().split(/\s+/)[0] ?? '';
+    copyFileSync(join(folder, 'm.winnow'), join(folder, 'other.winnow'));
+    const kept = [
+      'd.csv',
+      'p.yaml',
+      'other.winnow',
+      ...readdirSync(join(folder, 'm.winnow-backups')).map((name) => `m.winnow-backups/${name}`),
+    ];
+    expect([kept.length, backup]).toEqual([4, expect.stringContaining('backup')]);
+    const before = kept.map((name) => readFileSync(join(folder, name)));
+    for (const path of [...kept, 'm.winnow-logs/x.csv', 's3://bucket/x.csv']) {
+      const of = ['--workspace', 'm.winnow', '--out', path, '--force'];
+      for (const command of [
+        ['report'],
+        ['export', '--dataset', 'd'],
+        ['anomalies', 'list'],
+        ['profile', 'd.csv', '--pipeline', 'p.yaml'],
+      ]) {
+        const own = command[0] === 'profile' ? of.slice(2) : of;
+        const { code, stderr } = await winnow([...command, ...own], folder);
+        expect([code, path, stderr], command.join(' ')).toEqual([2, path, expect.stringMatching(/another|name a file|address/)]);
+      }
+    }
+    expect(kept.map((name) => readFileSync(join(folder, name)))).toEqual(before);
+    expect(existsSync(join(folder, 's3:'))).toBe(false);
   });
 
   it('tells generated files that nobody changed from those that somebody did', async () => {

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { followed } from '../followed.ts';
 import type { Implementer } from '../implementer.ts';
 import { profileOnThread } from '../profile-on-thread.ts';
-import { profileReport, writeReport } from '../write-report.ts';
+import { profileReport, shownSources, writeReport } from '../write-report.ts';
 
 /** Answers what columns hold. */
 export function profileRoutes(os: Implementer) {
@@ -15,7 +15,7 @@ export function profileRoutes(os: Implementer) {
     report: os.profiles.report.handler(async ({ input, signal, context: { session } }) => {
       const found = await session.asking.ask('profile', input.rows, { signal });
       return writeReport(profileReport([found], session.path, input.showPersonal), {
-        source: session.path,
+        sources: session.reader.read(shownSources),
         path: resolve(dirname(session.path), input.path),
         overwrite: input.overwrite,
       });

@@ -1,5 +1,6 @@
 import { counted } from '#core/contract/counted.ts';
 import type { ColumnFigures, DatasetProfile } from '#core/contract/profile.ts';
+import { plainLine } from './plain-line.ts';
 
 const widest = 28;
 
@@ -42,6 +43,6 @@ function mostFrequent({ top, filled, distinct }: ColumnFigures): string {
 }
 
 function shortened(text: string): string {
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '·');
+  const line = plainLine(text);
   return line.length > widest ? `${line.slice(0, widest - 1)}…` : line;
 }

@@ -93,6 +93,12 @@ export function createApp({ router, loopback }: AppOptions): Hono {
       prefix: '/api',
       context: { workspace },
     });
+    if (matched && response.status === 400) {
+      const told = await response.text();
+      // What the library says of a body that it cannot read.
+      if (!told.includes('Malformed request')) return c.newResponse(told, response);
+      return c.json({ code: 'BAD_INPUT', message: 'the body of the request is not JSON that can be read' }, 400);
+    }
     if (matched) return c.newResponse(response.body, response);
     const methods = methodsOf(c.req.path.slice('/api'.length));
     if (methods.length === 0)

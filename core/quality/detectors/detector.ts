@@ -15,8 +15,11 @@ export interface Detector {
   readonly limits: Readonly<Record<Sensitivity, number>>;
   /** The score from which something is unusual, where it is another one than the limit. */
   readonly scoreLimit?: number;
-  /** Prepares for peers, sorted; a value that is among them is left out while it is judged. Undefined where nothing can be said: the others do not vary. */
-  readonly prepare: (peers: Float64Array, limit: number) => (value: number) => Standing | undefined;
+  /**
+   * Prepares for peers, sorted; a value that is one of them is left out while it is judged. Undefined where nothing can be said: the others do
+   * not vary.
+   */
+  readonly prepare: (peers: Float64Array, limit: number) => (value: number, isPeer: boolean) => Standing | undefined;
 }
 
 /** Fewer peers than this say nothing. */

@@ -6,8 +6,8 @@ export const iqr: Detector = {
   name: 'iqr',
   title: 'times the middle half beyond its ends',
   limits: { low: 2, medium: 1.5, high: 1.2 },
-  prepare: (peers, limit) => (value) => {
-    const others = without(peers, placeIn(peers, value));
+  prepare: (peers, limit) => (value, isPeer) => {
+    const others = without(peers, isPeer ? placeIn(peers, value) : -1);
     const [lower, upper] = [quantile(others, 0.25), quantile(others, 0.75)];
     const width = upper - lower;
     if (!(width > 0)) return undefined;

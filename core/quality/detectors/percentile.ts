@@ -8,8 +8,8 @@ export const percentile: Detector = {
   limits: { low: 0.99, medium: 0.95, high: 0.9 },
   // A score is how many times as far from the middle as the percentile.
   scoreLimit: 1,
-  prepare: (peers, limit) => (value) => {
-    const others = without(peers, placeIn(peers, value));
+  prepare: (peers, limit) => (value, isPeer) => {
+    const others = without(peers, isPeer ? placeIn(peers, value) : -1);
     const [low, middle, high] = [quantile(others, 1 - limit), quantile(others, 0.5), quantile(others, limit)];
     if (!(high > low)) return undefined;
     const reach = value < middle ? middle - low : high - middle;

@@ -7,38 +7,51 @@ export const zScore: Detector = {
   title: 'standard deviations from the mean',
   limits: { low: 3.5, medium: 3, high: 2.5 },
   prepare: (peers, limit) => {
-    const { mean, squares } = momentsOf(peers);
-    return (value) => {
-      const place = placeIn(peers, value);
-      const others = place < 0 ? { mean, squares, count: peers.length } : momentsWithout(peers, place, mean, squares);
-      const deviation = Math.sqrt(Math.max(0, others.squares) / (others.count - 1));
+    // Large numbers close together keep their digits where they are counted from one of them.
+    const centre = peers[peers.length >> 1] ?? 0;
+    const all = momentsOf(peers, centre);
+    return (value, isPeer) => {
+      const { count, mean, squares } = isPeer ? momentsWithout(peers, value, centre, all) : all;
+      const deviation = Math.sqrt(Math.max(0, squares) / (count - 1));
       if (!(deviation > 0)) return undefined;
+      const from = centre + mean;
       return {
-        low: others.mean - limit * deviation,
-        high: others.mean + limit * deviation,
-        score: Math.abs(value - others.mean) / deviation,
+        low: from - limit * deviation,
+        high: from + limit * deviation,
+        score: Math.abs(value - centre - mean) / deviation,
       };
     };
   },
 };
 
-function momentsOf(values: Iterable<number>) {
+interface Moments {
+  readonly count: number;
+  /** Counted from the centre. */
+  readonly mean: number;
+  readonly squares: number;
+}
+
+function momentsOf(values: Iterable<number>, centre: number): Moments {
   let [count, mean, squares] = [0, 0, 0];
   for (const value of values) {
     count++;
-    const off = value - mean;
+    const off = value - centre - mean;
     mean += off / count;
-    squares += off * (value - mean);
+    squares += off * (value - centre - mean);
   }
   return { count, mean, squares };
 }
 
 /** Takes a value out of the moments again; where it was nearly all of the spread, what is left is added up anew. */
-function momentsWithout(peers: Float64Array, place: number, mean: number, squares: number) {
-  const value = peers[place] ?? 0;
+function momentsWithout(peers: Float64Array, value: number, centre: number, { mean, squares }: Moments): Moments {
   const count = peers.length - 1;
-  const others = mean - (value - mean) / count;
-  const left = squares - (value - mean) * (value - others);
-  if (left > squares * 1e-6) return { count, mean: others, squares: left };
-  return momentsOf(peers.filter((_, index) => index !== place));
+  const own = value - centre;
+  const others = mean - (own - mean) / count;
+  const left = squares - (own - mean) * (own - others);
+  if (squares === 0 || left > squares * 1e-6) return { count, mean: others, squares: left };
+  const place = placeIn(peers, value);
+  return momentsOf(
+    peers.filter((_, index) => index !== place),
+    centre,
+  );
 }

@@ -10,6 +10,8 @@ export function rulesOfColumn(column: ColumnFigures, records: number): readonly 
 const mostValues = 20;
 /** Records below which nothing follows from what they have in common. */
 const fewestRecords = 20;
+/** Fewer values say little about what is unusual. */
+const fewestToBeUnusual = 100;
 /** The share of the values that must differ for a column to be a key. */
 const nearlyUnique = 0.98;
 
@@ -48,6 +50,16 @@ const proposers: readonly ((column: ColumnFigures, records: number) => Candidate
       about: `${name}_max`,
       sentence: `${name} is at most ${max.toLocaleString('en')}`,
       worth: 0.3,
+    };
+  },
+  ({ name, numbers, filled }) => {
+    const outside = (numbers?.fences?.below ?? 0) + (numbers?.fences?.above ?? 0);
+    if (!numbers || filled < fewestToBeUnusual || outside === 0 || outside > filled * fewBreak) return undefined;
+    return {
+      rule: { rule: 'z-score', column: name, leave_one_out: true },
+      about: `${name}_unusual`,
+      sentence: `${name} is not unusual among the others`,
+      worth: 0.4,
     };
   },
   ({ name, type, isExact, distinct, filled, top }) => {

@@ -11,9 +11,13 @@ export interface Moments {
   };
 }
 
-/** The recurrence of Welford (1962) for the spread, and a sum compensated as by Neumaier (1974). */
+/**
+ * The recurrence of Welford (1962) for the spread, counted from the first value, so that large numbers close together keep their digits, and a
+ * sum compensated as by Neumaier (1974).
+ */
 export function createMoments(): Moments {
   let count = 0;
+  let first = 0;
   let mean = 0;
   let squares = 0;
   let sum = 0;
@@ -22,10 +26,10 @@ export function createMoments(): Moments {
   let most = Number.NEGATIVE_INFINITY;
   return {
     see: (value) => {
-      count++;
-      const off = value - mean;
+      if (count++ === 0) first = value;
+      const off = value - first - mean;
       mean += off / count;
-      squares += off * (value - mean);
+      squares += off * (value - first - mean);
       const next = sum + value;
       lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
       sum = next;

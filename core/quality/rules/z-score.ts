@@ -17,6 +17,7 @@ export const zScore = setRule({
       { name: 'column', label: 'Column', input: 'column' },
       { name: 'limit', label: 'Standard deviations', input: 'number', isOptional: true, hint: '3' },
     ],
+    preset: { leave_one_out: true },
   },
   dimension: 'accuracy',
   category: 'DATA_QUALITY_ISSUE',

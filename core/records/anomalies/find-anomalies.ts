@@ -11,7 +11,8 @@ import { measuredRecords } from './measured-records.ts';
 import { oddPatterns } from './odd-patterns.ts';
 import { toldCombinations, toldPatterns, toldValues } from './told-anomalies.ts';
 
-const mostColumns = 20;
+/** What is compared fits into memory with so many columns of a million records. */
+const mostColumns = 100;
 
 /** What was found, to be told one by one. */
 export interface AnomalySearch {
@@ -21,36 +22,44 @@ export interface AnomalySearch {
 }
 
 /** What is unusual among the records of a dataset, the first `limit` of it. Throws a Failure (BAD_INPUT) as `searchAnomalies` does. */
-export function findAnomalies(database: Database, run: CurrentRun, { limit, ...query }: AnomalyQuery): AnomalyList {
-  const { summary, first } = searchAnomalies(database, run, query);
+export function findAnomalies(
+  database: Database,
+  run: CurrentRun,
+  { limit, ...query }: AnomalyQuery,
+  assertWanted: () => void,
+): AnomalyList {
+  const { summary, first } = searchAnomalies(database, run, query, assertWanted);
   return { ...summary, anomalies: [...first(limit)] };
 }
 
 /**
  * Looks for what is unusual among the records of a dataset: records that fit odd patterns, and values beyond the limits of their peers or, by
  * the isolation forest, records whose numbers are unusual together. What the query leaves open is as the pipeline says. Throws a Failure
- * (BAD_INPUT) for a column that is not there or holds no numbers.
+ * (BAD_INPUT) for a column that is not there or holds no numbers; `assertWanted` may throw to end it.
  */
 export function searchAnomalies(
   database: Database,
   run: CurrentRun,
   { dataset, ...query }: Omit<AnomalyQuery, 'limit'>,
+  assertWanted: () => void,
 ): AnomalySearch {
   addSqlFunctions(database);
   const stated = definitionOf(run, dataset).anomalies ?? anomalySettings.parse({});
   const { method = stated.method, sensitivity = stated.sensitivity, by = stated.by, scale = stated.scale } = query;
-  const columns = numericColumns(run, dataset, query.columns ?? stated.columns);
+  const all = numericColumns(run, dataset, query.columns ?? stated.columns);
+  const columns = all.slice(0, mostColumns);
+  const isForest = method === 'isolation-forest';
   assertThere(run, dataset, by);
   const records = measuredRecords(database, run, { dataset, columns, by, labels: labelsOf(database, dataset) });
   const patterns = toldPatterns(records, oddPatterns(database, run, dataset, stated.patterns, sensitivity), sensitivity);
-  const others =
-    method === 'isolation-forest'
-      ? toldCombinations(records, sensitivity)
-      : toldValues(records, { method, sensitivity, by, scale });
+  const others = isForest
+    ? toldCombinations(records, sensitivity, assertWanted)
+    : toldValues(records, { method, sensitivity, by, scale }, assertWanted);
   const asked = query.only === undefined ? [patterns, others] : [query.only === 'patterns' ? patterns : others];
   return {
     summary: {
-      ...{ dataset, columns: columns.map(({ name }) => name), by: [...by], method, sensitivity },
+      ...{ dataset, columns: columns.map(({ name }) => name), by: isForest ? [] : [...by], method, sensitivity },
+      notLookedAt: all.slice(mostColumns).map(({ name }) => name),
       ...{ judged: others.judged, notJudged: others.notJudged, patterns: patterns.found, numbers: others.found },
       found: asked.reduce((sum, { found }) => sum + found, 0),
       labelled: asked.reduce((sum, { labelled }) => sum + labelled, 0),
@@ -72,7 +81,7 @@ function numericColumns(run: CurrentRun, dataset: string, asked: readonly string
   const wrong = asked?.find((name) => !numeric.some((column) => column.name === name));
   if (wrong !== undefined)
     throw new Failure('BAD_INPUT', `"${wrong}" is no column of numbers; there are ${numeric.map(({ name }) => name).join(', ')}`);
-  return numeric.filter(({ name }) => (asked ? asked.includes(name) : !key.includes(name))).slice(0, mostColumns);
+  return numeric.filter(({ name }) => (asked ? asked.includes(name) : !key.includes(name)));
 }
 
 function assertThere(run: CurrentRun, dataset: string, by: readonly string[]): void {

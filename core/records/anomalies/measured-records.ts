@@ -7,6 +7,7 @@ import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { CurrentRun } from '../current-run.ts';
 import { definitionOf } from '../row-cells.ts';
 import { storedColumns, type ValueColumn } from '../value-columns.ts';
+import { valueText } from '../value-text.ts';
 
 /** The numbers of the records of a dataset, in units; NaN where there is none. Records that were rejected or merged are no part of it. */
 export interface MeasuredRecords {
@@ -17,11 +18,12 @@ export interface MeasuredRecords {
   /** Which group of peers each record is in, and what the records of a group have in common. */
   readonly group: Int32Array;
   readonly groups: readonly (readonly string[])[];
-  /** What somebody said of a record, or of its value in a column. */
+  /** What somebody said of a value, or of its record as a whole; for a record (no column), of it or any of its values. */
   readonly labelOf: (row: number, column: string) => LabelledAnomaly['label'] | undefined;
 }
 
 const rowsOfPage = 5000;
+const text: ValueColumn = { name: '', type: 'text', scale: undefined, isDerived: false };
 
 /** Reads the numbers of some columns, and the groups that others make. */
 export function measuredRecords(
@@ -41,6 +43,7 @@ export function measuredRecords(
 ): MeasuredRecords {
   const stored = storedColumns(definitionOf(run, dataset));
   const placeOf = (name: string): number => stored.findIndex((column) => column.name === name);
+  const definitions = new Map(stored.map((column) => [column.name, column]));
   const key = keyPlaces(run, dataset);
   const places = [...columns.map(({ name }) => placeOf(name)), ...by.map(placeOf), ...(labels.length > 0 ? stored.keys() : [])];
   const where = sql`${mayGoOn} and state not in (${recordState.rejected}, ${recordState.merged})`;
@@ -68,7 +71,7 @@ export function measuredRecords(
         const of = values[at];
         if (of) of[row] = cell === null ? Number.NaN : Number(cell) / 10 ** (scale ?? 0);
       }
-      const shared = by.map((_, at) => String(cells[columns.length + at] ?? ''));
+      const shared = by.map((column, at) => valueText(definitions.get(column) ?? text, cells[columns.length + at]));
       const name = JSON.stringify(shared);
       const place = known.get(name) ?? groups.push(shared) - 1;
       known.set(name, place);
@@ -79,34 +82,53 @@ export function measuredRecords(
     last = Number(rows.at(-1)?.[0]);
     if (rows.length < rowsOfPage) break;
   }
-  return { columns, ids, values, group, groups, labelOf: (at, column) => found.get(`${at} ${column}`) };
+  return { columns, ids, values, group, groups, labelOf };
+
+  function labelOf(at: number, column: string): LabelledAnomaly['label'] | undefined {
+    if (found.size === 0) return undefined;
+    const own = found.get(`${at} ${column}`);
+    if (own !== undefined || column !== '') return own ?? found.get(`${at} `);
+    return columns.map(({ name }) => found.get(`${at} ${name}`)).find((label) => label !== undefined);
+  }
 
   function noteLabels(at: number, cells: readonly unknown[]): void {
-    const recordKey = JSON.stringify(key.map((place) => cells[place]));
-    for (const name of ['', ...columns.map((column) => column.name)]) {
-      const one = said.get(`${recordKey}\u0000${name}`);
-      const value =
-        name === '' ? JSON.stringify(cells) : String(values[columns.findIndex((column) => column.name === name)]?.[at]);
+    const names = recordNames(key, cells);
+    for (const [place, name] of ['', ...columns.map((column) => column.name)].entries()) {
+      const one = said.get(`${names.content}\u0000${name}`) ?? said.get(`${names.key}\u0000${name}`);
+      const value = name === '' ? names.content : String(values[place - 1]?.[at]);
       if (one && one.value === value) found.set(`${at} ${name}`, one.label);
     }
   }
 }
 
-/** What names a record in every run: the values of its key, or all of them where it has none; and what it holds. */
+/** What names a record in every run: the values of its key, or all of them where it has none. */
+function recordNames(key: readonly number[], cells: readonly unknown[]): { readonly key: string; readonly content: string } {
+  const content = JSON.stringify(cells);
+  const own = key.map((place) => cells[place]);
+  return { key: own.length === 0 || own.includes(null) ? content : JSON.stringify(own), content };
+}
+
+/** What names a record in every run, all of its values where others share its key; and what it holds. */
 export function recordNameOf(database: Database, run: CurrentRun, dataset: string, id: number) {
   const stored = storedColumns(definitionOf(run, dataset));
   const [row] = rowsOf(
     database,
     sql`select ${join(stored.map((_, place) => valueColumn(place)))} from ${recordsTable(dataset, run.no)} where id = ${id}`,
   );
-  return (
-    row && { key: JSON.stringify(keyPlaces(run, dataset).map((place) => row[place])), content: JSON.stringify(row), cells: row }
+  if (!row) return undefined;
+  const places = keyPlaces(run, dataset);
+  const { key, content } = recordNames(places, row);
+  const same = join(
+    places.map((place) => sql`${valueColumn(place)} is ${row[place] as string | number | null}`),
+    ' and ',
   );
+  const sharing =
+    places.length === 0 ? [] : rowsOf(database, sql`select 1 from ${recordsTable(dataset, run.no)} where ${same} limit 2`);
+  return { key: sharing.length > 1 ? content : key, content, cells: row };
 }
 
 function keyPlaces(run: CurrentRun, dataset: string): readonly number[] {
   const definition = definitionOf(run, dataset);
   const stored = storedColumns(definition);
-  const names = definition.key.length > 0 ? definition.key : stored.map(({ name }) => name);
-  return names.map((name) => stored.findIndex((column) => column.name === name)).filter((place) => place >= 0);
+  return definition.key.map((name) => stored.findIndex((column) => column.name === name)).filter((place) => place >= 0);
 }

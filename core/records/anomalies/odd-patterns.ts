@@ -37,7 +37,7 @@ export function oddPatterns(
     sql`
       select id, score, ${join(holds.map((_, at) => sql`${literal(`p${at}`)}`))}
       from (
-        select id, ${score} as score, ${join(holds.map((hold, at) => sql`${hold} as ${literal(`p${at}`)}`))}
+        select id, round(${score}, 9) as score, ${join(holds.map((hold, at) => sql`${hold} as ${literal(`p${at}`)}`))}
         from ${recordsTable(dataset, run.no)}
         where ${mayGoOn} and state not in (${recordState.rejected}, ${recordState.merged})
       )

@@ -2,7 +2,7 @@ import type { Anomaly } from '#core/contract/anomalies.ts';
 import { counted } from '#core/contract/counted.ts';
 import type { DetectorName, NumberScale, Sensitivity } from '#core/contract/detectors.ts';
 import { detectors, patternLimits } from '#core/quality/detectors/detectors.ts';
-import { quantile, without } from '#core/quality/detectors/others.ts';
+import { placeIn, quantile, without } from '#core/quality/detectors/others.ts';
 import type { MeasuredRecords } from './measured-records.ts';
 import type { OddRecord } from './odd-patterns.ts';
 import { unusualCombinations } from './unusual-combinations.ts';
@@ -53,10 +53,11 @@ export function toldValues(
     readonly by: readonly string[];
     readonly scale: NumberScale;
   },
+  assertWanted: () => void,
 ): Told {
   const detector = detectors.find(({ name }) => name === method);
   if (!detector) throw new RangeError(`there is no detector ${method}`);
-  const { found, judged, notJudged } = unusualValues(records, detector, sensitivity, wanted);
+  const { found, judged, notJudged } = unusualValues(records, detector, sensitivity, wanted, assertWanted);
   const alsoBy = otherFinders(method, sensitivity);
   const labelOf = ({ row, at }: UnusualValue) => records.labelOf(row, records.columns[at]?.name ?? '') ?? null;
   const sorted = [...found].sort((a, b) => b.standing.score - a.standing.score || a.row - b.row || a.at - b.at);
@@ -67,13 +68,14 @@ export function toldValues(
     notJudged,
     first: (most) =>
       tellFirst(sorted, most, (one): Anomaly => {
-        const { row, at, standing, peers, isLogarithmic } = one;
+        const { row, at, standing, peers, isPeer, isLogarithmic } = one;
         const { name = '', scale = decimals } = records.columns[at] ?? {};
         const value = records.values[at]?.[row] ?? 0;
         const inUnits = isLogarithmic ? Math.exp : (number: number): number => number;
         const [low, high] = [inUnits(standing.low), inUnits(standing.high)];
-        const median = inUnits(quantile(without(peers, -1), 0.5));
         const compared = isLogarithmic ? Math.log(value) : value;
+        const others = without(peers, isPeer ? placeIn(peers, compared) : -1);
+        const median = inUnits(quantile(others, 0.5));
         // What lies between values needs more places than they have.
         const told = (number: number, places = scale + 2): string =>
           number.toLocaleString('en', { maximumFractionDigits: places });
@@ -83,16 +85,16 @@ export function toldValues(
         return {
           ...{ kind: 'value', record: records.ids[row] ?? 0, column: name, value, median, among: [...among] },
           ...{ low, high, isLogarithmic, score: standing.score, limit: detector.scoreLimit ?? detector.limits[sensitivity] },
-          ...{ peers: peers.length, alsoBy: alsoBy(compared, peers), label: labelOf(one) },
-          sentence: `${name} is ${told(value, scale)}, ${side}; the median of ${counted(peers.length, 'record')}${shared} is ${told(median)}`,
+          ...{ peers: others.size, alsoBy: alsoBy(one, compared), label: labelOf(one) },
+          sentence: `${name} is ${told(value, scale)}, ${side}; the median of ${counted(others.size, 'other record')}${shared} is ${told(median)}`,
         };
       }),
   };
 }
 
 /** Records whose numbers are unusual together. */
-export function toldCombinations(records: MeasuredRecords, sensitivity: Sensitivity): Told {
-  const { found, limit, judged, notJudged, sharesOf } = unusualCombinations(records, sensitivity);
+export function toldCombinations(records: MeasuredRecords, sensitivity: Sensitivity, assertWanted: () => void): Told {
+  const { found, limit, judged, notJudged, sharesOf } = unusualCombinations(records, sensitivity, assertWanted);
   const labelOf = (row: number) => records.labelOf(row, '') ?? null;
   const sentenceOf = (row: number): string => {
     const told = sharesOf(row)

@@ -100,7 +100,7 @@ export function AnomaliesScreen({
           <h2>{list.columns.length === 0 ? 'There are no columns of numbers to compare' : 'Nothing is unusual'}</h2>
           <p>
             {counted(list.judged, 'value')} compared
-            {list.notJudged > 0 && `; ${count(list.notJudged)} have fewer than 20 peers, or peers that are all the same`}.
+            {notJudgedText(list)}.
           </p>
           {list.by.length > 0 ? (
             <button type="button" className="button" onClick={() => look({ by: [] })}>
@@ -121,7 +121,7 @@ export function AnomaliesScreen({
             <AnomalyTable list={list} place={place} onLook={setPlace} onLabel={give} />
             <p className="muted small">
               {counted(list.judged, 'value')} compared
-              {list.notJudged > 0 && `; ${count(list.notJudged)} have fewer than 20 peers, or peers that are all the same`}.{' '}
+              {notJudgedText(list)}.{' '}
               {list.found > list.anomalies.length && (
                 <button type="button" className="link" onClick={() => setLimit(limit * 5)}>
                   Show more of the other {count(list.found - list.anomalies.length)}
@@ -143,6 +143,14 @@ function kindsOf({ patterns, numbers, method }: AnomalyList) {
     ['patterns', 'Patterns', patterns],
     ['numbers', method === 'isolation-forest' ? 'Combinations' : 'Single values', numbers],
   ] as const;
+}
+
+/** What was not judged, and why. */
+function notJudgedText({ notJudged, method, notLookedAt }: AnomalyList): string {
+  const why =
+    method === 'isolation-forest' ? 'lack some of the numbers' : 'have fewer than 20 peers, or peers that hardly differ';
+  const columns = notLookedAt.length > 0 ? `; ${counted(notLookedAt.length, 'more column')} not looked at` : '';
+  return `${notJudged > 0 ? `; ${count(notJudged)} ${why}` : ''}${columns}`;
 }
 
 /** How anomalies are looked for, in one sentence of choices. */

@@ -9,6 +9,7 @@ import { wholeNumber } from '../add-decision-commands.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { onlyDataset } from '../only-dataset.ts';
+import { plainLine } from '../plain-line.ts';
 
 interface ListOptions extends AnswerOptions {
   readonly dataset?: string;
@@ -73,10 +74,10 @@ function addList(command: Program, { terminal, action, answer }: CommandContext)
           ({ anomalies: told, found, judged, notJudged, labelled, written }) => {
             for (const { record, kind, score, limit: from, sentence, label } of told)
               terminal.result(
-                `${record}\t${kind}\t${score.toFixed(2)} of ${from.toFixed(2)}\t${sentence}${label === null ? '' : `\t${label}`}`,
+                `${record}\t${kind}\t${score.toFixed(2)} of ${from.toFixed(2)}\t${plainLine(sentence)}${label === null ? '' : `\t${label}`}`,
               );
             terminal.say(
-              `${told.length.toLocaleString('en')} of ${counted(found, 'anomaly', 'anomalies')}, ${labelled.toLocaleString('en')} labelled; ${counted(judged, 'value')} judged, ${notJudged.toLocaleString('en')} with too few or equal peers`,
+              `${told.length.toLocaleString('en')} of ${counted(found, 'anomaly', 'anomalies')}, ${labelled.toLocaleString('en')} labelled; ${counted(judged, 'value')} judged, ${notJudged.toLocaleString('en')} not: too few peers, or peers that hardly differ`,
             );
             if (written) terminal.say(`wrote ${written.path}, ${counted(written.rows, 'row')}`);
           },

@@ -51,7 +51,7 @@ export const profile: Command = {
           );
           if (options.out !== undefined) {
             const report = writeReport(profileReport([found], path, options.showPersonal ?? false), {
-              source: path,
+              sources: [path],
               path: options.out,
               overwrite: options.force ?? false,
             });

@@ -11,6 +11,7 @@ interface Options {
   readonly dictionary?: boolean;
   readonly out?: string;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 /** The JSON Schema of pipeline.yaml for editors, or what one pipeline is made of: a diagram, a data dictionary. */
@@ -24,8 +25,9 @@ export const schema: Command = {
       .option('--dictionary', 'print a data dictionary in Markdown: tables, columns, constraints, references, models')
       .option('--out <FILE>', 'write the dictionary to a file: .html for a page that needs no other, .md for Markdown')
       .option('--force', 'overwrite the file')
+      .option('--json', 'print one JSON document')
       .action(
-        action(async (pipeline: string | undefined, { diagram, dictionary, out, force }: Options) => {
+        action(async (pipeline: string | undefined, { diagram, dictionary, out, force, json }: Options) => {
           if ((pipeline !== undefined) !== (diagram === true || dictionary === true))
             throw new Failure(
               'BAD_INPUT',
@@ -34,11 +36,18 @@ export const schema: Command = {
           if (out !== undefined && !(dictionary && ['.html', '.md'].includes(extname(out))))
             throw new Failure('BAD_INPUT', '--out takes a dictionary to a file whose name ends in .html or .md');
           if (pipeline === undefined) terminal.json(definitionSchema());
-          else if (diagram) terminal.result(diagramOf(pipeline));
+          else if (diagram) {
+            if (json) terminal.json({ diagram: diagramOf(pipeline) });
+            else terminal.result(diagramOf(pipeline));
+          } else if (json && out === undefined) terminal.json(dictionaryOf(pipeline));
           else {
             const text = dictionaryText(dictionaryOf(pipeline), extname(out ?? '.md'));
             if (out === undefined) terminal.result(text.trimEnd());
-            else terminal.say(`wrote ${writeReport(text, { path: out, source: pipeline, overwrite: force ?? false }).path}`);
+            else {
+              const written = writeReport(text, { path: out, sources: [pipeline], overwrite: force ?? false });
+              if (json) terminal.json(written);
+              else terminal.say(`wrote ${written.path}`);
+            }
           }
           return exitCodes.done;
         }),
