@@ -129,6 +129,22 @@ export const datasetProfile = z.object({
 
 export type DatasetProfile = z.infer<typeof datasetProfile>;
 
+/** Something that differs between two profiles of a column. */
+export const drift = z.object({
+  column: z.string(),
+  kind: z.enum(['missing', 'unread', 'numbers', 'values', 'new values', 'pattern', 'type', 'new column', 'gone']),
+  sentence: z.string(),
+  size: z
+    .number()
+    .describe('How much, from 0 to 1: a share that moved, a distance of Kolmogorov and Smirnov, or a stability index.'),
+});
+
+export type Drift = z.infer<typeof drift>;
+
+const profiledRows = z.strictObject({ dataset: filePath, what: z.enum(['raw', 'clean', 'exceptions']).default('raw') });
+
+const profiledRun = z.object({ runId: z.string(), runNo: z.int(), startedAt: z.string() });
+
 /** A rule that the data suggest. */
 export const minedRule = z.object({
   id: z.string(),
@@ -168,6 +184,24 @@ export const profiles = {
     })
     .input(selection)
     .output(followedProfile)
+    .errors(errors),
+  kept: oc
+    .route({
+      method: 'POST',
+      path: '/profiles/kept',
+      summary: 'The runs of which a profile of these rows is kept; it is kept whenever all of them are profiled',
+    })
+    .input(profiledRows)
+    .output(z.array(profiledRun))
+    .errors(errors),
+  compare: oc
+    .route({
+      method: 'POST',
+      path: '/profiles/compare',
+      summary: 'What differs between the profile of the run that is shown and that of an earlier one, without the old data',
+    })
+    .input(profiledRows.extend({ runId: z.string() }))
+    .output(z.object({ before: z.object({ records: z.int() }), after: z.object({ records: z.int() }), drift: z.array(drift) }))
     .errors(errors),
   rules: oc
     .route({

@@ -86,6 +86,7 @@ export const reservedTables: readonly string[] = [
   'decisions',
   'decision_batches',
   'comments',
+  'kept_profiles',
   'mappings',
   'sign_offs',
   'anomalies',

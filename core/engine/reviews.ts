@@ -4,6 +4,7 @@ import type { BulkInput } from '#core/contract/bulk.ts';
 import type { decisionInput, taken } from '#core/contract/decisions.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { dayLabelInput } from '#core/contract/figures.ts';
+import type { DatasetProfile } from '#core/contract/profile.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 import type { CurrentRun } from '#core/records/current-run.ts';
@@ -21,6 +22,7 @@ import { addComment } from '#core/store/comments.ts';
 import { exceptionFingerprint } from '#core/store/exceptions.ts';
 import { forgetMapping, learnMapping } from '#core/store/mappings.ts';
 import { addOutput } from '#core/store/outputs.ts';
+import { keepProfile, type ProfiledRows } from '#core/store/profiles.ts';
 import { runById } from '#core/store/runs.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
@@ -117,6 +119,11 @@ export const reviews = {
     labelAnomaly(database, run, meant, author, now);
     return { label: meant.label };
   },
+
+  keepProfile: (
+    { database, run }: ReviewSession,
+    { dataset, what, profile }: Omit<ProfiledRows, 'runId'> & { readonly profile: DatasetProfile },
+  ) => keepProfile(database, { runId: run.id, dataset, what }, profile),
 
   labelDay: ({ database, run, person, now }: ReviewSession, { author = person, ...meant }: z.output<typeof dayLabelInput>) => {
     labelDay(database, run, meant, author, now);

@@ -25,4 +25,5 @@ export const migrations: readonly Migration[] = [
   },
   { version: 6, apply: (database) => database.exec(sqlOf('0006-checks.sql')) },
   { version: 7, apply: (database) => database.exec(sqlOf('0007-anomaly-labels.sql')) },
+  { version: 8, apply: (database) => database.exec(sqlOf('0008-profiles.sql')) },
 ];

@@ -7,6 +7,7 @@ import { useShown } from '../../shown.ts';
 import { ShareReport } from '../share-report.tsx';
 import { ColumnCard } from './column-card.tsx';
 import { ColumnPanel } from './column-panel.tsx';
+import { CompareWith, Differences } from './compared.tsx';
 import { Findings } from './findings.tsx';
 import { useProfile } from './use-profile.ts';
 
@@ -30,8 +31,13 @@ export function ProfileScreen({
   const rows = { dataset, what };
   const { profile, error, share } = useProfile(dataset, what);
   const [wanted, setWanted] = useState('');
+  const [compared, setCompared] = useState('');
   const [, go] = useRoute();
-  const show = (name: string, kind: RowKind, opened?: string): void => go(profilePath(name, kind, opened));
+  const show = (name: string, kind: RowKind, opened?: string): void => {
+    // Of other rows other profiles are kept.
+    if (name !== dataset || kind !== what) setCompared('');
+    go(profilePath(name, kind, opened));
+  };
   if (!run) return null;
   const word = wanted.trim().toLowerCase();
   const fitting = (profile?.columns ?? []).filter(({ name, header, type }) =>
@@ -68,6 +74,7 @@ export function ProfileScreen({
           </span>
         )}
         <span className="spacer" />
+        <CompareWith rows={rows} isReady={profile !== undefined} runId={compared} onChoose={setCompared} />
         <input
           className="input small"
           type="search"
@@ -109,6 +116,7 @@ export function ProfileScreen({
             )}
           </div>
           <aside className="card" aria-label="What stands out">
+            {compared !== '' && <Differences rows={rows} runId={compared} onOpen={(name) => show(dataset, what, name)} />}
             <h2>What stands out</h2>
             {profile.findings.length === 0 ? (
               <p className="muted">Nothing: no duplicates, no odd spellings, nothing far from the rest.</p>

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
+import type { RunDetail } from '#core/contract/runs.ts';
 import { type LoadedPipeline, loadPipeline, shippedPipelines } from '#core/engine/load-pipeline.ts';
 import { planRun } from '#core/engine/plan-run.ts';
 import { withClient } from '../client.ts';
@@ -11,6 +12,7 @@ import { planText } from '../plan-text.ts';
 import { runJson } from '../run-json.ts';
 import { pathOrInput } from '../standard-input.ts';
 import { statusOf, summaryOf } from '../summary.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface Options {
   readonly input: readonly string[];
@@ -21,6 +23,7 @@ interface Options {
   readonly estimate?: boolean;
   readonly dryRun?: boolean;
   readonly statusOnly?: boolean;
+  readonly profile?: boolean;
   readonly logLevel: string;
   readonly ignoreSpace?: boolean;
   readonly force?: boolean;
@@ -57,6 +60,7 @@ export const run: Command = {
       .option('--estimate', 'only say how many rows, how much disk and how long it would take')
       .option('--dry-run', 'only say what would be read, checked, built and written; nothing is')
       .option('--status-only', 'print one line: how the run ended, its quality and its score')
+      .option('--profile', 'keep what each column holds with the run, so that later runs can be compared with it')
       .option('--log-level <level>', `the least level of the log that is printed: ${levels.join(', ')}`, 'INFO')
       .option('--ignore-space', 'start even if the disk is probably too small')
       .option(
@@ -104,9 +108,8 @@ export const run: Command = {
           }
           try {
             const detail = await followRun(workspace, asked, terminal);
-            if (options.json) terminal.json(runJson(detail));
-            else if (options.statusOnly) terminal.result(statusOf(detail));
-            else terminal.result(summaryOf(detail, terminal));
+            if (options.profile) await keepProfiles(workspace, Object.keys(pipeline.datasets));
+            tellRun(detail, options, terminal);
             if (passesGate(detail.worstSeverity, gate)) return exitCodes.done;
             terminal.say(`the quality gate failed (--fail-on ${gate}): the worst finding is of severity ${detail.worstSeverity}`);
             return exitCodes.gateFailed;
@@ -120,6 +123,19 @@ export const run: Command = {
       );
   },
 };
+
+function tellRun(detail: RunDetail, { json, statusOnly }: Pick<Options, 'json' | 'statusOnly'>, terminal: Terminal): void {
+  if (json) terminal.json(runJson(detail));
+  else terminal.result(statusOnly ? statusOf(detail) : summaryOf(detail, terminal));
+}
+
+/** Profiles the raw rows of every dataset, which keeps the profiles with the run. */
+async function keepProfiles(workspace: string, datasets: readonly string[]): Promise<void> {
+  await withClient(workspace, async (ask) => {
+    for (const dataset of datasets)
+      for await (const event of await ask.profiles.rows({ dataset, what: 'raw' })) if (event.kind === 'done') break;
+  });
+}
 
 /** The datasets that a shipped pipeline would take from its own sample beside files of a person. */
 function samplesAmong({ datasets }: LoadedPipeline['pipeline'], inputs: Readonly<Record<string, string>>): readonly string[] {
