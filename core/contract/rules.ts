@@ -27,6 +27,24 @@ export const ruleResult = z.object({
 
 export type RuleResult = z.infer<typeof ruleResult>;
 
+/** Which rules moved the score between two runs. */
+export const scoreMove = z.object({
+  points: z.number().describe('How many points the score moved.'),
+  causes: z.array(
+    z.object({
+      dataset: z.string(),
+      ruleId: z.string(),
+      title: z.string(),
+      points: z.number(),
+      failed: z.int().nullable().describe('Records that fail it now; null where the rule is gone.'),
+      sentence: z.string(),
+    }),
+  ),
+  others: z.number().describe('Points of all other rules.'),
+});
+
+export type ScoreMove = z.infer<typeof scoreMove>;
+
 /** An option of a rule as a person is asked for it. */
 export const ruleField = z.object({
   name: z.string(),
@@ -62,6 +80,15 @@ export const rules = {
     })
     .input(z.strictObject({ runId: z.string().optional().describe('Default: the run that is shown.') }))
     .output(z.array(ruleResult))
+    .errors(errors),
+  moved: oc
+    .route({
+      method: 'GET',
+      path: '/rules/moved',
+      summary: 'Which rules moved the score from an earlier run to the one that is shown; their points sum to the change',
+    })
+    .input(z.strictObject({ before: z.string().describe('The id of the earlier run.') }))
+    .output(scoreMove)
     .errors(errors),
   kinds: oc
     .route({ method: 'GET', path: '/rules/kinds', summary: 'Every kind of rule and cleaning step with its options' })

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { chartList } from '#core/models/chart-data.ts';
 import { createCurrentRun } from '#core/records/current-run.ts';
 import { ruleResultsOf } from '#core/records/rule-results.ts';
+import { scoreMove } from '#core/records/score-move.ts';
 import { verifiedAudit } from '#core/store/verify-audit.ts';
 import { auditEntries, auditTypes } from '#core/workspace/audit.ts';
 import { createDefinitionDesk } from './definition-desk.ts';
@@ -63,6 +64,9 @@ export function createEngine(firstPath: string, original?: string) {
     rules: {
       results: os.rules.results.handler(({ input, context: { session } }) =>
         session.reader.read((database) => ruleResultsOf(database, input.runId)),
+      ),
+      moved: os.rules.moved.handler(({ input, context: { session } }) =>
+        session.reader.read((database) => scoreMove(database, input.before)),
       ),
       kinds: os.rules.kinds.handler(() => kindsReference()),
     },

@@ -10,6 +10,7 @@ import { rowsPath, useRoute } from '../route.ts';
 import { type ShownRun, useRuns, useShown } from '../shown.ts';
 import { GroupCard } from './group-card.tsx';
 import { QualityFigures, waitingIn } from './quality-figures.tsx';
+import { ScoreMoved } from './score-moved.tsx';
 import { ShareReport } from './share-report.tsx';
 
 const dimensions = ['completeness', 'validity', 'uniqueness', 'consistency', 'timeliness', 'accuracy'] as const;
@@ -103,6 +104,7 @@ export function QualityScreen() {
         />
       </div>
       <QualityFigures run={run} before={before} rules={list} />
+      {before && <ScoreMoved before={before} />}
       <div className="grid-2">
         <ChartCard
           title="Score by run"
