@@ -23,6 +23,8 @@ export const sourceWishes = z.strictObject({
     .describe('Words that mean no value, besides NULL, N/A, None and NaN.'),
 });
 
+export type SourceWishes = z.output<typeof sourceWishes>;
+
 /** What a sample says of one column. */
 export const columnProposal = z.object({
   name: z.string(),

@@ -1,3 +1,5 @@
+import { formatPercent } from '#core/contract/percent.ts';
+import type { ColumnFigures, DatasetProfile } from '#core/contract/profile.ts';
 import type { ColumnDefinition } from '#core/definition/column.ts';
 import { mermaidOf } from '#core/definition/er-diagram.ts';
 import { relationsOf } from '#core/definition/relations.ts';
@@ -18,7 +20,7 @@ export function dictionaryOf(nameOrPath: string): Dictionary {
     tables: Object.entries(pipeline.datasets).map(([name, dataset]) => {
       const { parents } = relationsOf(pipeline, name, catalog);
       const derived = Object.entries(dataset.derive).map(([column, { type, expression }]) => ({
-        ...{ name: column, header: column, type, isKey: false, refersTo: undefined },
+        ...{ name: column, header: column, type, isKey: false, refersTo: undefined, figures: '' },
         constraints: [],
         description: `Computed: ${expression}`,
       }));
@@ -33,6 +35,7 @@ export function dictionaryOf(nameOrPath: string): Dictionary {
             constraints: constraintsOf(definition),
             description: definition.description ?? '',
             isKey: dataset.key.includes(column),
+            figures: '',
             refersTo: parents.find(({ own }) => own.includes(column))?.dataset,
           })),
           ...derived,
@@ -63,4 +66,23 @@ function constraintsOf({ required, unique, min, max, length, values, pattern, fo
     ...(pattern === undefined ? [] : [`as ${pattern}`]),
     ...(formats ? [`written as ${formats.join(' or ')}`] : []),
   ];
+}
+
+/** The dictionary with what the columns hold in a run, by profiles of its tables; values of columns that seem personal are left out. */
+export function withFigures(dictionary: Dictionary, profiles: ReadonlyMap<string, DatasetProfile>): Dictionary {
+  return {
+    ...dictionary,
+    tables: dictionary.tables.map((table) => {
+      const profile = profiles.get(table.name);
+      const figures = new Map(profile?.columns.map((column) => [column.name, figuresOf(column, profile.records)]));
+      return { ...table, columns: table.columns.map((column) => ({ ...column, figures: figures.get(column.name) ?? '' })) };
+    }),
+  };
+}
+
+function figuresOf({ filled, distinct, isExact, lowest, highest, isPersonal }: ColumnFigures, records: number): string {
+  if (filled === 0) return 'nothing';
+  const share = formatPercent((100 * filled) / Math.max(1, records));
+  const ends = isPersonal || lowest === null || highest === null || lowest === highest ? '' : `, from ${lowest} to ${highest}`;
+  return `${share} % filled, ${isExact ? '' : 'about '}${distinct.toLocaleString('en')} different${ends}`;
 }

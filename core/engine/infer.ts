@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { formatPercent } from '#core/contract/percent.ts';
-import type { relation, sourceWishes } from '#core/contract/sources.ts';
+import type { relation, SourceWishes } from '#core/contract/sources.ts';
 import { datasetNames, pipelineYaml, type SeenFile, type SeenReference } from '#core/quality/infer/pipeline-yaml.ts';
 import { referenceCandidates } from '#core/quality/infer/propose-references.ts';
 import { defaultNullWords } from '#core/quality/values/null-words.ts';
@@ -11,9 +11,6 @@ import { matchReferences, type ReferenceMatch } from '#core/run/match-references
 import { observeSource } from '#core/run/observe-source.ts';
 import type { DialectWishes } from '#core/sources/file/dialect-wishes.ts';
 import { existingWorkspace } from './existing-workspace.ts';
-
-/** How a person wants a file to be read. */
-export type SourceWishes = z.output<typeof sourceWishes>;
 
 /** A file that a pipeline is proposed for; `named` is what the pipeline calls it. */
 export interface WishedFile {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { withoutDataEnding } from '#core/contract/source.ts';
-import type { SourcePreview } from '#core/contract/sources.ts';
+import type { SourcePreview, SourceWishes } from '#core/contract/sources.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { catalog } from '#core/quality/catalog.ts';
@@ -15,7 +15,7 @@ import { lowerAscii } from '#core/quality/values/null-words.ts';
 import { observeSource } from '#core/run/observe-source.ts';
 import { latestToday } from './clock.ts';
 import { existingWorkspace } from './existing-workspace.ts';
-import { asked, dialectWishes, nullWordsWith, type SourceWishes } from './infer.ts';
+import { asked, dialectWishes, nullWordsWith } from './infer.ts';
 
 const mostMisfitRows = 100;
 /** Cells that are looked at, and shown: of a wide file fewer rows, so that they are there at once. */

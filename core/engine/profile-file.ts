@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { DatasetProfile } from '#core/contract/profile.ts';
 import type { Tell } from '#core/contract/progress.ts';
+import type { SourceWishes } from '#core/contract/sources.ts';
 import { profileSource } from '#core/run/profile-source.ts';
 import { assertFilePath } from '#core/sources/assert-file-path.ts';
 import { latestToday } from './clock.ts';
-import { infer, type SourceWishes } from './infer.ts';
+import { infer } from './infer.ts';
 import { loadDefinition, loadPipeline } from './load-pipeline.ts';
 
 /** A file to be profiled, and how it is to be read: as a person wishes, or as a dataset of a pipeline says. */

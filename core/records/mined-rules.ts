@@ -4,6 +4,7 @@ import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { fewBreak } from '#core/quality/mining/candidate.ts';
 import { mineRules } from '#core/quality/mining/mine-rules.ts';
+import type { PossibleParent } from '#core/quality/mining/references.ts';
 import type { Value } from '#core/quality/type.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { join, sql } from '#core/sql/sql.ts';
@@ -28,7 +29,11 @@ export function minedRules(database: Database, run: CurrentRun, dataset: string,
   const profile = profileRows(database, run, { dataset, what: 'raw', filter: [], status: 'open', search: '' }, tell);
   const { records } = profile;
   const stated = rulesOfDataset(definition);
-  const candidates = mineRules({ profile, sample: sampleOf(database, run, dataset, records) }, stated).slice(0, mostCounted);
+  // Rules see what a file holds; computed columns follow from it.
+  const declared = (place: number): boolean => storedColumns(definition)[place]?.isDerived === false;
+  const sample = sampleOf(database, run, dataset, records).map((values) => values.filter((_, place) => declared(place)));
+  const own = { ...profile, columns: profile.columns.filter((_, place) => declared(place)) };
+  const candidates = mineRules({ profile: own, sample, parents: parentsOf(run, dataset) }, stated).slice(0, mostCounted);
   const taken = new Set(stated.map(({ id }) => id));
   return candidates
     .map(({ rule, about, sentence, worth }, done) => {
@@ -51,6 +56,17 @@ export function minedRules(database: Database, run: CurrentRun, dataset: string,
     })
     .filter(({ failed }) => failed <= records * mostFailing)
     .sort((a, b) => b.usefulness - a.usefulness);
+}
+
+/** The other datasets whose key is one column. */
+function parentsOf(run: CurrentRun, dataset: string): readonly PossibleParent[] {
+  return Object.entries(run.pipeline.datasets).flatMap(([name, { key, columns }]) => {
+    const [column, ...others] = key;
+    const type = column === undefined ? undefined : columns[column]?.type;
+    return name === dataset || column === undefined || others.length > 0 || type === undefined
+      ? []
+      : [{ dataset: name, column, type }];
+  });
 }
 
 function sampleOf(database: Database, run: CurrentRun, dataset: string, records: number): readonly (readonly Value[])[] {

@@ -16,6 +16,8 @@ export interface Dictionary {
       readonly constraints: readonly string[];
       readonly description: string;
       readonly isKey: boolean;
+      /** What it holds in a run, in a few words; empty where nobody looked. */
+      readonly figures: string;
       /** The table that it refers to, if any. */
       readonly refersTo: string | undefined;
     }[];
@@ -33,12 +35,12 @@ export function dictionaryPage({ title, description, tables, models }: Dictionar
     html`<h1>${title}</h1><p class="soft">${description}</p>
 ${tables.map(
   (table) => html`<section><h2>${table.name}</h2>${table.description === '' ? undefined : html`<p>${table.description}</p>`}
-<div class="card wide"><table><tr><th>Column</th><th>Type</th><th>Must be</th><th>Refers to</th><th>Meaning</th></tr>
+<div class="card wide"><table><tr><th>Column</th><th>Type</th><th>Must be</th><th>Refers to</th>${hasFigures(table) ? html`<th>Holds</th>` : undefined}<th>Meaning</th></tr>
 ${table.columns.map(
   (column) =>
     html`<tr><td><b>${column.name}</b>${column.isKey ? html` <span class="soft">key</span>` : undefined}${
       column.header === column.name ? undefined : html`<br><span class="soft small">${column.header} in the file</span>`
-    }</td><td>${column.type}</td><td>${column.constraints.join(', ')}</td><td>${column.refersTo ?? ''}</td><td>${column.description}</td></tr>`,
+    }</td><td>${column.type}</td><td>${column.constraints.join(', ')}</td><td>${column.refersTo ?? ''}</td>${hasFigures(table) ? html`<td>${column.figures}</td>` : undefined}<td>${column.description}</td></tr>`,
 )}</table></div>${rulesTable(table.rules)}</section>`,
 )}
 ${models.length > 0 ? html`<h2>Models</h2>` : undefined}
@@ -47,6 +49,10 @@ ${models.map(
     html`<div class="card"><h3>${name}</h3><p class="soft">${columns.join(', ')}</p><details><summary>SQL</summary><pre class="wide"><code>${sql}</code></pre></details></div>`,
 )}`,
   );
+}
+
+function hasFigures({ columns }: Dictionary['tables'][number]): boolean {
+  return columns.some(({ figures }) => figures !== '');
 }
 
 function rulesTable(rules: Dictionary['tables'][number]['rules']): Html | undefined {
@@ -68,10 +74,13 @@ export function dictionaryMarkdown({ title, description, tables, models, diagram
       `## ${table.name}`,
       ...(table.description === '' ? [] : ['', table.description]),
       '',
-      row(['Column', 'Type', 'Must be', 'Refers to', 'Meaning']),
-      '|---|---|---|---|---|',
-      ...table.columns.map(({ name, type, constraints, refersTo, isKey, description: meaning }) =>
-        row([isKey ? `**${name}** (key)` : name, type, constraints.join(', '), refersTo ?? '', meaning]),
+      row(['Column', 'Type', 'Must be', 'Refers to', ...(hasFigures(table) ? ['Holds'] : []), 'Meaning']),
+      `|---|---|---|---|${hasFigures(table) ? '---|' : ''}---|`,
+      ...table.columns.map(({ name, type, constraints, refersTo, isKey, figures, description: meaning }) =>
+        row([
+          isKey ? `**${name}** (key)` : name,
+          ...[type, constraints.join(', '), refersTo ?? '', ...(hasFigures(table) ? [figures] : []), meaning],
+        ]),
       ),
       ...(table.rules.length === 0 ? [] : ['', row(['Rule', 'Severity', 'Why']), '|---|---|---|']),
       ...table.rules.map((rule) => row([rule.title, rule.severity, rule.description])),

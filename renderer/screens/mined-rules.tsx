@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { MinedRule } from '#core/contract/profile.ts';
-import { askForRule } from '../adding-rule.ts';
+import { adjustRule } from '../adding-rule.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, percent } from '../format.ts';
 import { keptValue } from '../kept.ts';
@@ -93,7 +93,7 @@ export function MinedRules({ datasets, workspace, add, onClose }: MinedRulesProp
               className="button small quiet"
               onClick={() => {
                 onClose();
-                askForRule({ dataset, kind: String(rule.rule['rule']), typed: typedOf(rule) });
+                adjustRule(dataset, rule);
               }}
             >
               Adjust …
@@ -136,11 +136,4 @@ function Holding({
 /** What a proposal is, however the data change. */
 function nameOf({ rule }: MinedRule): string {
   return JSON.stringify(rule);
-}
-
-/** The options of a rule as a person would type them. */
-function typedOf({ rule: { rule: _, ...options } }: MinedRule): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, Array.isArray(value) ? value.join('\n') : String(value)]),
-  );
 }

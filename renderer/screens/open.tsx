@@ -14,6 +14,7 @@ import { ExistingWorkspace } from './existing-workspace.tsx';
 import { openFilePicker } from './file-picker.tsx';
 import { OpenSidePanel } from './open-side-panel.tsx';
 import { PreviewTable } from './preview-table.tsx';
+import { FileProfile } from './profile/file-profile.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
 
 /** A file before its first run: its first rows, how Winnow reads it and why, and what can be said otherwise. */
@@ -21,6 +22,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
   const [{ wishes, yaml }, change] = useOpening(path);
   const [inferred, setInferred] = useState<string>();
   const [isAdjusting, setAdjusting] = useState(false);
+  const [isProfiling, setProfiling] = useState(false);
   const [, go] = useRoute();
   const openPath = useOpenPath();
   const ticket = useRunning((running) => running.ticket);
@@ -88,6 +90,15 @@ export function OpenScreen({ path }: { readonly path: string }) {
           type="button"
           className="button"
           disabled={!seen}
+          aria-pressed={isProfiling}
+          onClick={() => setProfiling(!isProfiling)}
+        >
+          {isProfiling ? 'Back to the rows' : 'Profile'}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={!seen || isProfiling}
           onClick={async () => {
             try {
               if (!isAdjusting) setInferred((await engine.sources.infer({ path, wishes })).yaml);
@@ -129,6 +140,10 @@ export function OpenScreen({ path }: { readonly path: string }) {
                 <button type="button" className="button" onClick={() => change({ wishes: { types: {}, nullWords: [] } })}>
                   Read it as proposed
                 </button>
+              </div>
+            ) : isProfiling ? (
+              <div className="file-profile">
+                <FileProfile path={path} wishes={wishes} />
               </div>
             ) : (
               <div className="open-body">

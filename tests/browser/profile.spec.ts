@@ -4,6 +4,28 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { runThrough, test } from './workbench.ts';
 
+test('a file is profiled before its first run, and the panel suggests rules after it', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  const file = join(folder, 'sales.csv');
+  await page.goto(`${server.origin}/#/open/${encodeURIComponent(file)}`);
+  await page.getByRole('button', { name: 'Profile', exact: true }).click();
+  const card = page.getByRole('article', { name: 'quantity', exact: true });
+  await expect(card).toContainText('median');
+  const axe = await new AxeBuilder({ page }).analyze();
+  expect(axe.violations.map(({ id }) => id)).toEqual([]);
+  await card.getByRole('button', { name: 'quantity' }).click();
+  await expect(page.getByRole('dialog', { name: 'quantity' })).toContainText('standard deviation');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Back to the rows' }).click();
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/profile/sales/raw/quantity`);
+  await page.reload();
+  const panel = page.getByRole('dialog', { name: 'quantity' });
+  await panel.getByRole('button', { name: 'Which rules do the values suggest?' }).click();
+  await expect(panel.getByLabel('Rules that the values suggest')).toContainText(/quantity|None that is not stated/);
+  expect(complaints).toEqual([]);
+});
+
 test('a profile says what columns hold, and every figure opens the rows behind it', async ({ page, workbench }) => {
   const { folder, server, complaints } = workbench;
   await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });

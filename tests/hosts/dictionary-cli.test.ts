@@ -38,6 +38,16 @@ models: [{ name: per_customer, sql: "select code, count(*) as orders from clean_
     'code, orders',
   ])
     expect(stdout).toContain(line);
+  expect(stdout).not.toContain('Holds');
+  writeFileSync(join(folder, 'c.csv'), 'Customer\nA\nB\n');
+  writeFileSync(join(folder, 'o.csv'), 'code,total\nA,1.5\nB,\nA,20\n');
+  expect((await winnow(['run', 'p.yaml', '--workspace', 'w.winnow'], folder)).code).toBe(0);
+  const held = await winnow(['schema', 'p.yaml', '--dictionary', '--workspace', 'w.winnow', '--json'], folder);
+  const columns: readonly { name: string; figures: string }[] = JSON.parse(held.stdout).tables[1].columns;
+  expect(columns.map(({ name, figures }) => `${name}: ${figures}`)).toEqual([
+    'code: 100 % filled, 2 different, from A to B',
+    expect.stringMatching(/^total: 66\.7 % filled, 2 different, from 1\.50 to 20\.00$/),
+  ]);
   expect((await winnow(['schema', 'p.yaml', '--dictionary', '--out', 'd.html'], folder)).code).toBe(0);
   const page = readFileSync(join(folder, 'd.html'), 'utf8');
   expect(page).toContain('Shop &lt;1&gt;');

@@ -50,6 +50,37 @@ it('proposes that a number is not unusual among the others, each judged without 
   });
 });
 
+it('proposes references to the keys of other datasets, and looks past computed columns', async () => {
+  const folder = newFolder();
+  const customers = Array.from({ length: 40 }, (_, index) => `C${index}`);
+  writeFileSync(join(folder, 'customers.csv'), `code\n${customers.join('\n')}\n`);
+  const orders = Array.from(
+    { length: 300 },
+    (_, index) => `${index},C${index === 7 ? 77 : index % 40},${1 + (index % 5)},${2 + (index % 7)}`,
+  );
+  writeFileSync(join(folder, 'orders.csv'), `no,customer,pieces,price\n${orders.join('\n')}\n`);
+  writeFileSync(
+    join(folder, 'p.yaml'),
+    `winnow: 1
+name: p
+datasets:
+  customers: { source: { path: customers.csv }, key: [code], columns: { code: { type: text } } }
+  orders:
+    source: { path: orders.csv }
+    columns: { no: { type: integer }, customer: { type: text }, pieces: { type: integer }, price: { type: integer } }
+    derive: { total: { type: integer, expression: pieces * price } }
+`,
+  );
+  expect((await runHere(folder, 'p.yaml', 'w.winnow')).code).toBe(0);
+  const rules = await withClient(join(folder, 'w.winnow'), (ask) => ask.profiles.rules({ dataset: 'orders' }));
+  expect(rules.find(({ sentence }) => sentence === 'customer is in customers')).toMatchObject({
+    rule: { rule: 'reference', columns: ['customer'], dataset: 'customers' },
+    failed: 1,
+    failing: [8],
+  });
+  expect(rules.flatMap(({ rule }) => JSON.stringify(rule)).join()).not.toContain('total');
+});
+
 it('finds what nearly all records keep, and which break it', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'sales.csv'), sales());

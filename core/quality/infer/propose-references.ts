@@ -64,7 +64,8 @@ function isKeyName(header: string, dataset: string): boolean {
   ].includes(plain(header));
 }
 
-function namesKey(header: string, key: Key): boolean {
+/** Whether a column is called like the key of another dataset: by its own name, or by what one of its records is called. */
+export function namesKey(header: string, key: Pick<Key, 'dataset' | 'header'>): boolean {
   const name = plain(header);
   if (name === plain(key.header) && !['id', 'code', 'key'].includes(name)) return true;
   return namesOf(key.dataset).some((parent) =>

@@ -1,5 +1,6 @@
 import type { DatasetProfile } from '#core/contract/profile.ts';
 import type { Value } from '../type.ts';
+import type { PossibleParent } from './references.ts';
 
 /** A rule that the data suggest; whether it holds for all records is another's to count. */
 export interface Candidate {
@@ -18,6 +19,8 @@ export interface Mined {
   readonly profile: DatasetProfile;
   /** Typed values of some records, numbers in minor units, in the order of the columns of the profile. */
   readonly sample: readonly (readonly Value[])[];
+  /** Datasets that records may refer to. */
+  readonly parents: readonly PossibleParent[];
 }
 
 /** The share of the records that may break a rule which is proposed all the same. */

@@ -3,6 +3,7 @@ import type { Candidate, Mined } from './candidate.ts';
 import { dependencies } from './dependencies.ts';
 import { formulas } from './formulas.ts';
 import { rulesOfColumn } from './of-columns.ts';
+import { references } from './references.ts';
 
 /** Rules that the data suggest and that are not stated yet, the most telling first. */
 export function mineRules(mined: Mined, stated: readonly RuleDefinition[]): readonly Candidate[] {
@@ -12,6 +13,7 @@ export function mineRules(mined: Mined, stated: readonly RuleDefinition[]): read
     ...profile.columns.flatMap((column) => rulesOfColumn(column, profile.records)),
     ...dependencies(mined),
     ...formulas(mined),
+    ...references(profile.columns, mined.parents),
   ]
     .filter(({ rule }) => !subjectsOf(rule).some((subject) => known.has(subject)))
     .sort((a, b) => b.worth - a.worth);

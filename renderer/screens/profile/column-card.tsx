@@ -1,6 +1,6 @@
-import { Link } from 'wouter';
 import type { ColumnFigures } from '#core/contract/profile.ts';
 import { count, short } from '../../format.ts';
+import { Door } from '../../pieces/door.tsx';
 import { ColumnPicture } from './column-picture.tsx';
 import { missingDoor, type ProfiledRows, unreadDoor } from './doors.ts';
 
@@ -12,7 +12,7 @@ export function ColumnCard({
   onOpen,
 }: {
   readonly column: ColumnFigures;
-  readonly rows: ProfiledRows;
+  readonly rows: ProfiledRows | undefined;
   /** Whether something stands out in it. */
   readonly isFound: boolean;
   readonly onOpen: () => void;
@@ -46,7 +46,9 @@ function Figure({ name, value, path }: { readonly name: string; readonly value: 
   return (
     <div className="figure-line">
       <dt>{name}</dt>
-      <dd>{path === undefined ? value : <Link href={path}>{value}</Link>}</dd>
+      <dd>
+        <Door href={path}>{value}</Door>
+      </dd>
     </div>
   );
 }

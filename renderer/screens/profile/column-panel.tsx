@@ -1,14 +1,15 @@
 import { Drawer } from '@mantine/core';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import type { ColumnFigures, DatasetProfile, ProfileFinding } from '#core/contract/profile.ts';
 import { askForRule } from '../../adding-rule.ts';
 import { count, percent, short } from '../../format.ts';
+import { Door } from '../../pieces/door.tsx';
 import { VisibleText } from '../../pieces/visible-text.tsx';
 import { ColumnPicture, Values } from './column-picture.tsx';
 import { missingDoor, type ProfiledRows, patternDoor, rangeDoor, unreadDoor, valueDoor } from './doors.ts';
 import { Findings } from './findings.tsx';
+import { SuggestedRules } from './suggested-rules.tsx';
 
 /** Everything that is known of one column; the arrows lead through the others. */
 export function ColumnPanel({
@@ -19,7 +20,7 @@ export function ColumnPanel({
 }: {
   readonly profile: DatasetProfile;
   readonly name: string;
-  readonly rows: ProfiledRows;
+  readonly rows: ProfiledRows | undefined;
   /** Opens another column, or none. */
   readonly onOpen: (name: string | undefined) => void;
 }) {
@@ -61,9 +62,14 @@ export function ColumnPanel({
       <ColumnFindings profile={profile} name={name} rows={rows} />
       <Numbers column={column} records={profile.records} rows={rows} />
       <Lists column={column} rows={rows} />
-      <button type="button" className="button" onClick={() => askForRule({ dataset: rows.dataset, column: name })}>
-        Add a rule …
-      </button>
+      {rows && (
+        <div className="stack">
+          <SuggestedRules key={name} dataset={rows.dataset} column={name} />
+          <button type="button" className="button" onClick={() => askForRule({ dataset: rows.dataset, column: name })}>
+            Add a rule …
+          </button>
+        </div>
+      )}
     </Drawer>
   );
 }
@@ -75,7 +81,7 @@ function ColumnFindings({
 }: {
   readonly profile: DatasetProfile;
   readonly name: string;
-  readonly rows: ProfiledRows;
+  readonly rows: ProfiledRows | undefined;
 }) {
   const own: readonly ProfileFinding[] = profile.findings.filter(
     ({ columns }) => columns.length < profile.columns.length && columns.includes(name),
@@ -91,7 +97,7 @@ function Numbers({
 }: {
   readonly column: ColumnFigures;
   readonly records: number;
-  readonly rows: ProfiledRows;
+  readonly rows: ProfiledRows | undefined;
 }) {
   const { missing, unread, filled, distinct, isExact, once, numbers, lengths, days } = column;
   const at = (share: number): number => numbers?.quantiles.find((one) => one.share === share)?.value ?? 0;
@@ -130,7 +136,9 @@ function Numbers({
       {lines.map(([label, value, path]) => (
         <div key={label} className="figure-line">
           <dt>{label}</dt>
-          <dd>{path === undefined ? value : <Link href={path}>{value}</Link>}</dd>
+          <dd>
+            <Door href={path}>{value}</Door>
+          </dd>
         </div>
       ))}
     </dl>
@@ -141,7 +149,7 @@ type Line = readonly [label: string, value: string, path?: string | undefined];
 
 const weekdays = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
 
-function Lists({ column, rows }: { readonly column: ColumnFigures; readonly rows: ProfiledRows }) {
+function Lists({ column, rows }: { readonly column: ColumnFigures; readonly rows: ProfiledRows | undefined }) {
   const { distinct, filled, patterns, unreadTop, variants, rare } = column;
   return (
     <>
@@ -151,7 +159,7 @@ function Lists({ column, rows }: { readonly column: ColumnFigures; readonly rows
           <CountTable
             lines={patterns.map(({ pattern, count: records, example }) => ({
               name: pattern,
-              cell: pattern === 'others' ? pattern : <Link href={patternDoor(rows, column, pattern)}>{pattern}</Link>,
+              cell: pattern === 'others' ? pattern : <Door href={patternDoor(rows, column, pattern)}>{pattern}</Door>,
               example,
               records,
             }))}
@@ -172,7 +180,7 @@ function Lists({ column, rows }: { readonly column: ColumnFigures; readonly rows
           <ul className="plain-list">
             {variants.slice(0, 20).map(({ values }) => (
               <li key={values[0]?.value}>
-                <Link
+                <Door
                   href={valueDoor(
                     rows,
                     column,
@@ -180,7 +188,7 @@ function Lists({ column, rows }: { readonly column: ColumnFigures; readonly rows
                   )}
                 >
                   {values.map(({ value, count: records }) => `${value} (${count(records)})`).join(' · ')}
-                </Link>
+                </Door>
               </li>
             ))}
           </ul>

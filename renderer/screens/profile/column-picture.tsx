@@ -1,6 +1,6 @@
-import { Link } from 'wouter';
 import type { ColumnFigures } from '#core/contract/profile.ts';
 import { count, counted, short } from '../../format.ts';
+import { Door } from '../../pieces/door.tsx';
 import { VisibleText } from '../../pieces/visible-text.tsx';
 import { type ProfiledRows, rangeDoor, valueDoor } from './doors.ts';
 
@@ -8,7 +8,7 @@ import { type ProfiledRows, rangeDoor, valueDoor } from './doors.ts';
 interface Bar {
   readonly name: string;
   readonly count: number;
-  readonly path: string;
+  readonly path: string | undefined;
 }
 
 /**
@@ -22,7 +22,7 @@ export function ColumnPicture({
   isSmall = false,
 }: {
   readonly column: ColumnFigures;
-  readonly rows: ProfiledRows;
+  readonly rows: ProfiledRows | undefined;
   readonly values: number;
   readonly isSmall?: boolean;
 }) {
@@ -53,7 +53,7 @@ export function Values({
   values,
 }: {
   readonly column: ColumnFigures;
-  readonly rows: ProfiledRows;
+  readonly rows: ProfiledRows | undefined;
   readonly values: number;
 }) {
   const most = column.top[0]?.count ?? 1;
@@ -61,7 +61,7 @@ export function Values({
     <ul className="profile-values">
       {column.top.slice(0, values).map(({ value, count: records }) => (
         <li key={value}>
-          <Link
+          <Door
             className="profile-value"
             href={valueDoor(rows, column, [value])}
             title={`${value}: ${counted(records, 'record')}`}
@@ -70,7 +70,7 @@ export function Values({
             <span className="value">
               <VisibleText text={value} />
             </span>
-          </Link>
+          </Door>
           <span className="number">
             {column.isExact ? '' : '≥ '}
             {count(records)}
@@ -99,7 +99,7 @@ function Bars({
     <figure className="profile-bars">
       <div className="bars" aria-hidden={isSmall}>
         {bars.map(({ name, count: records, path }) => (
-          <Link
+          <Door
             key={name}
             href={path}
             title={`${name}: ${counted(records, 'record')}`}
@@ -108,7 +108,7 @@ function Bars({
             className={records === 0 ? 'profile-bar is-none' : 'profile-bar'}
           >
             <span style={{ height: `${(100 * records) / most}%` }} />
-          </Link>
+          </Door>
         ))}
       </div>
       <figcaption>
@@ -120,7 +120,7 @@ function Bars({
   );
 }
 
-function numberBars(column: ColumnFigures, rows: ProfiledRows): readonly Bar[] {
+function numberBars(column: ColumnFigures, rows: ProfiledRows | undefined): readonly Bar[] {
   return (column.numbers?.histogram.bins ?? []).map(({ from, to, count: records }) => ({
     name: from === null ? `below ${to}` : to === null ? `from ${from}` : `${from} to below ${to}`,
     count: records,
@@ -128,7 +128,7 @@ function numberBars(column: ColumnFigures, rows: ProfiledRows): readonly Bar[] {
   }));
 }
 
-function dayBars(column: ColumnFigures, rows: ProfiledRows): readonly Bar[] {
+function dayBars(column: ColumnFigures, rows: ProfiledRows | undefined): readonly Bar[] {
   return (column.days?.bins ?? []).map(({ from, to, count: records }) => ({
     name: from === null ? `before ${to}` : to === null ? `from ${from}` : `${from} to before ${to}`,
     count: records,

@@ -1,17 +1,17 @@
 import type { ColumnFigures } from '#core/contract/profile.ts';
 import type { Condition } from '#core/contract/records.ts';
-import { type RowKind, rowsPath } from '../../route.ts';
+import { type RowKind, type RowQuery, rowsPath } from '../../route.ts';
 
-/** The rows that a profile is about. */
+/** The rows that a profile is about; those of a file that was not run yet cannot be opened. */
 export interface ProfiledRows {
   readonly dataset: string;
   readonly what: RowKind;
 }
 
 /** Rows whose column holds one of these values. */
-export function valueDoor({ dataset, what }: ProfiledRows, column: ColumnFigures, values: readonly string[]): string {
+export function valueDoor(rows: ProfiledRows | undefined, column: ColumnFigures, values: readonly string[]): string | undefined {
   const isNumber = column.numbers !== null;
-  return rowsPath(dataset, what, {
+  return opened(rows, {
     filter: [
       condition(
         column,
@@ -25,12 +25,12 @@ export function valueDoor({ dataset, what }: ProfiledRows, column: ColumnFigures
 
 /** Rows whose column lies from one value up to, but not including, another. */
 export function rangeDoor(
-  { dataset, what }: ProfiledRows,
+  rows: ProfiledRows | undefined,
   column: ColumnFigures,
   from: string | number | null,
   to: string | number | null,
-): string {
-  return rowsPath(dataset, what, {
+): string | undefined {
+  return opened(rows, {
     filter: [
       ...(from === null ? [] : [condition(column, 'at least', from)]),
       ...(to === null ? [] : [condition(column, 'less', to)]),
@@ -39,21 +39,25 @@ export function rangeDoor(
 }
 
 /** Rows whose text is built as a pattern says. */
-export function patternDoor({ dataset, what }: ProfiledRows, column: ColumnFigures, pattern: string): string {
-  return rowsPath(dataset, what, { filter: [condition(column, 'is built as', pattern)] });
+export function patternDoor(rows: ProfiledRows | undefined, column: ColumnFigures, pattern: string): string | undefined {
+  return opened(rows, { filter: [condition(column, 'is built as', pattern)] });
 }
 
 /** Rows without a value in the column. */
-export function missingDoor({ dataset, what }: ProfiledRows, column: ColumnFigures): string {
-  return rowsPath(dataset, what, {
+export function missingDoor(rows: ProfiledRows | undefined, column: ColumnFigures): string | undefined {
+  return opened(rows, {
     filter: [condition(column, 'is empty', '')],
-    ...(what !== 'clean' && { only: 'records' }),
+    ...(rows?.what !== 'clean' && { only: 'records' }),
   });
 }
 
 /** Rows whose cell does not fit the type of the column. */
-export function unreadDoor({ dataset, what }: ProfiledRows, { name }: ColumnFigures): string {
-  return rowsPath(dataset, what, { breaks: { rules: [`${name}_type`] } });
+export function unreadDoor(rows: ProfiledRows | undefined, { name }: ColumnFigures): string | undefined {
+  return opened(rows, { breaks: { rules: [`${name}_type`] } });
+}
+
+function opened(rows: ProfiledRows | undefined, query: RowQuery): string | undefined {
+  return rows && rowsPath(rows.dataset, rows.what, query);
 }
 
 function condition(

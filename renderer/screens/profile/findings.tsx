@@ -1,11 +1,17 @@
-import { Link } from 'wouter';
 import type { ProfileFinding } from '#core/contract/profile.ts';
 import { counted } from '../../format.ts';
+import { Door } from '../../pieces/door.tsx';
 import { rowsPath } from '../../route.ts';
 import type { ProfiledRows } from './doors.ts';
 
 /** What stands out, the most useful first, each with its rows where a condition selects them. */
-export function Findings({ findings, rows }: { readonly findings: readonly ProfileFinding[]; readonly rows: ProfiledRows }) {
+export function Findings({
+  findings,
+  rows,
+}: {
+  readonly findings: readonly ProfileFinding[];
+  readonly rows: ProfiledRows | undefined;
+}) {
   return (
     <ol className="profile-findings">
       {findings.map((finding) => {
@@ -15,7 +21,7 @@ export function Findings({ findings, rows }: { readonly findings: readonly Profi
             <b>{finding.sentence}</b>
             <span className="muted wrap">{finding.detail}</span>
             {path !== undefined && (
-              <Link href={path}>{finding.records === null ? 'Open the rows' : `Open ${counted(finding.records, 'row')}`}</Link>
+              <Door href={path}>{finding.records === null ? 'Open the rows' : `Open ${counted(finding.records, 'row')}`}</Door>
             )}
           </li>
         );
@@ -24,7 +30,8 @@ export function Findings({ findings, rows }: { readonly findings: readonly Profi
   );
 }
 
-function doorOf({ kind, columns, filter }: ProfileFinding, rows: ProfiledRows): string | undefined {
+function doorOf({ kind, columns, filter }: ProfileFinding, rows: ProfiledRows | undefined): string | undefined {
+  if (!rows) return undefined;
   const [column] = columns;
   if (kind === 'unread' && column !== undefined)
     return rowsPath(rows.dataset, rows.what, { breaks: { rules: [`${column}_type`] } });

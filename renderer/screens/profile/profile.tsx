@@ -1,19 +1,16 @@
 import { useState } from 'react';
 import { engine, sentenceOf } from '../../client.ts';
-import { count, counted } from '../../format.ts';
+import { counted } from '../../format.ts';
 import { ProgressBar } from '../../pieces/progress-bar.tsx';
 import { profilePath, type RowKind, useRoute } from '../../route.ts';
 import { useShown } from '../../shown.ts';
 import { ShareReport } from '../share-report.tsx';
-import { ColumnCard } from './column-card.tsx';
 import { ColumnPanel } from './column-panel.tsx';
 import { CompareWith, Differences } from './compared.tsx';
-import { Findings } from './findings.tsx';
+import { ProfileOverview } from './profile-overview.tsx';
 import { useProfile } from './use-profile.ts';
 
 const kinds = { raw: 'Raw', clean: 'Clean', exceptions: 'Exceptions' } as const;
-/** Columns beyond these are shown when they are asked for by name. */
-const mostCards = 60;
 
 /** What the columns of a dataset hold, one card each, and what stands out. */
 export function ProfileScreen({
@@ -39,11 +36,6 @@ export function ProfileScreen({
     go(profilePath(name, kind, opened));
   };
   if (!run) return null;
-  const word = wanted.trim().toLowerCase();
-  const fitting = (profile?.columns ?? []).filter(({ name, header, type }) =>
-    `${name} ${header} ${type}`.toLowerCase().includes(word),
-  );
-  const found = new Set(profile?.findings.flatMap(({ columns }) => (columns.length < 3 ? columns : [])));
   return (
     <div className="screen">
       <div className="screen-head">
@@ -100,31 +92,9 @@ export function ProfileScreen({
       )}
       {profile && profile.records === 0 && <p className="muted">There are no {kinds[what].toLowerCase()} rows.</p>}
       {profile && profile.records > 0 && (
-        <div className="profile-overview">
-          <div className="profile-cards">
-            {fitting.slice(0, mostCards).map((one) => (
-              <ColumnCard
-                key={one.name}
-                column={one}
-                rows={rows}
-                isFound={found.has(one.name)}
-                onOpen={() => show(dataset, what, one.name)}
-              />
-            ))}
-            {fitting.length > mostCards && (
-              <p className="muted">{count(fitting.length - mostCards)} more columns. Write a part of their name above.</p>
-            )}
-          </div>
-          <aside className="card" aria-label="What stands out">
-            {compared !== '' && <Differences rows={rows} runId={compared} onOpen={(name) => show(dataset, what, name)} />}
-            <h2>What stands out</h2>
-            {profile.findings.length === 0 ? (
-              <p className="muted">Nothing: no duplicates, no odd spellings, nothing far from the rest.</p>
-            ) : (
-              <Findings findings={profile.findings} rows={rows} />
-            )}
-          </aside>
-        </div>
+        <ProfileOverview profile={profile} rows={rows} word={wanted} onOpen={(name) => show(dataset, what, name)}>
+          {compared !== '' && <Differences rows={rows} runId={compared} onOpen={(name) => show(dataset, what, name)} />}
+        </ProfileOverview>
       )}
       {profile && column !== undefined && (
         <ColumnPanel profile={profile} name={column} rows={rows} onOpen={(name) => show(dataset, what, name)} />

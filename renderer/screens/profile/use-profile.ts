@@ -1,17 +1,33 @@
-import { useQuery } from '@tanstack/react-query';
+import { type QueryKey, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DatasetProfile } from '#core/contract/profile.ts';
+import type { SourceWishes } from '#core/contract/sources.ts';
 import { ask, engine } from '../../client.ts';
 import type { RowKind } from '../../route.ts';
 
+type Events = Awaited<ReturnType<typeof engine.profiles.rows>>;
+
 /** The profile of the rows of a dataset; while it is made, how far that is (0 to 1). */
 export function useProfile(dataset: string, what: RowKind) {
+  return useFollowed([...ask.profiles.rows.key(), dataset, what], dataset !== '', (signal) =>
+    engine.profiles.rows({ dataset, what }, { signal }),
+  );
+}
+
+/** The profile of a file, in the same way. */
+export function useFileProfile(path: string, wishes: SourceWishes) {
+  return useFollowed([...ask.profiles.file.key(), path, wishes], true, (signal) =>
+    engine.profiles.file({ path, wishes }, { signal }),
+  );
+}
+
+function useFollowed(queryKey: QueryKey, enabled: boolean, begin: (signal: AbortSignal) => Promise<Events>) {
   const [share, setShare] = useState<number>();
   const query = useQuery({
-    queryKey: [...ask.profiles.rows.key(), dataset, what],
-    enabled: dataset !== '',
+    queryKey,
+    enabled,
     queryFn: async ({ signal }): Promise<DatasetProfile> => {
-      for await (const event of await engine.profiles.rows({ dataset, what }, { signal })) {
+      for await (const event of await begin(signal)) {
         if (event.kind === 'done') return event.outcome;
         setShare(event.total > 0 ? event.done / event.total : undefined);
       }

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { adjustRule } from '../../adding-rule.ts';
+import { ask, sentenceOf } from '../../client.ts';
+import { count, percent } from '../../format.ts';
+import { rowsPath } from '../../route.ts';
+
+/** Rules that the values of a column suggest, with the rows that break them. Every record is looked at, so only when somebody asks. */
+export function SuggestedRules({ dataset, column }: { readonly dataset: string; readonly column: string }) {
+  const [isAsked, setAsked] = useState(false);
+  const { data, error, isFetching } = useQuery({ ...ask.profiles.rules.queryOptions({ input: { dataset } }), enabled: isAsked });
+  if (!isAsked)
+    return (
+      <button type="button" className="button" onClick={() => setAsked(true)}>
+        Which rules do the values suggest?
+      </button>
+    );
+  const own = (data ?? []).filter(({ columns }) => columns.includes(column));
+  return (
+    <section aria-label="Rules that the values suggest">
+      <h3>Rules that the values suggest</h3>
+      {error && <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>}
+      {isFetching && !data && <p className="muted">Looking at every record of {dataset} …</p>}
+      {data && own.length === 0 && <p className="muted">None that is not stated already.</p>}
+      <ul className="profile-findings">
+        {own.map((rule) => (
+          <li key={rule.id}>
+            <b className="wrap">{rule.sentence}</b>
+            <span className="row">
+              {rule.failed === 0 ? (
+                <span className="muted">holds for all {count(rule.records)} records</span>
+              ) : (
+                <Link href={rowsPath(dataset, 'raw', { ids: rule.failing })}>
+                  holds for {percent(rule.records - rule.failed, rule.records)}
+                </Link>
+              )}
+              <button type="button" className="link" onClick={() => adjustRule(dataset, rule)}>
+                Add …
+              </button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
