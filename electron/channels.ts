@@ -6,5 +6,6 @@ export const channels = {
   ready: 'winnow:ready',
   open: 'winnow:open',
   command: 'winnow:command',
+  savePdf: 'winnow:save-pdf',
   notify: 'winnow:notify',
 } as const;

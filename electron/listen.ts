@@ -3,6 +3,7 @@ import { type BrowserWindow, dialog, type IpcMainEvent, type IpcMainInvokeEvent,
 import { dataEndings, hasDataEnding } from '#core/contract/source.ts';
 import { channels } from './channels.ts';
 import { ownOrigin } from './own-page.ts';
+import { savePdf } from './save-pdf.ts';
 
 const files = [
   { name: 'Data and workspaces', extensions: [...dataEndings, 'winnow'] },
@@ -38,6 +39,7 @@ export function listen(window: () => BrowserWindow | undefined, onReady: () => v
     const { filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
     return filePath || undefined;
   });
+  answer(channels.savePdf, savePdf);
   hear(channels.showInFolder, (path) => isAbsolute(path) && shell.showItemInFolder(path));
   hear(channels.notify, (text) => {
     if (window()?.isFocused() || !Notification.isSupported()) return;

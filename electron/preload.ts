@@ -12,6 +12,7 @@ contextBridge.exposeInMainWorld('winnow', {
   pathOf: (file: File) => webUtils.getPathForFile(file),
   pickFile: () => ipcRenderer.invoke(channels.pickFile),
   pickTarget: (name: string) => ipcRenderer.invoke(channels.pickTarget, String(name)),
+  savePdf: (path: string) => ipcRenderer.invoke(channels.savePdf, String(path)),
   showInFolder: (path: string) => ipcRenderer.send(channels.showInFolder, String(path)),
   notify: (text: string) => ipcRenderer.send(channels.notify, String(text)),
   onOpen: (listener: (path: string) => void) => {

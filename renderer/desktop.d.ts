@@ -4,6 +4,8 @@ interface WinnowDesktop {
   readonly pathOf: (file: File) => string;
   readonly pickFile: () => Promise<string | undefined>;
   readonly pickTarget: (name: string) => Promise<string | undefined>;
+  /** Saves a report as PDF beside itself; returns its path. */
+  readonly savePdf: (report: string) => Promise<string>;
   readonly showInFolder: (path: string) => void;
   /** Tells something where the window is not in front. */
   readonly notify: (text: string) => void;

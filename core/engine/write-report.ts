@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
 import type { DatasetProfile } from '#core/contract/profile.ts';
 import { publishedRun } from '#core/records/published-run.ts';
 import { type Dictionary, dictionaryMarkdown, dictionaryPage } from '#core/reports/dictionary.ts';
@@ -23,6 +24,11 @@ export function writeReport(
   { path, sources, overwrite }: ReportFile,
 ): { readonly path: string; readonly bytes: number } {
   const target = resolve(path);
+  if (/\.pdf$/i.test(target))
+    throw new Failure(
+      'BAD_INPUT',
+      `a report is written as HTML; open it in a browser and print it as PDF, or use Share in the desktop window. Name ${path.replace(/pdf$/i, 'html')}`,
+    );
   const writer = createFileWriter(target, {
     replaces: overwrite ? 'files' : 'nothing',
     sources: sources.map((source) => resolve(source)),

@@ -52,7 +52,8 @@ function WriteForm({ about, suggested, options, write, onDone }: WrittenFile & {
               <button type="button" className="link" onClick={() => window.winnow?.showInFolder(written.path)}>
                 Show in folder
               </button>
-            )}
+            )}{' '}
+            {window.winnow && written.path.endsWith('.html') && <SavePdf report={written.path} />}
           </>
         ),
       });
@@ -87,5 +88,23 @@ function WriteForm({ about, suggested, options, write, onDone }: WrittenFile & {
         </button>
       </div>
     </form>
+  );
+}
+
+/** Saves a report as PDF, which only the desktop can; a browser prints it. */
+function SavePdf({ report }: { readonly report: string }) {
+  const save = async (): Promise<void> => {
+    try {
+      const path = await window.winnow?.savePdf(report);
+      if (path !== undefined) notifications.show({ autoClose: 20_000, message: <span className="wrap">Saved as {path}.</span> });
+    } catch (error) {
+      // What the desktop says comes behind the name of the call.
+      notifications.show({ message: sentenceOf(error).replace(/^.*Error: /, ''), autoClose: false });
+    }
+  };
+  return (
+    <button type="button" className="link" onClick={() => void save()}>
+      Save as PDF
+    </button>
   );
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, expect, type Page, test } from '@playwright/test';
@@ -42,6 +42,26 @@ test('a file named at the start is opened, run, reviewed and charted', async () 
   await expect(page.getByText('Score by run')).toBeVisible();
 });
 
+test('a report is saved as PDF beside itself, and nothing else is', async () => {
+  await page.getByRole('navigation').getByRole('link', { name: 'Quality' }).click();
+  await page.getByRole('button', { name: 'Share …' }).click();
+  await page.getByRole('button', { name: 'Write the file' }).click();
+  await page.getByRole('button', { name: 'Save as PDF' }).click();
+  const saved = page.getByText(/^Saved as .*\.pdf\.$/);
+  await expect(saved).toBeVisible({ timeout: 30_000 });
+  const path = ((await saved.innerText()).match(/^Saved as (.*)\.$/) ?? [])[1] ?? '';
+  expect(readFileSync(path).subarray(0, 5).toString()).toBe('%PDF-');
+  const refused = (file: string) =>
+    page.evaluate((name) => {
+      const winnow = Reflect.get(globalThis, 'winnow') as { savePdf: (report: string) => Promise<unknown> };
+      return winnow.savePdf(name).then(() => 'saved', String);
+    }, file);
+  expect(await refused(path.replace('.pdf', '.html'))).toContain('exists already');
+  expect(await refused(join(folder, 'sales.csv'))).toContain('only a report that Winnow wrote');
+  writeFileSync(join(folder, 'other.html'), '<script>location = "https://example.org"</script>');
+  expect(await refused(join(folder, 'other.html'))).toContain('only a report that Winnow wrote');
+});
+
 test('the page has no Node, no way out, and one door of its own', async () => {
   const seen = await page.evaluate(() => ({
     hasRequire: typeof Reflect.get(globalThis, 'require') !== 'undefined',
@@ -51,7 +71,7 @@ test('the page has no Node, no way out, and one door of its own', async () => {
   }));
   expect(seen).toMatchObject({ hasRequire: false, hasProcess: false });
   expect(seen.url).toMatch(/^app:\/\/winnow\//);
-  expect(seen.door).toEqual(['notify', 'onCommand', 'onOpen', 'pathOf', 'pickFile', 'pickTarget', 'showInFolder']);
+  expect(seen.door).toEqual(['notify', 'onCommand', 'onOpen', 'pathOf', 'pickFile', 'pickTarget', 'savePdf', 'showInFolder']);
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     const contents = window?.webContents as unknown as { getLastWebPreferences: () => Record<string, unknown> };
