@@ -23,6 +23,8 @@ export const ruleResult = z.object({
   notApplicable: z.int(),
   status: z.string(),
   note: z.string().nullable(),
+  allowed: z.string().nullable().describe('How many records may fail it before it counts as failed, in words.'),
+  isAllowed: z.boolean().describe('Whether records fail it, and no more than may.'),
 });
 
 export type RuleResult = z.infer<typeof ruleResult>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severity } from '#core/contract/severity.ts';
+import { allowance } from './allowance.ts';
 
 /** What every rule has besides the options of its kind. */
 export const ruleBase = z.object({
@@ -7,6 +8,11 @@ export const ruleBase = z.object({
   severity: severity.default('error'),
   enabled: z.boolean().default(true),
   when: z.string().optional().describe('The rule holds for the records for which this expression is true.'),
+  allow: allowance
+    .optional()
+    .describe(
+      'How many records may fail it before the rule counts as failed: `20 rows`, `0.5%`, or `{ warning: 5 rows, error: 20 rows }`. They are listed and set aside all the same.',
+    ),
   description: z.string().optional(),
 });
 

@@ -1,5 +1,7 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { RuleResult } from '#core/contract/rules.ts';
+import { type Severity, severity as severityOf } from '#core/contract/severity.ts';
+import { allowance, allowanceText, standingOf } from '#core/definition/allowance.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { titleOfRule } from '#core/quality/rule-words.ts';
 import { sql } from '#core/sql/sql.ts';
@@ -18,7 +20,7 @@ export function ruleResultsOf(database: Database, runId: string | undefined): Ru
   const rows = rowsOf(
     database,
     sql`
-      select dataset, rule_id, rule, severity, dimension, category, control_type, checked, passed, failed, not_applicable, status, note
+      select dataset, rule_id, rule, severity, dimension, category, control_type, checked, passed, failed, not_applicable, status, note, allowance
       from rule_results
       where run_no = ${run.row.runNo}
       order by id`,
@@ -38,6 +40,7 @@ export function ruleResultsOf(database: Database, runId: string | undefined): Ru
       notApplicable,
       status,
       note,
+      stored,
     ]) => ({
       dataset: String(dataset),
       ruleId: String(ruleId),
@@ -53,6 +56,16 @@ export function ruleResultsOf(database: Database, runId: string | undefined): Ru
       notApplicable: Number(notApplicable),
       status: String(status),
       note: note === null ? null : String(note),
+      ...allowedOf(stored, { failed: Number(failed), checked: Number(checked), severity: severityOf.parse(severity) }),
     }),
   );
+}
+
+function allowedOf(
+  stored: unknown,
+  result: { readonly failed: number; readonly checked: number; readonly severity: Severity },
+): Pick<RuleResult, 'allowed' | 'isAllowed'> {
+  if (typeof stored !== 'string') return { allowed: null, isAllowed: false };
+  const allowed = allowance.parse(JSON.parse(stored));
+  return { allowed: allowanceText(allowed), isAllowed: standingOf(result, allowed).isAllowed };
 }

@@ -169,6 +169,7 @@ function beginDataset(
         dimension: kind.dimension,
         category: kind.category,
         isEnabled: rule.enabled,
+        allowance: rule.allow === undefined ? null : JSON.stringify(rule.allow),
       },
       run.startedAt,
     );

@@ -1,4 +1,6 @@
 import type { RunDetail } from '#core/contract/runs.ts';
+import { severity } from '#core/contract/severity.ts';
+import { type Allowance, allowance, standingOf } from '#core/definition/allowance.ts';
 import { scoreValue } from '#core/quality/score.ts';
 import { toldCheck } from '#core/records/told-check.ts';
 import { changedSinceModels } from '#core/review/refresh.ts';
@@ -19,8 +21,15 @@ const mostNotes = 50;
 export function runDetailOf(database: Database, run: RunRow): RunDetail {
   const failures = rowsOf(
     database,
-    sql`select dataset, rule_id, failed, severity from rule_results where run_no = ${run.runNo} and failed > 0 order by id`,
+    sql`
+      select dataset, rule_id, failed, severity, checked, allowance from rule_results
+      where run_no = ${run.runNo} and failed > 0
+      order by id`,
   );
+  const standings = failures.map(([, , failed, of, checked, allowed]) =>
+    standingOf({ failed: Number(failed), checked: Number(checked), severity: severity.parse(of) }, storedAllowance(allowed)),
+  );
+  const allowedRules = standings.filter(({ isAllowed }) => isAllowed).length;
   const notEvaluated = rowsOf(
     database,
     sql`
@@ -60,8 +69,9 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
   const failedChecks = checks.filter(({ status }) => status === 'failed');
   const worst = severities.find(
     (level) =>
-      [...failures, ...notEvaluated].some(([, , , of]) => of === level) ||
-      failedChecks.some(({ severity }) => severity === level),
+      standings.some((standing) => standing.severity === level) ||
+      notEvaluated.some(([, , , of]) => of === level) ||
+      failedChecks.some((check) => check.severity === level),
   );
   const [evaluated = 0] =
     rowsOf(
@@ -85,8 +95,8 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     worstSeverity: worst ?? null,
     quality: worst === undefined || worst === 'info' ? 'passed' : worst,
     results: {
-      passed: Number(evaluated) + checks.filter(({ status }) => status === 'passed').length,
-      failed: failures.length + failedChecks.length,
+      passed: Number(evaluated) + allowedRules + checks.filter(({ status }) => status === 'passed').length,
+      failed: failures.length - allowedRules + failedChecks.length,
       errors: notEvaluated.length,
     },
     checks: checks.map(toldCheck),
@@ -107,4 +117,9 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     isPublished: run.isPublished,
     changedSinceModels: changedSinceModels(database, run.runId),
   };
+}
+
+/** An allowance as a rule result keeps it. */
+function storedAllowance(stored: unknown): Allowance | undefined {
+  return typeof stored === 'string' ? allowance.parse(JSON.parse(stored)) : undefined;
 }

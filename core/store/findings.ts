@@ -13,6 +13,8 @@ export interface NewRuleResult {
   readonly dimension: string;
   readonly category: string;
   readonly isEnabled: boolean;
+  /** How many records may fail it, as the pipeline says it (JSON); null for none. */
+  readonly allowance: string | null;
 }
 
 /** Adds the line of a rule that will be evaluated in a run. */
@@ -20,9 +22,10 @@ export function addRuleResult(database: Database, runNo: number, runId: string, 
   run(
     database,
     sql`
-      insert into rule_results (run_no, run_id, dataset, rule_no, rule_id, rule, validation_stage, control_type, severity, dimension, category, status, evaluated_at)
+      insert into rule_results (run_no, run_id, dataset, rule_no, rule_id, rule, validation_stage, control_type, severity, dimension, category, status, allowance, evaluated_at)
       values (${runNo}, ${runId}, ${result.dataset}, ${result.ruleNo}, ${result.ruleId}, ${result.rule}, ${result.stage}, ${result.controlType},
-        ${result.severity}, ${result.dimension}, ${result.category}, ${result.isEnabled ? 'evaluated' : 'switched off'}, ${at})`,
+        ${result.severity}, ${result.dimension}, ${result.category}, ${result.isEnabled ? 'evaluated' : 'switched off'},
+        ${result.allowance}, ${at})`,
   );
 }
 

@@ -26,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { version: 6, apply: (database) => database.exec(sqlOf('0006-checks.sql')) },
   { version: 7, apply: (database) => database.exec(sqlOf('0007-anomaly-labels.sql')) },
   { version: 8, apply: (database) => database.exec(sqlOf('0008-profiles.sql')) },
+  { version: 9, apply: (database) => database.exec(sqlOf('0009-allowances.sql')) },
 ];

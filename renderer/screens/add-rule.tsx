@@ -40,6 +40,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
   const [kindName, setKind] = useState(wanted.kind ?? 'required');
   const [typed, setTyped] = useState<Typed>(wanted.typed ?? { column: wanted.column ?? '', columns: wanted.column ?? '' });
   const [when, setWhen] = useState('');
+  const [allow, setAllow] = useState('');
   const [severity, setSeverity] = useState<(typeof severities)[number]>('error');
   const [named, setName] = useState<string>();
   const [, go] = useRoute();
@@ -56,6 +57,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
     ...options,
     ...form?.preset,
     ...(when.trim() !== '' && { when: when.trim() }),
+    ...(allow.trim() !== '' && { allow: allow.trim() }),
     ...(severity !== 'error' && { severity }),
   };
   const yaml = draft?.yaml ?? pipeline.yaml;
@@ -125,6 +127,16 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
           spellCheck={false}
           value={when}
           onChange={(event) => setWhen(event.currentTarget.value)}
+        />
+      </label>
+      <label className="choice">
+        <span>The rule passes while no more fail than (optional)</span>
+        <input
+          className="input"
+          placeholder="20 rows, or 0.5%"
+          spellCheck={false}
+          value={allow}
+          onChange={(event) => setAllow(event.currentTarget.value)}
         />
       </label>
       <div className="row">

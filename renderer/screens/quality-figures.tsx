@@ -27,7 +27,7 @@ export function QualityFigures({
   const records = ledgers.reduce((sum, { read, blank }) => sum + read - blank, 0);
   const single = datasets.length === 1 ? datasets[0] : undefined;
   const evaluated = rules.filter(({ status }) => status === 'evaluated');
-  const holding = evaluated.filter(({ failed }) => failed === 0);
+  const holding = evaluated.filter(({ failed, isAllowed }) => failed === 0 || isAllowed);
   const unevaluated = rules.filter(({ status }) => status === 'could not be evaluated');
   const change = run.score !== null && before?.score != null ? run.score - before.score : null;
   return (

@@ -150,6 +150,11 @@ function RuleRow({
           <span className="muted">{result?.status === 'switched off' ? 'off' : 0}</span>
         )}
         {failed !== undefined && <div className="small wrong-ink">{counted(failed, 'record')} would fail</div>}
+        {result?.allowed != null && result.failed > 0 && (
+          <div className={result.isAllowed ? 'small muted' : 'small wrong-ink'}>
+            {result.isAllowed ? '✓ within' : '▲ more than'} {result.allowed}
+          </div>
+        )}
         {result?.note && <div className="small wrong-ink wrap">{result.note}</div>}
       </td>
     </tr>
