@@ -110,6 +110,10 @@ export const runInput = z.strictObject({
   definition: z.string().max(1_000_000).optional().describe('The text of a pipeline.yaml, in place of its name.'),
   again: z.boolean().default(false).describe('The pipeline of the run that is shown, on the files that it read.'),
   inputs: z.record(z.string(), filePath).default({}).describe('Files by dataset, in place of those in the pipeline.'),
+  headers: z
+    .record(z.string(), z.record(z.string(), z.string().min(1).max(1000)))
+    .default({})
+    .describe('By dataset and column: the header under which files bear it from now on; the pipeline becomes a new version.'),
   outFolder: filePath.nullable().default(null).describe('Where the exports of the pipeline go; null writes none.'),
   runDate: z.iso
     .date('the run date must be a day such as 2024-12-31')

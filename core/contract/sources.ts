@@ -123,6 +123,24 @@ export const relatedFiles = z.object({
 
 export type RelatedFiles = z.infer<typeof relatedFiles>;
 
+/** How another file fits a dataset of the run that is shown. */
+export const deliveryFit = z.object({
+  dataset: z.string(),
+  matched: z.int().describe('Columns of the dataset that the file has under their names.'),
+  columns: z.int(),
+  missing: z.array(
+    z.object({
+      column: z.string(),
+      proposals: z
+        .array(z.object({ header: z.string(), confidence: z.number() }))
+        .describe('Columns of the file that may hold it under another name, by what they hold and how they are called.'),
+    }),
+  ),
+  extra: z.array(z.string()).describe('Headers of the file that no column of the dataset takes.'),
+});
+
+export type DeliveryFit = z.infer<typeof deliveryFit>;
+
 const mostFiles = 50;
 
 export const sources = {
@@ -168,5 +186,14 @@ export const sources = {
     })
     .input(z.strictObject({ files: z.array(wishedFile).min(1).max(mostFiles) }))
     .output(relatedFiles)
+    .errors(errors),
+  fit: oc
+    .route({
+      method: 'POST',
+      path: '/sources/fit',
+      summary: 'How the columns of a file fit the pipeline of the run that is shown, and which seem to have been renamed',
+    })
+    .input(z.strictObject({ path: filePath }))
+    .output(deliveryFit.nullable().describe('null where no dataset has a column in common with it.'))
     .errors(errors),
 };

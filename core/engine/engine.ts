@@ -1,8 +1,9 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { chartList } from '#core/models/chart-data.ts';
 import { createCurrentRun } from '#core/records/current-run.ts';
 import { ruleResultsOf } from '#core/records/rule-results.ts';
 import { scoreMove } from '#core/records/score-move.ts';
+import { fitDelivery } from '#core/run/fit-delivery.ts';
 import { verifiedAudit } from '#core/store/verify-audit.ts';
 import { auditEntries, auditTypes } from '#core/workspace/audit.ts';
 import { createDefinitionDesk } from './definition-desk.ts';
@@ -44,6 +45,13 @@ export function createEngine(firstPath: string, original?: string) {
       infer: os.sources.infer.handler(async ({ input: { path, wishes, others, references } }) => ({
         yaml: await infer([{ path, wishes }, ...others], references),
       })),
+      fit: os.sources.fit.handler(({ input, context: { session } }) =>
+        fitDelivery(
+          session.reader.read((database) => createCurrentRun(database)()),
+          resolve(input.path),
+          session.reader.read,
+        ),
+      ),
       relate: os.sources.relate.handler(({ input }) => relate(input.files)),
     },
     pipeline: {

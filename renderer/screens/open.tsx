@@ -9,6 +9,7 @@ import { useOpenPath } from '../open-path.tsx';
 import { useOpening } from '../opening.ts';
 import { openPathOf, useRoute } from '../route.ts';
 import { firstLook, runIn, useRunning } from '../running.ts';
+import { DeliveryCard } from './delivery-card.tsx';
 import { DialectBar } from './dialect-bar.tsx';
 import { ExistingWorkspace } from './existing-workspace.tsx';
 import { openFilePicker } from './file-picker.tsx';
@@ -41,10 +42,13 @@ export function OpenScreen({ path }: { readonly path: string }) {
   const seen = known ?? last.current;
   const setWishes = (next: typeof wishes): void => change({ wishes: next });
 
-  const run = async (input: Parameters<typeof runIn>[1]): Promise<void> => {
-    if (!seen || !(await runIn(seen.workspace, input))) return;
+  const runAt = async (workspace: string, input: Parameters<typeof runIn>[1]): Promise<void> => {
+    if (!(await runIn(workspace, input))) return;
     const exceptions = await firstLook();
     if (exceptions) go(exceptions);
+  };
+  const run = async (input: Parameters<typeof runIn>[1]): Promise<void> => {
+    if (seen) await runAt(seen.workspace, input);
   };
   const runProposed = () =>
     run(async () => {
@@ -125,6 +129,15 @@ export function OpenScreen({ path }: { readonly path: string }) {
             existing.dataset !== null && void run(async () => ({ again: true, inputs: { [String(existing.dataset)]: path } }))
           }
           onStartOver={() => void runProposed()}
+        />
+      )}
+      {seen && !existing && (
+        <DeliveryCard
+          path={path}
+          isBusy={isRunning}
+          onRun={(workspace, { dataset, headers }) =>
+            void runAt(workspace, async () => ({ again: true, inputs: { [dataset]: path }, headers: { [dataset]: headers } }))
+          }
         />
       )}
       {seen &&

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
+import { setHeader } from '#core/definition/edit-headers.ts';
 import { discardRun } from '#core/run/begin-run.ts';
 import { inspectSources } from '#core/run/inspect-sources.ts';
 import { runDetailOf } from '#core/run/run-detail.ts';
@@ -27,6 +28,7 @@ interface WantedRun {
 }
 
 type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {
+  readonly headers?: z.output<typeof runInput>['headers'];
   readonly resume?: boolean;
 };
 
@@ -105,7 +107,7 @@ function ofRun<Result>({ reader }: WorkspaceSession, runId: string, tell: (datab
 async function wantedRun(
   { path, reader }: WorkspaceSession,
   definitions: DefinitionDesk,
-  { pipeline, definition, again, inputs, resume = false }: WantedPipeline,
+  { pipeline, definition, again, inputs, headers = {}, resume = false }: WantedPipeline,
 ): Promise<WantedRun> {
   if (pipeline !== undefined)
     return { loaded: await definitions.ask('load', { nameOrPath: pipeline }), inputs: new Map(Object.entries(inputs)) };
@@ -113,7 +115,8 @@ async function wantedRun(
   if (definition === undefined && !again)
     throw new Failure('BAD_INPUT', 'name a `pipeline`, give its `definition`, or say `again`');
   const shown = again ? reader.read(pipelineDetail) : undefined;
-  const loaded = await definitions.ask('read', { text: definition ?? shown?.yaml ?? '', folder: dirname(path) });
+  const text = withHeaders(definition ?? shown?.yaml ?? '', headers);
+  const loaded = await definitions.ask('read', { text, folder: dirname(path) });
   const isSame = shown !== undefined && Object.keys(inputs).length === 0;
   // A date that the pipeline names holds for the same files again.
   const { run_date: runDate } = isSame && shown.namedRunDate !== null ? loaded.pipeline : {};
@@ -122,4 +125,18 @@ async function wantedRun(
     inputs: new Map(Object.entries({ ...shown?.inputs, ...inputs })),
     ...(runDate !== undefined && { runDate }),
   };
+}
+
+/** The text of a pipeline with other headers for some columns. Throws a Failure (BAD_INPUT) for a column that is not there. */
+function withHeaders(text: string, headers: z.output<typeof runInput>['headers']): string {
+  try {
+    return Object.entries(headers).reduce(
+      (yaml, [dataset, columns]) =>
+        Object.entries(columns).reduce((own, [column, header]) => setHeader(own, dataset, column, header), yaml),
+      text,
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw new Failure('BAD_INPUT', error.message, { cause: error });
+    throw error;
+  }
 }
