@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { BrowserWindow } from 'electron';
+import { pathToFileURL } from 'node:url';
+import { BrowserWindow, session } from 'electron';
 import { closeWaysOut } from './way-out.ts';
 
 /** What every report of Winnow says in its head: it loads nothing and runs nothing. */
@@ -12,9 +13,12 @@ export async function savePdf(path: string): Promise<string> {
   if (!isAbsolute(path) || !/\.html$/i.test(path) || !headOf(path).includes(policy))
     throw new Error('only a report that Winnow wrote can be saved as PDF');
   const target = path.replace(/\.html$/i, '.pdf');
+  // Whatever the file says, nothing but itself is loaded.
+  const alone = session.fromPartition('print');
+  alone.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: url !== pathToFileURL(path).href }));
   const window = new BrowserWindow({
     show: false,
-    webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false },
+    webPreferences: { session: alone, sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false },
   });
   closeWaysOut(window.webContents);
   try {

@@ -32,7 +32,7 @@ export async function afterDecision(): Promise<void> {
     ask.anomalies.key(),
     ask.figures.key(),
     ask.exceptions.key(),
-    ask.rules.results.key(),
+    ask.rules.key(),
     ask.charts.key(),
     ask.audit.key(),
   ];

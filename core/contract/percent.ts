@@ -6,3 +6,8 @@ export function formatPercent(value: number): string {
   }
   return String(value);
 }
+
+/** A share as a percentage: `12.3 %`. */
+export function shareText(share: number): string {
+  return `${formatPercent(100 * share)} %`;
+}

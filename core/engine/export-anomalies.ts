@@ -36,6 +36,7 @@ export function exportAnomalies(
     const { rows } = writeTable(sinkOf(format), shape, anomalyRows(search), {
       write: gzip?.write ?? writer.write,
       isSafe: spreadsheetSafe,
+      report: assertWanted,
     });
     gzip?.end();
     writer.finish();

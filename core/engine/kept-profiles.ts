@@ -10,11 +10,12 @@ import type { WorkspaceSession } from './workspace-session.ts';
 
 /** Profiles rows; one of all rows of a kind is kept with the run, where the workspace can be written just now. */
 export async function profiled(session: WorkspaceSession, rows: Selection, asking: Asking): Promise<DatasetProfile> {
+  const runId = session.reader.read((database) => publishedRun(database).row.runId);
   const profile = await session.asking.ask('profile', rows, asking);
   const { dataset, what } = rows;
   if (isWhole(rows) && (what === 'raw' || what === 'clean' || what === 'exceptions')) {
     try {
-      await session.review('keepProfile', { dataset, what, profile });
+      await session.review('keepProfile', { runId, dataset, what, profile });
     } catch (error) {
       // A run is under way, or the file cannot be written: the profile is as good without being kept.
       if (!(error instanceof Failure)) throw error;
@@ -38,7 +39,7 @@ export async function comparedProfiles(
       `no profile of ${dataset} was kept of the run ${runId}; only profiles that were looked at are`,
     );
   const rows: Selection = { dataset, what, filter: [], status: 'open', search: '' };
-  // What somebody decided since is in clean rows and exceptions; raw rows stay.
+  // Raw rows change little by decisions, and a profile of them is kept again whenever they are profiled.
   const after = (what === 'raw' ? of(undefined) : undefined) ?? (await profiled(session, rows, asking));
   return { before, after, drift: [...driftOf(before, after)] };
 }

@@ -81,7 +81,9 @@ export const queries = {
     findAnomalies(database, current(), input, () => tell(0, 0)),
   ),
   figures: on('profiles', ({ database, current }, input: FiguresQuery) => figuresByDay(database, current(), input)),
-  moved: on('profiles', ({ database, current }, input: MoveQuery) => whatMoved(database, current(), input)),
+  moved: on('profiles', ({ database, current }, input: MoveQuery, tell) =>
+    whatMoved(database, current(), input, () => tell(0, 0)),
+  ),
   exportAnomalies: on('exports', ({ database, current }, input: Parameters<typeof exportAnomalies>[2], tell) =>
     exportAnomalies(database, current(), input, () => tell(0, 0)),
   ),

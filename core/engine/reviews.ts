@@ -122,8 +122,11 @@ export const reviews = {
 
   keepProfile: (
     { database, run }: ReviewSession,
-    { dataset, what, profile }: Omit<ProfiledRows, 'runId'> & { readonly profile: DatasetProfile },
-  ) => keepProfile(database, { runId: run.id, dataset, what }, profile),
+    { runId, dataset, what, profile }: ProfiledRows & { readonly profile: DatasetProfile },
+  ) => {
+    // Another run may have been published meanwhile.
+    if (run.id === runId) keepProfile(database, { runId, dataset, what }, profile);
+  },
 
   labelDay: ({ database, run, person, now }: ReviewSession, { author = person, ...meant }: z.output<typeof dayLabelInput>) => {
     labelDay(database, run, meant, author, now);

@@ -30,7 +30,8 @@ export function minedRules(database: Database, run: CurrentRun, dataset: string,
   const { records } = profile;
   const stated = rulesOfDataset(definition);
   // Rules see what a file holds; computed columns follow from it.
-  const declared = (place: number): boolean => storedColumns(definition)[place]?.isDerived === false;
+  const flags = storedColumns(definition).map(({ isDerived }) => !isDerived);
+  const declared = (place: number): boolean => flags[place] ?? false;
   const sample = sampleOf(database, run, dataset, records).map((values) => values.filter((_, place) => declared(place)));
   const own = { ...profile, columns: profile.columns.filter((_, place) => declared(place)) };
   const candidates = mineRules({ profile: own, sample, parents: parentsOf(run, dataset) }, stated).slice(0, mostCounted);

@@ -34,18 +34,23 @@ function scoredRun(database: Database, runId: string): ScoredRun<Scored> {
   const run = runWithPipeline(database, runId);
   if (!run) throw new Failure('NOT_FOUND', `there is no run ${runId}; \`winnow runs list\` shows those there are`);
   return {
-    rules: ruleResultsOf(database, runId).map((rule) => ({ ...rule, severity: severity.parse(rule.severity) })),
+    rules: ruleResultsOf(database, runId)
+      .filter(({ status }) => status === 'evaluated')
+      .map((rule) => ({ ...rule, severity: severity.parse(rule.severity) })),
     weights: run.pipeline.score,
   };
 }
 
 function sentenceOf({ before, after }: ScoreCause<Scored>): string {
   if (!after) return `the rule is gone; ${counted(before?.failed ?? 0, 'record')} failed it before`;
-  if (!before) return `a new rule, which ${counted(after.failed, 'record')} of ${after.checked.toLocaleString('en')} fail`;
+  if (!before)
+    return `a new rule: ${after.failed.toLocaleString('en')} of ${counted(after.checked, 'record')} ${after.failed === 1 ? 'fails' : 'fail'}`;
   if (before.severity !== after.severity)
-    return `${before.severity} became ${after.severity}; ${counted(after.failed, 'record')} fail`;
+    return `${before.severity} became ${after.severity}; ${counted(after.failed, 'record')} ${after.failed === 1 ? 'fails' : 'fail'}`;
+  if (before.failed === after.failed && before.checked === after.checked)
+    return `${counted(after.failed, 'record')} failed it before and ${after.failed === 1 ? 'does' : 'do'} now; the run as a whole made more or fewer checks`;
   const shares = [before, after].map(
     ({ failed, checked }) => `${failed.toLocaleString('en')} of ${checked.toLocaleString('en')}`,
   );
-  return `${shares[1]} records fail, ${shares[0]} before`;
+  return `${shares[1]} records ${after.failed === 1 ? 'fails' : 'fail'}, ${shares[0]} before`;
 }

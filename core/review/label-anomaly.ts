@@ -36,7 +36,7 @@ export function labelAnomaly(
     throw new Failure('BAD_INPUT', `record ${record} has no value in ${column}; label the record as a whole`);
   store(
     database,
-    { dataset, recordKey: named.key, column },
+    { dataset, recordKey: named.key, otherKeys: [named.content, named.ownKey ?? named.content], column },
     column === '' ? named.content : valueAt(named),
     { label, about: `${dataset} record ${record}${column === '' ? '' : `, ${column}`}` },
     { runId: run.id, author, now },
@@ -63,7 +63,7 @@ export function labelDay(
   const column = dayKey(date, figure.measure);
   store(
     database,
-    { dataset: figure.dataset, recordKey: day, column },
+    { dataset: figure.dataset, recordKey: day, otherKeys: [], column },
     String(found.value),
     { label, about: `${figure.dataset} ${day}, ${column}` },
     { runId: run.id, author, now },
@@ -72,14 +72,23 @@ export function labelDay(
 
 function store(
   database: Database,
-  place: { readonly dataset: string; readonly recordKey: string; readonly column: string },
+  {
+    otherKeys,
+    ...place
+  }: {
+    readonly dataset: string;
+    readonly recordKey: string;
+    /** Other names under which the same may have a label. */
+    readonly otherKeys: readonly string[];
+    readonly column: string;
+  },
   value: string,
   { label, about }: { readonly label: AnomalyLabel | null; readonly about: string },
   { runId, author, now }: { readonly runId: string; readonly author: string; readonly now: string },
 ): void {
   database
     .transaction(() => {
-      if (label === null) removeLabels(database, place);
+      if (label === null) removeLabels(database, { ...place, recordKeys: [place.recordKey, ...otherKeys] });
       else putLabel(database, { ...place, value, label, author, labelledAt: now });
       appendAudit(database, {
         runId,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import { hashFile } from '#core/sources/file/hash-file.ts';
 import { applicationId } from '#core/workspace/open.ts';
-import { assertNoWorkspace, isSameFile, look } from '#core/workspace/workspace-parts.ts';
+import { assertNoWorkspace, isSameFile, look, realPathOf } from '#core/workspace/workspace-parts.ts';
 
 /** What a new file may take the place of: nothing, a file that Winnow wrote and nobody changed since, or any ordinary file. */
 export type Replaceable = 'nothing' | 'own outputs' | 'files';
@@ -25,7 +25,7 @@ export function assertTarget(path: string, { replaces, sources = [] }: Target): 
   if (sources.some((source) => resolve(source) === resolve(path) || isSameFile(there, look(source))))
     throw new Failure('BAD_INPUT', `${path} is the file that was read; choose another name, so that it stays as it is`);
   assertNoWorkspace(path);
-  assertNoKeep(path);
+  assertNotReserved(path);
   if (!there) return;
   if (there.isDirectory()) throw new Failure('BAD_INPUT', `${path} is a folder; write the name of a file in it`);
   if (!there.isFile())
@@ -49,26 +49,34 @@ export function assertTarget(path: string, { replaces, sources = [] }: Target): 
 const schemes = /(?:^|[\\/])(?:https?|ftps?|sftp|s3|gs|abfss?|postgres(?:ql)?|mysql|mongodb|jdbc|file):[\\/]/i;
 
 /** Throws a Failure (BAD_INPUT) for the address of a server, and for the folders in which a workspace keeps its backups and logs. */
-function assertNoKeep(path: string): void {
+function assertNotReserved(path: string): void {
   if (schemes.test(path))
     throw new Failure('BAD_INPUT', `${path} is the address of a server, and Winnow writes files on this machine; name a file`);
-  const [, workspace] = /^(.*)-(?:backups|logs)$/.exec(dirname(resolve(path))) ?? [];
-  if (workspace !== undefined && look(workspace)?.isFile())
-    throw new Failure('BAD_INPUT', `${dirname(path)} is where ${workspace} keeps its backups and logs; choose another folder`);
+  for (let folder = dirname(realPathOf(path)); dirname(folder) !== folder; folder = dirname(folder)) {
+    const [, workspace = ''] = /^(.*)-(?:backups|logs)$/i.exec(folder) ?? [];
+    if (/\.winnow$/i.test(workspace) || (workspace !== '' && look(workspace)?.isFile()))
+      throw new Failure('BAD_INPUT', `${folder} is where ${workspace} keeps its backups and logs; choose another folder`);
+  }
 }
 
-/** Whether a file that nobody here has open is a workspace, by what stands at its beginning (https://www.sqlite.org/fileformat2.html, section 1.3). */
+/**
+ * Whether a file is a workspace, by what stands at its beginning (https://www.sqlite.org/fileformat2.html, section 1.3), or a database that
+ * somebody has open: to open and close that here would drop the locks that SQLite holds on it.
+ */
 function isWorkspaceFile(path: string): boolean {
+  if (look(`${realPathOf(path)}-shm`)) return true;
   const head = Buffer.alloc(72);
-  const descriptor = openSync(path, 'r');
   try {
-    return (
-      readSync(descriptor, head, 0, head.length, 0) === head.length &&
-      head.subarray(0, 15).toString() === 'SQLite format 3' &&
-      head.readUInt32BE(68) === applicationId
-    );
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(path, 'r');
+    try {
+      const isRead = readSync(descriptor, head, 0, head.length, 0) === head.length;
+      return isRead && head.subarray(0, 15).toString() === 'SQLite format 3' && head.readUInt32BE(68) === applicationId;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Whoever writes it finds out why it cannot be read.
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AnomalyLabel } from '#core/contract/detectors.ts';
-import { sql } from '#core/sql/sql.ts';
+import { join, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 
 /** What somebody said of something unusual. */
@@ -26,13 +26,22 @@ export function putLabel(database: Database, one: LabelledAnomaly): void {
   );
 }
 
-/** Takes a label away, and that of its record as a whole; that of a record with all of its values. */
+/**
+ * Takes away the label of a value, or where it has none of its own that of its record as a whole; without a column that of a record as a whole, or
+ * where it has none those of its values. `recordKeys` are all names of the record.
+ */
 export function removeLabels(
   database: Database,
-  { dataset, recordKey, column }: Pick<LabelledAnomaly, 'dataset' | 'recordKey' | 'column'>,
+  { dataset, recordKeys, column }: { readonly dataset: string; readonly recordKeys: readonly string[]; readonly column: string },
 ): void {
-  const meant = column === '' ? sql`true` : sql`column_name in ('', ${column})`;
-  run(database, sql`delete from anomaly_labels where dataset = ${dataset} and record_key = ${recordKey} and ${meant}`);
+  const own = sql`dataset = ${dataset} and record_key in (${join(recordKeys.map((name) => sql`${name}`))})`;
+  if (run(database, sql`delete from anomaly_labels where ${own} and column_name = ${column}`).changes > 0) return;
+  run(
+    database,
+    column === ''
+      ? sql`delete from anomaly_labels where ${own}`
+      : sql`delete from anomaly_labels where ${own} and column_name = ''`,
+  );
 }
 
 /** All labels of a dataset. */

@@ -36,7 +36,8 @@ export function keptProfile(database: Database, { runId, dataset, what }: Profil
     sql`select profile from kept_profiles where run_id = ${runId} and dataset = ${dataset} and what = ${what}`,
   );
   const packed = row?.[0];
-  return packed instanceof Uint8Array ? datasetProfile.parse(JSON.parse(gunzipSync(packed).toString())) : undefined;
+  // One that another version kept may say something else.
+  return packed instanceof Uint8Array ? datasetProfile.safeParse(JSON.parse(gunzipSync(packed).toString())).data : undefined;
 }
 
 /** The runs of which a profile of these rows is kept, the newest first. */

@@ -109,11 +109,11 @@ it('a forest ranks planted records first, and is the same for the same seed', ()
   ]);
   const planted = Array.from({ length: 20 }, (_, index) => [Math.exp(6 + index / 10), 60 + index, 0.9]);
   const all = [...ordinary, ...planted];
-  const forest = growForest(all, 7);
+  const forest = growForest(all.length, (place) => all[place] ?? [], 7);
   const scores = all.map((record) => forest.score(record));
   const ranked = scores.map((score, index) => ({ score, index })).sort((a, b) => b.score - a.score);
   const first = ranked.slice(0, 20).filter(({ index }) => index >= ordinary.length).length;
   expect(first).toBeGreaterThanOrEqual(18);
-  const again = growForest(all, 7);
+  const again = growForest(all.length, (place) => all[place] ?? [], 7);
   expect(all.slice(0, 50).map((record) => again.score(record))).toEqual(scores.slice(0, 50));
 });

@@ -29,7 +29,7 @@ function salesOf(random: () => number, change: (values: Record<Column, number>, 
     dimensions: Object.entries(columns).map(([name, count]) => ({
       name,
       values: Array.from({ length: count }, (_, at) => `${name} ${at}`),
-      codes: Uint16Array.from(rows, ({ values }) => values[name as Column]),
+      codes: Uint8Array.from(rows, ({ values }) => values[name as Column]),
     })),
   };
 }

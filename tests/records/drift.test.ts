@@ -72,7 +72,7 @@ it('months drawn from the same do not differ, and each kind of change is told on
     }),
   ]);
   expect(drift).toEqual([
-    expect.stringMatching(/^code, pattern: values built as AA-9999 fell from 100 % to 0 %$/),
+    expect.stringMatching(/^code, pattern: values with the pattern AA-9999 fell from 100 % to 0 %$/),
     expect.stringMatching(
       /^region, values: West rose from 1\d(\.\d)? % to (49|5\d)(\.\d)? % of the values \(stability index \d\.\d\d\)$/,
     ),

@@ -101,8 +101,8 @@ it('shares of exceptions and of missing values are figures too; what does not su
   const missing = await overTime({ measure: { of: 'missing', column: 'amount' } });
   expect(missing.days.filter(({ value }) => value === 1).length).toBe(31);
   const found = await moved({ measure: { of: 'exceptions' }, ...months('07', '08') });
-  expect(found.sentence).toBe('exceptions rose from 0 % to 16.23 %; 154 records before, 154 after');
-  expect(found.segments[0]?.sentence).toBe('region (none) explains 100 % of it: 0 % of all records became 16.23 %');
+  expect(found.sentence).toBe('exceptions rose from 0 % to 16.2 %; 154 records before, 154 after');
+  expect(found.segments[0]?.sentence).toBe('region (none) explains 100 % of it: 0 % of all records became 16.2 %');
   await expect(overTime({ date: 'region' })).rejects.toThrow('"region" is no column of dates; there are day');
   await expect(overTime({ measure: { of: 'sum', column: 'region' } })).rejects.toThrow(
     '"region" cannot be taken; there are amount',

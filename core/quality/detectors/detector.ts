@@ -22,5 +22,8 @@ export interface Detector {
   readonly prepare: (peers: Float64Array, limit: number) => (value: number, isPeer: boolean) => Standing | undefined;
 }
 
+/** The score where any distance is without measure. */
+export const farthest = 1e6;
+
 /** Fewer peers than this say nothing. */
 export const fewestPeers = 20;

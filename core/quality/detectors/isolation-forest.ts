@@ -23,17 +23,17 @@ const sampled = 256;
 const deepest = Math.ceil(Math.log2(sampled));
 
 /**
- * The forest of Liu, Ting and Zhou (2008): 100 trees over 256 records each. A value far outside of what a cut has seen counts as set apart a
+ * The forest of Liu, Ting and Zhou (2008) over so many records: 100 trees over 256 of them each. A value far outside of what a cut has seen counts as set apart a
  * level earlier, as isotree's `penalize_range` does: otherwise the farthest values end where the last ordinary ones do. The same records and
  * seed give the same scores.
  */
-export function growForest(records: readonly (readonly number[])[], seed: number): IsolationForest {
+export function growForest(count: number, recordAt: (place: number) => readonly number[], seed: number): IsolationForest {
   let drawn = 0;
   const random = (): number => shareOf(drawn++, seed);
-  const features = records[0]?.length ?? 0;
-  const size = Math.min(sampled, records.length);
+  const features = count > 0 ? recordAt(0).length : 0;
+  const size = Math.min(sampled, count);
   const roots = Array.from({ length: trees }, () => {
-    const sample = Array.from({ length: size }, () => records[Math.floor(random() * records.length)] ?? []);
+    const sample = Array.from({ length: size }, () => recordAt(Math.floor(random() * count)));
     return grow(sample, 0);
   });
 

@@ -11,7 +11,7 @@ const ofNormal = { median: 1.4826, mean: 1.2533 } as const;
 export const modifiedZ: Detector = {
   name: 'modified-z',
   title: 'typical distances from the median',
-  limits: { low: 3.5, medium: 3.5, high: 3.5 },
+  limits: { low: 4.5, medium: 3.5, high: 2.5 },
   prepare: (peers, limit) => {
     const sums = prefixSums(peers);
     return (value, isPeer) => {
@@ -29,7 +29,11 @@ export const modifiedZ: Detector = {
       const [left, all] = [sums[below] ?? 0, sums[peers.length] ?? 0];
       const shift = centre - (peers[0] ?? 0);
       const total = shift * below - left + (all - left - shift * (peers.length - below));
-      return isPeer ? Math.max(0, total - Math.abs(value - centre)) / (peers.length - 1) : total / peers.length;
+      if (!isPeer) return total / peers.length;
+      const own = Math.abs(value - centre);
+      // Where the value is most of the total, what is left after it has lost its digits.
+      const others = own > total / 2 ? peers.reduce((sum, peer) => sum + Math.abs(peer - centre), -own) : total - own;
+      return Math.max(0, Math.abs(others) < own * 1e-12 ? 0 : others) / (peers.length - 1);
     }
   },
 };

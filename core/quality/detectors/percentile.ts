@@ -1,4 +1,4 @@
-import type { Detector } from './detector.ts';
+import { type Detector, farthest } from './detector.ts';
 import { placeIn, quantile, without } from './others.ts';
 
 /** Whether a value lies beyond nearly all others, on either side. */
@@ -13,6 +13,6 @@ export const percentile: Detector = {
     const [low, middle, high] = [quantile(others, 1 - limit), quantile(others, 0.5), quantile(others, limit)];
     if (!(high > low)) return undefined;
     const reach = value < middle ? middle - low : high - middle;
-    return { low, high, score: reach > 0 ? Math.abs(value - middle) / reach : value === middle ? 0 : Number.MAX_VALUE };
+    return { low, high, score: reach > 0 ? Math.abs(value - middle) / reach : value === middle ? 0 : farthest };
   },
 };

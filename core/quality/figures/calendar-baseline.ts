@@ -1,3 +1,4 @@
+import { farthest } from '../detectors/detector.ts';
 import { quantile, without } from '../detectors/others.ts';
 import { addDays } from '../expression/calendar.ts';
 
@@ -128,7 +129,7 @@ export function calendarBaseline(
     const least = Math.max(noiseOf(at, middle), leastSpread * Math.abs(middle));
     const [up, down] = [Math.max(above, least), Math.max(below, least)];
     const distance = value > middle ? up : down;
-    const score = value === middle ? 0 : distance === 0 ? Number.MAX_VALUE : Math.abs(value - middle) / distance;
+    const score = value === middle ? 0 : distance === 0 ? farthest : Math.abs(value - middle) / distance;
     return { expected: middle, low: middle - limit * down, high: middle + limit * up, score, like, peers };
   }
 }

@@ -11,7 +11,7 @@ export interface ComparedRecords {
 export interface Dimension {
   readonly name: string;
   readonly values: readonly (string | null)[];
-  readonly codes: Uint16Array;
+  readonly codes: Uint8Array;
 }
 
 /** Records that share one or two values. */
@@ -37,12 +37,16 @@ const leastMove = 0.01;
  * its part of the whole: the share of it in the period before, times the whole change. Where the whole stays where it is, what moved most within it
  * is told, unless that may be chance: the standard error of a sum is the root of its squares, as for a Poisson number of records.
  */
-export function explainMove(records: ComparedRecords, most: number): readonly Segment[] {
+export function explainMove(
+  records: ComparedRecords,
+  most: number,
+  assertWanted: () => void = () => undefined,
+): readonly Segment[] {
   const isLeft = new Uint8Array(records.period.length).fill(1);
   const found: Segment[] = [];
   const whole = totalsOf(records, isLeft);
   while (found.length < most) {
-    const best = bestSegment(records, isLeft);
+    const best = bestSegment(records, isLeft, assertWanted);
     if (!best || Math.abs(best.segment.after - best.segment.before) < leastShare * Math.abs(whole.after - whole.before)) break;
     found.push(best.segment);
     for (let row = 0; row < isLeft.length; row++) if (isLeft[row] === 1 && best.holds(row)) isLeft[row] = 0;
@@ -93,13 +97,14 @@ interface Candidate {
   readonly holds: (row: number) => boolean;
 }
 
-function bestSegment(records: ComparedRecords, isLeft: Uint8Array): Candidate | undefined {
+function bestSegment(records: ComparedRecords, isLeft: Uint8Array, assertWanted: () => void): Candidate | undefined {
   const whole = totalsOf(records, isLeft);
   const change = whole.after - whole.before;
   const isFlat = Math.abs(change) <= leastMove * Math.max(Math.abs(whole.before), Math.abs(whole.after));
   let best: Candidate | undefined;
   let explained = 0;
-  for (const dimensions of ones(records.dimensions)) {
+  for (const dimensions of onesAndPairs(records.dimensions)) {
+    assertWanted();
     for (const [code, totals] of sumsOf(records, isLeft, dimensions)) {
       const own = totals.after - totals.before;
       const beyond = own - (whole.before > 0 ? (totals.before / whole.before) * change : 0);
@@ -118,37 +123,39 @@ function segmentOf(dimensions: readonly Dimension[], code: number, { squares: _,
 }
 
 /** Each dimension alone, and each pair of them. */
-function* ones(dimensions: readonly Dimension[]): Generator<readonly Dimension[]> {
+function* onesAndPairs(dimensions: readonly Dimension[]): Generator<readonly Dimension[]> {
   for (const [at, one] of dimensions.entries()) {
     yield [one];
     for (const other of dimensions.slice(at + 1)) yield [one, other];
   }
 }
 
+/** What each value of a column, or pair of values of two, comes to among the records that are left. */
 function sumsOf(
   { period, weight }: ComparedRecords,
   isLeft: Uint8Array,
   dimensions: readonly Dimension[],
 ): ReadonlyMap<number, Totals> {
-  const sums = new Map<number, Totals>();
+  const codes = dimensions.reduce((product, { values }) => product * values.length, 1);
+  const sums: (Totals | undefined)[] = new Array(codes);
   for (let row = 0; row < period.length; row++) {
     if (isLeft[row] === 0) continue;
     const code = codeOf(dimensions, row);
-    const totals = sums.get(code) ?? noTotals();
-    sums.set(code, totals);
+    const totals = sums[code] ?? noTotals();
+    sums[code] = totals;
     add(totals, period[row] ?? 0, weight[row] ?? 0);
   }
-  return sums;
+  return new Map(sums.flatMap((totals, code) => (totals ? [[code, totals] as const] : [])));
 }
 
-const codesOfOne = 65_536;
-
 function codeOf([one, other]: readonly Dimension[], row: number): number {
-  return (one?.codes[row] ?? 0) + codesOfOne * (other?.codes[row] ?? 0);
+  const code = one?.codes[row] ?? 0;
+  return other ? code + (one?.values.length ?? 1) * (other.codes[row] ?? 0) : code;
 }
 
 function termsOf([one, other]: readonly Dimension[], code: number): Segment['terms'] {
-  const [low, high] = [code % codesOfOne, Math.floor(code / codesOfOne)];
+  const width = one?.values.length ?? 1;
+  const [low, high] = [code % width, Math.floor(code / width)];
   return [
     ...(one ? [{ name: one.name, value: one.values[low] ?? null }] : []),
     ...(other ? [{ name: other.name, value: other.values[high] ?? null }] : []),

@@ -1,3 +1,4 @@
+import { shareText } from '#core/contract/percent.ts';
 import type { ColumnFigures, DatasetProfile, Drift } from '#core/contract/profile.ts';
 
 type Side = Pick<DatasetProfile, 'records' | 'columns'>;
@@ -35,7 +36,7 @@ function ofColumn(before: ColumnFigures, after: ColumnFigures, old: number, fres
   if (before.type !== after.type) return [told(name, 'type', `${before.type} became ${after.type}`, 1)];
   return [
     ...ofShare(name, 'missing', 'missing values', [before.missing, old], [after.missing, fresh]),
-    ...ofShare(name, 'unread', `values that are no ${after.type}`, [before.unread, old], [after.unread, fresh]),
+    ...ofShare(name, 'unread', `values that are not valid ${after.type}s`, [before.unread, old], [after.unread, fresh]),
     ...ofNumbers(before, after),
     ...(after.numbers ? [] : ofValues(before, after)),
     ...ofPattern(before, after),
@@ -51,7 +52,7 @@ function ofShare(column: string, kind: Drift['kind'], what: string, before: Part
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / Math.max(1, before[1]) + 1 / Math.max(1, after[1])));
   const move = Math.abs(fresh - old);
   if (move < leastMove || move <= beyondChance * error) return [];
-  return [told(column, kind, `${what} ${fresh > old ? 'rose' : 'fell'} from ${percent(old)} to ${percent(fresh)}`, move)];
+  return [told(column, kind, `${what} ${fresh > old ? 'rose' : 'fell'} from ${shareText(old)} to ${shareText(fresh)}`, move)];
 }
 
 /** How far apart two columns of numbers lie: the largest difference between their shares below a value, by their quantiles. */
@@ -100,8 +101,9 @@ function ofValues(before: ColumnFigures, after: ColumnFigures): readonly Drift[]
   const fresh = after.top.filter(({ value }) => !old.has(value));
   const added = areKnown ? fresh.filter(({ count }) => count >= Math.max(2, leastMove * after.filled)) : [];
   const news = added.length === 0 ? [] : [told(after.name, 'new values', newsOf(added), shareOf([sum(added), after.filled]))];
-  const index = stability(before, after);
-  if (before.distinct > mostValuesOfIndex || index < farApart.stability) return news;
+  const areBothKnown = areKnown && after.isExact && after.distinct <= after.top.length;
+  const index = areBothKnown ? stability(before, after) : 0;
+  if (index < farApart.stability || index <= chanceOf(before, after)) return news;
   const [most] = movesOf(before, after);
   if (!most) return news;
   return [
@@ -109,14 +111,20 @@ function ofValues(before: ColumnFigures, after: ColumnFigures): readonly Drift[]
     told(
       after.name,
       'values',
-      `${most.value} ${most.fresh > most.old ? 'rose' : 'fell'} from ${percent(most.old)} to ${percent(most.fresh)} of the values (stability index ${index.toFixed(2)})`,
+      `${most.value} ${most.fresh > most.old ? 'rose' : 'fell'} from ${shareText(most.old)} to ${shareText(most.fresh)} of the values (stability index ${index.toFixed(2)})`,
       Math.min(1, index),
     ),
   ];
 }
 
-/** With more different values than these, their shares say little. */
-const mostValuesOfIndex = 200;
+/**
+ * What the index of two samples of the same values stays below: it is (1/n + 1/m) × χ² with one degree of freedom less than there are values
+ * (Yurdakul 2018), of which the mean and four standard deviations are taken.
+ */
+function chanceOf(before: ColumnFigures, after: ColumnFigures): number {
+  const degrees = Math.max(1, new Set([...before.top, ...after.top].map(({ value }) => value)).size - 1);
+  return (1 / Math.max(1, before.filled) + 1 / Math.max(1, after.filled)) * (degrees + 4 * Math.sqrt(2 * degrees));
+}
 
 function newsOf(added: ColumnFigures['top']): string {
   const names = added.slice(0, mostNewValues).map(({ value, count }) => `${value} (${count.toLocaleString('en')})`);
@@ -160,8 +168,17 @@ function stability(before: ColumnFigures, after: ColumnFigures): number {
 function ofPattern(before: ColumnFigures, after: ColumnFigures): readonly Drift[] {
   const [usual] = before.patterns;
   if (!usual || usual.count < usualPattern * before.filled) return [];
-  const count = after.patterns.find(({ pattern }) => pattern === usual.pattern)?.count ?? 0;
-  return ofShare(after.name, 'pattern', `values built as ${usual.pattern}`, [usual.count, before.filled], [count, after.filled]);
+  const found = after.patterns.find(({ pattern }) => pattern === usual.pattern);
+  // Where it is not among those that are listed it may still be as frequent as the last of them.
+  const listed = after.patterns.reduce((all, { count }) => all + count, 0);
+  const count = found?.count ?? (listed >= after.filled ? 0 : Math.min(...after.patterns.map((one) => one.count)));
+  return ofShare(
+    after.name,
+    'pattern',
+    `values with the pattern ${usual.pattern}`,
+    [usual.count, before.filled],
+    [count, after.filled],
+  );
 }
 
 function sum(values: ColumnFigures['top']): number {
@@ -170,10 +187,6 @@ function sum(values: ColumnFigures['top']): number {
 
 function shareOf([part, all]: Part): number {
   return all === 0 ? 0 : part / all;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
 }
 
 function plain(value: number): string {

@@ -50,7 +50,14 @@ export function searchAnomalies(
   const columns = all.slice(0, mostColumns);
   const isForest = method === 'isolation-forest';
   assertThere(run, dataset, by);
-  const records = measuredRecords(database, run, { dataset, columns, by, labels: labelsOf(database, dataset) });
+  // Days have labels too.
+  const stored = new Set(storedColumns(definitionOf(run, dataset)).map(({ name }) => name));
+  const records = measuredRecords(database, run, {
+    dataset,
+    columns,
+    by,
+    labels: labelsOf(database, dataset).filter(({ column }) => column === '' || stored.has(column)),
+  });
   const patterns = toldPatterns(records, oddPatterns(database, run, dataset, stated.patterns, sensitivity), sensitivity);
   const others = isForest
     ? toldCombinations(records, sensitivity, assertWanted)

@@ -8,6 +8,7 @@ import type { CurrentRun } from '../current-run.ts';
 import { definitionOf } from '../row-cells.ts';
 import { storedColumns, type ValueColumn } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
+import { createLabelFinder, recordNames } from './label-finder.ts';
 
 /** The numbers of the records of a dataset, in units; NaN where there is none. Records that were rejected or merged are no part of it. */
 export interface MeasuredRecords {
@@ -55,8 +56,8 @@ export function measuredRecords(
   const group = new Int32Array(size);
   const known = new Map<string, number>();
   const groups: string[][] = [];
-  const said = new Map(labels.map((one) => [`${one.recordKey}\u0000${one.column}`, one]));
-  const found = new Map<string, LabelledAnomaly['label']>();
+  const finder = createLabelFinder(labels, key);
+  const placeOfColumn = new Map(columns.map(({ name }, at) => [name, at]));
   const select = join([sql`id`, ...places.map(valueColumn)]);
   let [last, row] = [0, 0];
   for (;;) {
@@ -76,36 +77,17 @@ export function measuredRecords(
       const place = known.get(name) ?? groups.push(shared) - 1;
       known.set(name, place);
       group[row] = place;
-      if (labels.length > 0) noteLabels(row, cells.slice(columns.length + by.length));
+      if (labels.length > 0) {
+        const at = row;
+        const numberIn = (column: string): string => String(values[placeOfColumn.get(column) ?? -1]?.[at]);
+        finder.see(at, cells.slice(columns.length + by.length), numberIn);
+      }
       row++;
     }
     last = Number(rows.at(-1)?.[0]);
     if (rows.length < rowsOfPage) break;
   }
-  return { columns, ids, values, group, groups, labelOf };
-
-  function labelOf(at: number, column: string): LabelledAnomaly['label'] | undefined {
-    if (found.size === 0) return undefined;
-    const own = found.get(`${at} ${column}`);
-    if (own !== undefined || column !== '') return own ?? found.get(`${at} `);
-    return columns.map(({ name }) => found.get(`${at} ${name}`)).find((label) => label !== undefined);
-  }
-
-  function noteLabels(at: number, cells: readonly unknown[]): void {
-    const names = recordNames(key, cells);
-    for (const [place, name] of ['', ...columns.map((column) => column.name)].entries()) {
-      const one = said.get(`${names.content}\u0000${name}`) ?? said.get(`${names.key}\u0000${name}`);
-      const value = name === '' ? names.content : String(values[place - 1]?.[at]);
-      if (one && one.value === value) found.set(`${at} ${name}`, one.label);
-    }
-  }
-}
-
-/** What names a record in every run: the values of its key, or all of them where it has none. */
-function recordNames(key: readonly number[], cells: readonly unknown[]): { readonly key: string; readonly content: string } {
-  const content = JSON.stringify(cells);
-  const own = key.map((place) => cells[place]);
-  return { key: own.length === 0 || own.includes(null) ? content : JSON.stringify(own), content };
+  return { columns, ids, values, group, groups, labelOf: finder.labelOf };
 }
 
 /** What names a record in every run, all of its values where others share its key; and what it holds. */
@@ -117,14 +99,15 @@ export function recordNameOf(database: Database, run: CurrentRun, dataset: strin
   );
   if (!row) return undefined;
   const places = keyPlaces(run, dataset);
-  const { key, content } = recordNames(places, row);
+  const names = recordNames(places, row);
+  const content = names.content();
   const same = join(
     places.map((place) => sql`${valueColumn(place)} is ${row[place] as string | number | null}`),
     ' and ',
   );
   const sharing =
-    places.length === 0 ? [] : rowsOf(database, sql`select 1 from ${recordsTable(dataset, run.no)} where ${same} limit 2`);
-  return { key: sharing.length > 1 ? content : key, content, cells: row };
+    names.key === undefined ? [] : rowsOf(database, sql`select 1 from ${recordsTable(dataset, run.no)} where ${same} limit 2`);
+  return { key: names.key === undefined || sharing.length > 1 ? content : names.key, ownKey: names.key, content, cells: row };
 }
 
 function keyPlaces(run: CurrentRun, dataset: string): readonly number[] {

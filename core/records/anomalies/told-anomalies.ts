@@ -22,8 +22,8 @@ const decimals = 6;
 
 /** Records that fit odd patterns. */
 export function toldPatterns(records: MeasuredRecords, odd: readonly OddRecord[], sensitivity: Sensitivity): Told {
-  const rowOf = new Map(odd.length > 0 ? [...records.ids].map((id, row) => [id, row]) : []);
-  const labelOf = ({ id }: OddRecord) => records.labelOf(rowOf.get(id) ?? -1, '') ?? null;
+  // Records stand in the order of their numbers.
+  const labelOf = ({ id }: OddRecord) => records.labelOf(placeIn(records.ids, id), '') ?? null;
   return {
     found: odd.length,
     labelled: odd.filter((one) => labelOf(one) !== null).length,
@@ -57,23 +57,21 @@ export function toldValues(
 ): Told {
   const detector = detectors.find(({ name }) => name === method);
   if (!detector) throw new RangeError(`there is no detector ${method}`);
-  const { found, judged, notJudged } = unusualValues(records, detector, sensitivity, wanted, assertWanted);
+  const { found, labelled, judged, notJudged, inOrder } = unusualValues(records, detector, sensitivity, wanted, assertWanted);
   const alsoBy = otherFinders(method, sensitivity);
   const labelOf = ({ row, at }: UnusualValue) => records.labelOf(row, records.columns[at]?.name ?? '') ?? null;
-  const sorted = [...found].sort((a, b) => b.standing.score - a.standing.score || a.row - b.row || a.at - b.at);
   return {
-    found: found.length,
-    labelled: found.filter((one) => labelOf(one) !== null).length,
+    found,
+    labelled,
     judged,
     notJudged,
     first: (most) =>
-      tellFirst(sorted, most, (one): Anomaly => {
-        const { row, at, standing, peers, isPeer, isLogarithmic } = one;
+      tellFirst(inOrder(), most, (one): Anomaly => {
+        const { row, at, standing, compared, peers, isPeer, isLogarithmic } = one;
         const { name = '', scale = decimals } = records.columns[at] ?? {};
         const value = records.values[at]?.[row] ?? 0;
         const inUnits = isLogarithmic ? Math.exp : (number: number): number => number;
         const [low, high] = [inUnits(standing.low), inUnits(standing.high)];
-        const compared = isLogarithmic ? Math.log(value) : value;
         const others = without(peers, isPeer ? placeIn(peers, compared) : -1);
         const median = inUnits(quantile(others, 0.5));
         // What lies between values needs more places than they have.
@@ -85,7 +83,7 @@ export function toldValues(
         return {
           ...{ kind: 'value', record: records.ids[row] ?? 0, column: name, value, median, among: [...among] },
           ...{ low, high, isLogarithmic, score: standing.score, limit: detector.scoreLimit ?? detector.limits[sensitivity] },
-          ...{ peers: others.size, alsoBy: alsoBy(one, compared), label: labelOf(one) },
+          ...{ peers: others.size, alsoBy: alsoBy(one), label: labelOf(one) },
           sentence: `${name} is ${told(value, scale)}, ${side}; the median of ${counted(others.size, 'other record')}${shared} is ${told(median)}`,
         };
       }),
@@ -122,7 +120,7 @@ function wholeRecord(kind: 'pattern' | 'combination', record: number, score: num
   return { kind, record, score, limit, ...none, among: [], alsoBy: [], isLogarithmic: false };
 }
 
-function* tellFirst<Found>(found: readonly Found[], most: number, tell: (one: Found) => Anomaly): Generator<Anomaly> {
+function* tellFirst<Found>(found: Iterable<Found>, most: number, tell: (one: Found) => Anomaly): Generator<Anomaly> {
   let told = 0;
   for (const one of found) {
     if (told++ >= most) return;

@@ -1,4 +1,5 @@
 import type { Sensitivity } from '#core/contract/detectors.ts';
+import { fewestPeers } from '#core/quality/detectors/detector.ts';
 import { contamination, growForest } from '#core/quality/detectors/isolation-forest.ts';
 import { quantile, without } from '#core/quality/detectors/others.ts';
 import type { MeasuredRecords } from './measured-records.ts';
@@ -40,20 +41,22 @@ export function unusualCombinations(
     return empty > values.length / 2 ? [] : [{ name, values }];
   });
   const vectorOf = (row: number): number[] => columns.map(({ values }) => values[row] ?? Number.NaN);
-  const rows = [...records.ids.keys()].filter((row) => !vectorOf(row).some(Number.isNaN));
+  const isWhole = (row: number): boolean => columns.every(({ values }) => !Number.isNaN(values[row]));
+  const rows = Uint32Array.from(records.ids.keys()).filter(isWhole);
   const notJudged = records.ids.length - rows.length;
-  if (rows.length < 20) return { found: [], limit: 1, judged: 0, notJudged: records.ids.length, sharesOf: () => [] };
-  const ordinary = rows.filter((row) => records.labelOf(row, '') === undefined).map(vectorOf);
-  const forest = growForest(ordinary, seed);
+  const ordinary = rows.filter((row) => records.labelOf(row, '') === undefined);
+  if (ordinary.length < fewestPeers || columns.length === 0)
+    return { found: [], limit: 1, judged: 0, notJudged: records.ids.length, sharesOf: () => [] };
+  const forest = growForest(ordinary.length, (place) => vectorOf(ordinary[place] ?? 0), seed);
   const scores = Float64Array.from(rows, (row, done) => {
     if (done % asksEvery === 0) assertWanted();
     return forest.score(vectorOf(row));
   });
   const limit = quantile(without(scores.slice().sort(), -1), 1 - contamination[sensitivity]);
   const medians = columns.map(({ values }) => quantile(without(values.filter((value) => !Number.isNaN(value)).sort(), -1), 0.5));
-  const found = rows
-    .map((row, place) => ({ row, score: scores[place] ?? 0 }))
-    .filter(({ score }) => score > limit)
+  const found = [...rows.keys()]
+    .filter((place) => (scores[place] ?? 0) > limit)
+    .map((place) => ({ row: rows[place] ?? 0, score: scores[place] ?? 0 }))
     .sort((a, b) => b.score - a.score || a.row - b.row);
   return { found, limit, judged: rows.length, notJudged, sharesOf };
 

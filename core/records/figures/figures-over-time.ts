@@ -1,4 +1,5 @@
 import type { DayOfFigures, FiguresOverTime, FiguresQuery } from '#core/contract/figures.ts';
+import { shareText } from '#core/contract/percent.ts';
 import { quantile, without } from '#core/quality/detectors/others.ts';
 import { zScore } from '#core/quality/detectors/z-score.ts';
 import { addDays, daysBetween } from '#core/quality/expression/calendar.ts';
@@ -23,11 +24,11 @@ interface DayTotal {
 /** A figure of each day from the first to the last, with what is usual for it. Throws a Failure (BAD_INPUT) as `measureSql` does. */
 export function figuresByDay(database: Database, run: CurrentRun, query: FiguresQuery): FiguresOverTime {
   const { dataset, measure, sensitivity } = query;
-  const { date, day, where, weight, isShare, title } = measureSql(run, query);
+  const { date, day, where, weight, perUnit, isShare, title } = measureSql(run, query);
   const totals = rowsOf(
     database,
     sql`select ${day}, count(*), sum(${weight}) from ${recordsTable(dataset, run.no)} where ${where} group by 1 order by 1`,
-  ).map(([of, records, sum]) => ({ day: String(of ?? ''), records: Number(records), weight: Number(sum) }));
+  ).map(([of, records, sum]) => ({ day: String(of ?? ''), records: Number(records), weight: Number(sum) / perUnit }));
   const dated = totals.filter((one) => daysBetween(one.day, one.day) === 0 && one.day.length === 10);
   const kept = withoutStrays(dated);
   const recordsOf = (list: readonly DayTotal[]): number => list.reduce((sum, { records }) => sum + records, 0);
@@ -121,9 +122,7 @@ function sentenceOf(
   title: string,
 ): string {
   const told = (number: number): string =>
-    isShare
-      ? `${(100 * number).toLocaleString('en', { maximumFractionDigits: 1 })} %`
-      : number.toLocaleString('en', { maximumFractionDigits: 2 });
+    isShare ? shareText(number) : number.toLocaleString('en', { maximumFractionDigits: 2 });
   const weekday = weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
   const peers: Readonly<Record<Baseline['like'], string>> = {
     weekday: `a ${weekday} around then`,

@@ -15,8 +15,10 @@ export interface MeasureSql {
   readonly day: Sql;
   /** Which records count. */
   readonly where: Sql;
-  /** What one of them weighs. */
+  /** What one of them weighs: a whole number, so that sums are exact. */
   readonly weight: Sql;
+  /** So many of them are one unit of the figure. */
+  readonly perUnit: number;
   /** Whether the figure is a share of the records, and not a sum. */
   readonly isShare: boolean;
   /** What the figure is called in a sentence. */
@@ -59,7 +61,7 @@ export function measureSql(
     records: () => sql`1`,
     exceptions: () => sql`(state = ${recordState.exception})`,
     missing: () => sql`(${value} is null)`,
-    sum: () => sql`coalesce(${value}, 0) / ${literal(`${10 ** (column?.scale ?? 0)}.0`)}`,
+    sum: () => sql`coalesce(${value}, 0)`,
   };
   const titles: Readonly<Record<Measure['of'], string>> = {
     records: 'records',
@@ -72,6 +74,7 @@ export function measureSql(
     day: sql`substr(${valueColumn(columns.findIndex(({ name }) => name === date.name))}, 1, 10)`,
     where: sql`${mayGoOn} and state in (${literal(states.join(', '))})`,
     weight: weights[measure.of](),
+    perUnit: measure.of === 'sum' ? 10 ** (column?.scale ?? 0) : 1,
     isShare: measure.of === 'exceptions' || measure.of === 'missing',
     title: titles[measure.of],
   };

@@ -108,8 +108,8 @@ export const run: Command = {
           }
           try {
             const detail = await followRun(workspace, asked, terminal);
-            if (options.profile) await keepProfiles(workspace, Object.keys(pipeline.datasets));
             tellRun(detail, options, terminal);
+            if (options.profile) await keepProfiles(workspace, Object.keys(pipeline.datasets));
             if (passesGate(detail.worstSeverity, gate)) return exitCodes.done;
             terminal.say(`the quality gate failed (--fail-on ${gate}): the worst finding is of severity ${detail.worstSeverity}`);
             return exitCodes.gateFailed;
