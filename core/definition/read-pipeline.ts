@@ -130,7 +130,7 @@ const mistakes: Readonly<Partial<Record<ErrorCode, string>>> = {
   TAB_AS_INDENT: 'a tab cannot indent in YAML; use spaces',
   UNEXPECTED_TOKEN: 'this cannot stand here; put texts with special characters in quotes',
   BAD_SCALAR_START: 'a text cannot begin with this character; put it in quotes',
-  BAD_DQ_ESCAPE: 'this is no escape that YAML knows in "double quotes"; use single quotes to write it as it is',
+  BAD_DQ_ESCAPE: 'YAML does not know this escape sequence in "double quotes"; use single quotes to write it as it is',
   BLOCK_AS_IMPLICIT_KEY: 'a list or mapping cannot be a name here; begin it on a new line, or put the text in quotes',
   BLOCK_IN_FLOW: 'within braces or brackets everything is separated by commas; write it there, or use lines without them',
   MULTILINE_IMPLICIT_KEY: 'a name must stand on one line; check the quotes and the colon before it',

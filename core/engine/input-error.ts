@@ -55,7 +55,7 @@ function plainMessage(message: string): string {
 
 function typeWord(type: string): string {
   const words: Readonly<Record<string, string>> = {
-    string: 'a text',
+    string: 'text',
     number: 'a number',
     int: 'a whole number',
     boolean: 'true or false',

@@ -29,8 +29,8 @@ export function LabelButtons({
       <button
         type="button"
         className={`badge label-badge ${colours[label]}`}
-        title="Take the label away"
-        aria-label={`${about} is labelled ${label}: take the label away`}
+        title="Remove label"
+        aria-label={`${about} is labelled ${label}: remove label`}
         onClick={() => onLabel(null)}
       >
         {looks[label].sign} {label}

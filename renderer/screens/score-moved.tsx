@@ -10,7 +10,7 @@ export function ScoreMoved({ before }: { readonly before: ShownRun }) {
   const { data } = useQuery(ask.rules.moved.queryOptions({ input: { before: before.runId } }));
   if (!data || data.causes.length === 0) return null;
   return (
-    <section className="card" aria-label="Why the score moved">
+    <section className="card score-moved" aria-label="Why the score moved">
       <div className="card-head">
         <h2>Why the score moved</h2>
         <span className="aside">since {when(before.startedAt)}</span>

@@ -37,7 +37,7 @@ test('anomalies are looked at, labelled with the keyboard and exported', async (
   await expect(rows.filter({ hasText: '▲ data error' }).locator('td').first()).toHaveText(record);
   await rows
     .filter({ hasText: '▲ data error' })
-    .getByRole('button', { name: /take the label away/ })
+    .getByRole('button', { name: /remove label/ })
     .click();
   await expect(told).toContainText('0 labelled');
   await page.getByRole('button', { name: 'Undo' }).click();

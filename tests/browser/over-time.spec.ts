@@ -14,7 +14,7 @@ test('a figure is followed by month and day, and what moved it opens its records
   const last = months.getByRole('row').last();
   await last.getByRole('button').click();
   const why = page.getByLabel('Why it moved');
-  await expect(why).toContainText(/Quantity (rose|fell|stayed)/);
+  await expect(why).toContainText(/quantity (rose|fell|stayed)/);
   // As many records as the door says.
   const door = why.getByRole('link', { name: /record/ }).first();
   const told = Number((await door.innerText()).replace(/\D/g, ''));
@@ -28,7 +28,7 @@ test('a figure is followed by month and day, and what moved it opens its records
     .first()
     .getByRole('button', { name: /: expected$/ })
     .click();
-  await expect(days.first().getByRole('button', { name: /take the label away/ })).toBeVisible();
+  await expect(days.first().getByRole('button', { name: /remove label/ })).toBeVisible();
   await days.first().getByRole('link', { name: 'Open the day' }).click();
   await expect(page.locator('.toolbar')).toContainText(' of ');
   expect(complaints).toEqual([]);

@@ -197,8 +197,8 @@ describe('loopback API', () => {
       return ((await response.json()) as { message: string }).message;
     };
     expect(await told('{x')).toBe('the body of the request is not JSON that can be read');
-    expect(await told('{"dataset":5}')).toBe('dataset: must be a text, not a number');
-    expect(await told('{}')).toBe('dataset: is missing; it is a text');
+    expect(await told('{"dataset":5}')).toBe('dataset: must be text, not a number');
+    expect(await told('{}')).toBe('dataset: is missing; it is text');
     expect(await told('{"dataset":"s3://a/b"}')).toContain('is the address of a server');
   });
 

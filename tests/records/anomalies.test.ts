@@ -266,5 +266,5 @@ it('all of them are written to a file; columns that are not there are refused', 
     expect.stringContaining('"site" is no column of numbers; there are no, power, heat'),
   ]);
   const told = await winnow(['anomalies', 'label', '7', 'data-error', '--column', 'power', '--workspace', workspace], folder);
-  expect([told.code, told.stderr]).toEqual([0, expect.stringContaining('labelled as data error')]);
+  expect([told.code, told.stderr]).toEqual([0, expect.stringContaining('labelled data error')]);
 });

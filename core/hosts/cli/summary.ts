@@ -31,7 +31,7 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     const idle = run.neverApplied.filter((one) => one.dataset === dataset).map(({ ruleId }) => ruleId);
     if (idle.length > 0)
       lines.push(
-        `  ${paint('dim', '○')} had nothing to judge (no values, none that “when:” means, or all the same): ${idle.slice(0, 12).join(', ')}${idle.length > 12 ? ' …' : ''}`,
+        `  ${paint('dim', '○')} had nothing to judge (no values, none matched “when:”, or all the same): ${idle.slice(0, 12).join(', ')}${idle.length > 12 ? ' …' : ''}`,
       );
     for (const { ruleId, note } of run.notEvaluated.filter((rule) => rule.dataset === dataset))
       lines.push(`  ${paint('red', '✗')} ${ruleId} ${note}`);

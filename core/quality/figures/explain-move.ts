@@ -33,7 +33,7 @@ const beyondChance = { whole: 2, part: 3.5 } as const;
 const leastMove = 0.01;
 
 /**
- * The segments that explain most of a change, each among the records that those before it leave. A segment explains what it changed beyond
+ * The segments that explain most of a change, each chosen by the records that those before it leave; their figures are those of all their records. A segment explains what it changed beyond
  * its part of the whole: the share of it in the period before, times the whole change. Where the whole stays where it is, what moved most within it
  * is told, unless that may be chance: the standard error of a sum is the root of its squares, as for a Poisson number of records.
  */
@@ -48,7 +48,8 @@ export function explainMove(
   while (found.length < most) {
     const best = bestSegment(records, isLeft, assertWanted);
     if (!best || Math.abs(best.segment.after - best.segment.before) < leastShare * Math.abs(whole.after - whole.before)) break;
-    found.push(best.segment);
+    // Chosen by what the segments before it leave, told by all of its records.
+    found.push({ terms: best.segment.terms, ...withoutSquares(totalsOf(records, rowsOf(records, best.holds))) });
     for (let row = 0; row < isLeft.length; row++) if (isLeft[row] === 1 && best.holds(row)) isLeft[row] = 0;
   }
   return found;
@@ -118,8 +119,16 @@ function bestSegment(records: ComparedRecords, isLeft: Uint8Array, assertWanted:
   return best;
 }
 
-function segmentOf(dimensions: readonly Dimension[], code: number, { squares: _, ...totals }: Totals): Segment {
-  return { terms: termsOf(dimensions, code), ...totals };
+function segmentOf(dimensions: readonly Dimension[], code: number, totals: Totals): Segment {
+  return { terms: termsOf(dimensions, code), ...withoutSquares(totals) };
+}
+
+function withoutSquares({ squares: _, ...totals }: Totals): Omit<Segment, 'terms'> {
+  return totals;
+}
+
+function rowsOf({ period }: ComparedRecords, holds: (row: number) => boolean): Uint8Array {
+  return Uint8Array.from(period, (_, row) => (holds(row) ? 1 : 0));
 }
 
 /** Each dimension alone, and each pair of them. */

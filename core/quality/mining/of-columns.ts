@@ -58,7 +58,7 @@ const proposers: readonly ((column: ColumnFigures, records: number) => Candidate
     return {
       rule: { rule: 'z-score', column: name, leave_one_out: true },
       about: `${name}_unusual`,
-      sentence: `${name} is not unusual among the others`,
+      sentence: `${name} is not an outlier`,
       worth: 0.4,
     };
   },

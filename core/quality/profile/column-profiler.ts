@@ -73,7 +73,11 @@ export function createColumnProfiler(column: ProfiledColumn, mostDistinct: numbe
       const isExact = values.isExact();
       const known = isExact ? counts.map(([value, count]) => [inUnits(value), count] as const) : undefined;
       const isFew = isExact && counts.length <= fewValues && counts.length > mostShown;
-      const top = counts.slice(0, mostShown).map(counted);
+      // Where not all are followed, those seen once are as good as any other.
+      const top = counts
+        .filter(([, count]) => isExact || count > 1)
+        .slice(0, mostShown)
+        .map(counted);
       return {
         name: column.name,
         header: column.header,
@@ -81,7 +85,8 @@ export function createColumnProfiler(column: ProfiledColumn, mostDistinct: numbe
         scale: scale ?? null,
         isPersonal: isPersonal(column, top),
         ...seen,
-        distinct: values.distinct(),
+        // An estimate may lie above what there can be.
+        distinct: Math.min(values.distinct(), seen.filled),
         isExact,
         once: isExact ? counts.filter(([, count]) => count === 1).length : null,
         ...ends.figures(shown),

@@ -1,10 +1,10 @@
 /** The two halves of the last hash: an object of their own would be made for every cell. */
 export const hashed = { high: 0, low: 0 };
 
-/** Hashes a text to 64 bits, left in `hashed`: cyrb53 (bryc, public domain) with all bits kept. */
-export function hashText(text: string, seed = 0): void {
+/** Hashes a text to 64 bits, left in `hashed`: cyrb53 (bryc, public domain) with all bits kept; two seeds carry all bits of a hash before. */
+export function hashText(text: string, seed = 0, otherSeed = seed): void {
   let a = 0xdeadbeef ^ seed;
-  let b = 0x41c6ce57 ^ seed;
+  let b = 0x41c6ce57 ^ otherSeed;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     a = Math.imul(a ^ code, 2654435761);

@@ -31,12 +31,12 @@ export function createRecordHashes(): RecordHashes {
     see: (cells) => {
       if (kept >= mostKept) return;
       among++;
-      let seed = 0;
+      let [low, high] = [0, 0];
       for (const cell of cells) {
-        hashText(cell === null ? '\u0000' : String(cell), seed);
-        seed = hashed.low;
+        hashText(cell === null ? '\u0000' : String(cell), low, high);
+        ({ low, high } = hashed);
       }
-      const hash = (hashed.high % 2 ** 21) * 2 ** 32 + hashed.low + 1;
+      const hash = (high % 2 ** 21) * 2 ** 32 + low + 1;
       if (isKnown(hash)) repeated++;
       else if (++kept * 2 > table.length) grow();
     },

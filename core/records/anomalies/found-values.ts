@@ -2,8 +2,11 @@
 export interface FoundValues {
   readonly add: (row: number, set: number, score: number) => void;
   readonly size: () => number;
-  /** The row and the set of peers of each, the largest score before the others, then by row and set. */
-  readonly inOrder: () => Iterable<readonly [row: number, set: number]>;
+  /**
+   * The row and the set of peers of each: the first of every kind of set, then the second of every kind, each by their scores. Scores of different
+   * columns cannot be compared, and one with many unusual values must not hide the others.
+   */
+  readonly inOrder: (kindOf: (set: number) => number) => Iterable<readonly [row: number, set: number]>;
   /** In the order in which they were found. */
   readonly each: (see: (row: number, set: number) => void) => void;
 }
@@ -32,10 +35,21 @@ export function createFoundValues(): FoundValues {
       size++;
     },
     size: () => size,
-    inOrder: function* () {
+    inOrder: function* (kindOf) {
       const order = Uint32Array.from({ length: size }, (_, place) => place).sort(
         (a, b) => at(scores, b) - at(scores, a) || at(rows, a) - at(rows, b) || at(sets, a) - at(sets, b),
       );
+      const ranks = new Uint32Array(size);
+      const seen = new Map<number, number>();
+      for (const place of order) {
+        const kind = kindOf(at(sets, place));
+        const rank = seen.get(kind) ?? 0;
+        seen.set(kind, rank + 1);
+        ranks[place] = rank;
+      }
+      const placeInOrder = new Uint32Array(size);
+      for (const [index, place] of order.entries()) placeInOrder[place] = index;
+      order.sort((a, b) => at(ranks, a) - at(ranks, b) || at(placeInOrder, a) - at(placeInOrder, b));
       for (const place of order) yield [at(rows, place), at(sets, place)];
     },
     each: (see) => {

@@ -32,7 +32,7 @@ const asksEvery = 4096;
 export interface Search {
   readonly found: number;
   readonly labelled: number;
-  /** The most unusual first. */
+  /** The most unusual of each column first, then the second of each. */
   readonly inOrder: () => Iterable<UnusualValue>;
   readonly judged: number;
   readonly notJudged: number;
@@ -88,7 +88,7 @@ export function unusualValues(
   return { found: found.size(), labelled, judged, notJudged, inOrder };
 
   function* inOrder(): Generator<UnusualValue> {
-    for (const [row, place] of found.inOrder()) {
+    for (const [row, place] of found.inOrder((set) => sets[set]?.at ?? 0)) {
       const set = sets[place];
       const own = records.values[set?.at ?? 0]?.[row] ?? 0;
       const compared = set?.isLogarithmic ? logarithm(own) : own;

@@ -40,13 +40,15 @@ export function AnomaliesScreen({
     label(one, given)
       .then(() => {
         const undo = (): void => give({ ...one, label: given }, one.label);
+        // Mantine keeps what it shows under an id.
+        notifications.hide('label');
         notifications.show({ id: 'label', autoClose: 6000, message: <Labelled one={one} given={given} onUndo={undo} /> });
       })
       .catch((problem) => notifications.show({ message: sentenceOf(problem), autoClose: false }));
   };
   if (!run || !pipeline) return null;
   const own = pipeline.datasets.find(({ name }) => name === dataset);
-  const shown = list?.anomalies[place];
+  const shown = list?.anomalies[Math.min(place, list.anomalies.length - 1)];
   return (
     <div className="screen">
       <div className="screen-head">
@@ -73,9 +75,14 @@ export function AnomaliesScreen({
             {counted(list.found, 'anomaly', 'anomalies')}, {count(list.labelled)} labelled
           </span>
         )}
+        {list && isLooking && (
+          <span className="muted" role="status">
+            Searching …
+          </span>
+        )}
         {isStale && (
           <button type="button" className="link" onClick={() => void lookAgain()}>
-            Look again without what is labelled
+            Search again, ignoring labelled records
           </button>
         )}
         <span className="spacer" />
@@ -92,14 +99,24 @@ export function AnomaliesScreen({
           />
         )}
       </div>
-      {list && own && <SearchBar list={list} dataset={own} onLook={look} />}
-      {error && <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>}
+      {list && own && (
+        <SearchBar
+          list={{ ...list, method: search.method ?? list.method, sensitivity: search.sensitivity ?? list.sensitivity }}
+          dataset={own}
+          onLook={look}
+        />
+      )}
+      {error && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {sentenceOf(error)}
+        </p>
+      )}
       {!list && isLooking && <p className="muted">Comparing every record of {dataset} with its peers …</p>}
       {list && list.found === 0 && (
         <div className="empty">
           <h2>{list.columns.length === 0 ? 'There are no columns of numbers to compare' : 'Nothing is unusual'}</h2>
           <p>
-            {counted(list.judged, 'value')} compared
+            {comparedText(list)}
             {notJudgedText(list)}.
           </p>
           {list.by.length > 0 ? (
@@ -118,13 +135,13 @@ export function AnomaliesScreen({
       {list && list.found > 0 && (
         <div className="anomalies" aria-busy={isLooking}>
           <div className="anomaly-list">
-            <AnomalyTable list={list} place={place} onLook={setPlace} onLabel={give} />
+            <AnomalyTable list={list} place={Math.min(place, list.anomalies.length - 1)} onLook={setPlace} onLabel={give} />
             <p className="muted small">
-              {counted(list.judged, 'value')} compared
+              {comparedText(list)}
               {notJudgedText(list)}.{' '}
               {list.found > list.anomalies.length && (
                 <button type="button" className="link" onClick={() => setLimit(limit * 5)}>
-                  Show more of the other {count(list.found - list.anomalies.length)}
+                  Show more ({count(list.found - list.anomalies.length)} left)
                 </button>
               )}
             </p>
@@ -145,10 +162,17 @@ function kindsOf({ patterns, numbers, method }: AnomalyList) {
   ] as const;
 }
 
+/** How many were judged. */
+function comparedText({ judged, method }: AnomalyList): string {
+  return `${counted(judged, method === 'isolation-forest' ? 'record' : 'value')} compared`;
+}
+
 /** What was not judged, and why. */
 function notJudgedText({ notJudged, method, notLookedAt }: AnomalyList): string {
   const why =
-    method === 'isolation-forest' ? 'lack some of the numbers' : 'have fewer than 20 peers, or peers that hardly differ';
+    method === 'isolation-forest'
+      ? 'were skipped: some of their numbers are missing'
+      : 'were skipped: fewer than 20 peers, almost no variation among them, or not positive where logarithms are compared';
   const columns = notLookedAt.length > 0 ? `; ${counted(notLookedAt.length, 'more column')} not looked at` : '';
   return `${notJudged > 0 ? `; ${count(notJudged)} ${why}` : ''}${columns}`;
 }
@@ -229,7 +253,7 @@ function Labelled({
 }) {
   return (
     <>
-      {given === null ? `The label of record ${count(one.record)} is gone.` : `Record ${count(one.record)} is labelled ${given}.`}{' '}
+      {given === null ? `Label removed from record ${count(one.record)}.` : `Record ${count(one.record)} labelled ${given}.`}{' '}
       <button type="button" className="link" onClick={onUndo}>
         Undo
       </button>

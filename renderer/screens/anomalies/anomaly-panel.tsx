@@ -33,7 +33,7 @@ export function AnomalyPanel({
   return (
     <aside className="card anomaly-panel" aria-label="The anomaly">
       <Link href={rowsPath(dataset, 'raw', { ids: [record] })}>Record {count(record)}</Link>
-      <h2 className="wrap">{sentence[0]?.toUpperCase() + sentence.slice(1)}</h2>
+      <h2 className="wrap">{sentence}</h2>
       <dl className="profile-figures one-column">
         {lines.map(([name, value]) => (
           <div key={name} className="figure-line">
@@ -64,8 +64,8 @@ export function AnomalyPanel({
           ))}
         </div>
         <p className="muted small">
-          What has a label no longer shapes what is usual. It holds in later runs, until the {column === '' ? 'record' : 'value'}{' '}
-          changes.
+          Labelled values no longer count towards what is normal. The label stays in later runs until the{' '}
+          {column === '' ? 'record' : 'value'} changes.
         </p>
       </fieldset>
       <h3>The record as it was read</h3>

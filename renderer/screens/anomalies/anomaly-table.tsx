@@ -71,19 +71,12 @@ function Row({
 }) {
   const { kind, record, column, among, sentence, score, label } = one;
   const name = (
-    <button
-      type="button"
-      className="link anomaly-name"
-      aria-pressed={isLookedAt}
-      tabIndex={isLookedAt ? 0 : -1}
-      onClick={onLook}
-      onFocus={onLook}
-    >
+    <button type="button" className="link anomaly-name" aria-current={isLookedAt} tabIndex={isLookedAt ? 0 : -1} onClick={onLook}>
       {kind === 'value' ? column : sentence}
     </button>
   );
   return (
-    <tr className={isLookedAt ? 'is-looked-at' : ''}>
+    <tr className={isLookedAt ? 'is-looked-at' : ''} onClick={onLook} onFocus={onLook}>
       <td className="right muted">{count(record)}</td>
       {kind === 'value' ? (
         <>

@@ -10,6 +10,8 @@ export function useAnomalies(dataset: string, search: AnomalySearch, limit: numb
   const options = ask.anomalies.find.queryOptions({ input: { dataset, ...search, limit } });
   const query = useQuery({ ...options, enabled: dataset !== '', placeholderData: keepPreviousData });
   const [isStale, setStale] = useState(false);
+  // What is kept of another dataset meanwhile must not be labelled as this one.
+  const list = query.data?.dataset === dataset ? query.data : undefined;
   const label = async (one: Anomaly, given: AnomalyLabel | null): Promise<void> => {
     await engine.anomalies.label({ dataset, record: one.record, column: one.column, label: given });
     queryClient.setQueryData(options.queryKey, (list) => list && labelled(list, one, given));
@@ -20,7 +22,7 @@ export function useAnomalies(dataset: string, search: AnomalySearch, limit: numb
     await queryClient.invalidateQueries({ queryKey: ask.anomalies.key() });
     setStale(false);
   };
-  return { list: query.data, error: query.error, isLooking: query.isFetching, isStale, label, lookAgain };
+  return { list, error: query.error, isLooking: query.isFetching, isStale, label, lookAgain };
 }
 
 function labelled(list: AnomalyList, { record, column }: Anomaly, label: AnomalyLabel | null): AnomalyList {

@@ -1,21 +1,25 @@
 import { useCallback } from 'react';
+import { Link } from 'wouter';
 import type { DayOfFigures, Measure } from '#core/contract/figures.ts';
 import { Chart } from '../../chart/chart.tsx';
 import { ChartCard } from '../../chart/chart-card.tsx';
+import { useRoute } from '../../route.ts';
 import { figureText } from './figure-text.ts';
+import { isShare } from './months.ts';
 
 /** A figure day by day, with what is usual as a band and unusual days as dots. */
 export function DayChart({
   days,
   measure,
   title,
-  onOpen,
+  pathOf,
 }: {
   readonly days: readonly DayOfFigures[];
   readonly measure: Measure;
   readonly title: string;
-  readonly onOpen: (day: string) => void;
+  readonly pathOf: (day: string) => string;
 }) {
+  const [, go] = useRoute();
   const data = useCallback(
     (colour: (name: string) => string) => {
       const x = days.map(({ day }) => day);
@@ -50,21 +54,28 @@ export function DayChart({
   return (
     <ChartCard
       title={`${title} by day`}
-      aside={<span>grey: what is usual for such a day</span>}
+      aside={
+        <span>
+          {days.length} days to {days.at(-1)?.day} · grey: what is usual for such a day
+        </span>
+      }
       columns={['day', title, 'usual from', 'usual to']}
       rows={days.map(({ day, value, low, high }) => [
-        day,
+        <Link key="day" href={pathOf(day)}>
+          {day}
+        </Link>,
         ...[value, low, high].map((number) => (number === null ? '–' : figureText(number, measure))),
       ])}
     >
       <Chart
         data={data}
-        layout={dayLayout}
+        layout={isShare(measure) ? shareLayout : dayLayout}
         label={`${title} on ${days.length} days`}
-        onPoint={({ x }) => onOpen(x.slice(0, 10))}
+        onPoint={({ x }) => go(pathOf(x.slice(0, 10)))}
       />
     </ChartCard>
   );
 }
 
 const dayLayout = { xaxis: { type: 'date' as const, tickformat: '%-d %b %Y', nticks: 8 }, hovermode: 'closest' as const };
+const shareLayout = { ...dayLayout, yaxis: { tickformat: '.1~%' } };

@@ -4,7 +4,7 @@ import { Chart } from '../../chart/chart.tsx';
 import { ChartCard } from '../../chart/chart-card.tsx';
 import { count } from '../../format.ts';
 import { figureText } from './figure-text.ts';
-import type { MonthFigure } from './months.ts';
+import { isShare, type MonthFigure } from './months.ts';
 
 /** A figure by month; a click on one compares it with the month before. */
 export function MonthChart({
@@ -36,18 +36,18 @@ export function MonthChart({
   return (
     <ChartCard
       title={`${title} by month`}
-      columns={['month', title, 'records']}
+      columns={['month', title, ...(measure.of === 'records' ? [] : ['records'])]}
       rows={months.map(({ month, value, records }) => [
         <button key="month" type="button" className="link" onClick={() => onChoose(month)}>
           {month}
         </button>,
         figureText(value, measure),
-        count(records),
+        ...(measure.of === 'records' ? [] : [count(records)]),
       ])}
     >
       <Chart
         data={data}
-        layout={monthLayout}
+        layout={isShare(measure) ? shareLayout : monthLayout}
         label={`${title} in ${months.length} months`}
         onPoint={({ x }) => onChoose(x.slice(0, 7))}
       />
@@ -56,3 +56,4 @@ export function MonthChart({
 }
 
 const monthLayout = { xaxis: { type: 'category' as const, nticks: 12 }, bargap: 0.25 };
+const shareLayout = { ...monthLayout, yaxis: { tickformat: '.1~%' } };

@@ -13,7 +13,7 @@ import { useShown } from '../../shown.ts';
 import { sensitivityChoices } from '../anomalies/methods.ts';
 import { DayChart } from './day-chart.tsx';
 import { MonthChart } from './month-chart.tsx';
-import { monthsOf } from './months.ts';
+import { type MonthFigure, monthsOf } from './months.ts';
 import { UnusualDays } from './unusual-days.tsx';
 import { WhyMoved } from './why-moved.tsx';
 
@@ -32,7 +32,9 @@ export function OverTimeScreen({
   const dataset = own?.name ?? '';
   const { month, ...search } = parseFigureSearch(address);
   const options = ask.figures.overTime.queryOptions({ input: { dataset, ...search } });
-  const { data, error } = useQuery({ ...options, enabled: own !== undefined, placeholderData: keepPreviousData });
+  const { data: kept, error } = useQuery({ ...options, enabled: own !== undefined, placeholderData: keepPreviousData });
+  // What is kept of another dataset meanwhile must not be labelled as this one.
+  const data = kept?.dataset === dataset ? kept : undefined;
   const look = (changed: FigureSearch): void => go(overTimePath(dataset, { ...search, month, ...changed }), { replace: true });
   const label = (day: DayOfFigures, given: AnomalyLabel | null): void => {
     engine.figures
@@ -50,7 +52,7 @@ export function OverTimeScreen({
           <h1>Over time</h1>
         </div>
         <div className="empty">
-          <h2>There is no date to go by</h2>
+          <h2>No date column</h2>
           <p>No column of this pipeline is a date. Where a text holds dates, say so in the pipeline: type: date.</p>
           <Link className="button" href="/rules">
             Open the pipeline
@@ -72,7 +74,11 @@ export function OverTimeScreen({
         )}
         {data && <FigureBar figures={data} dataset={own} sensitivity={search.sensitivity ?? 'medium'} onLook={look} />}
       </div>
-      {error && <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>}
+      {error && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {sentenceOf(error)}
+        </p>
+      )}
       {data && (
         <Figures
           figures={data}
@@ -101,13 +107,9 @@ function Figures({
   readonly onMonth: (month: string) => void;
   readonly onLabel: (day: DayOfFigures, label: AnomalyLabel | null) => void;
 }) {
-  const [, go] = useRoute();
   const { dataset, date, measure, days, undated, outside } = figures;
   const months = useMemo(() => monthsOf(figures), [figures]);
-  const place = Math.max(
-    0,
-    months.findIndex((one) => one.month === month) >= 0 ? months.findIndex((one) => one.month === month) : months.length - 1,
-  );
+  const place = placeOf(months, month);
   const [before, after] = [months[place - 1], months[place]];
   const end = days.findIndex(({ day }) => day === after?.to) + 1;
   const shown = useMemo(() => days.slice(Math.max(0, end - daysShown), end), [days, end]);
@@ -129,20 +131,30 @@ function Figures({
         )}
       </div>
       <div className="over-time-days">
-        <DayChart days={shown} measure={measure} title={title} onOpen={(day) => go(pathOf(day))} />
+        <DayChart days={shown} measure={measure} title={title} pathOf={pathOf} />
         <UnusualDays days={days} pathOf={pathOf} onLabel={onLabel} />
       </div>
       {undated + outside > 0 && (
         <p className="muted small">
           {[
             ...(undated > 0 ? [`${counted(undated, 'record')} without a date`] : []),
-            ...(outside > 0 ? [`${counted(outside, 'record')} years from all others`] : []),
+            ...(outside > 0 ? [`${counted(outside, 'record')} with a date years away from the rest`] : []),
           ].join(' and ')}{' '}
           left out.
         </p>
       )}
     </>
   );
+}
+
+/** Where the month is that is compared with the one before: the one named, else the last whole one. */
+function placeOf(months: readonly MonthFigure[], named: string | undefined): number {
+  const found = months.findIndex(({ month }) => month === named);
+  if (found >= 0) return found;
+  const isWhole = ({ from, to }: MonthFigure): boolean =>
+    from.endsWith('-01') && new Date(Date.parse(to) + 86_400_000).toISOString().slice(8, 10) === '01';
+  const last = months.findLastIndex((one, at) => at > 0 && isWhole(one));
+  return last >= 0 ? last : Math.max(0, months.length - 1);
 }
 
 /** What is followed, by which date, and how readily a day is unusual. */

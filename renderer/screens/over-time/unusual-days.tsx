@@ -22,9 +22,7 @@ export function UnusualDays({
         <h2>Unusual days</h2>
         <span className="aside">{unusual.length > most ? `the first ${most} of ${unusual.length}` : unusual.length}</span>
       </div>
-      {unusual.length === 0 && (
-        <p className="muted">None: every day is as usual for its weekday, its day of the month or a holiday.</p>
-      )}
+      {unusual.length === 0 && <p className="muted">None. Every day is in line with its weekday, day of the month or holiday.</p>}
       <ul className="plain-list day-list">
         {unusual.slice(0, most).map((one) => (
           <li key={one.day}>

@@ -4,7 +4,7 @@ import type { FiguresOverTime } from '#core/contract/figures.ts';
 import { ask, sentenceOf } from '../../client.ts';
 import { counted } from '../../format.ts';
 import { type RowKind, rowsPath } from '../../route.ts';
-import type { MonthFigure } from './months.ts';
+import { isShare, type MonthFigure } from './months.ts';
 
 /** Which segments explain how a figure moved from one month to another; each opens its records. */
 export function WhyMoved({
@@ -31,21 +31,26 @@ export function WhyMoved({
           Why {title} moved from {before.month} to {after.month}
         </h2>
       </div>
-      {query.error && <p className="wrong-ink wrap">▲ {sentenceOf(query.error)}</p>}
+      {query.isPending && <p className="muted">Comparing the two months …</p>}
+      {query.error && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {sentenceOf(query.error)}
+        </p>
+      )}
       {query.data && (
         <>
-          <p className="wrap">{query.data.sentence[0]?.toUpperCase() + query.data.sentence.slice(1)}.</p>
+          <p className="wrap">{query.data.sentence}.</p>
           <ol className="move-segments">
             {query.data.segments.map((segment) => (
               <li key={segment.sentence}>
                 <span className="segment-text wrap">{segment.sentence}</span>
                 <Link href={rowsPath(dataset, rows, { filter: segment.filter })}>
-                  {counted(segment.after.records || segment.before.records, 'record')}
+                  {isShare(measure) ? 'Open them' : counted(segment.after.records || segment.before.records, 'record')}
                 </Link>
               </li>
             ))}
           </ol>
-          {query.data.segments.length === 0 && <p className="muted">No single value of a column explains it.</p>}
+          {query.data.segments.length === 0 && <p className="muted">No one segment explains the change.</p>}
         </>
       )}
     </section>

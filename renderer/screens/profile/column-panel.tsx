@@ -7,7 +7,7 @@ import { count, percent, short } from '../../format.ts';
 import { Door } from '../../pieces/door.tsx';
 import { VisibleText } from '../../pieces/visible-text.tsx';
 import { ColumnPicture, Values } from './column-picture.tsx';
-import { missingDoor, type ProfiledRows, patternDoor, rangeDoor, unreadDoor, valueDoor } from './doors.ts';
+import { atMostDoor, missingDoor, type ProfiledRows, patternDoor, rangeDoor, unreadDoor, valueDoor } from './doors.ts';
 import { Findings } from './findings.tsx';
 import { SuggestedRules } from './suggested-rules.tsx';
 
@@ -105,7 +105,7 @@ function Numbers({
   const quantile = (share: number): Line => [
     `${short(100 * share)} %`,
     `${about}${short(at(share))}`,
-    rangeDoor(rows, column, null, at(share)),
+    atMostDoor(rows, column, at(share)),
   ];
   const lines: readonly Line[] = [
     ['missing', `${count(missing)} (${percent(missing, records)})`, missing > 0 ? missingDoor(rows, column) : undefined],

@@ -34,13 +34,14 @@ export function ColumnPicture({
     return <Bars bars={numberBars(column, rows)} {...ends} note={note} isSmall={isSmall} />;
   }
   if (days) {
-    const ends = { lowest: (lowest ?? '').slice(0, 10), highest: (highest ?? '').slice(0, 10) };
+    const ends = { lowest: (lowest ?? '').slice(0, isSmall ? 7 : 10), highest: (highest ?? '').slice(0, isSmall ? 7 : 10) };
     return <Bars bars={dayBars(column, rows)} {...ends} isSmall={isSmall} />;
   }
-  if (distinct === filled && filled > 1)
+  if (filled > 1 && (distinct === filled || column.top.length === 0))
     return (
       <p className="muted profile-unique">
-        every value differs, from <VisibleText text={lowest ?? ''} /> to <VisibleText text={highest ?? ''} />
+        {distinct === filled && column.isExact ? 'every value differs' : 'nearly every value differs'}, from{' '}
+        <VisibleText text={lowest ?? ''} /> to <VisibleText text={highest ?? ''} />
       </p>
     );
   return <Values column={column} rows={rows} values={values} />;

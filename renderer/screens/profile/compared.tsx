@@ -27,8 +27,8 @@ export function CompareWith({
       label="Compare with"
       value={runId}
       options={[
-        ['', 'Compare with …'],
-        ...others.map((one) => [one.runId, `compared with run ${count(one.runNo)}, ${when(one.startedAt)}`] as const),
+        ['', 'Compare with a run …'],
+        ...others.map((one) => [one.runId, `Run ${count(one.runNo)}, ${when(one.startedAt)}`] as const),
       ]}
       onChange={onChoose}
     />
@@ -49,7 +49,12 @@ export function Differences({
   return (
     <section className="profile-drift" aria-label="What changed">
       <h2>What changed</h2>
-      {error && <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>}
+      {error && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {sentenceOf(error)}
+        </p>
+      )}
+      {!data && !error && <p className="muted">Comparing …</p>}
       {data && (
         <>
           <p className="muted small">

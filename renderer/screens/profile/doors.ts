@@ -38,6 +38,11 @@ export function rangeDoor(
   });
 }
 
+/** Rows whose column holds no more than a value. */
+export function atMostDoor(rows: ProfiledRows | undefined, column: ColumnFigures, value: number): string | undefined {
+  return opened(rows, { filter: [condition(column, 'at most', value)] });
+}
+
 /** Rows whose text is built as a pattern says. */
 export function patternDoor(rows: ProfiledRows | undefined, column: ColumnFigures, pattern: string): string | undefined {
   return opened(rows, { filter: [condition(column, 'is built as', pattern)] });

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { adjustRule } from '../../adding-rule.ts';
 import { ask, sentenceOf } from '../../client.ts';
-import { count, percent } from '../../format.ts';
+import { count } from '../../format.ts';
 import { rowsPath } from '../../route.ts';
 
 /** Rules that the values of a column suggest, with the rows that break them. Every record is looked at, so only when somebody asks. */
@@ -22,7 +22,7 @@ export function SuggestedRules({ dataset, column }: { readonly dataset: string; 
       <h3>Rules that the values suggest</h3>
       {error && <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>}
       {isFetching && !data && <p className="muted">Looking at every record of {dataset} …</p>}
-      {data && own.length === 0 && <p className="muted">None that is not stated already.</p>}
+      {data && own.length === 0 && <p className="muted">No new suggestions.</p>}
       <ul className="profile-findings">
         {own.map((rule) => (
           <li key={rule.id}>
@@ -32,11 +32,11 @@ export function SuggestedRules({ dataset, column }: { readonly dataset: string; 
                 <span className="muted">holds for all {count(rule.records)} records</span>
               ) : (
                 <Link href={rowsPath(dataset, 'raw', { ids: rule.failing })}>
-                  holds for {percent(rule.records - rule.failed, rule.records)}
+                  {count(rule.failed)} {rule.failed === 1 ? 'row breaks' : 'rows break'} it
                 </Link>
               )}
               <button type="button" className="link" onClick={() => adjustRule(dataset, rule)}>
-                Add …
+                Add rule …
               </button>
             </span>
           </li>

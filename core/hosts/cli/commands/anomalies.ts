@@ -41,7 +41,7 @@ export const anomalies: Command = {
 
 function addList(command: Program, { terminal, action, answer }: CommandContext): void {
   command
-    .description('unusual values, combinations and patterns, the most unusual first; what is not said is as the pipeline says')
+    .description('unusual values, combinations and patterns, the most unusual first; defaults come from the pipeline')
     .option('--dataset <D>')
     .option('--column <C...>', 'columns of numbers')
     .option('--by <C...>', 'compare with records that have the same values in these columns')
@@ -77,7 +77,7 @@ function addList(command: Program, { terminal, action, answer }: CommandContext)
                 `${record}\t${kind}\t${score.toFixed(2)} of ${from.toFixed(2)}\t${plainLine(sentence)}${label === null ? '' : `\t${label}`}`,
               );
             terminal.say(
-              `${told.length.toLocaleString('en')} of ${counted(found, 'anomaly', 'anomalies')}, ${labelled.toLocaleString('en')} labelled; ${counted(judged, 'value')} judged, ${notJudged.toLocaleString('en')} not: too few peers, or peers that hardly differ`,
+              `${told.length.toLocaleString('en')} of ${counted(found, 'anomaly', 'anomalies')}, ${labelled.toLocaleString('en')} labelled; ${counted(judged, 'value')} judged, ${notJudged.toLocaleString('en')} skipped: too few peers, almost no variation, or no logarithm`,
             );
             if (written) terminal.say(`wrote ${written.path}, ${counted(written.rows, 'row')}`);
           },
@@ -88,7 +88,7 @@ function addList(command: Program, { terminal, action, answer }: CommandContext)
 
 function addLabel(command: Program, { terminal, action, answer }: CommandContext): void {
   command
-    .description(`say what is unusual: ${anomalyLabels.join(', ')}, or none to take that back`)
+    .description(`label an anomaly: ${anomalyLabels.join(', ')}, or none to remove the label`)
     .argument('<record>', 'the record, by its number')
     .argument('<label>', 'what it is')
     .option('--dataset <D>')
@@ -106,7 +106,7 @@ function addLabel(command: Program, { terminal, action, answer }: CommandContext
               ...{ record: wholeNumber(record, 'record'), column, label: labelOf(named) },
               ...(author !== undefined && { author }),
             }),
-          ({ label }) => terminal.say(label === null ? 'the label is gone' : `labelled as ${label}`),
+          ({ label }) => terminal.say(label === null ? 'label removed' : `labelled ${label}`),
         ),
       ),
     );
