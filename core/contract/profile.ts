@@ -173,7 +173,13 @@ export const profiles = {
       path: '/profiles/file',
       summary: 'What each column of a file holds, read to its end; progress in bytes as server-sent events',
     })
-    .input(z.strictObject({ path: filePath, wishes: sourceWishes.prefault({}) }))
+    .input(
+      z.strictObject({
+        path: filePath,
+        wishes: sourceWishes.prefault({}),
+        records: z.int().min(1).optional().describe('Only the first so many; default: all.'),
+      }),
+    )
     .output(followedProfile)
     .errors(errors),
   rows: oc
@@ -184,6 +190,15 @@ export const profiles = {
     })
     .input(selection)
     .output(followedProfile)
+    .errors(errors),
+  distinct: oc
+    .route({
+      method: 'POST',
+      path: '/profiles/distinct',
+      summary: 'How many different values a column has, counted one by one where a profile only estimates them',
+    })
+    .input(selection.extend({ column: z.string() }))
+    .output(z.object({ distinct: z.int() }))
     .errors(errors),
   kept: oc
     .route({

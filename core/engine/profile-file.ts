@@ -15,13 +15,18 @@ export interface FileToProfile {
   readonly wishes?: SourceWishes;
   readonly pipeline?: string | undefined;
   readonly dataset?: string | undefined;
+  /** Only the first so many records. */
+  readonly records?: number | undefined;
 }
 
 /** Records that the types of columns are inferred from. */
 const judged = 20_000;
 
 /** Profiles a file, told in bytes. Throws a Failure where it cannot be read, or there is no such dataset. */
-export async function profileFile({ path, wishes, pipeline, dataset }: FileToProfile, tell: Tell): Promise<DatasetProfile> {
+export async function profileFile(
+  { path, wishes, pipeline, dataset, records }: FileToProfile,
+  tell: Tell,
+): Promise<DatasetProfile> {
   assertFilePath(path);
   const file = resolve(path);
   const loaded =
@@ -34,6 +39,7 @@ export async function profileFile({ path, wishes, pipeline, dataset }: FileToPro
     throw new Failure('BAD_INPUT', `name the dataset that the file is read as with --dataset: ${names.join(', ')}`);
   const profile = await profileSource(file, loaded.pipeline, name, {
     today: latestToday(Date.now()),
+    most: records,
     tell: ({ bytesRead, bytes }) => tell(bytesRead, bytes),
   });
   tell(1, 1);

@@ -9,6 +9,7 @@ import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import { findAnomalies } from '#core/records/anomalies/find-anomalies.ts';
 import { columnProfiles } from '#core/records/column-profile.ts';
 import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
+import { exactDistinct } from '#core/records/exact-distinct.ts';
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
 import { figuresByDay } from '#core/records/figures/figures-over-time.ts';
 import { whatMoved } from '#core/records/figures/what-moved.ts';
@@ -80,6 +81,9 @@ export const queries = {
   anomalies: on('profiles', ({ database, current }, input: AnomalyQuery, tell) =>
     findAnomalies(database, current(), input, () => tell(0, 0)),
   ),
+  distinct: on('profiles', ({ database, current }, { column, ...rows }: Selection & { readonly column: string }) => ({
+    distinct: exactDistinct(database, current(), rows, column),
+  })),
   figures: on('profiles', ({ database, current }, input: FiguresQuery) => figuresByDay(database, current(), input)),
   moved: on('profiles', ({ database, current }, input: MoveQuery, tell) =>
     whatMoved(database, current(), input, () => tell(0, 0)),

@@ -27,9 +27,16 @@ export async function profileSource(
   name: string,
   {
     today,
+    most = Number.POSITIVE_INFINITY,
     tell,
     signal,
-  }: { readonly today: string; readonly tell: (progress: ProfileProgress) => void; readonly signal?: AbortSignal },
+  }: {
+    readonly today: string;
+    /** Only the first so many records. */
+    readonly most?: number | undefined;
+    readonly tell: (progress: ProfileProgress) => void;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<DatasetProfile> {
   const dataset = pipeline.datasets[name];
   if (!dataset) throw new RangeError(`there is no dataset ${name}`);
@@ -44,9 +51,14 @@ export async function profileSource(
     const profiler = createDatasetProfiler(columns, today);
     const ignored = { changed: () => {}, violated: () => {} };
     let [records, broken] = [0, 0];
+    let isWhole = true;
     for await (const chunk of source.chunks()) {
       signal?.throwIfAborted();
       for (const record of chunk.records) {
+        if (records >= most) {
+          isWhole = false;
+          break;
+        }
         if (record.blankLines > 0) continue;
         if (record.problem) {
           broken++;
@@ -56,8 +68,9 @@ export async function profileSource(
         profiler.see(judge.values, judge.unread);
         if (++records % reported === 0) tell({ records, bytesRead: file.bytesRead(), bytes: file.size });
       }
+      if (!isWhole) break;
     }
-    return profiler.profile({ dataset: name, broken, isWhole: true });
+    return profiler.profile({ dataset: name, broken, isWhole });
   } finally {
     file.close();
   }

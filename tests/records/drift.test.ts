@@ -94,3 +94,24 @@ it('says which runs can be compared, and refuses others', async () => {
     );
   });
 });
+
+it('different values are counted exactly where a profile only estimates them', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'p.yaml'), pipeline);
+  const lines = Array.from({ length: 120_000 }, (_, index) => `C${index % 110_000},North,1.00,n,2024-03-10`);
+  writeFileSync(join(folder, 'p.csv'), `code,region,amount,note,day\n${lines.join('\n')}\n`);
+  expect((await runHere(folder, 'p.yaml', 'w.winnow')).code).toBe(0);
+  await withClient(join(folder, 'w.winnow'), async (ask) => {
+    for await (const event of await ask.profiles.rows({ dataset: 'p', what: 'raw' })) {
+      if (event.kind !== 'done') continue;
+      const column = event.outcome.columns.find(({ name }) => name === 'code');
+      expect(column?.isExact).toBe(false);
+      expect(Math.abs((column?.distinct ?? 0) - 110_000)).toBeLessThan(2200);
+      break;
+    }
+    expect(await ask.profiles.distinct({ dataset: 'p', what: 'raw', column: 'code' })).toEqual({ distinct: 110_000 });
+    await expect(ask.profiles.distinct({ dataset: 'p', what: 'raw', column: 'nope' })).rejects.toThrow(
+      'there is no column "nope"',
+    );
+  });
+});

@@ -13,6 +13,9 @@ export function profileRoutes(os: Implementer) {
     rows: os.profiles.rows.handler(({ input, signal, context: { session } }) =>
       followed((asking) => profiled(session, input, asking), signal),
     ),
+    distinct: os.profiles.distinct.handler(({ input, signal, context: { session } }) =>
+      session.asking.ask('distinct', input, { signal }),
+    ),
     kept: os.profiles.kept.handler(({ input, context: { session } }) => [
       ...session.reader.read((database) => profiledRuns(database, input)),
     ]),

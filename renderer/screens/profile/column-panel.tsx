@@ -1,8 +1,10 @@
 import { Drawer } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ColumnFigures, DatasetProfile, ProfileFinding } from '#core/contract/profile.ts';
 import { askForRule } from '../../adding-rule.ts';
+import { ask } from '../../client.ts';
 import { count, percent, short } from '../../format.ts';
 import { Door } from '../../pieces/door.tsx';
 import { VisibleText } from '../../pieces/visible-text.tsx';
@@ -60,7 +62,7 @@ export function ColumnPanel({
       </div>
       <ColumnPicture column={column} rows={rows} values={0} />
       <ColumnFindings profile={profile} name={name} rows={rows} />
-      <Numbers column={column} records={profile.records} rows={rows} />
+      <Numbers key={name} column={column} records={profile.records} rows={rows} />
       <Lists column={column} rows={rows} />
       {rows && (
         <div className="stack">
@@ -100,6 +102,12 @@ function Numbers({
   readonly rows: ProfiledRows | undefined;
 }) {
   const { missing, unread, filled, distinct, isExact, once, numbers, lengths, days } = column;
+  const [isCounting, setCounting] = useState(false);
+  const counted = useQuery({
+    ...ask.profiles.distinct.queryOptions({ input: { dataset: '', ...rows, column: column.name } }),
+    enabled: rows !== undefined && isCounting,
+  });
+  const exact = counted.data?.distinct;
   const at = (share: number): number => numbers?.quantiles.find((one) => one.share === share)?.value ?? 0;
   const about = numbers?.rankError ? '≈ ' : '';
   const quantile = (share: number): Line => [
@@ -111,7 +119,7 @@ function Numbers({
     ['missing', `${count(missing)} (${percent(missing, records)})`, missing > 0 ? missingDoor(rows, column) : undefined],
     ['do not fit', `${count(unread)} (${percent(unread, records)})`, unread > 0 ? unreadDoor(rows, column) : undefined],
     ['fit', count(filled)],
-    ['different', `${isExact ? '' : '≈ '}${count(distinct)}`],
+    ['different', exact === undefined ? `${isExact ? '' : '≈ '}${count(distinct)}` : count(exact)],
     ...(once === null ? [] : [['only once', count(once)] as const]),
     ...(numbers
       ? ([
@@ -132,16 +140,23 @@ function Numbers({
     ...(days?.weekdays.map((records_, day): Line => [weekdays[day] ?? '', count(records_)]) ?? []),
   ];
   return (
-    <dl className="profile-figures">
-      {lines.map(([label, value, path]) => (
-        <div key={label} className="figure-line">
-          <dt>{label}</dt>
-          <dd>
-            <Door href={path}>{value}</Door>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="profile-figures">
+        {lines.map(([label, value, path]) => (
+          <div key={label} className="figure-line">
+            <dt>{label}</dt>
+            <dd>
+              <Door href={path}>{value}</Door>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {rows && !isExact && exact === undefined && (
+        <button type="button" className="link" onClick={() => setCounting(true)}>
+          {isCounting ? 'Counting …' : 'Count the different values exactly'}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -7,9 +7,15 @@ import { ColumnPanel } from './column-panel.tsx';
 import { ProfileOverview } from './profile-overview.tsx';
 import { useFileProfile } from './use-profile.ts';
 
+/** Records that are looked at before the whole file is. */
+const firstRecords = 20_000;
+
 /** What the columns of a file hold before its first run, read to its end. */
 export function FileProfile({ path, wishes }: { readonly path: string; readonly wishes: SourceWishes }) {
-  const { profile, error, share } = useFileProfile(path, wishes);
+  // The first records are there at once; what the others change follows.
+  const first = useFileProfile(path, wishes, firstRecords);
+  const { profile: whole, error, share } = useFileProfile(path, wishes);
+  const profile = whole ?? first.profile;
   const [opened, setOpened] = useState<string>();
   const [word, setWord] = useState('');
   if (error) return <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>;
@@ -25,8 +31,10 @@ export function FileProfile({ path, wishes }: { readonly path: string; readonly 
       <div className="row file-profile-head">
         <span className="muted" role="status">
           {counted(profile.columns.length, 'column')} · {counted(profile.records, 'record')}
-          {profile.broken > 0 && ` · ${counted(profile.broken, 'broken line')} left out`}. Run the file to open the rows behind
-          each figure.
+          {profile.broken > 0 && ` · ${counted(profile.broken, 'broken line')} left out`}.{' '}
+          {whole
+            ? 'Run the file to open the rows behind each figure.'
+            : `These are the first records; reading the rest${share === undefined ? '' : `, ${Math.round(100 * share)} %`} …`}
         </span>
         <span style={{ flex: 1 }} />
         <input

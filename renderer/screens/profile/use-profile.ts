@@ -15,9 +15,9 @@ export function useProfile(dataset: string, what: RowKind) {
 }
 
 /** The profile of a file, in the same way. */
-export function useFileProfile(path: string, wishes: SourceWishes) {
-  return useFollowed([...ask.profiles.file.key(), path, wishes], true, (signal) =>
-    engine.profiles.file({ path, wishes }, { signal }),
+export function useFileProfile(path: string, wishes: SourceWishes, records?: number) {
+  return useFollowed([...ask.profiles.file.key(), path, wishes, records], true, (signal) =>
+    engine.profiles.file({ path, wishes, ...(records !== undefined && { records }) }, { signal }),
   );
 }
 
