@@ -89,6 +89,19 @@ export const pipeline = {
           .max(1000)
           .default([])
           .describe('Rules as they stand in a definition, each on a line of its own.'),
+        checks: z
+          .array(
+            z.strictObject({
+              dataset: z.string(),
+              check: z.union([
+                z.strictObject({ freshness: z.record(z.string(), z.json()) }),
+                z.strictObject({ expect: z.record(z.string(), z.json()) }),
+              ]),
+            }),
+          )
+          .max(100)
+          .default([])
+          .describe('Checks on whole datasets, as they stand in a definition.'),
       }),
     )
     .output(z.object({ yaml: z.string(), rules: z.array(ruleDetail) }))

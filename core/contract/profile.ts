@@ -148,7 +148,10 @@ const profiledRun = z.object({ runId: z.string(), runNo: z.int(), startedAt: z.s
 /** A rule that the data suggest. */
 export const minedRule = z.object({
   id: z.string(),
-  rule: z.record(z.string(), z.json()).describe('Its kind and options, as a pipeline states them.'),
+  rule: z
+    .record(z.string(), z.json())
+    .describe('Its kind and options, as a pipeline states them; empty for a check on the whole dataset.'),
+  check: z.record(z.string(), z.json()).nullable().describe('A check on the whole dataset, as a pipeline states it.'),
   columns: z.array(z.string()),
   sentence: z.string(),
   records: z.int(),

@@ -1,4 +1,5 @@
 import type { PipelineDetail, RuleChange } from '#core/contract/pipeline.ts';
+import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
 import { addRule, removeRule } from '#core/definition/edit-rules.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
@@ -18,12 +19,14 @@ export const definitionWorks = {
     changes,
     removed = [],
     added = [],
+    checks = [],
     folder,
   }: {
     readonly yaml: string;
     readonly changes: readonly RuleChange[];
     readonly removed?: readonly { readonly dataset: string; readonly id: string }[];
     readonly added?: readonly { readonly dataset: string; readonly rule: Readonly<Record<string, unknown>> }[];
+    readonly checks?: readonly { readonly dataset: string; readonly check: DatasetCheck }[];
     readonly folder: string;
   }): { yaml: string; rules: PipelineDetail['rules'] } => {
     const { pipeline } = loadDefinition(yaml, folder);
@@ -34,7 +37,8 @@ export const definitionWorks = {
     const changed = asked(() => {
       const kept = changes.length > 0 ? changeRules(yaml, changes, ruleOf) : yaml;
       const fewer = removed.reduce((text, { dataset, id }) => removeRule(text, dataset, id), kept);
-      return added.reduce((text, { dataset, rule }) => addRule(text, dataset, rule), fewer);
+      const more = added.reduce((text, { dataset, rule }) => addRule(text, dataset, rule), fewer);
+      return checks.reduce((text, { dataset, check }) => addCheck(text, dataset, check), more);
     });
     return { yaml: changed, rules: ruleDetails(loadDefinition(changed, folder).pipeline) };
   },

@@ -1,8 +1,9 @@
-import type { MinedRule } from '#core/contract/profile.ts';
+import type { DatasetProfile, MinedRule } from '#core/contract/profile.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { fewBreak } from '#core/quality/mining/candidate.ts';
+import { freshnessCheck, volumeCheck } from '#core/quality/mining/checks.ts';
 import { mineRules } from '#core/quality/mining/mine-rules.ts';
 import type { PossibleParent } from '#core/quality/mining/references.ts';
 import type { Value } from '#core/quality/type.ts';
@@ -36,7 +37,7 @@ export function minedRules(database: Database, run: CurrentRun, dataset: string,
   const own = { ...profile, columns: profile.columns.filter((_, place) => declared(place)) };
   const candidates = mineRules({ profile: own, sample, parents: parentsOf(run, dataset) }, stated).slice(0, mostCounted);
   const taken = new Set(stated.map(({ id }) => id));
-  return candidates
+  const rules = candidates
     .map(({ rule, about, sentence, worth }, done) => {
       tell(done, candidates.length);
       const id = freeId(about, taken);
@@ -47,6 +48,7 @@ export function minedRules(database: Database, run: CurrentRun, dataset: string,
       return {
         id,
         rule,
+        check: null,
         columns: columnsIn(rule),
         sentence,
         records,
@@ -57,6 +59,35 @@ export function minedRules(database: Database, run: CurrentRun, dataset: string,
     })
     .filter(({ failed }) => failed <= records * mostFailing)
     .sort((a, b) => b.usefulness - a.usefulness);
+  return [...rules, ...checksFor(database, run, dataset, profile)];
+}
+
+/** Checks on the dataset as a whole that its dates and the runs before suggest, and that it has none of. */
+function checksFor(database: Database, run: CurrentRun, dataset: string, { columns, records }: DatasetProfile): MinedRule[] {
+  const { freshness, expect } = definitionOf(run, dataset);
+  const deliveries = rowsOf(
+    database,
+    sql`
+      select l.read - l.blank from run_ledger l join runs r on r.run_no = l.run_no
+      where l.dataset = ${dataset} and r.status = 'succeeded' order by r.run_no`,
+  ).map(([count]) => Number(count));
+  return [...(freshness ? [] : [freshnessCheck(columns, run.today)]), ...(expect.rows ? [] : [volumeCheck(deliveries)])].flatMap(
+    (candidate) =>
+      candidate
+        ? [
+            {
+              ...candidate,
+              check: { ...candidate.check },
+              columns: [...candidate.columns],
+              rule: {},
+              records,
+              failed: 0,
+              failing: [],
+              usefulness: 0,
+            },
+          ]
+        : [],
+  );
 }
 
 /** The other datasets whose key is one column. */

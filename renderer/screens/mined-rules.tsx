@@ -15,8 +15,11 @@ const most = 25;
 interface MinedRulesProps {
   readonly datasets: readonly string[];
   readonly workspace: string;
-  /** Adds a rule to the draft. */
-  readonly add: (dataset: string, rule: MinedRule['rule']) => Promise<void>;
+  /** Adds a rule, or a check on the whole dataset, to the draft. */
+  readonly add: (
+    dataset: string,
+    found: Pick<MinedRule, 'rule'> | { readonly check: NonNullable<MinedRule['check']> },
+  ) => Promise<void>;
   readonly onClose: () => void;
 }
 
@@ -40,7 +43,12 @@ export function MinedRules({ datasets, workspace, add, onClose }: MinedRulesProp
   };
   const take = (rule: MinedRule): void => {
     setAdded((known) => new Set(known).add(nameOf(rule)));
-    void add(dataset, { id: rule.id, ...rule.rule, ...(severity !== 'error' && { severity }) });
+    void add(
+      dataset,
+      rule.check === null
+        ? { rule: { id: rule.id, ...rule.rule, ...(severity !== 'error' && { severity }) } }
+        : { check: rule.check },
+    );
   };
   return (
     <Modal opened onClose={onClose} title="Rules found in the data" size="xl">
@@ -88,16 +96,18 @@ export function MinedRules({ datasets, workspace, add, onClose }: MinedRulesProp
             <button type="button" className="button small" onClick={() => take(rule)}>
               Add
             </button>
-            <button
-              type="button"
-              className="button small quiet"
-              onClick={() => {
-                onClose();
-                adjustRule(dataset, rule);
-              }}
-            >
-              Adjust …
-            </button>
+            {rule.check === null && (
+              <button
+                type="button"
+                className="button small quiet"
+                onClick={() => {
+                  onClose();
+                  adjustRule(dataset, rule);
+                }}
+              >
+                Adjust …
+              </button>
+            )}
             <button type="button" className="button small quiet" onClick={() => hide([...hidden, nameOf(rule)])}>
               Dismiss
             </button>
@@ -119,7 +129,8 @@ function Holding({
   readonly dataset: string;
   readonly onLeave: () => void;
 }) {
-  const { records, failed, failing } = rule;
+  const { records, failed, failing, check } = rule;
+  if (check !== null) return <span className="muted small">a check on the whole dataset, which warns after a run</span>;
   if (failed === 0) return <span className="muted small">holds for all {count(records)} records</span>;
   return (
     <span className="muted small">
@@ -134,6 +145,6 @@ function Holding({
 }
 
 /** What a proposal is, however the data change. */
-function nameOf({ rule }: MinedRule): string {
-  return JSON.stringify(rule);
+function nameOf({ rule, check }: MinedRule): string {
+  return JSON.stringify(check ?? rule);
 }

@@ -1,7 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
-import type { MinedRule } from '#core/contract/profile.ts';
+import { type ComponentProps, useRef, useState } from 'react';
 import { askForRule } from '../adding-rule.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { type Draft, draftOf, runAgain, useDraft } from '../draft.ts';
@@ -41,10 +40,12 @@ export function RulesScreen() {
       tell(error);
     }
   };
-  const addRule = async (dataset: string, rule: MinedRule['rule']): Promise<void> => {
+  const addMined: ComponentProps<typeof MinedRules>['add'] = async (dataset, found) => {
     try {
       const now = draftOf(useDraft.getState(), run.runId)?.yaml ?? pipeline.yaml;
-      setDraft(await engine.pipeline.change({ yaml: now, changes: [], added: [{ dataset, rule }] }));
+      // A check is one of the two kinds that the engine proposes.
+      const more = 'check' in found ? { checks: [{ dataset, check: found.check as never }] } : { added: [{ dataset, ...found }] };
+      setDraft(await engine.pipeline.change({ yaml: now, changes: [], ...more }));
     } catch (error) {
       tell(error);
     }
@@ -130,8 +131,8 @@ export function RulesScreen() {
         <MinedRules
           datasets={pipeline.datasets.map(({ name }) => name)}
           workspace={info?.workspace ?? ''}
-          add={(dataset, rule) => {
-            queue.current = queue.current.then(() => addRule(dataset, rule));
+          add={(dataset, found) => {
+            queue.current = queue.current.then(() => addMined(dataset, found));
             return queue.current;
           }}
           onClose={() => setMining(false)}

@@ -16,6 +16,7 @@ interface AnomalyTableProps {
 /** What is unusual, the most unusual first. Arrow keys lead through it, and E, F and D label. */
 export function AnomalyTable({ list: { anomalies }, place, onLook, onLabel }: AnomalyTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const focus = (at: number): void => body.current?.querySelectorAll<HTMLElement>('.anomaly-name')[at]?.focus();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -27,7 +28,7 @@ export function AnomalyTable({ list: { anomalies }, place, onLook, onLabel }: An
     const next = Math.min(Math.max(place + step, 0), anomalies.length - 1);
     if (next === place) return;
     onLook(next);
-    body.current?.querySelectorAll<HTMLElement>('.anomaly-name')[next]?.focus();
+    focus(next);
   };
   return (
     <table className="table anomaly-table">
@@ -50,7 +51,11 @@ export function AnomalyTable({ list: { anomalies }, place, onLook, onLabel }: An
             one={one}
             isLookedAt={at === place}
             onLook={() => onLook(at)}
-            onLabel={(label) => onLabel(one, label)}
+            onLabel={(label) => {
+              onLabel(one, label);
+              // The button that was pressed is gone.
+              focus(at);
+            }}
           />
         ))}
       </tbody>

@@ -5,7 +5,7 @@ export const methods: Readonly<Record<DetectorName, { readonly title: string; re
   'z-score': { title: 'standard deviations from the mean', unit: 'standard deviations' },
   iqr: { title: 'interquartile range', unit: 'interquartile ranges' },
   'modified-z': { title: 'distance from the median', unit: 'typical distances' },
-  percentile: { title: 'percentiles', unit: 'times as far as the percentile' },
+  percentile: { title: 'percentiles', unit: 'times the distance of the percentile' },
   'isolation-forest': { title: 'unusual combinations (isolation forest)', unit: 'of 1' },
 };
 
