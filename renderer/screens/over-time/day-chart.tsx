@@ -27,8 +27,8 @@ export function DayChart({
       const unusual = days.filter(({ sentence, label }) => sentence !== null && label === null);
       const edge = { type: 'scatter' as const, mode: 'lines' as const, x, line: { width: 0 }, hoverinfo: 'skip' as const };
       return [
-        { ...edge, y: days.map(({ low }) => low) },
-        { ...edge, y: days.map(({ high }) => high), fill: 'tonexty' as const, fillcolor: colour('neutral-tint') },
+        { ...edge, y: carried(days.map(({ low }) => low)) },
+        { ...edge, y: carried(days.map(({ high }) => high)), fill: 'tonexty' as const, fillcolor: colour('neutral-tint') },
         {
           type: 'scatter' as const,
           mode: 'lines' as const,
@@ -79,3 +79,12 @@ export function DayChart({
 
 const dayLayout = { xaxis: { type: 'date' as const, tickformat: '%-d %b %Y', nticks: 8 }, hovermode: 'closest' as const };
 const shareLayout = { ...dayLayout, yaxis: { tickformat: '.1~%' } };
+
+/** Without gaps, across which Plotly would fill to the other end of the chart. */
+function carried(values: readonly (number | null)[]): number[] {
+  let last = values.find((value) => value !== null) ?? 0;
+  return values.map((value) => {
+    last = value ?? last;
+    return last;
+  });
+}

@@ -206,9 +206,12 @@ function FigureBar({
 }
 
 function titleOf({ of, column = '' }: Measure): string {
-  return { records: 'records', exceptions: 'share of exceptions', sum: `sum of ${column}`, missing: `share without ${column}` }[
-    of
-  ];
+  return {
+    records: 'number of records',
+    exceptions: 'share of exceptions',
+    sum: `sum of ${column}`,
+    missing: `share without ${column}`,
+  }[of];
 }
 
 /** The rows that a figure counts. */

@@ -28,7 +28,7 @@ export function WhyMoved({
     <section className="card" aria-label="Why it moved">
       <div className="card-head">
         <h2>
-          Why {title} moved from {before.month} to {after.month}
+          Why the {title} moved from {before.month} to {after.month}
         </h2>
       </div>
       {query.isPending && <p className="muted">Comparing the two months …</p>}
