@@ -2,15 +2,22 @@ import { Option, type Command as Program } from 'commander';
 import { counted } from '#core/contract/counted.ts';
 import { cellsTold, recordOf, withDecisionOptions } from './add-decision-commands.ts';
 import type { AnswerOptions } from './answer.ts';
+import type { Ask } from './client.ts';
 import type { CommandContext } from './command.ts';
+import { onlyDataset } from './only-dataset.ts';
 import { type SelectionOptions, selectionFrom, withSelectionOptions } from './selection-options.ts';
 
-type Options = SelectionOptions & AnswerOptions;
+type Options = Partial<SelectionOptions> & AnswerOptions;
 
 /** Adds the commands that show what there is to decide. */
 export function addShowingCommands(group: Program, context: CommandContext): void {
   const command = (name: string, description: string): Program =>
-    withSelectionOptions(withDecisionOptions(group.command(name).description(description)).requiredOption('--dataset <D>'));
+    withSelectionOptions(
+      withDecisionOptions(group.command(name).description(description)).option(
+        '--dataset <D>',
+        'which dataset, where there are several',
+      ),
+    );
   addProblems(
     command('problems', 'exceptions by what is wrong, those that clear most first; with --rule, what that rule says'),
     context,
@@ -21,15 +28,19 @@ export function addShowingCommands(group: Program, context: CommandContext): voi
   addDuplicates(group.command('duplicates'), context);
 }
 
+/** The records that are meant, of the only dataset where none is named. */
+async function selected(ask: Ask, options: Options) {
+  return selectionFrom({ ...options, dataset: options.dataset ?? (await onlyDataset(ask)) });
+}
+
 function addProblems(command: Program, { terminal, action, answer }: CommandContext): void {
   command.option('--measure <C>', 'a column that says what records are worth').action(
     action(({ measure, ...options }: Options & { readonly measure?: string }) => {
-      const selection = selectionFrom(options);
       const { rule } = options;
       if (rule !== undefined)
         return answer(
           options,
-          (ask) => ask.exceptions.problemValues({ ...selection, ruleId: rule }),
+          async (ask) => ask.exceptions.problemValues({ ...(await selected(ask, options)), ruleId: rule }),
           ({ values }) => {
             for (const { reason, records, suggestion } of values)
               terminal.result(`${records}\t${reason}${suggestion ? `\t${cellsTold(suggestion.cells)}` : ''}`);
@@ -37,7 +48,7 @@ function addProblems(command: Program, { terminal, action, answer }: CommandCont
         );
       return answer(
         options,
-        (ask) => ask.exceptions.problems({ ...selection, ...(measure !== undefined && { measure }) }),
+        async (ask) => ask.exceptions.problems({ ...(await selected(ask, options)), ...(measure !== undefined && { measure }) }),
         (problems) => {
           for (const { ruleId, records, values, clears, worth } of problems)
             terminal.result(
@@ -54,7 +65,7 @@ function addFacets(command: Program, { terminal, action, answer }: CommandContex
     action((options: Options) =>
       answer(
         options,
-        (ask) => ask.exceptions.facets(selectionFrom(options)),
+        async (ask) => ask.exceptions.facets(await selected(ask, options)),
         ({ rules, ...facets }) => {
           for (const { ruleId, records } of rules) terminal.result(`rule\t${ruleId}\t${records}`);
           for (const [facet, entries] of Object.entries(facets))
@@ -70,7 +81,7 @@ function addValues(command: Program, { terminal, action, answer }: CommandContex
     action((options: Options & { readonly column: string }) =>
       answer(
         options,
-        (ask) => ask.records.facet({ ...selectionFrom(options), what: 'exceptions', column: options.column }),
+        async (ask) => ask.records.facet({ ...(await selected(ask, options)), what: 'exceptions', column: options.column }),
         ({ values }) => {
           for (const { value, count } of values) terminal.result(`${count}\t${JSON.stringify(value)}`);
         },
@@ -90,7 +101,7 @@ function addClusters(command: Program, { terminal, action, answer }: CommandCont
       action(({ column, method, ...options }: Own) =>
         answer(
           options,
-          (ask) => ask.exceptions.clusters({ ...selectionFrom(options), column, method }),
+          async (ask) => ask.exceptions.clusters({ ...(await selected(ask, options)), column, method }),
           (clusters) => {
             if (clusters.length === 0) terminal.say(`no two texts of ${column} are the same by ${method}; try a looser method`);
             for (const { target, members } of clusters)
