@@ -89,6 +89,15 @@ describe('why a figure moved', () => {
     expect(segments[1]?.after).toBeCloseTo(of('product', 'product 2'), 6);
   });
 
+  it('what moved only among the records that another segment leaves is no reason', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const records = salesOf(randomOf(300 + seed), ({ region }, weight) => (region === 0 ? weight * 0.6 : weight));
+      const change = (of: Uint8Array) => records.weight.reduce((sum, weight, row) => sum + (of[row] === 1 ? weight : -weight), 0);
+      const least = 0.05 * Math.abs(change(records.period));
+      for (const { before, after } of explainMove(records, 3)) expect(Math.abs(after - before)).toBeGreaterThanOrEqual(least);
+    }
+  });
+
   it('where nothing differs, nothing is told', () => {
     const records = salesOf(randomOf(3), (_, weight) => weight);
     const same = { ...records, weight: records.weight.map(() => 1), period: records.period.map((_, at) => at % 2) };

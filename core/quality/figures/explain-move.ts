@@ -3,7 +3,7 @@ export interface ComparedRecords {
   /** 0 for the period before, 1 for the one after; one for each record. */
   readonly period: Uint8Array;
   readonly weight: Float64Array;
-  /** Columns by which records are told apart. */
+  /** Columns that divide the records into segments. */
   readonly dimensions: readonly Dimension[];
 }
 
@@ -27,15 +27,17 @@ export interface Segment {
 const worthOfTwo = 0.9;
 /** What explains less of a change than this is no reason for it. */
 const leastShare = 0.05;
+/** Segments that are looked for, those among them that are no reason by all of their records. */
+const mostTried = 6;
 /** A sum moves by so many standard errors before that is no chance; of a part more are asked, since there are many. */
 const beyondChance = { whole: 2, part: 3.5 } as const;
-/** A whole that moves by less than this part of itself stays where it is; what moved within it is told all the same. */
+/** A total that changes by less than this share of itself counts as steady; what moved within it is reported all the same. */
 const leastMove = 0.01;
 
 /**
  * The segments that explain most of a change, each chosen by the records that those before it leave; their figures are those of all their records. A segment explains what it changed beyond
  * its part of the whole: the share of it in the period before, times the whole change. Where the whole stays where it is, what moved most within it
- * is told, unless that may be chance: the standard error of a sum is the root of its squares, as for a Poisson number of records.
+ * is reported, unless it may be due to chance: the standard error of a sum is the root of its squares, as for a Poisson number of records.
  */
 export function explainMove(
   records: ComparedRecords,
@@ -45,11 +47,13 @@ export function explainMove(
   const isLeft = new Uint8Array(records.period.length).fill(1);
   const found: Segment[] = [];
   const whole = totalsOf(records, isLeft);
-  while (found.length < most) {
+  const least = leastShare * Math.abs(whole.after - whole.before);
+  for (let tried = 0; tried < mostTried && found.length < most; tried++) {
     const best = bestSegment(records, isLeft, assertWanted);
-    if (!best || Math.abs(best.segment.after - best.segment.before) < leastShare * Math.abs(whole.after - whole.before)) break;
-    // Chosen by what the segments before it leave, told by all of its records.
-    found.push({ terms: best.segment.terms, ...withoutSquares(totalsOf(records, rowsOf(records, best.holds))) });
+    if (!best || Math.abs(best.segment.after - best.segment.before) < least) break;
+    // Chosen by what the segments before it leave, told by all of its records: by those it may be no reason.
+    const all = withoutSquares(totalsOf(records, rowsOf(records, best.holds)));
+    if (Math.abs(all.after - all.before) >= least) found.push({ terms: best.segment.terms, ...all });
     for (let row = 0; row < isLeft.length; row++) if (isLeft[row] === 1 && best.holds(row)) isLeft[row] = 0;
   }
   return found;
