@@ -1,10 +1,11 @@
 import { recordState } from '#core/contract/record-state.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { join, literal, sql } from '#core/sql/sql.ts';
+import { join, sql } from '#core/sql/sql.ts';
 import type { LabelledAnomaly } from '#core/store/anomaly-labels.ts';
 import { mayGoOn } from '#core/store/records.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { CurrentRun } from '../current-run.ts';
+import { eachRecord } from '../each-record.ts';
 import { definitionOf } from '../row-cells.ts';
 import { storedColumns, type ValueColumn } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
@@ -23,7 +24,6 @@ export interface MeasuredRecords {
   readonly labelOf: (row: number, column: string) => LabelledAnomaly['label'] | undefined;
 }
 
-const rowsOfPage = 5000;
 const text: ValueColumn = { name: '', type: 'text', scale: undefined, isDerived: false };
 
 /** Reads the numbers of some columns, and the groups that others make. */
@@ -58,34 +58,25 @@ export function measuredRecords(
   const groups: string[][] = [];
   const finder = createLabelFinder(labels, key);
   const placeOfColumn = new Map(columns.map(({ name }, at) => [name, at]));
-  const select = join([sql`id`, ...places.map(valueColumn)]);
-  let [last, row] = [0, 0];
-  for (;;) {
-    const rows = rowsOf(
-      database,
-      sql`select ${select} from ${table} where ${where} and id > ${last} order by id limit ${literal(String(rowsOfPage))}`,
-    );
-    for (const [id, ...cells] of rows) {
-      ids[row] = Number(id);
-      for (const [at, { scale }] of columns.entries()) {
-        const cell = cells[at];
-        const of = values[at];
-        if (of) of[row] = cell === null ? Number.NaN : Number(cell) / 10 ** (scale ?? 0);
-      }
-      const shared = by.map((column, at) => valueText(definitions.get(column) ?? text, cells[columns.length + at]));
-      const name = JSON.stringify(shared);
-      const place = known.get(name) ?? groups.push(shared) - 1;
-      known.set(name, place);
-      group[row] = place;
-      if (labels.length > 0) {
-        const at = row;
-        const numberIn = (column: string): string => String(values[placeOfColumn.get(column) ?? -1]?.[at]);
-        finder.see(at, cells.slice(columns.length + by.length), numberIn);
-      }
-      row++;
+  let row = 0;
+  for (const [id, ...cells] of eachRecord(database, { table, where, columns: places.map(valueColumn) })) {
+    ids[row] = id;
+    for (const [at, { scale }] of columns.entries()) {
+      const cell = cells[at];
+      const of = values[at];
+      if (of) of[row] = cell === null ? Number.NaN : Number(cell) / 10 ** (scale ?? 0);
     }
-    last = Number(rows.at(-1)?.[0]);
-    if (rows.length < rowsOfPage) break;
+    const shared = by.map((column, at) => valueText(definitions.get(column) ?? text, cells[columns.length + at]));
+    const name = JSON.stringify(shared);
+    const place = known.get(name) ?? groups.push(shared) - 1;
+    known.set(name, place);
+    group[row] = place;
+    if (labels.length > 0) {
+      const at = row;
+      const numberIn = (column: string): string => String(values[placeOfColumn.get(column) ?? -1]?.[at]);
+      finder.see(at, cells.slice(columns.length + by.length), numberIn);
+    }
+    row++;
   }
   return { columns, ids, values, group, groups, labelOf: finder.labelOf };
 }

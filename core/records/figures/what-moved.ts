@@ -5,9 +5,10 @@ import type { Condition } from '#core/contract/records.ts';
 import { addDays } from '#core/quality/expression/calendar.ts';
 import { type Dimension, explainMove, isSteady, type Segment } from '#core/quality/figures/explain-move.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { join, literal, sql } from '#core/sql/sql.ts';
+import { sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { CurrentRun } from '../current-run.ts';
+import { eachRecord } from '../each-record.ts';
 import { definitionOf } from '../row-cells.ts';
 import { storedColumns, type ValueColumn } from '../value-columns.ts';
 import { valueText } from '../value-text.ts';
@@ -17,7 +18,6 @@ import { type MeasureSql, measureSql } from './measure.ts';
 const mostValues = 200;
 const mostSegments = 3;
 const mostDimensions = 12;
-const rowsOfPage = 5000;
 
 interface Period {
   readonly from: string;
@@ -80,21 +80,13 @@ function comparedRecords(database: Database, run: CurrentRun, { dataset, measure
   const period = new Uint8Array(size);
   const weight = new Float64Array(size);
   const coded = telling.map(([, column]) => createCodes(column, size));
-  const select = join([sql`id`, sql`${within(after)}`, how.weight, ...telling.map(([place]) => valueColumn(place))]);
-  let [last, row] = [0, 0];
-  for (;;) {
-    const rows = rowsOf(
-      database,
-      sql`select ${select} from ${table} where ${where} and id > ${last} order by id limit ${literal(String(rowsOfPage))}`,
-    );
-    for (const [, isAfter, weighs, ...cells] of rows) {
-      period[row] = Number(isAfter);
-      weight[row] = Number(weighs) / how.perUnit;
-      for (const [at, codes] of coded.entries()) codes.see(row, cells[at] ?? null);
-      row++;
-    }
-    last = Number(rows.at(-1)?.[0]);
-    if (rows.length < rowsOfPage) break;
+  const selected = [sql`${within(after)}`, how.weight, ...telling.map(([place]) => valueColumn(place))];
+  let row = 0;
+  for (const [, isAfter, weighs, ...cells] of eachRecord(database, { table, where, columns: selected })) {
+    period[row] = Number(isAfter);
+    weight[row] = Number(weighs) / how.perUnit;
+    for (const [at, codes] of coded.entries()) codes.see(row, cells[at] ?? null);
+    row++;
   }
   const dimensions = coded.flatMap(({ dimension }) => dimension() ?? []);
   // All pairs of them are looked at: those with few values say most in a sentence.
