@@ -86,7 +86,7 @@ export function AnomaliesScreen({
           </button>
         )}
         <span className="spacer" />
-        {list && (
+        {list && list.found > 0 && (
           <WriteFile
             label={`Export ${count(list.found)} …`}
             title="Export all anomalies"
