@@ -114,7 +114,7 @@ function assertSize(content: unknown, fail: Fail): void {
   }
 }
 
-/** Mistakes in the notation that are told at once: most others follow from the first. */
+/** Syntax errors reported at once; most others follow from the first. */
 const mostMistakes = 3;
 
 function firstErrors(errors: readonly YAMLError[]): readonly PlacedMessage[] {

@@ -28,7 +28,7 @@ export function addShowingCommands(group: Program, context: CommandContext): voi
   addDuplicates(group.command('duplicates'), context);
 }
 
-/** The records that are meant, of the only dataset where none is named. */
+/** The selected records; of the only dataset where none is named. */
 async function selected(ask: Ask, options: Options) {
   return selectionFrom({ ...options, dataset: options.dataset ?? (await onlyDataset(ask)) });
 }

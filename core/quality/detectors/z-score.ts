@@ -42,7 +42,7 @@ function momentsOf(values: Iterable<number>, centre: number): Moments {
   return { count, mean, squares };
 }
 
-/** Takes a value out of the moments again; where it was nearly all of the spread, what is left is added up anew. */
+/** Removes a value from the moments; where it made up nearly all of the spread, the rest is summed again. */
 function momentsWithout(peers: Float64Array, value: number, centre: number, { mean, squares }: Moments): Moments {
   const count = peers.length - 1;
   const own = value - centre;

@@ -19,7 +19,7 @@ export function mineRules(mined: Mined, stated: readonly RuleDefinition[]): read
     .sort((a, b) => b.worth - a.worth);
 }
 
-/** What a rule is about, so that the same is not proposed with another limit; a range is about each of its ends. */
+/** What a rule is about, so that the same rule is not proposed with another limit; each end of a range counts on its own. */
 function subjectsOf({
   rule,
   column,
