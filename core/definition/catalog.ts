@@ -24,6 +24,8 @@ export interface CatalogEntry {
 export interface Catalog {
   readonly rules: readonly CatalogEntry[];
   readonly steps: readonly CatalogEntry[];
+  /** Kinds of rules for the rows of models. */
+  readonly modelRules: readonly CatalogEntry[];
   /** What is wrong with a statement about the columns of a record. */
   readonly refuseStatement: NonNullable<CatalogEntry['refuse']>;
   /** What is wrong with the formats of a date. */

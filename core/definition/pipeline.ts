@@ -4,19 +4,10 @@ import { exportEncoding } from '#core/contract/export-encoding.ts';
 import { exportFormats, textFormats } from '#core/contract/export-format.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { datasetDefinition, identifier } from './dataset.ts';
-import { type RuleDefinition, ruleBase, type StepDefinition } from './rule-definition.ts';
-
-/** A select; what ends it elsewhere is no part of it. */
-const query = z.string().overwrite((text) => text.replace(/[\s;]+$/, ''));
-
-const model = z.strictObject({
-  name: identifier,
-  sql: query.describe('One select over clean_<dataset> tables and earlier models.'),
-  columns: z
-    .record(z.string(), z.strictObject({ scale: z.int().min(0).max(12) }))
-    .default({})
-    .describe('Columns that are money: rounded to this many places, and written with all of them.'),
-});
+import { modelDefinition } from './models/compile-models.ts';
+import type { Model } from './models/model.ts';
+import { query } from './models/model-options.ts';
+import { modelRuleBase, type RuleDefinition, ruleBase, type StepDefinition } from './rule-definition.ts';
 
 const chart = z.strictObject({
   id: z.string(),
@@ -94,9 +85,9 @@ export function pipelineDefinition(catalog: Catalog) {
       .prefault({})
       .describe('Weights of the severities in the score.'),
     datasets: z
-      .record(identifier, datasetDefinition(ruleSchema(catalog.rules), stepSchema(catalog.steps)))
+      .record(identifier, datasetDefinition(ruleSchema(catalog.rules, ruleBase), stepSchema(catalog.steps)))
       .refine((datasets) => Object.keys(datasets).length > 0, { error: 'needs at least one dataset' }),
-    models: z.array(model).default([]),
+    models: z.array(modelDefinition(ruleSchema(catalog.modelRules, modelRuleBase))).default([]),
     review: z
       .strictObject({
         sign_off: z
@@ -116,10 +107,14 @@ export function pipelineDefinition(catalog: Catalog) {
   });
 }
 
-export type PipelineDefinition = z.infer<ReturnType<typeof pipelineDefinition>>;
+/** A pipeline as it is written. */
+export type WrittenPipeline = z.infer<ReturnType<typeof pipelineDefinition>>;
 
-function ruleSchema(kinds: readonly CatalogEntry[]): z.ZodType<RuleDefinition> {
-  return kindUnion('rule', kinds, (kind) => ruleBase.extend({ rule: z.literal(kind.name), ...kind.options.shape }));
+/** A pipeline whose models are plain SQL. */
+export type PipelineDefinition = Omit<WrittenPipeline, 'models'> & { readonly models: readonly Model[] };
+
+function ruleSchema(kinds: readonly CatalogEntry[], base: z.ZodObject): z.ZodType<RuleDefinition> {
+  return kindUnion('rule', kinds, (kind) => base.extend({ rule: z.literal(kind.name), ...kind.options.shape }));
 }
 
 function stepSchema(kinds: readonly CatalogEntry[]): z.ZodType<StepDefinition> {

@@ -1,11 +1,11 @@
 import type { Catalog } from './catalog.ts';
 import type { ColumnDefinition } from './column.ts';
 import type { DatasetDefinition } from './dataset.ts';
-import { nearest } from './nearest.ts';
-import type { PipelineDefinition } from './pipeline.ts';
+import type { WrittenPipeline } from './pipeline.ts';
 import { relationsOf } from './relations.ts';
 import type { RuleDefinition } from './rule-definition.ts';
 import { rulesOfDataset } from './rules-of-dataset.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Something that a schema cannot see, and where it stands. */
 export interface Problem {
@@ -14,7 +14,7 @@ export interface Problem {
 }
 
 /** What is wrong with a well-formed pipeline: names that do not exist, options that do not fit, ids used twice. */
-export function problemsOf(pipeline: PipelineDefinition, catalog: Catalog): readonly Problem[] {
+export function problemsOf(pipeline: WrittenPipeline, catalog: Catalog): readonly Problem[] {
   const doubled = sameName(Object.keys(pipeline.datasets));
   const outputs = pipeline.exports.map(
     ({ dataset, model, what, format }) => `${dataset === undefined ? model : `${dataset}-${what}`}.${format}`,
@@ -95,7 +95,7 @@ export const reservedTables: readonly string[] = [
 ];
 
 /** SQL does not tell upper from lower case in names. */
-function isTaken(name: string, pipeline: PipelineDefinition): boolean {
+function isTaken(name: string, pipeline: WrittenPipeline): boolean {
   const lower = name.toLowerCase();
   const models = pipeline.models.filter((model) => model.name.toLowerCase() === lower);
   const datasets = Object.keys(pipeline.datasets).map((dataset) => dataset.toLowerCase());
@@ -116,7 +116,7 @@ function sameName(names: readonly string[]): string | undefined {
 function problemsOfDataset(
   name: string,
   dataset: DatasetDefinition,
-  pipeline: PipelineDefinition,
+  pipeline: WrittenPipeline,
   catalog: Catalog,
 ): readonly Problem[] {
   const relations = relationsOf(pipeline, name, catalog);
@@ -189,7 +189,7 @@ function problemsOfFreshness({ freshness, columns }: DatasetDefinition): readonl
 function problemsOfReference(
   reference: Readonly<Record<string, unknown>>,
   dataset: DatasetDefinition,
-  pipeline: PipelineDefinition,
+  pipeline: WrittenPipeline,
   path: readonly PropertyKey[],
 ): readonly Problem[] {
   const name = String(reference['dataset']);
@@ -232,15 +232,4 @@ function namedColumns(rule: RuleDefinition): readonly string[] {
 
 function stringsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-function unknownName(name: string, known: readonly string[], what: string, path: readonly PropertyKey[]): readonly Problem[] {
-  if (known.includes(name)) return [];
-  const hint = nearest(name, known);
-  return [
-    {
-      path,
-      message: `there is no ${what} "${name}"; ${hint ? `did you mean ${hint}?` : `there ${known.length === 1 ? 'is' : 'are'} ${known.slice(0, 12).join(', ')}`}`,
-    },
-  ];
 }

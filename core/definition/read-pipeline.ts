@@ -14,6 +14,7 @@ import {
 import type { z } from 'zod';
 import type { Catalog } from './catalog.ts';
 import { type DefinitionProblem, definitionFailure } from './definition-problem.ts';
+import { compileModels } from './models/compile-models.ts';
 import { nearest } from './nearest.ts';
 import { type PipelineDefinition, pipelineDefinition } from './pipeline.ts';
 import { problemsOf } from './problems-of.ts';
@@ -52,10 +53,11 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
   const content = plain(document, fail);
   assertSize(content, fail);
   const read = pipelineDefinition(catalog).safeParse(content, { reportInput: true });
+  const compiled = read.success ? compileModels(read.data) : undefined;
   const problems = read.success
-    ? problemsOf(read.data, catalog).map((problem) => ({ ...problem, atKey: false }))
-    : read.error.issues.flatMap((issue) => explainIssue(issue, catalog));
-  if (problems.length === 0 && read.success) return read.data;
+    ? [...problemsOf(read.data, catalog), ...(compiled?.problems ?? [])].map((problem) => ({ ...problem, atKey: false }))
+    : read.error.issues.flatMap(explainIssue);
+  if (problems.length === 0 && read.success && compiled) return { ...read.data, models: compiled.models };
   // To find a place takes as long as the text is: only those that are shown are looked for.
   return fail(
     problems.map(({ path, message, atKey }, index) => ({
@@ -189,7 +191,7 @@ interface Explained {
   readonly atKey: boolean;
 }
 
-function explainIssue(issue: z.core.$ZodIssue, catalog: Catalog): readonly Explained[] {
+function explainIssue(issue: z.core.$ZodIssue): readonly Explained[] {
   const name = issue.path.length === 0 ? 'the pipeline' : String(issue.path.at(-1));
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -218,7 +220,7 @@ function explainIssue(issue: z.core.$ZodIssue, catalog: Catalog): readonly Expla
   }
   if (issue.code === 'invalid_union' && 'discriminator' in issue) {
     const kind = String(issue.discriminator);
-    const known = (kind === 'rule' ? catalog.rules : catalog.steps).map((entry) => entry.name);
+    const known = 'options' in issue && Array.isArray(issue.options) ? issue.options.flatMap((one) => one ?? []).map(String) : [];
     const given =
       typeof issue.input === 'object' && issue.input !== null && kind in issue.input
         ? String(Object.entries(issue.input).find(([key]) => key === kind)?.[1])

@@ -16,6 +16,9 @@ export const ruleBase = z.object({
   description: z.string().optional(),
 });
 
+/** What every rule of a model has: it is judged by SQL over the rows of a table. */
+export const modelRuleBase = ruleBase.omit({ when: true, allow: true });
+
 /** One rule of a dataset: `rule` names its kind, the other fields are the options of that kind. */
 export type RuleDefinition = z.infer<typeof ruleBase> & { readonly rule: string } & Readonly<Record<string, unknown>>;
 

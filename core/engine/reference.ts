@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ruleForm } from '#core/contract/rules.ts';
+import type { CatalogEntry } from '#core/definition/catalog.ts';
 import { mermaidOf } from '#core/definition/er-diagram.ts';
 import { pipelineJsonSchema } from '#core/definition/json-schema.ts';
+import { modelKinds } from '#core/definition/models/model-kinds.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { loadPipeline } from './load-pipeline.ts';
 
@@ -14,15 +16,20 @@ export interface KindReference {
   readonly form: z.output<typeof ruleForm> | null;
 }
 
-/** Every kind of rule and cleaning step. */
-export function kindsReference(): { readonly rules: KindReference[]; readonly steps: KindReference[] } {
-  const shown = ({ name, summary, options, form }: (typeof catalog.rules)[number]): KindReference => ({
+/** Every kind of rule, cleaning step and model. */
+export function kindsReference(): Readonly<Record<'rules' | 'steps' | 'models' | 'modelRules', KindReference[]>> {
+  const shown = ({ name, summary, options, form }: CatalogEntry): KindReference => ({
     name,
     summary,
     options: z.toJSONSchema(options, { io: 'input' }),
     form: form ? ruleForm.parse(form) : null,
   });
-  return { rules: catalog.rules.map(shown), steps: catalog.steps.map(shown) };
+  return {
+    rules: catalog.rules.map(shown),
+    steps: catalog.steps.map(shown),
+    models: Object.entries(modelKinds).map(([name, kind]) => shown({ name, summary: kind.summary, options: kind.options })),
+    modelRules: catalog.modelRules.map(shown),
+  };
 }
 
 /** The JSON Schema of pipeline.yaml. */

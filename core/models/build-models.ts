@@ -1,4 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
+import type { Model, ModelColumn } from '#core/definition/models/model.ts';
 import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { modelTable, quoted } from '#core/sql/names.ts';
@@ -15,32 +16,51 @@ export function buildModels(
   tell: (name: string, isBuilt: boolean) => void,
 ): void {
   addSqlFunctions(database);
-  for (const definition of run.pipeline.models) {
-    tell(definition.name, false);
-    const names = checkQuery(database, definition.sql, `the model ${definition.name}`)
-      .columns()
-      .map((column) => column.name);
-    const columns = names.map((name) => inPlaces(name, definition.columns[name]?.scale));
-    const table = modelTable(definition.name, run.no);
-    building(definition.name, () =>
-      database
-        .transaction(() => {
-          execute(database, sql`drop table if exists ${table}`);
-          execute(
-            database,
-            sql`
-        create table ${table} as
-        select row_number() over () as id, ${quoted(run.id)} as run_id, ${join(columns)}, ${quoted(builtAt)} as created_timestamp
-        from (
-        ${declaredSelect(definition.sql)}
-        )`,
-          );
-        })
-        .immediate(),
-    );
-    showModel(database, definition.name, run.no);
-    tell(definition.name, true);
+  for (const model of run.pipeline.models) {
+    tell(model.name, false);
+    building(model.name, () => database.transaction(() => buildModel(database, run, model, builtAt)).immediate());
+    showModel(database, model.name, run.no);
+    tell(model.name, true);
   }
+}
+
+function buildModel(database: Database, run: ShownRun & { readonly id: string }, model: Model, builtAt: string): void {
+  const given = checkQuery(database, model.sql, `the model ${model.name}`)
+    .columns()
+    .map((column) => column.name);
+  const names = given.filter((name) => name !== recordColumn(model));
+  const table = modelTable(model.name, run.no);
+  const declared = names.map((name) => sql`${identifier(name)} ${literal(storedAs(model.columns[name]))}`);
+  const values = names.map((name) => inPlaces(name, model.columns[name]?.scale));
+  const id = model.rowsOf === undefined ? sql`row_number() over ()` : identifier('record_id');
+  execute(database, sql`drop table if exists ${table}`);
+  execute(
+    database,
+    sql`
+      create table ${table} (id integer primary key, run_id text not null, ${join(declared)}, created_timestamp text not null) strict`,
+  );
+  execute(
+    database,
+    sql`
+      insert into ${table}
+      select ${id}, ${quoted(run.id)}, ${join(values)}, ${quoted(builtAt)}
+      from (
+      ${declaredSelect(model.sql)}
+      )`,
+  );
+}
+
+/** The column by which the SQL of a model names the record behind each row; it becomes the id of the row. */
+export function recordColumn({ rowsOf }: Pick<Model, 'rowsOf'>): string | undefined {
+  return rowsOf === undefined ? undefined : 'record_id';
+}
+
+/** The storage class of a column, as STRICT tables of SQLite know them. */
+function storedAs({ type, scale }: ModelColumn = {}): string {
+  if (type === 'integer' || type === 'boolean') return 'integer';
+  if (type === 'decimal') return 'real';
+  if (type !== undefined) return 'text';
+  return scale === undefined ? 'any' : 'real';
 }
 
 /** Says which model it was whose SQL failed on the records; a stop and a full disk are nothing of its own. */
@@ -49,11 +69,19 @@ function building<Result>(name: string, build: () => Result): Result {
     return build();
   } catch (error) {
     if (error instanceof Failure || isStorageError(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('RUN_FAILED', `the model ${name} cannot be built from these records: ${reason}; correct its sql`, {
-      cause: error,
-    });
+    throw new Failure('RUN_FAILED', `the model ${name} cannot be built from these records: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** Why SQLite refused rows, in the words of whoever wrote the model. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [, given, wanted, column] = /^cannot store (\w+) value in (\w+) column [^.]*\.(.+)$/.exec(message) ?? [];
+  if (column !== undefined)
+    return `its column ${column} is to hold ${wanted?.toLowerCase()} values, and the sql gives a value that is ${given?.toLowerCase()}; correct the sql or the type`;
+  if (/^UNIQUE constraint failed: [^.]*\.id$/.test(message))
+    return 'a join finds several partners for one record; join a table with one row for each';
+  return `${message}; correct its sql`;
 }
 
 /** A column of money is rounded to its places: the sum of doubles that stand for cents is less than half a cent off below 10^13. */

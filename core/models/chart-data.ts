@@ -76,7 +76,7 @@ export function chartList(database: Database, run: ShownRun) {
 function isMoney(y: string, { currency, models, datasets }: PipelineDefinition): boolean {
   if (currency === undefined) return false;
   return (
-    models.some(({ columns }) => Object.hasOwn(columns, y)) ||
+    models.some(({ columns }) => columns[y]?.scale !== undefined) ||
     Object.values(datasets).some(
       ({ columns }) => Object.hasOwn(columns, y) && columns[y]?.type === 'decimal' && columns[y]?.scale !== undefined,
     )

@@ -1,13 +1,18 @@
 import { Failure } from '#core/contract/failure.ts';
+import type { Model } from '#core/definition/models/model.ts';
 import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { refuseCondition } from '#core/quality/condition.ts';
+import { columnsOfModelRule } from '#core/quality/model-rules/model-rule.ts';
+import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { changingPart } from '#core/sql/run-date.ts';
 import { declaredSelect, identifier, join, sql } from '#core/sql/sql.ts';
 import { replaceView } from '#core/store/views.ts';
-import { openInMemory, run } from '#core/workspace/open.ts';
+import { type Database, openInMemory, run } from '#core/workspace/open.ts';
+import { recordColumn } from './build-models.ts';
 import { checkQuery, notBuilt } from './check-query.ts';
+import { measureOf } from './judge-models.ts';
 
 const anyDate = '2000-01-01';
 
@@ -20,6 +25,7 @@ export function checkSql(definition: PipelineDefinition): ReadonlyMap<string, re
   checkPatterns(definition);
   const pipeline = pinnedPipeline(definition, anyDate);
   const database = openInMemory();
+  addSqlFunctions(database);
   const models = new Map<string, readonly string[]>();
   try {
     for (const [name, dataset] of Object.entries(pipeline.datasets)) {
@@ -28,30 +34,8 @@ export function checkSql(definition: PipelineDefinition): ReadonlyMap<string, re
       run(database, sql`create table ${identifier(`clean_${name}`)} (${table})`);
       run(database, sql`create table ${identifier(`raw_${name}`)} (${table})`);
     }
-    for (const model of pipeline.models) {
-      const given = checkQuery(database, model.sql, `the model ${model.name}`).columns();
-      models.set(
-        model.name,
-        given.map(({ name }) => name),
-      );
-      const reserved = given.find(({ name }) => ['id', 'run_id', 'created_timestamp'].includes(name.toLowerCase()));
-      if (reserved) {
-        throw new Failure(
-          'BAD_DEFINITION',
-          `the model ${model.name} returns a column ${reserved.name}, which Winnow adds itself; give it another name with \`as\``,
-        );
-      }
-      try {
-        replaceView(
-          database,
-          model.name,
-          declaredSelect(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`),
-        );
-      } catch (error) {
-        // What is right alone may be open at its end: a comment, for instance.
-        throw notBuilt(error, `the model ${model.name}`);
-      }
-    }
+    for (const model of pipeline.models) models.set(model.name, checkModel(database, model));
+    for (const model of pipeline.models) checkRules(database, model, models.get(model.name) ?? []);
     for (const { id, sql: text, x, y, series } of pipeline.charts) {
       const given = checkQuery(database, text, `the chart ${id}`)
         .columns()
@@ -66,6 +50,50 @@ export function checkSql(definition: PipelineDefinition): ReadonlyMap<string, re
     return models;
   } finally {
     database.close();
+  }
+}
+
+/** Tries the SQL of a model and makes an empty view of it; gives its columns. */
+function checkModel(database: Database, model: Model): readonly string[] {
+  const given = checkQuery(database, model.sql, `the model ${model.name}`)
+    .columns()
+    .map(({ name }) => name);
+  const columns = given.filter((name) => name !== recordColumn(model));
+  const reserved = columns.find((name) => ['id', 'run_id', 'created_timestamp'].includes(name.toLowerCase()));
+  if (reserved !== undefined) {
+    throw new Failure(
+      'BAD_DEFINITION',
+      `the model ${model.name} returns a column ${reserved}, which Winnow adds itself; give it another name with \`as\``,
+    );
+  }
+  const missing = [...Object.keys(model.columns), ...model.key].find((name) => !columns.includes(name));
+  if (missing !== undefined) {
+    throw new Failure(
+      'BAD_DEFINITION',
+      `the model ${model.name} is to have a column ${missing}, and its sql gives ${columns.join(', ')}; correct the name or the sql`,
+    );
+  }
+  try {
+    replaceView(
+      database,
+      model.name,
+      declaredSelect(`select 0 as id, '' as run_id, m.*, '' as created_timestamp from (\n${model.sql}\n) m`),
+    );
+  } catch (error) {
+    // What is right alone may be open at its end: a comment, for instance.
+    throw notBuilt(error, `the model ${model.name}`);
+  }
+  return columns;
+}
+
+/** Tries the rules of a model on its empty view. */
+function checkRules(database: Database, model: Model, columns: readonly string[]): void {
+  for (const rule of model.rules) {
+    const what = `the rule ${rule.id} of the model ${model.name}`;
+    const unknown = columnsOfModelRule(rule).find((column) => !columns.includes(column));
+    if (unknown !== undefined)
+      throw new Failure('BAD_DEFINITION', `${what}: there is no column ${unknown}; there are ${columns.join(', ')}`);
+    checkQuery(database, measureOf(model, rule).text, what);
   }
 }
 
@@ -89,7 +117,12 @@ function checkPatterns({ datasets }: PipelineDefinition): void {
 /** Throws a Failure (BAD_DEFINITION) for SQL that gives another result tomorrow or on another machine from the same records. */
 function assertRepeatable({ models, charts, reconciliations }: PipelineDefinition): void {
   const queries = [
-    ...models.map(({ name, sql: text }) => ({ what: `the model ${name}`, text })),
+    ...models.flatMap(({ name, sql: text, rules }) => [
+      { what: `the model ${name}`, text },
+      ...rules.flatMap(({ id, sql: condition }) =>
+        typeof condition === 'string' ? [{ what: `the rule ${id} of the model ${name}`, text: condition }] : [],
+      ),
+    ]),
     ...charts.map(({ id, sql: text }) => ({ what: `the chart ${id}`, text })),
     ...reconciliations.flatMap(({ id, left, right }) =>
       [left, right].map((text) => ({ what: `the reconciliation ${id}`, text })),

@@ -12,6 +12,7 @@ import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import { checkDatasets } from './check-datasets.ts';
 import { checkQuery } from './check-query.ts';
 import { headlineMetric, headlinesOf } from './headlines.ts';
+import { judgeModels } from './judge-models.ts';
 
 /** Stores the score and the metrics of a run that the connection sees. Throws a Failure (RUN_FAILED) where totals differ. */
 export function noteFigures(database: Database, run: ShownRun & { readonly id: string; readonly today: string }) {
@@ -25,7 +26,7 @@ export function noteFigures(database: Database, run: ShownRun & { readonly id: s
     ...reconciliation,
     ...reconcile(database, reconciliation),
   }));
-  const checks = checkDatasets(database, run);
+  const checks = [...checkDatasets(database, run), ...judgeModels(database, run)];
   const headlines = headlinesOf(database, run);
   database
     .transaction(() => {

@@ -1,4 +1,5 @@
 import type { Catalog } from '#core/definition/catalog.ts';
+import { modelRules } from './model-rules.ts';
 import { formula } from './rules/formula.ts';
 import { rules } from './rules.ts';
 import { parseDate } from './steps/parse-date.ts';
@@ -10,6 +11,7 @@ const none = (): undefined => undefined;
 export const catalog: Catalog = {
   rules,
   steps,
+  modelRules,
   refuseStatement: formula.refuse ?? none,
   refuseFormats: parseDate.refuse ?? none,
 };

@@ -25,7 +25,8 @@ export function RunScreen({ runId }: { readonly runId: string }) {
     );
   }
   if (!run.data) return null;
-  const { datasets, outputs, error } = run.data;
+  const { datasets, outputs, error, checks } = run.data;
+  const ofModels = checks.filter(({ dataset }) => !Object.hasOwn(datasets, dataset));
   // Of earlier runs the figures are kept, not the rows.
   const isShown = shown?.runId === runId;
   const nameOf = (dataset: string, id: string): string => {
@@ -92,9 +93,18 @@ export function RunScreen({ runId }: { readonly runId: string }) {
               </tbody>
             </table>
           )}
-          <RunChecks checks={run.data.checks.filter(({ dataset }) => dataset === name)} />
+          <RunChecks checks={checks.filter(({ dataset }) => dataset === name)} />
         </section>
       ))}
+      {ofModels.length > 0 && (
+        <section className="card">
+          <div className="card-head">
+            <h2>Models</h2>
+            {isShown && <Link href="/models">Open them</Link>}
+          </div>
+          <RunChecks checks={ofModels} />
+        </section>
+      )}
       <DefinitionCard run={run.data} shownVersion={shown?.version} />
       {outputs.length > 0 && <OutputsCard runId={runId} outputs={outputs} />}
       <RunStory runId={runId} />

@@ -20,12 +20,7 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     for (const [rule, count] of failed.slice(0, 12))
       lines.push(`  ${paint('yellow', '▲')} ${rule.padEnd(32)} ${number(count).padStart(10)}`);
     if (failed.length > 12) lines.push(`  and ${failed.length - 12} more rules`);
-    for (const { sentence, action } of run.checks.filter((check) => check.dataset === dataset && check.status === 'failed'))
-      lines.push(
-        `  ${paint('yellow', '▲')} ${sentence}`,
-        `      Action: ${action}`,
-        '      Status: the run continued; this result is recorded with it.',
-      );
+    lines.push(...failedChecks(run, dataset, paint));
     for (const { note } of run.fileNotes.filter((one) => one.dataset === dataset))
       lines.push(`  ${paint('yellow', '▲')} ${note}`);
     const idle = run.neverApplied.filter((one) => one.dataset === dataset).map(({ ruleId }) => ruleId);
@@ -36,6 +31,11 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     for (const { ruleId, note } of run.notEvaluated.filter((rule) => rule.dataset === dataset))
       lines.push(`  ${paint('red', '✗')} ${ruleId} ${note}`);
   }
+  const models = new Set(run.checks.map((check) => check.dataset).filter((name) => !Object.hasOwn(run.datasets, name)));
+  for (const model of models) {
+    const failed = failedChecks(run, model, paint);
+    if (failed.length > 0) lines.push(`${paint('bold', model)}  a model`, ...failed);
+  }
   if (run.score !== null) lines.push(`${paint('bold', 'score')}  ${formatPercent(run.score)} of 100`);
   const { passed, failed, errors } = run.results;
   lines.push(
@@ -44,6 +44,17 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
   for (const output of run.outputs) lines.push(`${paint('dim', 'wrote')}  ${output.path}  ${counted(output.rows, 'row')}`);
   if (run.durationMs !== null) lines.push(`${paint('dim', 'run')}    ${run.runId}, ${(run.durationMs / 1000).toFixed(1)} s`);
   return lines.join('\n');
+}
+
+/** What failed of a dataset or model as a whole. */
+function failedChecks(run: RunDetail, name: string, paint: Terminal['paint']): readonly string[] {
+  return run.checks
+    .filter((check) => check.dataset === name && check.status === 'failed')
+    .flatMap(({ sentence, action }) => [
+      `  ${paint('yellow', '▲')} ${sentence}`,
+      `      Action: ${action}`,
+      '      Status: the run continued; this result is recorded with it.',
+    ]);
 }
 
 /** How a run ended, on one line. */

@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { RuleDefinition } from '../rule-definition.ts';
+import type { Model } from './model.ts';
+import type { modelColumn } from './model-options.ts';
+
+/** What the definition of a model says of the values of its columns. */
+export type ColumnConstraints = Readonly<Record<string, z.infer<typeof modelColumn>>>;
+
+/**
+ * All rules of a model: its key, its references, its columns' constraints, then those written out. One written out under the id of one of the
+ * others takes its place.
+ */
+export function rulesOfModel(
+  model: Model,
+  constraints: ColumnConstraints,
+  written: readonly RuleDefinition[],
+): readonly RuleDefinition[] {
+  const ids = new Set(written.map(({ id }) => id));
+  return [...impliedRules(model, constraints), ...model.rules].filter(({ id }) => !ids.has(id)).concat(written);
+}
+
+function impliedRules({ name, kind, key, references }: Model, constraints: ColumnConstraints): RuleDefinition[] {
+  const base = name.toLowerCase();
+  return [
+    ...(key.length === 0 ? [] : [rule(`${base}_${kind === 'fact' ? 'grain' : 'key'}`, 'unique', 'critical', { columns: key })]),
+    ...references.map(({ columns, model, to }) =>
+      rule(`${base}_${columns.join('_').toLowerCase()}`, 'reference', 'critical', { columns, model, to }),
+    ),
+    ...Object.entries(constraints).flatMap(([column, { required, unique, min, max, values }]) => [
+      ...(required ? [rule(`${column.toLowerCase()}_required`, 'required', 'error', { column })] : []),
+      ...(unique ? [rule(`${column.toLowerCase()}_unique`, 'unique', 'error', { columns: [column] })] : []),
+      ...(min === undefined && max === undefined
+        ? []
+        : [rule(`${column.toLowerCase()}_range`, 'range', 'error', { column, min, max })]),
+      ...(values ? [rule(`${column.toLowerCase()}_values`, 'values', 'error', { column, values })] : []),
+    ]),
+  ];
+}
+
+function rule(
+  id: string,
+  kind: string,
+  severity: RuleDefinition['severity'],
+  options: Readonly<Record<string, unknown>>,
+): RuleDefinition {
+  return { id, rule: kind, severity, enabled: true, ...options };
+}
