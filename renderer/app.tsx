@@ -8,7 +8,7 @@ import { AnomaliesScreen } from './screens/anomalies/anomalies.tsx';
 import { AuditScreen } from './screens/audit.tsx';
 import { DashboardScreen } from './screens/dashboard.tsx';
 import { DataScreen } from './screens/data.tsx';
-import { ModelsScreen } from './screens/models.tsx';
+import { ModelsScreen } from './screens/models/models.tsx';
 import { OpenScreen } from './screens/open.tsx';
 import { OpenSeveralScreen } from './screens/open-several.tsx';
 import { OverTimeScreen } from './screens/over-time/over-time.tsx';
@@ -65,7 +65,9 @@ export function App() {
               <Route path="/relations" component={RelationsScreen} />
               <Route path="/rules" component={RulesScreen} />
               <Route path="/steps" component={StepsScreen} />
-              <Route path="/models" component={ModelsScreen} />
+              <Route path="/models/:model?/:search?">
+                {({ model, search }) => <ModelsScreen model={model === undefined ? undefined : textOf(model)} address={search} />}
+              </Route>
               <Route path="/runs" component={RunsScreen} />
               <Route path="/runs/:runId">{({ runId }) => <RunScreen runId={runId} />}</Route>
               <Route path="/audit" component={AuditScreen} />

@@ -28,6 +28,7 @@ export const queryClient = new QueryClient({
 export async function afterDecision(): Promise<void> {
   const changed = [
     ask.records.key(),
+    ask.data.key(),
     ask.profiles.key(),
     ask.anomalies.key(),
     ask.figures.key(),

@@ -2,7 +2,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { z } from 'zod';
 import { type AnomalyQuery, anomalyQuery } from '#core/contract/anomalies.ts';
 import { type FiguresQuery, figuresQuery, type Measure } from '#core/contract/figures.ts';
-import { type Breaks, type Condition, pageQuery } from '#core/contract/records.ts';
+import { type Breaks, type Condition, condition, pageQuery } from '#core/contract/records.ts';
 
 /** Which rows a grid shows; everything of it stands in the address, so that a door can lead there and Back leads out. */
 export interface RowQuery {
@@ -90,7 +90,21 @@ export function overTimePath(dataset: string, search: FigureSearch = {}): string
   return searchPath('over-time', dataset, search);
 }
 
-function searchPath(screen: string, dataset: string, search: AnomalySearch | FigureSearch): string {
+/** Which rows of a model are shown, and how. */
+export interface ModelSearch {
+  readonly filter?: readonly Condition[] | undefined;
+  /** Only rows that break this rule. */
+  readonly breaks?: string | undefined;
+  readonly search?: string | undefined;
+  readonly view?: 'sql' | undefined;
+}
+
+/** The address of a model, and of some of its rows. */
+export function modelPath(model: string, search: ModelSearch = {}): string {
+  return searchPath('models', model, search);
+}
+
+function searchPath(screen: string, dataset: string, search: AnomalySearch | FigureSearch | ModelSearch): string {
   const text = JSON.stringify(search);
   return `/${screen}/${addressOf(dataset)}${text === '{}' ? '' : `/${addressOf(text)}`}`;
 }
@@ -106,6 +120,15 @@ export function parseAnomalySearch(address: string | undefined): AnomalySearch {
 /** Reads the last part of the address of figures over time; what cannot be read says nothing. */
 export function parseFigureSearch(address: string | undefined): FigureSearch {
   return parsed(figureSearch, address) ?? {};
+}
+
+const modelSearch = z
+  .object({ filter: z.array(condition), breaks: z.string(), search: z.string(), view: z.literal('sql') })
+  .partial();
+
+/** Reads the last part of the address of a model; what cannot be read says nothing. */
+export function parseModelSearch(address: string | undefined): ModelSearch {
+  return parsed(modelSearch, address) ?? {};
 }
 
 function parsed<Search>(schema: z.ZodType<Search>, address: string | undefined): Search | undefined {

@@ -61,7 +61,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   hyparquet: ['core/sources/file/packing/parquet-table.ts', 'core/sources/file/packing/parquet-text.ts'],
 };
 const pageDoors: Readonly<Record<string, string>> = {
-  'ag-grid-react': 'renderer/grid/record-grid.tsx',
+  'ag-grid-react': 'renderer/grid/grid.tsx',
   '@dagrejs/dagre': 'renderer/chart/er-diagram.tsx',
   'plotly.js-cartesian-dist-min': 'renderer/chart/chart.tsx',
 };

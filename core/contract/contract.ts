@@ -1,6 +1,7 @@
 import { anomalies } from './anomalies.ts';
 import { audit } from './audit.ts';
 import { charts } from './charts.ts';
+import { data } from './data.ts';
 import { exceptions } from './exceptions.ts';
 import { exports } from './exports.ts';
 import { figures } from './figures.ts';
@@ -22,6 +23,7 @@ const table = {
   pipeline,
   runs,
   records,
+  data,
   profiles,
   anomalies,
   figures,

@@ -14,6 +14,7 @@ import { pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { kindsReference } from './reference.ts';
 import { anomalyRoutes } from './routes/anomaly-routes.ts';
+import { dataRoutes } from './routes/data-routes.ts';
 import { exportRoutes } from './routes/export-routes.ts';
 import { figureRoutes } from './routes/figure-routes.ts';
 import { profileRoutes } from './routes/profile-routes.ts';
@@ -64,6 +65,7 @@ export function createEngine(firstPath: string, original?: string) {
     },
     runs: runRoutes(os, definitions),
     records: recordRoutes(os),
+    data: dataRoutes(os),
     profiles: profileRoutes(os),
     reports: reportRoutes(os),
     anomalies: anomalyRoutes(os),

@@ -1,10 +1,14 @@
 import type { AnomalyQuery } from '#core/contract/anomalies.ts';
+import type { DataQuery } from '#core/contract/data.ts';
 import type { FiguresQuery, MoveQuery } from '#core/contract/figures.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { PageQuery, Selection } from '#core/contract/records.ts';
 import { addCharts } from '#core/definition/add-charts.ts';
 import { chartData } from '#core/models/chart-data.ts';
+import { dataTables } from '#core/models/data-tables.ts';
 import { proposeCharts } from '#core/models/propose-charts.ts';
+import { recordsBehind } from '#core/models/records-behind.ts';
+import { tableRow, tableRows } from '#core/models/table-rows.ts';
 import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import { findAnomalies } from '#core/records/anomalies/find-anomalies.ts';
 import { columnProfiles } from '#core/records/column-profile.ts';
@@ -130,6 +134,12 @@ export const queries = {
   writeAhead: on('exports', ({ database }, input: Parameters<typeof exportAhead>[1], tell) => exportAhead(database, input, tell)),
   previewRule: on('sums', ({ database, current }, input: Parameters<typeof previewRule>[2]) =>
     previewRule(database, current(), input),
+  ),
+  tables: on('sums', ({ database, current }, _: Readonly<Record<never, never>>) => dataTables(database, current())),
+  tableRows: on('rows', ({ database, current }, input: DataQuery) => tableRows(database, current(), input)),
+  tableRow: on('rows', ({ database, current }, input: Parameters<typeof tableRow>[2]) => tableRow(database, current(), input)),
+  behind: on('charts', ({ database, current }, input: Parameters<typeof recordsBehind>[2]) =>
+    recordsBehind(database, current(), input),
   ),
   // The SQL of a pipeline may take as long as it likes.
   proposeCharts: on('charts', ({ database, current }, _: Readonly<Record<never, never>>) => {

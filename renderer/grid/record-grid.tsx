@@ -1,5 +1,4 @@
-import { AllCommunityModule, type CellFocusedEvent, type GridApi, type IDatasource, ModuleRegistry } from 'ag-grid-community';
-import { AgGridReact } from 'ag-grid-react';
+import type { CellFocusedEvent, GridApi, IDatasource } from 'ag-grid-community';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Page } from '#core/contract/records.ts';
 import { engine } from '../client.ts';
@@ -10,13 +9,11 @@ import { CellMenu, type MenuPlace } from './cell-menu.tsx';
 import { copyRows } from './copy-rows.ts';
 import { isSettled, mend } from './edits.ts';
 import { farKey, keepFocus, landFocus, tabWithin, tellFarRange } from './far-keys.ts';
+import { Grid, maxPainted } from './grid.tsx';
 import { columnsOf } from './grid-columns.ts';
 import { useGrid } from './grid-context.ts';
 import { type GridRow, isBrokenLine, rowsOf } from './grid-row.ts';
-import { gridTheme } from './grid-theme.ts';
 import { loadColumns, saveColumns } from './kept-columns.ts';
-
-ModuleRegistry.registerModules([AllCommunityModule]);
 
 /** Where a person is in the grid. */
 export interface ActionPlace {
@@ -26,11 +23,6 @@ export interface ActionPlace {
   readonly column: string;
   readonly isShifted: boolean;
 }
-
-/** Rows fetched at once. */
-const blockSize = 200;
-/** Above so many rows a browser cannot paint every one of them at its own place, so the grid is paged. */
-const mostPainted = 600_000;
 
 /** What a screen may ask of its grid. */
 export interface GridHandle {
@@ -176,29 +168,13 @@ export function RecordGrid({
 
   return (
     <div className={what === 'raw' ? 'grid-host is-raw' : 'grid-host'} aria-busy={isBusy}>
-      <AgGridReact<GridRow>
+      <Grid<GridRow>
         key={`${place}/${columns}`}
-        theme={gridTheme}
-        rowModelType="infinite"
         datasource={datasource}
         columnDefs={columnDefs}
-        maintainColumnOrder
-        cacheBlockSize={blockSize}
-        rowBuffer={3}
-        maxBlocksInCache={20}
-        // To wait until scrolling ends would leave rows blank while it goes on.
-        blockLoadDebounceMillis={0}
-        maxConcurrentDatasourceRequests={2}
-        // Rows are drawn once, when they are there, and not as empty ones before.
-        infiniteInitialRowCount={1}
-        pagination={first.total > mostPainted}
-        paginationPageSize={mostPainted}
-        paginationPageSizeSelector={false}
+        pagination={first.total > maxPainted}
         rowSelection={{ mode: 'multiRow', checkboxes: false, headerCheckbox: false, enableClickSelection: true }}
         getRowId={({ data }) => String(data.id)}
-        suppressCellFocus={false}
-        suppressDragLeaveHidesColumns
-        tooltipShowDelay={250}
         tooltipInteraction
         readOnlyEdit
         tabToNextCell={(from) => tabWithin(from, isReview)}
@@ -216,7 +192,7 @@ export function RecordGrid({
             goTo: (place, column = '#') => {
               const { total } = known.current;
               const row = Math.min(Math.max(1, place), total) - 1;
-              if (total > mostPainted) made.paginationGoToPage(Math.floor(row / mostPainted));
+              if (total > maxPainted) made.paginationGoToPage(Math.floor(row / maxPainted));
               made.ensureIndexVisible(row, 'middle');
               if (column !== '#') made.ensureColumnVisible(column);
               awaited.current = { row, column };

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   infer: async () => (await import('./commands/infer.ts')).infer,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   'apply-changes': async () => (await import('./commands/apply-changes.ts')).applyChanges,
+  data: async () => (await import('./commands/data.ts')).data,
   exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
   anomalies: async () => (await import('./commands/anomalies.ts')).anomalies,
   generate: async () => (await import('./commands/generate.ts')).generate,

@@ -45,15 +45,19 @@ export function selectionFrom({ dataset, rule, where = [], status, since, search
   return {
     dataset,
     ...(rule !== undefined && { breaks: { rules: [rule] } }),
-    filter: where.map((text) => pairOf(text)).map(([column, value]) => conditionOn(column, value)),
+    filter: conditionsFrom(where),
     ...(status !== undefined && { status }),
     ...(since !== undefined && { since: [since] }),
     ...(search !== undefined && { search }),
   };
 }
 
-function conditionOn(column: string, value: string): Condition {
-  return { column, operator: value === '' ? 'is empty' : 'equals', value, values: [] };
+/** Conditions from `column=text`; no text means an empty cell. */
+export function conditionsFrom(where: readonly string[]): Condition[] {
+  return where.map((text) => {
+    const [column, value] = pairOf(text);
+    return { column, operator: value === '' ? 'is empty' : 'equals', value, values: [] };
+  });
 }
 
 /** A column and its text as they are written on the command line. */

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Model } from '#core/definition/models/model.ts';
+import { recordsBehind } from '#core/models/records-behind.ts';
+import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
+import { createCurrentRun } from '#core/records/current-run.ts';
+import { selectParts } from '#core/sql/select-parts.ts';
+import type { Database } from '#core/workspace/open.ts';
+import { asked } from '../asked.ts';
+import { newFolder, winnow } from '../winnow.ts';
+
+const folder = newFolder();
+const workspace = (pipeline: string): string => join(folder, `${pipeline}.winnow`);
+const pipelines = ['sales', 'transactions', 'storefront', 'warehouse', 'clickstream'] as const;
+
+beforeAll(async () => {
+  const ended = await Promise.all(
+    pipelines.map((name) => winnow(['run', name, '--workspace', workspace(name), '--out', join(folder, name)], folder)),
+  );
+  expect(ended.map(({ code }) => code)).toEqual(pipelines.map(() => 0));
+});
+
+describe('rows of datasets and models', () => {
+  const { ask, close } = asked(() => workspace('warehouse'));
+  afterAll(close);
+
+  it('pages by cursor are the whole table, each row once, in any order', async () => {
+    const columns = ['order_status', '-order_amount', 'order_date', '-user_key', '-order_status'];
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(columns, { maxLength: 3 }), fc.integer({ min: 300, max: 1000 }), async (order, limit) => {
+        const asked = { name: 'fact_orders', order: order.join(','), limit };
+        const ids: unknown[] = [];
+        for (let cursor: string | undefined; ; ) {
+          const page = await ask().data.page({ ...asked, ...(cursor !== undefined && { cursor }) });
+          ids.push(...page.rows.map((row) => row['id']));
+          if (page.next === null) break;
+          cursor = page.next;
+        }
+        const all = await ask().data.page({ ...asked, limit: 1000 });
+        const rest = await ask().data.page({ ...asked, limit: 1000, offset: 1000 });
+        expect(ids).toEqual([...all.rows, ...rest.rows].map((row) => row['id']));
+        expect(new Set(ids).size).toBe(all.total);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('filters, searches and finds one row by its key', async () => {
+    const status = { column: 'order_status', operator: 'equals' as const, value: 'returned', values: [] };
+    const { rows, total } = await ask().data.page({ name: 'orders', filter: [status], limit: 1000 });
+    expect(rows.length).toBe(total);
+    expect(new Set(rows.map((row) => row['order_status']))).toEqual(new Set(['returned']));
+    const [first] = rows;
+    expect(await ask().data.row({ name: 'orders', key: String(first?.['order_id']) })).toEqual(first);
+    const found = await ask().data.page({ name: 'orders', search: String(first?.['order_id']) });
+    expect(found.rows).toEqual([first]);
+    const unknown = await ask().data.row({ name: 'dim_users', key: '0' });
+    expect(unknown['user_id']).toBe('unknown');
+  });
+
+  it('refuses what is not there, and a cursor of another order', async () => {
+    await expect(ask().data.page({ name: 'order' })).rejects.toThrow('did you mean orders?');
+    await expect(ask().data.page({ name: 'orders', order: 'price' })).rejects.toThrow('there is no column "price"');
+    await expect(ask().data.row({ name: 'orders', key: 'nobody' })).rejects.toThrow('no row whose order_id is nobody');
+    const { next } = await ask().data.page({ name: 'orders', limit: 10 });
+    await expect(ask().data.page({ name: 'orders', order: '-order_date', cursor: String(next) })).rejects.toThrow(
+      'another order',
+    );
+    await expect(ask().data.page({ name: 'orders', cursor: 'x' })).rejects.toThrow('begin again without it');
+  });
+
+  it('lists every table with what it refers to and who reads it', async () => {
+    const tables = await ask().data.tables({});
+    const fact = tables.find(({ name }) => name === 'fact_orders');
+    expect(fact?.references.map(({ table }) => table)).toEqual(['dim_users', 'dim_products', 'dim_date']);
+    expect(fact?.usedBy).toContain('monthly_orders');
+    expect(fact?.rowsOf).toBe('orders');
+  });
+});
+
+/** Rows whose records are looked for, at most, of one model. */
+const looked = 60;
+
+describe.each(pipelines)('the records behind the rows of %s', (pipeline) => {
+  it('make these rows again, and no other record has a part in them', () => {
+    const database = new BetterSqlite3(workspace(pipeline), { readonly: true });
+    addSqlFunctions(database);
+    const run = createCurrentRun(database)();
+    let resolved = 0;
+    for (const model of run.pipeline.models) {
+      const parts = selectParts(model.sql);
+      if (!parts || model.kind !== 'table') continue;
+      const ids = database.prepare<[], number>(`select id from "${model.name}"`).pluck().all();
+      const step = Math.max(1, Math.floor(ids.length / looked));
+      for (const id of ids.filter((_, index) => index % step === 0)) {
+        const { dataset, ids: records } = recordsBehind(database, run, { name: model.name, id });
+        const source = run.pipeline.models.find(({ name }) => name === parts.table);
+        // What sums up a summary is made of more than one row of it.
+        if (dataset === null || (source && source.rowsOf === undefined)) continue;
+        resolved++;
+        const own = narrowed(database, parts.table, records, () => rebuilt(database, model, id));
+        expect(own.again, `${model.name} ${id}`).toContainEqual(own.row);
+      }
+    }
+    expect(resolved).toBeGreaterThan(10);
+    database.close();
+  });
+});
+
+/** Looks while only some records of a table are there. */
+function narrowed<Found>(database: Database, table: string, ids: readonly number[], look: () => Found): Found {
+  database.exec(`create temp view "${table}" as select * from main."${table}" where id in (${ids.join(', ')})`);
+  try {
+    return look();
+  } finally {
+    database.exec(`drop view temp."${table}"`);
+  }
+}
+
+/** A row of a model, and the rows that its SQL gives now, in its decimal places; numbers to nine digits. */
+function rebuilt(database: Database, { name, sql: text, columns: declared }: Model, id: number) {
+  const plain = (rows: readonly unknown[][]): unknown[][] =>
+    rows.map((row) => row.map((value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value)));
+  const columns = database
+    .prepare(text)
+    .columns()
+    .map((column) => ({ name: `"${column.name}"`, scale: declared[column.name]?.scale }));
+  const rounded = columns.map((column) =>
+    column.scale === undefined ? column.name : `to_places(${column.name}, ${column.scale})`,
+  );
+  const again = plain(
+    database
+      .prepare<[], unknown[]>(`select ${rounded.join(', ')} from (${text})`)
+      .raw()
+      .all(),
+  );
+  const own = `select ${columns.map((column) => column.name).join(', ')} from main."${name}" where id = ?`;
+  const [row] = plain(database.prepare<[number], unknown[]>(own).raw().all(id));
+  return { again, row };
+}
