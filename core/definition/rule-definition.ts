@@ -24,3 +24,13 @@ export type RuleDefinition = z.infer<typeof ruleBase> & { readonly rule: string 
 
 /** One step of a dataset's recipe: `step` names its kind; without `column` it applies to every column. */
 export type StepDefinition = { readonly step: string; readonly column?: string | undefined } & Readonly<Record<string, unknown>>;
+
+/** A rule that follows from the rest of a definition. */
+export function impliedRule(
+  id: string,
+  kind: string,
+  severity: RuleDefinition['severity'],
+  options: Readonly<Record<string, unknown>>,
+): RuleDefinition {
+  return { id, rule: kind, severity, enabled: true, ...options };
+}

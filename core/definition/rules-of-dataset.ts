@@ -1,6 +1,6 @@
 import type { ColumnDefinition } from './column.ts';
 import type { DatasetDefinition } from './dataset.ts';
-import type { RuleDefinition } from './rule-definition.ts';
+import { impliedRule, type RuleDefinition } from './rule-definition.ts';
 
 /** Rules about the shape of the file, which every dataset has under these ids. */
 const structureRules = [
@@ -24,15 +24,15 @@ export function rulesOfDataset(dataset: DatasetDefinition): readonly RuleDefinit
 
 function impliedRules(dataset: DatasetDefinition): readonly RuleDefinition[] {
   return [
-    ...structureRules.map((name) => rule(name.replace('-', '_'), name, 'error', {})),
-    ...(dataset.missing === 'warn' ? [rule('missing_file', 'missing-file', 'warning', {})] : []),
-    rule('missing_column', 'missing-column', 'warning', {}),
+    ...structureRules.map((name) => impliedRule(name.replace('-', '_'), name, 'error', {})),
+    ...(dataset.missing === 'warn' ? [impliedRule('missing_file', 'missing-file', 'warning', {})] : []),
+    impliedRule('missing_column', 'missing-column', 'warning', {}),
     ...(dataset.extra_columns === 'ignore'
       ? []
-      : [rule('extra_column', 'extra-column', dataset.extra_columns === 'reject' ? 'error' : 'warning', {})]),
+      : [impliedRule('extra_column', 'extra-column', dataset.extra_columns === 'reject' ? 'error' : 'warning', {})]),
     ...Object.entries(dataset.columns).flatMap(([name, column]) => constraints(name, column)),
     ...dataset.references.map(({ columns, dataset: parent, to, severity }) =>
-      rule(`${columns.join('_')}_reference`, 'reference', severity, { columns, dataset: parent, ...(to && { to }) }),
+      impliedRule(`${columns.join('_')}_reference`, 'reference', severity, { columns, dataset: parent, ...(to && { to }) }),
     ),
   ];
 }
@@ -40,7 +40,7 @@ function impliedRules(dataset: DatasetDefinition): readonly RuleDefinition[] {
 function constraints(column: string, definition: ColumnDefinition): readonly RuleDefinition[] {
   const { severity = 'error' } = definition;
   const constraint = (name: string, kind: string, options: Readonly<Record<string, unknown>>) =>
-    rule(`${column.toLowerCase()}_${name}`, kind, severity, { column, ...options });
+    impliedRule(`${column.toLowerCase()}_${name}`, kind, severity, { column, ...options });
   return [
     ...(definition.required ? [constraint('required', 'required', {})] : []),
     ...(definition.type === 'text' ? [] : [constraint('type', 'type', {})]),
@@ -49,15 +49,6 @@ function constraints(column: string, definition: ColumnDefinition): readonly Rul
     ...(definition.length ? [constraint('length', 'length', definition.length)] : []),
     ...(definition.values ? [constraint('values', 'values', { values: definition.values })] : []),
     ...(definition.pattern === undefined ? [] : [constraint('pattern', 'pattern', { pattern: definition.pattern })]),
-    ...(definition.unique ? [rule(`${column.toLowerCase()}_unique`, 'unique', severity, { columns: [column] })] : []),
+    ...(definition.unique ? [impliedRule(`${column.toLowerCase()}_unique`, 'unique', severity, { columns: [column] })] : []),
   ];
-}
-
-function rule(
-  id: string,
-  kind: string,
-  severity: RuleDefinition['severity'],
-  options: Readonly<Record<string, unknown>>,
-): RuleDefinition {
-  return { id, rule: kind, severity, enabled: true, ...options };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RuleDefinition } from '../rule-definition.ts';
+import { impliedRule, type RuleDefinition } from '../rule-definition.ts';
 import type { Model } from './model.ts';
 import type { modelColumn } from './model-options.ts';
 
@@ -22,26 +22,19 @@ export function rulesOfModel(
 function impliedRules({ name, kind, key, references }: Model, constraints: ColumnConstraints): RuleDefinition[] {
   const base = name.toLowerCase();
   return [
-    ...(key.length === 0 ? [] : [rule(`${base}_${kind === 'fact' ? 'grain' : 'key'}`, 'unique', 'critical', { columns: key })]),
+    ...(key.length === 0
+      ? []
+      : [impliedRule(`${base}_${kind === 'fact' ? 'grain' : 'key'}`, 'unique', 'critical', { columns: key })]),
     ...references.map(({ columns, model, to }) =>
-      rule(`${base}_${columns.join('_').toLowerCase()}`, 'reference', 'critical', { columns, model, to }),
+      impliedRule(`${base}_${columns.join('_').toLowerCase()}`, 'reference', 'critical', { columns, model, to }),
     ),
     ...Object.entries(constraints).flatMap(([column, { required, unique, min, max, values }]) => [
-      ...(required ? [rule(`${column.toLowerCase()}_required`, 'required', 'error', { column })] : []),
-      ...(unique ? [rule(`${column.toLowerCase()}_unique`, 'unique', 'error', { columns: [column] })] : []),
+      ...(required ? [impliedRule(`${column.toLowerCase()}_required`, 'required', 'error', { column })] : []),
+      ...(unique ? [impliedRule(`${column.toLowerCase()}_unique`, 'unique', 'error', { columns: [column] })] : []),
       ...(min === undefined && max === undefined
         ? []
-        : [rule(`${column.toLowerCase()}_range`, 'range', 'error', { column, min, max })]),
-      ...(values ? [rule(`${column.toLowerCase()}_values`, 'values', 'error', { column, values })] : []),
+        : [impliedRule(`${column.toLowerCase()}_range`, 'range', 'error', { column, min, max })]),
+      ...(values ? [impliedRule(`${column.toLowerCase()}_values`, 'values', 'error', { column, values })] : []),
     ]),
   ];
-}
-
-function rule(
-  id: string,
-  kind: string,
-  severity: RuleDefinition['severity'],
-  options: Readonly<Record<string, unknown>>,
-): RuleDefinition {
-  return { id, rule: kind, severity, enabled: true, ...options };
 }
