@@ -17,11 +17,22 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   workspace: { rooms: ['contract', 'sql'], packages: ['node:', 'better-sqlite3'] },
   sources: {
     rooms: ['contract', 'definition', 'workspace'],
-    packages: ['node:', 'csv-parse', 'iconv-lite', 'jschardet', 'zod', 'hyparquet', 'hyparquet-compressors', 'tinyglobby'],
+    packages: [
+      'node:',
+      'csv-parse',
+      'iconv-lite',
+      'jschardet',
+      'zod',
+      'hyparquet',
+      'hyparquet-compressors',
+      'tinyglobby',
+      'pg',
+      'pg-copy-streams',
+    ],
   },
   sinks: {
     rooms: ['contract', 'sql', 'definition', 'workspace', 'sources'],
-    packages: ['node:', 'fflate', 'zod', 'hyparquet', 'hyparquet-writer'],
+    packages: ['node:', 'fflate', 'zod', 'hyparquet', 'hyparquet-writer', 'pg-copy-streams'],
   },
   store: { rooms: ['contract', 'sql', 'workspace'], packages: ['node:'] },
   records: { rooms: [...belowRecords], packages: ['node:'] },
@@ -58,6 +69,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['core/sources/file/csv.ts'],
   fflate: ['core/sinks/xlsx.ts'],
   'hyparquet-writer': ['core/sinks/parquet.ts'],
+  pg: ['core/sources/postgres/connect.ts'],
   hyparquet: ['core/sources/file/packing/parquet-table.ts', 'core/sources/file/packing/parquet-text.ts'],
 };
 const pageDoors: Readonly<Record<string, string>> = {

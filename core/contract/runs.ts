@@ -34,6 +34,19 @@ export const checkResult = z.object({
   action: z.string().describe('What a person might do where it failed.'),
 });
 
+/** A table of another database that a run wrote. */
+const tableLoaded = z.object({
+  target: z.string().describe('The database: its address without a password, or its path.'),
+  table: z.string(),
+  subject: z.string().describe('The dataset or model.'),
+  mode: z.enum(['replace', 'append', 'upsert']),
+  rows: z.int(),
+  inserted: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  leftOut: z.array(z.string()).describe('Keys and constraints that the table was not given, because rows break them.'),
+});
+
 /** A run with its results. */
 export const runDetail = z.object({
   runId: z.string(),
@@ -68,6 +81,7 @@ export const runDetail = z.object({
     .array(z.object({ dataset: z.string(), ruleId: z.string() }))
     .describe('Rules that were evaluated but had no record to judge.'),
   outputs: z.array(output),
+  tables: z.array(tableLoaded).describe('Tables of other databases that were written.'),
   error: z.string().nullable(),
   canResume: z.boolean(),
   isPublished: z.boolean(),

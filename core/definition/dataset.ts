@@ -35,14 +35,22 @@ const mark = z.string().regex(/^[\t\x20-\x7e]$/, 'must be one ASCII character ot
 export const sourceDefinition = z
   .strictObject({
     format: z
-      .enum(['csv', 'json', 'ndjson', 'xlsx', 'parquet', 'sqlite'])
+      .enum(['csv', 'json', 'ndjson', 'xlsx', 'parquet', 'sqlite', 'postgres'])
       .optional()
       .describe('Default: detected from the name and the content.'),
     path: z
       .string()
       .min(1)
+      .optional()
       .describe(
         'Beside pipeline.yaml, or in the folder that DATA_DIR names; a name in braces after a dollar sign is a variable of the environment. --input <dataset>=FILE overrides it.',
+      ),
+    url: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Of a PostgreSQL database, in the place of a path: a variable of the environment, such as DATABASE_URL in braces after a dollar sign.',
       ),
     encoding: encoding.optional(),
     delimiter: mark.optional(),
@@ -55,13 +63,36 @@ export const sourceDefinition = z
       .optional()
       .describe('For a JSON document that is not itself a list: where the list of records is. Default: it is detected.'),
     sheet: z.string().min(1).optional().describe('Of a workbook: the name of the sheet; default: the first that is not hidden.'),
-    table: z.string().min(1).optional().describe('Of an SQLite database: the table or view; default: the first.'),
-    query: z.string().min(1).optional().describe('Of an SQLite database: a query that selects the rows, in place of a table.'),
+    table: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Of an SQLite database: the table or view; default: the first. Of PostgreSQL: the table, with its schema if need be.',
+      ),
+    query: z.string().min(1).optional().describe('Of a database: a query that selects the rows, in place of a table.'),
     header_row: z.int().min(1).optional().describe('For a workbook: the row of the header. Default: it is detected.'),
   })
   .refine(({ delimiter, quote }) => delimiter === undefined || delimiter !== (quote ?? '"'), {
     error: 'needs a delimiter that is not the quote',
-  });
+  })
+  .refine(({ format, path, url }) => (format === 'postgres' ? url !== undefined && path === undefined : url === undefined), {
+    path: ['url'],
+    error: 'belongs to `format: postgres`, which has no path',
+  })
+  .refine(({ format, path }) => format === 'postgres' || path !== undefined, {
+    path: ['path'],
+    error: 'is missing; it must be the path of a file',
+  })
+  .refine(({ format, table, query }) => format !== 'postgres' || (table === undefined) !== (query === undefined), {
+    path: ['table'],
+    error: 'or `query` is needed, one of the two',
+  })
+  .refine(({ url = '' }) => !/:\/\/[^/@]*:[^/@$]+@/.test(url), {
+    path: ['url'],
+    error: 'holds a password; keep the address in a variable of the environment, and name that in braces after a dollar sign',
+  })
+  .transform(({ path, url, ...rest }) => ({ ...rest, path: path ?? url ?? '' }));
 
 const reference = z.strictObject({
   columns: z.array(z.string()).min(1),

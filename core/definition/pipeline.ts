@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { chartKinds } from '#core/contract/chart-kinds.ts';
-import { exportEncoding } from '#core/contract/export-encoding.ts';
-import { exportFormats, textFormats } from '#core/contract/export-format.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { datasetDefinition, identifier } from './dataset.ts';
+import { exportDefinition, type FileExport, type TableExport } from './export-definition.ts';
 import { modelDefinition } from './models/compile-models.ts';
 import type { Model } from './models/model.ts';
 import { query } from './models/model-options.ts';
@@ -27,21 +26,6 @@ const chart = z.strictObject({
       'The column of a dataset that x shows, where it has another name; a value may be how it begins, as a month of a date.',
     ),
 });
-
-const exported = z
-  .strictObject({
-    dataset: z.string().optional(),
-    model: z.string().optional(),
-    what: z.enum(['clean', 'raw', 'exceptions', 'changes']).default('clean'),
-    format: z.enum(exportFormats).default('csv'),
-    compression: z.enum(['none', 'gzip']).default('none').describe('gzip packs a text format, and adds .gz to its name.'),
-    spreadsheet_safe: z.boolean().default(false),
-    encoding: exportEncoding,
-  })
-  .refine(({ compression, format }) => compression === 'none' || textFormats.includes(format), {
-    path: ['compression'],
-    error: `gzip works for ${textFormats.join(', ')} only`,
-  });
 
 const reconciliation = z.strictObject({
   id: z.string(),
@@ -103,15 +87,21 @@ export function pipelineDefinition(catalog: Catalog) {
       .strictObject({ title: z.string().min(1).max(40).optional().describe('What the screen with the charts is called.') })
       .prefault({}),
     charts: z.array(chart).default([]),
-    exports: z.array(exported).default([]),
+    exports: z.array(exportDefinition).default([]),
   });
 }
 
 /** A pipeline as it is written. */
 export type WrittenPipeline = z.infer<ReturnType<typeof pipelineDefinition>>;
 
-/** A pipeline whose models are plain SQL. */
-export type PipelineDefinition = Omit<WrittenPipeline, 'models'> & { readonly models: readonly Model[] };
+/** A pipeline whose models are plain SQL, and whose exports are told apart. */
+export type PipelineDefinition = Omit<WrittenPipeline, 'models' | 'exports'> & {
+  readonly models: readonly Model[];
+  /** The files that it writes. */
+  readonly exports: readonly FileExport[];
+  /** The tables of databases that it writes. */
+  readonly tables: readonly TableExport[];
+};
 
 function ruleSchema(kinds: readonly CatalogEntry[], base: z.ZodObject): z.ZodType<RuleDefinition> {
   return kindUnion('rule', kinds, (kind) => base.extend({ rule: z.literal(kind.name), ...kind.options.shape }));

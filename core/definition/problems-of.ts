@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog.ts';
 import type { ColumnDefinition } from './column.ts';
 import type { DatasetDefinition } from './dataset.ts';
+import { isTableExport } from './export-definition.ts';
 import type { WrittenPipeline } from './pipeline.ts';
 import { relationsOf } from './relations.ts';
 import type { RuleDefinition } from './rule-definition.ts';
@@ -16,9 +17,7 @@ export interface Problem {
 /** What is wrong with a well-formed pipeline: names that do not exist, options that do not fit, ids used twice. */
 export function problemsOf(pipeline: WrittenPipeline, catalog: Catalog): readonly Problem[] {
   const doubled = sameName(Object.keys(pipeline.datasets));
-  const outputs = pipeline.exports.map(
-    ({ dataset, model, what, format }) => `${dataset === undefined ? model : `${dataset}-${what}`}.${format}`,
-  );
+  const outputs = pipeline.exports.map(nameOfExport);
   return [
     ...(doubled === undefined
       ? []
@@ -30,7 +29,12 @@ export function problemsOf(pipeline: WrittenPipeline, catalog: Catalog): readonl
         ]),
     ...outputs.flatMap((name, index) =>
       outputs.indexOf(name) < index
-        ? [{ path: ['exports', index], message: `two exports would be written to ${name}; remove one or give it another format` }]
+        ? [
+            {
+              path: ['exports', index],
+              message: `two exports would be written to ${name}; remove one or give it another name or format`,
+            },
+          ]
         : [],
     ),
     ...Object.entries(pipeline.datasets).flatMap(([name, dataset]) =>
@@ -44,6 +48,7 @@ export function problemsOf(pipeline: WrittenPipeline, catalog: Catalog): readonl
         ? [{ path: ['models', index, 'name'], message: `"${model.name}" is the name of another table; choose another` }]
         : [],
     ),
+    ...pipeline.exports.flatMap((exported, index) => problemsOfTable(exported, pipeline, index)),
     ...pipeline.exports.flatMap((exported, index) => {
       if ((exported.dataset === undefined) === (exported.model === undefined)) {
         return [{ path: ['exports', index], message: 'needs either dataset or model' }];
@@ -57,6 +62,42 @@ export function problemsOf(pipeline: WrittenPipeline, catalog: Catalog): readonl
         ['exports', index, 'model'],
       );
     }),
+  ];
+}
+
+/** Where an export is written: a file, or a table of a database. */
+function nameOfExport(exported: WrittenPipeline['exports'][number]): string {
+  const { dataset, model } = exported;
+  if (isTableExport(exported))
+    return `${exported.to === 'sqlite' ? exported.path : exported.url} ${exported.table ?? dataset ?? model}`;
+  return `${dataset === undefined ? model : `${dataset}-${exported.what}`}.${exported.format}`;
+}
+
+/** What is wrong with the key and the indexes of a table of a database. */
+function problemsOfTable(
+  exported: WrittenPipeline['exports'][number],
+  pipeline: WrittenPipeline,
+  index: number,
+): readonly Problem[] {
+  if (!isTableExport(exported)) return [];
+  const dataset = exported.dataset === undefined ? undefined : pipeline.datasets[exported.dataset];
+  const model = pipeline.models.find(({ name }) => name === exported.model);
+  const isKeyed = dataset ? dataset.key.length > 0 : model !== undefined && (model.kind !== 'table' || model.key.length > 0);
+  const known = dataset ? [...Object.keys(dataset.columns), ...Object.keys(dataset.derive)] : undefined;
+  return [
+    ...(exported.mode === 'upsert' && !isKeyed
+      ? [
+          {
+            path: ['exports', index, 'mode'],
+            message: `upsert needs a key to find the rows by; give ${exported.dataset ?? exported.model} a key`,
+          },
+        ]
+      : []),
+    ...(known
+      ? exported.indexes.flatMap((columns) =>
+          columns.flatMap((column) => unknownName(column, known, 'column', ['exports', index, 'indexes'])),
+        )
+      : []),
   ];
 }
 
@@ -82,6 +123,7 @@ export const reservedTables: readonly string[] = [
   'cell_changes',
   'changes',
   'outputs',
+  'table_loads',
   'audit_log',
   'decisions',
   'decision_batches',

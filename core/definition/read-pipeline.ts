@@ -14,6 +14,7 @@ import {
 import type { z } from 'zod';
 import type { Catalog } from './catalog.ts';
 import { type DefinitionProblem, definitionFailure } from './definition-problem.ts';
+import { isFileExport, isTableExport } from './export-definition.ts';
 import { compileModels } from './models/compile-models.ts';
 import { nearest } from './nearest.ts';
 import { type PipelineDefinition, pipelineDefinition } from './pipeline.ts';
@@ -57,7 +58,14 @@ export function readPipeline(text: string, file: string, catalog: Catalog): Pipe
   const problems = read.success
     ? [...problemsOf(read.data, catalog), ...(compiled?.problems ?? [])].map((problem) => ({ ...problem, atKey: false }))
     : read.error.issues.flatMap(explainIssue);
-  if (problems.length === 0 && read.success && compiled) return { ...read.data, models: compiled.models };
+  if (problems.length === 0 && read.success && compiled) {
+    const { exports } = read.data;
+    return {
+      ...{ ...read.data, models: compiled.models },
+      exports: exports.filter(isFileExport),
+      tables: exports.filter(isTableExport),
+    };
+  }
   // To find a place takes as long as the text is: only those that are shown are looked for.
   return fail(
     problems.map(({ path, message, atKey }, index) => ({

@@ -5,7 +5,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { RunEstimate } from '#core/contract/runs.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { InspectedSource } from '#core/run/inspect-sources.ts';
-import type { DialectWishes } from '#core/sources/file/dialect-wishes.ts';
+import type { SourceWishes } from '#core/sources/file/dialect-wishes.ts';
 import { openSource } from '#core/sources/sources.ts';
 
 /** Bytes of a source that are looked at. */
@@ -68,7 +68,7 @@ export async function assertFits(...asked: Parameters<typeof estimateRun>): Prom
 /** Rows and unpacked bytes of a source, projected from its beginning. */
 async function sampleOf(
   { path, dialect }: InspectedSource,
-  wishes: DialectWishes,
+  wishes: SourceWishes,
 ): Promise<{ readonly rows: number; readonly bytes: number }> {
   const { file, records } = await openSource(path, wishes, dialect);
   try {

@@ -9,6 +9,7 @@ import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { Rule } from '#core/quality/rule.ts';
 import { titleOfRule } from '#core/quality/rule-words.ts';
 import { publishedRun } from '#core/records/published-run.ts';
+import { fetchedSuffix } from '#core/sources/postgres/fetch-table.ts';
 import { runSources } from '#core/store/run-sources.ts';
 import { interruptedRun, runDefinition, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
@@ -25,7 +26,10 @@ export function pipelineDetail(database: Database): PipelineDetail {
     version: versionOf(database, row),
     yaml: runDefinition(database, row.runNo),
     namedRunDate: pipeline.run_date !== undefined && pipeline.run_date === row.today ? row.today : null,
-    inputs: Object.fromEntries(runSources(database, row.runNo).map(({ dataset, path }) => [dataset, path])),
+    // A table of a server is fetched again for every run.
+    inputs: Object.fromEntries(
+      runSources(database, row.runNo).flatMap(({ dataset, path }) => (path.endsWith(fetchedSuffix) ? [] : [[dataset, path]])),
+    ),
     datasets: Object.entries(pipeline.datasets).map(([name, { key, columns, measure }]) => ({
       name,
       key: [...key],

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { exportName } from '#core/exports/export-name.ts';
-import { inspectSources } from '#core/run/inspect-sources.ts';
+import type { InspectedSource } from '#core/run/inspect-sources.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
+import { withSources } from './with-sources.ts';
 
 /** What a run would read, judge, build and write. */
 export interface RunPlan {
@@ -22,11 +23,14 @@ export interface RunPlan {
 
 /** Looks at the sources of a run without running it; nothing is written. Throws a Failure where it could not begin. */
 export async function planRun(
-  { pipeline, folder }: LoadedPipeline,
+  loaded: LoadedPipeline,
   inputs: ReadonlyMap<string, string>,
   outFolder: string | null,
 ): Promise<RunPlan> {
-  const sources = await inspectSources(pipeline, folder, inputs);
+  return withSources(loaded, inputs, (sources) => planOf(loaded.pipeline, sources, outFolder));
+}
+
+function planOf(pipeline: LoadedPipeline['pipeline'], sources: readonly InspectedSource[], outFolder: string | null): RunPlan {
   return {
     datasets: sources.map(({ dataset, path, size, isAbsent = false, missing, extras }) => {
       const definition = pipeline.datasets[dataset];

@@ -8,10 +8,12 @@ import type { Progress } from '#core/contract/progress.ts';
 import type { LogEntry } from '#core/contract/runs.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import { lineagePath } from '#core/exports/lineage.ts';
+import { assertTargets } from '#core/exports/load-tables.ts';
 import { type InspectedSource, inspectSources } from '#core/run/inspect-sources.ts';
 import { assertTarget, manifestPath, type Target } from '#core/sinks/assert-target.ts';
 import { removePartsOfThread } from '#core/sinks/write-file.ts';
 import { pathOfSource } from '#core/sources/path-of-source.ts';
+import { fetchedFolder, fetchTables, forgetFetched } from '#core/sources/postgres/fetch-tables.ts';
 import { activeDecisions } from '#core/store/decisions.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { interruptedRun, publishedRunRow, runCount } from '#core/store/runs.ts';
@@ -63,7 +65,13 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
   const { loaded, workspacePath, outFolder, isResume } = request;
   const goesOn = isResume && hasInterruptedRun(workspacePath);
   if (!request.replaces) assertSamePipeline(loaded.pipeline.name, workspacePath);
-  const sources = await inspectSources(loaded.pipeline, loaded.folder, request.inputs);
+  if (outFolder !== null) await assertTargets(loaded.pipeline, outFolder, request.overwrites ?? false);
+  const fetched = await fetchTables(loaded.pipeline, request.inputs, fetchedFolder(workspacePath), {
+    keeps: goesOn,
+    tell: (dataset, bytes) => request.onProgress?.(fetching(dataset, bytes)),
+  });
+  const inputs = new Map([...request.inputs, ...fetched]);
+  const sources = await inspectSources(loaded.pipeline, loaded.folder, inputs);
   // The exports of a run that goes on may stand there already, without their manifests.
   const replaces = goesOn || request.overwrites ? 'files' : 'own outputs';
   if (outFolder !== null) assertExportsFit(loaded.pipeline, outFolder, { replaces, sources: sources.map(({ path }) => path) });
@@ -93,8 +101,10 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     worker.on('message', (message: JobMessage) => {
       if (message.kind === 'progress') request.onProgress?.(message.progress);
       else if (message.kind === 'log') request.onLog?.(message.entry);
-      else if (message.kind === 'done') resolve(message.runId);
-      else reject(messageToFailure(message));
+      else if (message.kind === 'done') {
+        forgetFetched(workspacePath);
+        resolve(message.runId);
+      } else reject(messageToFailure(message));
     });
     worker.on('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Failure('RUN_FAILED', outOfMemory, { cause: error }) : error),
@@ -106,6 +116,14 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     });
   });
   return { done, stop: () => Atomics.store(new Int32Array(stop), 0, 1) };
+}
+
+/** How far a table of a server has come, before the run has an id. */
+function fetching(dataset: string, bytes: number): Progress {
+  return {
+    ...{ runId: '', stage: 'ingest', dataset, rows: 0, bytes, totalBytes: 0 },
+    ...{ elapsedMs: 0, rowsPerSecond: 0, remainingMs: null },
+  };
 }
 
 /** The date that a pipeline names for the files that it names itself; with others, the present day counts. */

@@ -1,8 +1,8 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Model } from '#core/definition/models/model.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
-import { columnsOfModelRule, type ModelRule } from '#core/quality/model-rules/model-rule.ts';
-import { modelRules } from '#core/quality/model-rules.ts';
+import { kindOfModelRule } from '#core/quality/kind-of-model-rule.ts';
+import { columnsOfModelRule } from '#core/quality/model-rules/model-rule.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { identifier, type Sql, sql } from '#core/sql/sql.ts';
 import type { CheckResult } from '#core/store/check-results.ts';
@@ -54,10 +54,4 @@ export function measureOf({ name }: Pick<Model, 'name'>, rule: RuleDefinition): 
 /** A condition that is true for the rows of a model that break one of its rules; undefined where the rule is about no rows. */
 export function failingRows({ name }: Pick<Model, 'name'>, rule: RuleDefinition): Sql | undefined {
   return kindOfModelRule(rule).failing?.(rule, identifier(name));
-}
-
-function kindOfModelRule({ rule }: RuleDefinition): ModelRule {
-  const kind = modelRules.find(({ name }) => name === rule);
-  if (!kind) throw new RangeError(`there is no kind of rule ${rule} for models`);
-  return kind;
 }

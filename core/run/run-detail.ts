@@ -9,6 +9,7 @@ import { checkResultsOf } from '#core/store/check-results.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { outputsOf } from '#core/store/outputs.ts';
 import { type RunRow, versionOf } from '#core/store/runs.ts';
+import { tableLoadsOf } from '#core/store/table-loads.ts';
 import { isBeingWritten } from '#core/workspace/lock.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 
@@ -112,6 +113,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     })),
     neverApplied: neverApplied.map(([dataset, ruleId]) => ({ dataset: String(dataset), ruleId: String(ruleId) })),
     outputs: [...outputsOf(database, run.runNo)],
+    tables: [...tableLoadsOf(database, run.runNo)],
     error: run.error,
     canResume: resumable === 1 && !isBeingWritten(database.name),
     isPublished: run.isPublished,

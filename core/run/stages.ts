@@ -3,7 +3,7 @@ import type { RejudgePlan } from './rejudge/plan.ts';
 import { judgeAgain, validateAgain } from './rejudge/rejudge.ts';
 import type { RunContext } from './run-context.ts';
 import { clean } from './stages/clean.ts';
-import { exportFiles } from './stages/export.ts';
+import { exportAll } from './stages/export.ts';
 import { ingest } from './stages/ingest.ts';
 import { model } from './stages/model.ts';
 import { publish } from './stages/publish.ts';
@@ -22,7 +22,7 @@ export const stages: readonly StageWork[] = [
   { name: 'clean', work: clean },
   { name: 'model', work: model },
   { name: 'summarize', work: summarize },
-  { name: 'export', work: exportFiles },
+  { name: 'export', work: exportAll },
   { name: 'publish', work: publish },
 ];
 

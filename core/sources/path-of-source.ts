@@ -12,14 +12,12 @@ export function pathOfSource(path: string, folder: string): string {
   return isAbsolute(expanded) ? expanded : resolve(process.env['DATA_DIR'] || folder, expanded);
 }
 
-function withVariables(text: string): string {
+/** A text with the variables of the environment that it names. Throws a Failure (BAD_INPUT) for one that is not set. */
+export function withVariables(text: string): string {
   return text.replace(variable, (_, name: string) => {
     const value = process.env[name];
     if (value === undefined)
-      throw new Failure(
-        'BAD_INPUT',
-        `the environment variable ${name}, which the path ${text} names, is not set; set it and run again`,
-      );
+      throw new Failure('BAD_INPUT', `the environment variable ${name}, which ${text} names, is not set; set it and run again`);
     return value;
   });
 }

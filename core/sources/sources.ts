@@ -1,10 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import type { Dialect, SourcePart } from '#core/contract/source.ts';
-import type { DialectWishes } from './file/dialect-wishes.ts';
+import type { DialectWishes, SourceWishes } from './file/dialect-wishes.ts';
 import { changed, createReadSoFar, type ReadBefore } from './file/read-so-far.ts';
 import { filesOf } from './files-of.ts';
 import { openFile } from './open-file.ts';
 import { openSeveral } from './open-several.ts';
+import { fetchedSuffix } from './postgres/fetch-table.ts';
 import type { RecordSource } from './record.ts';
 
 /** The file that a source is, or the files. */
@@ -43,11 +44,12 @@ export interface OpenSource {
  */
 export async function openSource(
   path: string,
-  wishes: DialectWishes,
+  wanted: SourceWishes,
   known?: Dialect,
   readBefore?: ReadBefore,
 ): Promise<OpenSource> {
   const paths = filesOf(path);
+  const wishes = wishesFor(path, wanted);
   const soFar = createReadSoFar(readBefore);
   const [only = path] = paths;
   if (paths.length > 1) return openSeveral(join(basename(dirname(path)), basename(path)), paths, wishes, known, soFar);
@@ -67,6 +69,12 @@ export async function openSource(
     dialect,
     records,
   };
+}
+
+/** How a file is to be understood: that of a table of a server is what was made of it, another in its place is whatever it is. */
+function wishesFor(path: string, { format, ...wishes }: SourceWishes): DialectWishes {
+  if (format !== 'postgres') return { ...wishes, format };
+  return path.endsWith(fetchedSuffix) ? { format: 'csv', encoding: 'utf-8', delimiter: ',', quote: '"', header: true } : {};
 }
 
 /** Throws a Failure (RUN_FAILED) where the files that were opened are not those that were looked at before. */

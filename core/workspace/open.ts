@@ -223,6 +223,16 @@ export function openForeign(path: string): Database {
   return open(path, { readonly: true, fileMustExist: true });
 }
 
+/** Opens a database of somebody else for writing, or makes one: with a journal, and a full sync at every commit. */
+export function openTarget(path: string): Database {
+  const database = new BetterSqlite3(path);
+  database.pragma('synchronous = full');
+  database.pragma('temp_store = file');
+  // What is no database fails here, and not in the middle.
+  database.pragma('schema_version');
+  return database;
+}
+
 /** Opens a copy of a database that is held in memory. */
 export function openBytes(bytes: Buffer): Database {
   return new BetterSqlite3(bytes, { readonly: true });

@@ -10,6 +10,7 @@ import { OutputsCard } from './outputs-card.tsx';
 import { RunChecks } from './run-checks.tsx';
 import { RunStory } from './run-story.tsx';
 import { RunState } from './runs.tsx';
+import { TablesCard } from './tables-card.tsx';
 
 /** One run: its account, what failed, what it wrote. */
 export function RunScreen({ runId }: { readonly runId: string }) {
@@ -25,7 +26,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
     );
   }
   if (!run.data) return null;
-  const { datasets, outputs, error, checks } = run.data;
+  const { datasets, outputs, tables, error, checks } = run.data;
   const ofModels = checks.filter(({ dataset }) => !Object.hasOwn(datasets, dataset));
   // Of earlier runs the figures are kept, not the rows.
   const isShown = shown?.runId === runId;
@@ -107,6 +108,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
       )}
       <DefinitionCard run={run.data} shownVersion={shown?.version} />
       {outputs.length > 0 && <OutputsCard runId={runId} outputs={outputs} />}
+      {tables.length > 0 && <TablesCard tables={tables} />}
       <RunStory runId={runId} />
     </div>
   );

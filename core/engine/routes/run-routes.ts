@@ -4,7 +4,6 @@ import { Failure } from '#core/contract/failure.ts';
 import type { runInput } from '#core/contract/runs.ts';
 import { setHeader } from '#core/definition/edit-headers.ts';
 import { discardRun } from '#core/run/begin-run.ts';
-import { inspectSources } from '#core/run/inspect-sources.ts';
 import { runDetailOf } from '#core/run/run-detail.ts';
 import { allRuns, publishedRunRow, type RunRow, runById, runDefinition, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
@@ -18,6 +17,7 @@ import { interruptedPipeline, pipelineDetail } from '../pipeline-detail.ts';
 import { noteRecent } from '../recent.ts';
 import { runStory } from '../run-story.ts';
 import { startRun } from '../start-run.ts';
+import { withSources } from '../with-sources.ts';
 import type { WorkspaceSession } from '../workspace-session.ts';
 
 /** What is to run. */
@@ -67,8 +67,7 @@ export function runRoutes(os: Implementer, definitions: DefinitionDesk) {
     refresh: os.runs.refresh.handler(({ input, context: { session } }) => session.review('refresh', input)),
     estimate: os.runs.estimate.handler(async ({ input, context: { session } }) => {
       const { loaded, inputs } = await wantedRun(session, definitions, input);
-      const sources = await inspectSources(loaded.pipeline, loaded.folder, inputs);
-      return estimateRun(loaded.pipeline, sources, session.path, input.outFolder);
+      return withSources(loaded, inputs, (sources) => estimateRun(loaded.pipeline, sources, session.path, input.outFolder));
     }),
     current: os.runs.current.handler(({ context: { session } }) => ({ ticket: session.runs.current() })),
     list: os.runs.list.handler(({ input, context: { session } }) =>

@@ -15,6 +15,7 @@ export function runJson({
   fileNotes,
   neverApplied,
   outputs,
+  tables,
   pipeline,
   startedAt,
   finishedAt,
@@ -36,5 +37,6 @@ export function runJson({
     fileNotes,
     neverApplied,
     outputs,
+    tables,
   };
 }

@@ -42,6 +42,12 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     `${paint('bold', 'quality')}  ${run.quality}: ${number(passed)} rules and checks passed, ${number(failed)} failed${errors > 0 ? `, ${number(errors)} could not be evaluated` : ''}`,
   );
   for (const output of run.outputs) lines.push(`${paint('dim', 'wrote')}  ${output.path}  ${counted(output.rows, 'row')}`);
+  for (const { target, table, inserted, changed, unchanged, leftOut } of run.tables) {
+    const counts = `${number(inserted)} inserted, ${number(changed)} changed, ${number(unchanged)} unchanged`;
+    lines.push(`${paint('dim', 'loaded')} ${table} of ${target}  ${counts}`);
+    if (leftOut.length > 0)
+      lines.push(`  ${paint('yellow', '▲')} rows break what the table was not given: ${leftOut.join('; ')}`);
+  }
   if (run.durationMs !== null) lines.push(`${paint('dim', 'run')}    ${run.runId}, ${(run.durationMs / 1000).toFixed(1)} s`);
   return lines.join('\n');
 }

@@ -3,12 +3,21 @@ import type { CatalogEntry } from '#core/definition/catalog.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { identifier, join, type Sql, sql } from '#core/sql/sql.ts';
 
+/** What holds for all values of a column. */
+export interface ColumnPromise {
+  readonly isRequired?: boolean;
+  readonly min?: string | undefined;
+  readonly max?: string | undefined;
+}
+
 /** A kind of rule for the rows of a model, judged by SQL. */
 export interface ModelRule extends CatalogEntry {
   /** A condition that is true for the rows that fail; undefined where the rule is about sums, not rows. */
   readonly failing?: (rule: RuleDefinition, table: Sql) => Sql;
   /** A query of one number, of which more than the tolerance is too much; default: how many rows fail. */
   readonly measure?: (rule: RuleDefinition, table: Sql) => Sql;
+  /** What a table of another database may promise of the column, where the rule holds. */
+  readonly promises?: (rule: Readonly<Record<string, unknown>>) => ColumnPromise;
   /** What was found: how many rows fail, or what was measured, after the name of the model. */
   readonly sentence: (measured: number, limit: number, columns: string) => string;
   /** What a person might do about it. */

@@ -18,6 +18,7 @@ export const range = modelRule({
     ];
     return sides.length === 0 ? sql`false` : sql`(${join(sides, ' or ')})`;
   },
+  promises: ({ min, max }) => ({ min: numberOf(min), max: numberOf(max) }),
   sentence: (failed, _, column) => `${column} is outside its limits in ${counted(failed, 'row')}`,
   action: 'Look at the rows, and at the rules of the dataset that they come from.',
 });
@@ -25,4 +26,9 @@ export const range = modelRule({
 /** A limit as SQL: what looks like a number is one. */
 function limitOf(limit: string | number): string | number {
   return typeof limit === 'string' && limit.trim() !== '' && Number.isFinite(Number(limit)) ? Number(limit) : limit;
+}
+
+/** A limit that is a number; a date may move with the day of the run, and is no promise of a table. */
+function numberOf(limit: unknown): string | undefined {
+  return limit !== undefined && Number.isFinite(Number(limit)) ? String(limit) : undefined;
 }

@@ -9,6 +9,7 @@ export const required = modelRule({
   summary: 'Every row has a value in `column`.',
   options: z.object({ column: z.string() }),
   failing: ({ column }) => sql`${identifier(column)} is null`,
+  promises: () => ({ isRequired: true }),
   sentence: (failed, _, column) => `${column} is empty in ${counted(failed, 'row')}`,
   action: 'Look at the rows, and at what the model reads.',
 });

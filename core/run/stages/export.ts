@@ -4,11 +4,13 @@ import { Failure } from '#core/contract/failure.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import type { ExportRequest } from '#core/exports/export-request.ts';
 import { writeLineage } from '#core/exports/lineage.ts';
+import { loadTables } from '#core/exports/load-tables.ts';
 import { finishExport, type SealedExport, sealExport } from '#core/exports/write-export.ts';
 import { discardSealed } from '#core/sinks/write-file.ts';
 import { sql } from '#core/sql/sql.ts';
 import { addOutput } from '#core/store/outputs.ts';
 import { sourcePaths } from '#core/store/run-sources.ts';
+import { replaceTableLoads } from '#core/store/table-loads.ts';
 import { run as execute } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
 
@@ -35,8 +37,36 @@ export function declaredExports({ workspace, run, pipeline, options, appVersion 
   }));
 }
 
-/** Writes the exports that the pipeline declares, each whole or not at all; those that were begun ahead get their names here. */
-export async function exportFiles(context: RunContext): Promise<void> {
+/** Writes the exports that the pipeline declares: files, then tables of databases. */
+export async function exportAll(context: RunContext): Promise<void> {
+  await exportFiles(context);
+  await exportTables(context);
+}
+
+/** Writes tables of other databases, those of one database all or none. */
+async function exportTables(context: RunContext): Promise<void> {
+  const { workspace, run, options, log } = context;
+  if (options.outFolder === null || context.pipeline.tables.length === 0) return;
+  const loaded = await loadTables({
+    ...{ database: workspace.database, pipeline: context.pipeline, run, appVersion: context.appVersion, now: context.now },
+    outFolder: options.outFolder,
+    report: (table, rows) => context.report({ stage: 'export', dataset: table, rows, bytes: 0, totalBytes: 0 }),
+  });
+  workspace.database
+    .transaction(() =>
+      replaceTableLoads(
+        workspace.database,
+        run.no,
+        loaded.map((one) => ({ ...one, leftOut: [...one.leftOut] })),
+      ),
+    )
+    .immediate();
+  for (const { target, table, inserted, changed, unchanged } of loaded)
+    log('export', 'INFO', `✓ ${table} of ${target}: ${inserted} inserted, ${changed} changed, ${unchanged} unchanged`);
+}
+
+/** Writes the files that the pipeline declares, each whole or not at all; those that were begun ahead get their names here. */
+async function exportFiles(context: RunContext): Promise<void> {
   const { database } = context.workspace;
   const requests = declaredExports(context).map((declared) => ({
     ...declared,

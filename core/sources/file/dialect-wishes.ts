@@ -14,3 +14,8 @@ export interface DialectWishes {
   readonly query?: string | undefined;
   readonly header_row?: number | undefined;
 }
+
+/** The same of a source that may also be a table of a server, whose rows are fetched into a file. */
+export interface SourceWishes extends Omit<DialectWishes, 'format'> {
+  readonly format?: DialectWishes['format'] | 'postgres';
+}

@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Failure } from '#core/contract/failure.ts';
+import { type Database, openForeign, openTarget } from '#core/workspace/open.ts';
+import { assertNoWorkspace } from '#core/workspace/workspace-parts.ts';
+import type { OutputCell } from '../sink.ts';
+import { checksOf, columnLines, type DatabaseDialect, nameList, nameOf, ownMark, quotedName, quotedTable } from './ddl.ts';
+import { type LoadedColumn, type LoadResult, type TableLoad, textOfCell } from './table-load.ts';
+
+/** Writes tables into a SQLite database, all or none; the file is made where there is none. Throws a Failure (RUN_FAILED) that says why not. */
+export function loadSqlite(path: string, loads: readonly TableLoad[]): readonly LoadResult[] {
+  if (existsSync(path)) assertNoWorkspace(path);
+  const database = opened(path);
+  try {
+    // Rows that a person waived stay in the table, which promises for all others what the definition says.
+    database.pragma('foreign_keys = off');
+    database.pragma('ignore_check_constraints = on');
+    return database.transaction(() => loads.map((load) => loadTable(database, load))).immediate();
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure('RUN_FAILED', `${path} cannot be written: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** The tables among some that stand in a SQLite database and were not written by Winnow. */
+export function foreignTablesOfSqlite(path: string, tables: readonly string[]): readonly string[] {
+  if (!existsSync(path)) return [];
+  assertNoWorkspace(path);
+  const database = openForeign(path);
+  try {
+    const statement = database
+      .prepare<[string], string>("select sql from sqlite_schema where type = 'table' and name = ?")
+      .pluck();
+    return tables.filter((table) => statement.get(table)?.includes(ownMark) === false);
+  } catch (error) {
+    throw new Failure('BAD_INPUT', `${path} is no SQLite database: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function opened(path: string): Database {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openTarget(path);
+  } catch (error) {
+    throw new Failure(
+      'RUN_FAILED',
+      `${path} cannot be opened as a SQLite database: ${error instanceof Error ? error.message : error}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function loadTable(database: Database, load: TableLoad): LoadResult {
+  const table = quotedTable(load.table);
+  const staged = quotedName('winnow_staged');
+  const names = load.columns.map(({ name }) => name);
+  database.exec(`drop table if exists temp.${staged}`);
+  database.exec(`create temp table ${staged} (${columnLines(load, dialect).join(', ')})`);
+  const rows = stage(database, load, staged);
+  const { leftOut, lines } = promises(database, load, staged);
+  const isThere =
+    database.prepare('select 1 from sqlite_schema where type = ? and name = ?').get('table', load.table) !== undefined;
+  if (load.mode === 'replace' || !isThere) {
+    database.exec(`drop table if exists ${table}`);
+    // SQLite keeps the statement as it is written, and so the mark.
+    database.exec(`create table ${table} /* ${ownMark} */ (\n  ${lines.join(',\n  ')}\n) strict`);
+    for (const columns of load.indexes)
+      database.exec(
+        `create index if not exists ${quotedName(nameOf(load.table, columns, 'idx'))} on ${table} (${nameList(columns)})`,
+      );
+  }
+  const counts =
+    load.mode === 'upsert' && isThere ? upsert(database, load, table, staged) : { inserted: rows, changed: 0, unchanged: 0 };
+  if (load.mode !== 'upsert' || !isThere)
+    database.exec(`insert into ${table} (${nameList(names)}) select ${nameList(names)} from temp.${staged}`);
+  database.exec(`drop table temp.${staged}`);
+  return { rows, ...counts, leftOut };
+}
+
+function stage(database: Database, load: TableLoad, staged: string): number {
+  const insert = database.prepare(`insert into temp.${staged} values (${load.columns.map(() => '?').join(', ')})`);
+  const readers = load.columns.map(readerOf);
+  let rows = 0;
+  for (const cells of load.rows()) {
+    insert.run(...readers.map((read, place) => read(cells[place])));
+    if (++rows % 5000 === 0) load.report(rows);
+  }
+  return rows;
+}
+
+/** The lines of a table with all that can be promised of its rows, and what cannot. */
+function promises(
+  database: Database,
+  load: TableLoad,
+  staged: string,
+): { readonly lines: readonly string[]; readonly leftOut: readonly string[] } {
+  const leftOut: string[] = [];
+  const holds = (what: string, broken: string): boolean => {
+    const isHeld = load.mode === 'append' || database.prepare(broken).get() === undefined;
+    if (!isHeld) leftOut.push(what);
+    return isHeld;
+  };
+  const isFilled = (name: string): boolean =>
+    holds(`${name} not null`, `select 1 from temp.${staged} where ${quotedName(name)} is null limit 1`);
+  const isUnique = (columns: readonly string[], what: string): boolean =>
+    holds(
+      `${what} (${columns.join(', ')})`,
+      `select 1 from temp.${staged} where ${columns.map((name) => `${quotedName(name)} is not null`).join(' and ')} group by ${nameList(columns)} having count(*) > 1 limit 1`,
+    );
+  const columns = columnLines(load, dialect).map((line, place) => {
+    const column = load.columns[place];
+    const isKey = column !== undefined && load.key.includes(column.name);
+    return column && (column.isRequired || isKey) && isFilled(column.name) ? `${line} not null` : line;
+  });
+  return {
+    lines: [
+      ...columns,
+      ...(load.key.length > 0 && isUnique(load.key, 'primary key') ? [`primary key (${nameList(load.key)})`] : []),
+      ...load.uniques.flatMap((one) => (isUnique(one, 'unique') ? [`unique (${nameList(one)})`] : [])),
+      ...load.references.map(
+        ({ columns: own, table, to }) => `foreign key (${nameList(own)}) references ${quotedTable(table)} (${nameList(to)})`,
+      ),
+      ...checksOf(load.columns).map(({ name, condition }) => `constraint ${quotedName(name)} check (${condition})`),
+    ],
+    leftOut,
+  };
+}
+
+function upsert(
+  database: Database,
+  { columns, key }: TableLoad,
+  table: string,
+  staged: string,
+): Omit<LoadResult, 'rows' | 'leftOut'> {
+  const names = columns.map(({ name }) => name);
+  const others = names.filter((name) => !key.includes(name));
+  const same = key.map((name) => `t.${quotedName(name)} is s.${quotedName(name)}`).join(' and ');
+  const differs =
+    others.length === 0 ? 'false' : others.map((name) => `t.${quotedName(name)} is not s.${quotedName(name)}`).join(' or ');
+  const count = (query: string): number => Number(database.prepare<[], number>(query).pluck().get());
+  const matched = count(`select count(*) from temp.${staged} s join ${table} t on ${same}`);
+  const changed = count(`select count(*) from temp.${staged} s join ${table} t on ${same} where ${differs}`);
+  const inserted = count(`select count(*) from temp.${staged}`) - matched;
+  const set = others.map((name) => `${quotedName(name)} = excluded.${quotedName(name)}`).join(', ');
+  database.exec(`
+    insert into ${table} (${nameList(names)})
+    select ${nameList(names)} from temp.${staged} where true
+    on conflict (${nameList(key)}) do ${others.length === 0 ? 'nothing' : `update set ${set}`}`);
+  return { inserted, changed, unchanged: matched - changed };
+}
+
+const dialect: DatabaseDialect = {
+  typeOf: ({ kind: { kind } }) => {
+    if (kind === 'integer' || kind === 'boolean') return 'integer';
+    return kind === 'decimal' || kind === 'real' ? 'real' : 'text';
+  },
+};
+
+/** How cells of a column become values of a STRICT table. */
+function readerOf({ name, kind: { kind } }: LoadedColumn): (cell: OutputCell | undefined) => string | number | bigint | null {
+  const fail = (text: string): never => {
+    throw new Failure('RUN_FAILED', `${name} holds "${text.slice(0, 100)}", which is no ${kind}; nothing was written`);
+  };
+  return (cell) => {
+    const text = textOfCell(cell);
+    if (text === null) return null;
+    if (kind === 'integer') return /^-?\d{1,18}$/.test(text) ? BigInt(text) : fail(text);
+    if (kind === 'decimal' || kind === 'real') return text !== '' && Number.isFinite(Number(text)) ? Number(text) : fail(text);
+    if (kind === 'boolean') return text === 'true' || text === '1' ? 1 : text === 'false' || text === '0' ? 0 : fail(text);
+    return text;
+  };
+}
