@@ -2,7 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Model, ModelColumn } from '#core/definition/models/model.ts';
 import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
-import { modelTable, quoted } from '#core/sql/names.ts';
+import { modelTable, modelTableName, quoted } from '#core/sql/names.ts';
 import { declaredSelect, identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, run as execute, isStorageError } from '#core/workspace/open.ts';
 import { checkQuery } from './check-query.ts';
@@ -48,6 +48,17 @@ function buildModel(database: Database, run: ShownRun & { readonly id: string },
       ${declaredSelect(model.sql)}
       )`,
   );
+  indexLookups(database, run, model.name);
+}
+
+/** Indexes what later models look up in a model: without one SQLite may compare each of their rows with all of its. */
+function indexLookups(database: Database, run: ShownRun, name: string): void {
+  const lookups = run.pipeline.models.flatMap(({ looksUp }) => looksUp.filter(({ table }) => table === name));
+  for (const columns of new Set(lookups.map((lookup) => lookup.columns.join('\n')))) {
+    const list = columns.split('\n');
+    const index = identifier(`${modelTableName(name, run.no)}_by_${list.join('_')}`);
+    execute(database, sql`create index ${index} on ${modelTable(name, run.no)} (${join(list.map(identifier))})`);
+  }
 }
 
 /** The column by which the SQL of a model names the record behind each row; it becomes the id of the row. */

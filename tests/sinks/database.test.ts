@@ -95,6 +95,22 @@ describe('tables of a SQLite database', () => {
     ]);
   });
 
+  it('are not given what their rows break, and the run says what that is', async () => {
+    const folder = shopFolder('to: sqlite, path: shop.db', 'replace');
+    const yaml = shop('to: sqlite, path: shop.db', 'replace');
+    writeFileSync(
+      join(folder, 'p.yaml'),
+      yaml.replace('email: { type: text, unique: true }', 'email: { type: text, unique: true, severity: warning }'),
+    );
+    writeFileSync(join(folder, 'customers.csv'), 'customer_id,email\nc1,a@b.c\nc2,a@b.c\n');
+    const { stdout } = await run(folder);
+    const { tables } = JSON.parse(stdout) as { tables: { table: string; inserted: number; leftOut: string[] }[] };
+    expect(tables.map(({ table, inserted, leftOut }) => [table, inserted, leftOut])).toEqual([
+      ['orders', 3, []],
+      ['customers', 2, ['unique (email)']],
+    ]);
+  });
+
   it('of somebody else are not replaced unless that is asked for', async () => {
     const folder = shopFolder('to: sqlite, path: shop.db', 'replace');
     mkdirSync(join(folder, 'shop-exports'));

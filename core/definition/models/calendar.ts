@@ -45,7 +45,7 @@ export const calendar: ModelKind<typeof options> = {
     return years > maxYears ? [{ path: ['to'], message: `covers ${years} years, and a calendar ${maxYears} at most` }] : [];
   },
   compile: ({ name, description, from, to, fiscal_year_start: start }, { holidays }) => ({
-    ...{ name, description, kind: 'calendar', key: ['date_key'], references: [], rules: [] },
+    ...{ name, description, kind: 'calendar', key: ['date_key'], references: [], looksUp: [], rules: [] },
     columns: {
       ...Object.fromEntries(wholes.map((column) => [column, { type: 'integer' }])),
       ...{ date: { type: 'date' }, month_name: { type: 'text' }, weekday_name: { type: 'text' } },

@@ -72,6 +72,7 @@ export const dimension: ModelKind<typeof options> = {
       : asTheyAre(given, columns, mark, context);
     return {
       ...{ name: given.name, description: given.description, kind: 'dimension', key: [surrogate], references: [], rules: [] },
+      looksUp: given.join.map(({ table, on }) => ({ table, columns: Object.values(on) })),
       isVersioned: history !== undefined,
       describes: { dataset: given.from, key: given.key },
       sql: [described, ...inferred(given, columns, context), unknown(given, columns, mark)].join('\nunion all\n'),

@@ -91,6 +91,10 @@ export const fact: ModelKind<typeof options> = {
     return {
       ...{ name: given.name, description: given.description, kind: 'fact', key: given.grain, rowsOf: given.from },
       references: lookups.map(({ column, dimension, surrogate }) => ({ columns: [column], model: dimension, to: [surrogate] })),
+      looksUp: [
+        ...given.dimensions.map(({ dimension, on }) => ({ table: dimension, columns: Object.values(on) })),
+        ...given.join.map(({ table, on }) => ({ table, columns: Object.values(on) })),
+      ],
       columns: {
         ...Object.fromEntries(lookups.map(({ column }) => [column, { type: 'integer' } satisfies ModelColumn])),
         ...Object.fromEntries(columns.map(({ column, holds }) => [column, holds])),

@@ -24,6 +24,8 @@ export interface Model {
   /** Columns that together identify a row; none where the definition does not say. */
   readonly key: readonly string[];
   readonly references: readonly ModelReference[];
+  /** Models before it in which it looks up rows, and the columns by which it finds them. */
+  readonly looksUp: readonly { readonly table: string; readonly columns: readonly string[] }[];
   /** The dataset whose records its rows are, one each: the first column that its SQL gives is the number of the record. */
   readonly rowsOf?: string | undefined;
   /** The dataset that describes its members, and the columns that identify one. */

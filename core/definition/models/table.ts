@@ -21,6 +21,7 @@ export const table: ModelKind<typeof options> = {
   compile: ({ name, description, sql, key, columns }) => ({
     ...{ name, description, kind: 'table', sql, columns, key },
     references: [],
+    looksUp: [],
     rules: [],
   }),
 };

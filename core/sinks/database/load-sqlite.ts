@@ -61,34 +61,69 @@ function opened(path: string): Database {
 }
 
 function loadTable(database: Database, load: TableLoad): LoadResult {
-  const table = quotedTable(load.table);
-  const staged = quotedName('winnow_staged');
-  const names = load.columns.map(({ name }) => name);
-  database.exec(`drop table if exists temp.${staged}`);
-  database.exec(`create temp table ${staged} (${columnLines(load, dialect).join(', ')})`);
-  const rows = stage(database, load, staged);
-  const { leftOut, lines } = promises(database, load, staged);
   const isThere =
     database.prepare('select 1 from sqlite_schema where type = ? and name = ?').get('table', load.table) !== undefined;
-  if (load.mode === 'replace' || !isThere) {
-    database.exec(`drop table if exists ${table}`);
-    // SQLite keeps the statement as it is written, and so the mark.
-    database.exec(`create table ${table} /* ${ownMark} */ (\n  ${lines.join(',\n  ')}\n) strict`);
-    for (const columns of load.indexes)
-      database.exec(
-        `create index if not exists ${quotedName(nameOf(load.table, columns, 'idx'))} on ${table} (${nameList(columns)})`,
-      );
+  const isMade = load.mode === 'replace' || !isThere;
+  const straight = isMade ? loadStraight(database, load) : undefined;
+  return straight ?? loadStaged(database, load, isMade);
+}
+
+/** Makes a table with everything that can be promised of it, and its rows; undefined where they do not keep it, and then nothing is changed. */
+function loadStraight(database: Database, load: TableLoad): LoadResult | undefined {
+  database.exec('savepoint straight');
+  try {
+    createTable(
+      database,
+      load,
+      linesOf(load, () => true),
+    );
+    const rows = insertRows(database, load, quotedTable(load.table));
+    database.exec('release straight');
+    return { rows, inserted: rows, changed: 0, unchanged: 0, leftOut: [] };
+  } catch (error) {
+    database.exec('rollback to straight; release straight');
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT')) return undefined;
+    throw error;
   }
-  const counts =
-    load.mode === 'upsert' && isThere ? upsert(database, load, table, staged) : { inserted: rows, changed: 0, unchanged: 0 };
-  if (load.mode !== 'upsert' || !isThere)
-    database.exec(`insert into ${table} (${nameList(names)}) select ${nameList(names)} from temp.${staged}`);
-  database.exec(`drop table temp.${staged}`);
+}
+
+function loadStaged(database: Database, load: TableLoad, isMade: boolean): LoadResult {
+  const table = quotedTable(load.table);
+  const staged = `temp.${quotedName('winnow_staged')}`;
+  const names = nameList(load.columns.map(({ name }) => name));
+  database.exec(`drop table if exists ${staged}`);
+  database.exec(`create table ${staged} (${columnLines(load, dialect).join(', ')})`);
+  const rows = insertRows(database, load, staged);
+  const leftOut: string[] = [];
+  if (isMade)
+    createTable(
+      database,
+      load,
+      linesOf(load, (what, broken) => {
+        const isKept = database.prepare(broken(staged)).get() === undefined;
+        if (!isKept) leftOut.push(what);
+        return isKept;
+      }),
+    );
+  const isUpsert = load.mode === 'upsert' && !isMade;
+  const counts = isUpsert ? upsert(database, load, table, staged) : { inserted: rows, changed: 0, unchanged: 0 };
+  if (!isUpsert) database.exec(`insert into ${table} (${names}) select ${names} from ${staged}`);
+  database.exec(`drop table ${staged}`);
   return { rows, ...counts, leftOut };
 }
 
-function stage(database: Database, load: TableLoad, staged: string): number {
-  const insert = database.prepare(`insert into temp.${staged} values (${load.columns.map(() => '?').join(', ')})`);
+function createTable(database: Database, load: TableLoad, lines: readonly string[]): void {
+  const table = quotedTable(load.table);
+  database.exec(`drop table if exists ${table}`);
+  // SQLite keeps the statement as it is written, and so the mark.
+  database.exec(`create table ${table} /* ${ownMark} */ (\n  ${lines.join(',\n  ')}\n) strict`);
+  for (const columns of load.indexes)
+    database.exec(`create index ${quotedName(nameOf(load.table, columns, 'idx'))} on ${table} (${nameList(columns)})`);
+}
+
+function insertRows(database: Database, load: TableLoad, table: string): number {
+  const names = nameList(load.columns.map(({ name }) => name));
+  const insert = database.prepare(`insert into ${table} (${names}) values (${load.columns.map(() => '?').join(', ')})`);
   const readers = load.columns.map(readerOf);
   let rows = 0;
   for (const cells of load.rows()) {
@@ -98,42 +133,28 @@ function stage(database: Database, load: TableLoad, staged: string): number {
   return rows;
 }
 
-/** The lines of a table with all that can be promised of its rows, and what cannot. */
-function promises(
-  database: Database,
-  load: TableLoad,
-  staged: string,
-): { readonly lines: readonly string[]; readonly leftOut: readonly string[] } {
-  const leftOut: string[] = [];
-  const holds = (what: string, broken: string): boolean => {
-    const isHeld = load.mode === 'append' || database.prepare(broken).get() === undefined;
-    if (!isHeld) leftOut.push(what);
-    return isHeld;
-  };
+/** The lines of a table with all of which `isKept` says so; it is given what is promised, and a query that finds a row of a table that breaks it. */
+function linesOf(load: TableLoad, isKept: (what: string, broken: (table: string) => string) => boolean): readonly string[] {
   const isFilled = (name: string): boolean =>
-    holds(`${name} not null`, `select 1 from temp.${staged} where ${quotedName(name)} is null limit 1`);
+    isKept(`${name} not null`, (table) => `select 1 from ${table} where ${quotedName(name)} is null limit 1`);
   const isUnique = (columns: readonly string[], what: string): boolean =>
-    holds(
-      `${what} (${columns.join(', ')})`,
-      `select 1 from temp.${staged} where ${columns.map((name) => `${quotedName(name)} is not null`).join(' and ')} group by ${nameList(columns)} having count(*) > 1 limit 1`,
-    );
-  const columns = columnLines(load, dialect).map((line, place) => {
-    const column = load.columns[place];
-    const isKey = column !== undefined && load.key.includes(column.name);
-    return column && (column.isRequired || isKey) && isFilled(column.name) ? `${line} not null` : line;
-  });
-  return {
-    lines: [
-      ...columns,
-      ...(load.key.length > 0 && isUnique(load.key, 'primary key') ? [`primary key (${nameList(load.key)})`] : []),
-      ...load.uniques.flatMap((one) => (isUnique(one, 'unique') ? [`unique (${nameList(one)})`] : [])),
-      ...load.references.map(
-        ({ columns: own, table, to }) => `foreign key (${nameList(own)}) references ${quotedTable(table)} (${nameList(to)})`,
-      ),
-      ...checksOf(load.columns).map(({ name, condition }) => `constraint ${quotedName(name)} check (${condition})`),
-    ],
-    leftOut,
-  };
+    isKept(`${what} (${columns.join(', ')})`, (table) => {
+      const filled = columns.map((name) => `${quotedName(name)} is not null`).join(' and ');
+      return `select 1 from ${table} where ${filled} group by ${nameList(columns)} having count(*) > 1 limit 1`;
+    });
+  return [
+    ...columnLines(load, dialect).map((line, place) => {
+      const column = load.columns[place];
+      const isWanted = column !== undefined && (column.isRequired || load.key.includes(column.name));
+      return isWanted && isFilled(column.name) ? `${line} not null` : line;
+    }),
+    ...(load.key.length > 0 && isUnique(load.key, 'primary key') ? [`primary key (${nameList(load.key)})`] : []),
+    ...load.uniques.flatMap((one) => (isUnique(one, 'unique') ? [`unique (${nameList(one)})`] : [])),
+    ...load.references.map(
+      ({ columns: own, table, to }) => `foreign key (${nameList(own)}) references ${quotedTable(table)} (${nameList(to)})`,
+    ),
+    ...checksOf(load.columns).map(({ name, condition }) => `constraint ${quotedName(name)} check (${condition})`),
+  ];
 }
 
 function upsert(
@@ -148,13 +169,13 @@ function upsert(
   const differs =
     others.length === 0 ? 'false' : others.map((name) => `t.${quotedName(name)} is not s.${quotedName(name)}`).join(' or ');
   const count = (query: string): number => Number(database.prepare<[], number>(query).pluck().get());
-  const matched = count(`select count(*) from temp.${staged} s join ${table} t on ${same}`);
-  const changed = count(`select count(*) from temp.${staged} s join ${table} t on ${same} where ${differs}`);
-  const inserted = count(`select count(*) from temp.${staged}`) - matched;
+  const matched = count(`select count(*) from ${staged} s join ${table} t on ${same}`);
+  const changed = count(`select count(*) from ${staged} s join ${table} t on ${same} where ${differs}`);
+  const inserted = count(`select count(*) from ${staged}`) - matched;
   const set = others.map((name) => `${quotedName(name)} = excluded.${quotedName(name)}`).join(', ');
   database.exec(`
     insert into ${table} (${nameList(names)})
-    select ${nameList(names)} from temp.${staged} where true
+    select ${nameList(names)} from ${staged} where true
     on conflict (${nameList(key)}) do ${others.length === 0 ? 'nothing' : `update set ${set}`}`);
   return { inserted, changed, unchanged: matched - changed };
 }
