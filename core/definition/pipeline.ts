@@ -88,6 +88,24 @@ export function pipelineDefinition(catalog: Catalog) {
       .prefault({}),
     charts: z.array(chart).default([]),
     exports: z.array(exportDefinition).default([]),
+    api: z
+      .strictObject({
+        paths: z
+          .record(
+            z
+              .string()
+              .regex(
+                /^(?!(api|assets|data|docs|files|health|session)(\/|$))[a-z0-9_-]+(\/[a-z0-9_-]+)*$/i,
+                'must be words between slashes, and no path of Winnow itself',
+              ),
+            z.string(),
+          )
+          .default({})
+          .describe(
+            'Further paths under which REST gives tables: `customers: customers` gives GET /customers and GET /customers/{key}.',
+          ),
+      })
+      .prefault({}),
   });
 }
 

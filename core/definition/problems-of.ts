@@ -48,6 +48,13 @@ export function problemsOf(pipeline: WrittenPipeline, catalog: Catalog): readonl
         ? [{ path: ['models', index, 'name'], message: `"${model.name}" is the name of another table; choose another` }]
         : [],
     ),
+    ...Object.entries(pipeline.api.paths).flatMap(([path, table]) =>
+      unknownName(table, [...Object.keys(pipeline.datasets), ...pipeline.models.map(({ name }) => name)], 'dataset or model', [
+        'api',
+        'paths',
+        path,
+      ]),
+    ),
     ...pipeline.exports.flatMap((exported, index) => problemsOfTable(exported, pipeline, index)),
     ...pipeline.exports.flatMap((exported, index) => {
       if ((exported.dataset === undefined) === (exported.model === undefined)) {

@@ -1,6 +1,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -14,7 +15,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'in.csv'), 'a,b\n1,x\nbad,"=1+1"\n3,z\n');
   writeFileSync(
     join(folder, 'pipeline.yaml'),
-    'winnow: 1\nname: p\ndatasets:\n  d:\n    source: { path: in.csv }\n    columns:\n      a: { type: integer }\n      b: { type: text }\n',
+    'winnow: 1\nname: p\ndatasets:\n  d:\n    source: { path: in.csv }\n    columns:\n      a: { type: integer }\n      b: { type: text }\n    key: [a]\napi: { paths: { things: d, things/all: d } }\n',
   );
   server = await startServer({ workspacePath: join(folder, 'p.winnow'), port: 0 });
 });
@@ -89,6 +90,21 @@ describe('loopback API', () => {
     expect(calls.length).toBeGreaterThanOrEqual(17);
     expect(calls.filter(({ summary }) => !summary)).toEqual([]);
     expect(await (await call('/docs')).text()).toMatch(/Winnow API/);
+    expect(await new Validator().validate(description)).toEqual({ valid: true });
+    expect(Object.keys(description['components'].schemas)).toEqual(expect.arrayContaining(['Run', 'DataPage', 'Decision']));
+  });
+
+  it('gives tables, rows by key, and both under the paths that the pipeline declares', async () => {
+    const { rows, next } = await objectOf(call('/api/data/d?order=-a&limit=1'));
+    expect([rows, typeof next]).toEqual([[{ id: 3, a: 3, b: 'z' }], 'string']);
+    const row = { id: 1, a: 1, b: 'x' };
+    for (const path of ['/api/data/d/1', '/things/1', '/api/things/1/', '/things/all/1'])
+      expect(await objectOf(call(path))).toEqual(row);
+    const filter = 'filter[0][column]=b&filter[0][operator]=equals&filter[0][value]=z';
+    expect((await objectOf(call(`/things/?${filter}`)))['total']).toBe(1);
+    expect((await call('/things/9')).status).toBe(404);
+    expect((await call('/thing')).status).toBe(404);
+    expect((await post('/things', {})).status).toBe(404);
   });
 
   it('answers nobody without the token, nor under another name, nor another page', async () => {
@@ -104,7 +120,9 @@ describe('loopback API', () => {
     for (const origin of ['http://evil.test', 'null', `https://${host}`, `http://${host}.evil.test`])
       expect(await raw({ host, authorization, origin })).toBe(403);
     expect(await raw({ host, authorization, 'sec-fetch-site': 'cross-site' })).toBe(403);
-    expect((await fetch(`${server.origin}/health`)).status).toBe(401);
+    expect((await fetch(`${server.origin}/things`)).status).toBe(401);
+    // A container asks whether it is well.
+    expect(await (await fetch(`${server.origin}/health`)).json()).toEqual({ isWell: true });
   });
 
   it('exchanges the code of the link for the token once, and sets no cookie', async () => {

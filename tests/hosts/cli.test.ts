@@ -407,3 +407,9 @@ describe('commands', () => {
     expect(existsSync(join(folder, 'out', 'd-clean.csv'))).toBe(true);
   });
 });
+
+it('lets other machines in only with a token file and the names under which they call', async () => {
+  const refused = await winnow(['serve', '--host', '0.0.0.0'], newFolder());
+  expect(refused.stderr).toContain('say with --token-file which file holds the access token');
+  expect(refused.code).toBe(2);
+});

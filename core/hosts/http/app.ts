@@ -2,7 +2,7 @@ import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { onError } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { contract } from '#core/contract/contract.ts';
@@ -13,7 +13,9 @@ import { explainInput } from '#core/engine/input-error.ts';
 import { keepUpload } from '#core/engine/keep-upload.ts';
 import { serveWorkbench } from '../workbench.ts';
 import { docsPage, docsScript, docsStyle } from './docs-page.ts';
+import { createPathFinder } from './further-paths.ts';
 import { exchange, type GuardOptions, guard } from './guard.ts';
+import { namedSchemas } from './named-schemas.ts';
 
 /** What the loopback app answers with. */
 export interface AppOptions {
@@ -30,6 +32,7 @@ const workspaceHeader = 'winnow-workspace';
 /** The loopback app: REST under /api, its description, and a page to try it; every call is guarded. */
 export function createApp({ router, loopback }: AppOptions): Hono {
   const app = new Hono();
+  const furtherPath = createPathFinder(router);
   const handler = new OpenAPIHandler(router, {
     clientInterceptors: [explainInput],
     interceptors: [
@@ -82,14 +85,14 @@ export function createApp({ router, loopback }: AppOptions): Hono {
   app.get('/', (c) => c.redirect('/docs'));
   app.get('/docs.js', (c) => c.body(docsScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   app.get('/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.all('/api/*', async (c) => {
+  const answer = async (c: Context, request: Request): Promise<Response> => {
     const isBodied = c.req.method !== 'GET' && c.req.method !== 'HEAD';
     const [type = ''] = (c.req.header('content-type') ?? '').split(';');
     if (isBodied && type !== '' && type.trim().toLowerCase() !== 'application/json')
       return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
     const workspace = decoded(c.req.header(workspaceHeader));
     if (workspace === null) return c.json({ code: 'BAD_INPUT', message: `${workspaceHeader} is not percent-encoded` }, 400);
-    const { matched, response } = await handler.handle(withPlainType(c.req.raw, type), {
+    const { matched, response } = await handler.handle(withPlainType(request, type), {
       prefix: '/api',
       context: { workspace },
     });
@@ -100,18 +103,24 @@ export function createApp({ router, loopback }: AppOptions): Hono {
       return c.json({ code: 'BAD_INPUT', message: 'the body of the request is not JSON that can be read' }, 400);
     }
     if (matched) return c.newResponse(response.body, response);
+    const further = request === c.req.raw ? await furtherPath(c.req.raw, workspace) : undefined;
+    if (further) return answer(c, further);
     const methods = methodsOf(c.req.path.slice('/api'.length));
     if (methods.length === 0)
       return c.json({ code: 'NOT_FOUND', message: 'there is no such call; /openapi.json lists them' }, 404);
     const message = `${c.req.path} takes ${methods.join(' or ')}, not ${c.req.method}`;
     return c.json({ code: 'METHOD_NOT_ALLOWED', message }, 405, { allow: methods.join(', ') });
-  });
+  };
+  app.all('/api/*', (c) => answer(c, c.req.raw));
   app.onError((error, c) => {
     if (error instanceof Failure) return c.json({ code: error.code, message: error.message }, 500);
     console.error(error);
     return c.json({ code: 'RUN_FAILED', message: 'something went wrong in Winnow itself; nothing was lost' }, 500);
   });
-  app.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404));
+  app.notFound(async (c) => {
+    const further = await furtherPath(c.req.raw, decoded(c.req.header(workspaceHeader)) ?? undefined);
+    return further ? answer(c, further) : c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404);
+  });
   return app;
 }
 
@@ -152,6 +161,7 @@ function describe(port: number): Promise<unknown> {
     },
     servers: [{ url: `http://127.0.0.1:${port}/api` }],
     security: [{ token: [] }],
+    commonSchemas: namedSchemas,
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   });
 }

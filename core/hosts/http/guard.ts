@@ -8,20 +8,24 @@ export interface GuardOptions {
   /** What the link of this start bears; it is exchanged for the token once. */
   readonly code: string;
   readonly port: () => number;
+  /** Names of the machine, besides those of the loopback, under which it may be called. */
+  readonly allowedHosts: readonly string[];
 }
 
 /** The page and the description of the API hold nothing of anybody's data: whoever opens them is asked for the token by what they load. */
 const isPublic = (path: string): boolean =>
-  ['/', '/icon.svg', '/docs', '/docs.js', '/docs.css', '/openapi.json', '/session'].includes(path) || path.startsWith('/assets/');
+  ['/', '/icon.svg', '/docs', '/docs.js', '/docs.css', '/openapi.json', '/session', '/health'].includes(path) ||
+  path.startsWith('/assets/');
 
 /**
  * Lets through only calls that were meant for this program: the Host is ours (against DNS rebinding), the Origin is absent or ours (against
  * other pages), and a bearer token is right. The token is never in an address, a cookie or a command line: cookies are sent to every port of
  * this machine, and other users can read command lines. No header ever allows other origins.
  */
-export function guard({ token, port }: GuardOptions): MiddlewareHandler {
+export function guard({ token, port, allowedHosts }: GuardOptions): MiddlewareHandler {
   return async (c, next) => {
-    const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
+    const names = ['127.0.0.1', 'localhost', ...allowedHosts];
+    const hosts = names.map((name) => (name.includes(':') ? name : `${name}:${port()}`));
     const host = c.req.header('host') ?? '';
     const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');

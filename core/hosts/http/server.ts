@@ -22,27 +22,32 @@ export interface Server {
  */
 const usualPort = 47_610;
 
-/** Serves the engine of a workspace on 127.0.0.1, on the usual port or a free one where none is named. Rejects with a Failure (CONFLICT) where the port is taken. */
+/** Serves the engine of a workspace on 127.0.0.1 or another address, on the usual port or a free one where none is named. Rejects with a Failure (CONFLICT) where the port is taken. */
 export async function startServer({
   workspacePath,
   port,
   token = randomToken(),
+  host = '127.0.0.1',
+  allowedHosts = [],
 }: {
   readonly workspacePath: string;
   readonly port?: number | undefined;
   readonly token?: string | undefined;
+  /** The address to listen on; any but the loopback can be reached from other machines. */
+  readonly host?: string | undefined;
+  readonly allowedHosts?: readonly string[] | undefined;
 }): Promise<Server> {
   const engine = createEngine(openableWorkspace(workspacePath));
   const code = randomToken();
   const actual = { port: 0 };
-  const app = createApp({ router: engine.router, loopback: { token, code, port: () => actual.port } });
+  const app = createApp({ router: engine.router, loopback: { token, code, port: () => actual.port, allowedHosts } });
   const listen = (port: number): Promise<ServerType> =>
     new Promise((resolve, reject) => {
       const starting = serve(
         {
           fetch: app.fetch,
           port,
-          hostname: '127.0.0.1',
+          hostname: host,
           serverOptions: { requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
         },
         () => resolve(starting),
