@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { root } from '../winnow.ts';
+import { runThrough, test } from './workbench.ts';
+
+const warehouse = join(root, 'resources/pipelines/warehouse/pipeline.yaml');
+
+test('a figure leads through a model to the lines of a file', async ({ page, workbench }) => {
+  const { server, complaints } = workbench;
+  await runThrough(server, { pipeline: warehouse });
+  await page.goto(`${server.origin}/#/models`);
+  await page.reload();
+  const list = page.getByRole('navigation', { name: 'Models' });
+  const doors = page.locator('.row-doors');
+  // From a summary to the records behind one of its rows.
+  await list.getByRole('link', { name: /^monthly_orders/ }).click();
+  const months = page.getByRole('row', { name: /2024-03/ });
+  const orders = Number((await months.getByRole('gridcell').nth(2).innerText()).replace(/,/g, ''));
+  await months.getByRole('gridcell').nth(1).click();
+  await doors.getByRole('button', { name: 'Show the records behind it' }).click();
+  await expect(page.locator('.toolbar')).toContainText(`${orders} of`);
+  // From a fact to its record, and to its member of a dimension.
+  await page.goto(`${server.origin}/#/models/fact_orders`);
+  await page.getByLabel('Search all columns').fill('O000003');
+  await expect(page.getByRole('status').filter({ hasText: '1 of' })).toBeVisible();
+  await page
+    .getByRole('row', { name: /O000003/ })
+    .getByRole('gridcell')
+    .nth(1)
+    .click();
+  await doors.getByRole('link', { name: 'dim_users: its member' }).click();
+  await expect(page.getByRole('heading', { name: 'dim_users' })).toBeVisible();
+  await expect(page.getByText(/user_key is \d+/)).toBeVisible();
+  await page.goBack();
+  await page
+    .getByRole('row', { name: /O000003/ })
+    .getByRole('gridcell')
+    .nth(1)
+    .click();
+  await doors.getByRole('button', { name: 'Open its record of orders' }).click();
+  await expect(page.locator('.panel')).toContainText('orders.csv');
+  await expect(page.locator('.panel')).toContainText('O000003');
+  // What a model is made of.
+  await page.goto(`${server.origin}/#/models/dim_users`);
+  await page.getByRole('button', { name: 'SQL' }).click();
+  await expect(page.locator('.model-sql')).toContainText('member_key(users.user_id) as user_key');
+  await page.getByText(/checks found nothing wrong/).click();
+  await expect(page.getByText('✓ dim_users_key')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
