@@ -19,7 +19,7 @@ import { RulesScreen } from './screens/rules.tsx';
 import { RunScreen } from './screens/run.tsx';
 import { RunsScreen } from './screens/runs.tsx';
 import { StartScreen } from './screens/start.tsx';
-import { StepsScreen } from './screens/steps.tsx';
+import { StepsScreen } from './screens/steps/steps.tsx';
 
 /** The workbench: one frame, and in it the screen that the address names. */
 export function App() {

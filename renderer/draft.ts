@@ -3,10 +3,11 @@ import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { keptValue } from './kept.ts';
 import { startRun } from './running.ts';
 
-/** Rules that were changed for the run that is shown but have not run yet. */
+/** Rules and steps that were changed for the run that is shown but have not run yet. */
 export interface Draft {
   readonly yaml: string;
   readonly rules: PipelineDetail['rules'];
+  readonly steps: PipelineDetail['steps'];
 }
 
 interface Kept {
@@ -20,17 +21,17 @@ const kept = keptValue<Kept>('draft', { runId: undefined, draft: undefined }, 't
 export const useDraft = create<Kept>(kept.get);
 useDraft.subscribe(kept.set);
 
-/** The changed rules of a run, if any. */
+/** The changed rules and steps of a run, if any. */
 export function draftOf({ runId, draft }: Kept, shown: string | undefined): Draft | undefined {
   return runId !== undefined && runId === shown ? draft : undefined;
 }
 
-/** Whether rules of a run were changed that have not run yet. */
+/** Whether rules or steps of a run were changed that have not run yet. */
 export function useIsChanged(shown: string | undefined): boolean {
   return useDraft((kept) => draftOf(kept, shown) !== undefined);
 }
 
-/** Runs the pipeline of the run that is shown on its files again, with the rules as they were changed. */
+/** Runs the pipeline of the run that is shown on its files again, with the rules and steps as they were changed. */
 export async function runAgain(shown: string | undefined): Promise<boolean> {
   const draft = draftOf(useDraft.getState(), shown);
   const isDone = await startRun({ again: true, ...(draft && { definition: draft.yaml }) });

@@ -26,6 +26,56 @@ export const ruleDetail = z.object({
   options: z.record(z.string(), z.json()),
 });
 
+/** A cleaning step as a pipeline states it. */
+export const stepDetail = z.object({
+  dataset: z.string(),
+  at: z.int().describe('Its place in the recipe of its dataset, from 0.'),
+  step: z.string(),
+  column: z.string().nullable().describe('null: every column.'),
+  isOn: z.boolean(),
+  sentence: z.string().describe('What it does, in words.'),
+  options: z.record(z.string(), z.json()),
+});
+
+export type StepDetail = z.infer<typeof stepDetail>;
+
+const step = z.record(z.string(), z.json());
+const at = z.int().min(0);
+
+/** A change of the recipe of a dataset. */
+export const stepEdit = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('add'), step, at: at.optional().describe('Default: behind all others.') }),
+  z.strictObject({ kind: z.literal('change'), at, step }),
+  z.strictObject({ kind: z.literal('remove'), at }),
+  z.strictObject({ kind: z.literal('move'), at, to: at }),
+  z.strictObject({ kind: z.literal('switch'), at, isOn: z.boolean() }),
+]);
+
+export type StepEdit = z.infer<typeof stepEdit>;
+
+/** What the steps of a dataset do to its records. */
+export const stepsPreview = z.object({
+  looked: z.int().describe('Records that were looked at.'),
+  total: z.int(),
+  counts: z
+    .array(z.object({ at: z.int(), cells: z.int(), records: z.int() }))
+    .describe('Of each step, how many cells and records it changes.'),
+  changes: z
+    .array(
+      z.object({
+        column: z.string(),
+        before: z.string(),
+        after: z.string(),
+        cells: z.int(),
+        ids: z.array(z.int()).describe('The first records.'),
+      }),
+    )
+    .describe('Of one step, the most frequent changes.'),
+  others: z.int().describe('Different changes of it that are not listed.'),
+});
+
+export type StepsPreview = z.infer<typeof stepsPreview>;
+
 /** A change of one rule. */
 export const ruleChange = z.strictObject({
   dataset: z.string(),
@@ -57,7 +107,7 @@ export const pipelineDetail = z.object({
     }),
   ),
   models: z.array(z.object({ name: z.string(), sql: z.string() })),
-  steps: z.array(z.object({ dataset: z.string(), step: z.string(), column: z.string().nullable(), options: z.string() })),
+  steps: z.array(stepDetail),
   dashboard: z.string().describe('What the screen with its charts is called.'),
   charts: z.int().describe('How many charts it declares.'),
   rules: z.array(ruleDetail),
@@ -74,7 +124,7 @@ export const pipeline = {
     .route({
       method: 'POST',
       path: '/pipeline/change',
-      summary: 'A pipeline.yaml with rules changed, removed or added; its comments stay',
+      summary: 'A pipeline.yaml with rules or steps changed, removed or added; its comments stay',
     })
     .input(
       z.strictObject({
@@ -102,9 +152,14 @@ export const pipeline = {
           .max(100)
           .default([])
           .describe('Checks on whole datasets, as they stand in a definition.'),
+        steps: z
+          .array(z.strictObject({ dataset: z.string(), edit: stepEdit }))
+          .max(1000)
+          .default([])
+          .describe('Changes of cleaning steps, one after the other.'),
       }),
     )
-    .output(z.object({ yaml: z.string(), rules: z.array(ruleDetail) }))
+    .output(z.object({ yaml: z.string(), rules: z.array(ruleDetail), steps: z.array(stepDetail) }))
     .errors(errors),
   trial: oc
     .route({
@@ -114,6 +169,21 @@ export const pipeline = {
     })
     .input(z.strictObject({ yaml: z.string().max(1_000_000), dataset: z.string(), rule: z.record(z.string(), z.json()) }))
     .output(z.object({ failed: z.int().nullable(), problem: z.string().nullable() }))
+    .errors(errors),
+  steps: oc
+    .route({
+      method: 'POST',
+      path: '/pipeline/steps',
+      summary: 'What the cleaning steps of a definition would do to the records of the run that is shown; nothing is stored',
+    })
+    .input(
+      z.strictObject({
+        yaml: z.string().max(1_000_000),
+        dataset: z.string(),
+        at: z.int().min(0).optional().describe('The step whose changes are listed.'),
+      }),
+    )
+    .output(stepsPreview)
     .errors(errors),
   preview: oc
     .route({

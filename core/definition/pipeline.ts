@@ -127,7 +127,12 @@ function ruleSchema(kinds: readonly CatalogEntry[], base: z.ZodObject): z.ZodTyp
 
 function stepSchema(kinds: readonly CatalogEntry[]): z.ZodType<StepDefinition> {
   return kindUnion('step', kinds, (kind) =>
-    z.object({ step: z.literal(kind.name), column: z.string().optional(), ...kind.options.shape }),
+    z.object({
+      step: z.literal(kind.name),
+      column: z.string().optional(),
+      enabled: z.literal(false).optional().describe('false switches the step off.'),
+      ...kind.options.shape,
+    }),
   );
 }
 

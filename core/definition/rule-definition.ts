@@ -23,7 +23,11 @@ export const modelRuleBase = ruleBase.omit({ when: true, allow: true });
 export type RuleDefinition = z.infer<typeof ruleBase> & { readonly rule: string } & Readonly<Record<string, unknown>>;
 
 /** One step of a dataset's recipe: `step` names its kind; without `column` it applies to every column. */
-export type StepDefinition = { readonly step: string; readonly column?: string | undefined } & Readonly<Record<string, unknown>>;
+export type StepDefinition = {
+  readonly step: string;
+  readonly column?: string | undefined;
+  readonly enabled?: boolean | undefined;
+} & Readonly<Record<string, unknown>>;
 
 /** A rule that follows from the rest of a definition. */
 export function impliedRule(

@@ -2,10 +2,11 @@ import type { PipelineDetail, RuleChange } from '#core/contract/pipeline.ts';
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
 import { addRule, removeRule } from '#core/definition/edit-rules.ts';
+import { editSteps, type StepEdit } from '#core/definition/edit-steps.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { asked } from './infer.ts';
 import { type LoadedPipeline, loadDefinition, loadPipeline } from './load-pipeline.ts';
-import { ruleDetails } from './pipeline-detail.ts';
+import { ruleDetails, stepDetails } from './pipeline-detail.ts';
 
 /** What is done with definitions: plain data in and out, so that it can be done on another thread. */
 export const definitionWorks = {
@@ -20,6 +21,7 @@ export const definitionWorks = {
     removed = [],
     added = [],
     checks = [],
+    steps = [],
     folder,
   }: {
     readonly yaml: string;
@@ -27,8 +29,9 @@ export const definitionWorks = {
     readonly removed?: readonly { readonly dataset: string; readonly id: string }[];
     readonly added?: readonly { readonly dataset: string; readonly rule: Readonly<Record<string, unknown>> }[];
     readonly checks?: readonly { readonly dataset: string; readonly check: DatasetCheck }[];
+    readonly steps?: readonly { readonly dataset: string; readonly edit: StepEdit }[];
     readonly folder: string;
-  }): { yaml: string; rules: PipelineDetail['rules'] } => {
+  }): { yaml: string; rules: PipelineDetail['rules']; steps: PipelineDetail['steps'] } => {
     const { pipeline } = loadDefinition(yaml, folder);
     const ruleOf = (dataset: string, id: string) => {
       const definition = pipeline.datasets[dataset];
@@ -38,8 +41,10 @@ export const definitionWorks = {
       const kept = changes.length > 0 ? changeRules(yaml, changes, ruleOf) : yaml;
       const fewer = removed.reduce((text, { dataset, id }) => removeRule(text, dataset, id), kept);
       const more = added.reduce((text, { dataset, rule }) => addRule(text, dataset, rule), fewer);
-      return checks.reduce((text, { dataset, check }) => addCheck(text, dataset, check), more);
+      const checked = checks.reduce((text, { dataset, check }) => addCheck(text, dataset, check), more);
+      return steps.reduce((text, { dataset, edit }) => editSteps(text, dataset, edit), checked);
     });
-    return { yaml: changed, rules: ruleDetails(loadDefinition(changed, folder).pipeline) };
+    const next = loadDefinition(changed, folder).pipeline;
+    return { yaml: changed, rules: ruleDetails(next), steps: stepDetails(next) };
   },
 } as const;

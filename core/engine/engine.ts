@@ -61,6 +61,9 @@ export function createEngine(firstPath: string, original?: string) {
         definitions.ask('change', { ...input, folder: dirname(session.path) }),
       ),
       trial: os.pipeline.trial.handler(({ input, context: { session } }) => tryRule(definitions, session, input)),
+      steps: os.pipeline.steps.handler(({ input, signal, context: { session } }) =>
+        session.asking.ask('steps', input, { signal }),
+      ),
       preview: os.pipeline.preview.handler(({ input, context: { session } }) => session.asking.ask('previewRule', input)),
     },
     runs: runRoutes(os, definitions),

@@ -8,6 +8,7 @@ import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { Rule } from '#core/quality/rule.ts';
 import { titleOfRule } from '#core/quality/rule-words.ts';
+import { steps } from '#core/quality/steps.ts';
 import { publishedRun } from '#core/records/published-run.ts';
 import { fetchedSuffix } from '#core/sources/postgres/fetch-table.ts';
 import { runSources } from '#core/store/run-sources.ts';
@@ -38,9 +39,7 @@ export function pipelineDetail(database: Database): PipelineDetail {
       measure: measure ?? null,
     })),
     models: pipeline.models.map(({ name, sql: text }) => ({ name, sql: text })),
-    steps: Object.entries(pipeline.datasets).flatMap(([dataset, { clean }]) =>
-      clean.map(({ step, column, ...options }) => ({ dataset, step, column: column ?? null, options: JSON.stringify(options) })),
-    ),
+    steps: stepDetails(pipeline),
     dashboard: pipeline.dashboard.title ?? 'Dashboard',
     charts: pipeline.charts.length,
     rules: ruleDetails(pipeline),
@@ -55,6 +54,21 @@ export function interruptedPipeline(database: Database): { loaded: LoadedPipelin
     loaded: loadDefinition(runDefinition(database, run.runNo), dirname(database.name)),
     inputs: new Map(runSources(database, run.runNo).map(({ dataset, path }) => [dataset, path])),
   };
+}
+
+/** Every cleaning step of a pipeline, with what it does in words. */
+export function stepDetails(pipeline: PipelineDefinition): PipelineDetail['steps'] {
+  return Object.entries(pipeline.datasets).flatMap(([dataset, { clean }]) =>
+    clean.map((definition, at) => {
+      const { step, column, enabled = true, ...options } = definition;
+      const kind = steps.find(({ name }) => name === step);
+      return {
+        ...{ dataset, at, step, column: column ?? null, isOn: enabled },
+        sentence: kind?.sentence(definition, column ?? 'every column') ?? step,
+        options: JSON.parse(JSON.stringify(options)) as PipelineDetail['steps'][number]['options'],
+      };
+    }),
+  );
 }
 
 /** Every rule of a pipeline, the implied ones too. */

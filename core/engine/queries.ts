@@ -20,6 +20,7 @@ import { whatMoved } from '#core/records/figures/what-moved.ts';
 import { minedRules } from '#core/records/mined-rules.ts';
 import { findInRows, pageOf } from '#core/records/page.ts';
 import { previewRule } from '#core/records/preview-rule.ts';
+import { previewSteps } from '#core/records/preview-steps.ts';
 import { profileRows } from '#core/records/profile-rows.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { createRowSets, type RowSets } from '#core/records/row-sets.ts';
@@ -57,6 +58,9 @@ export function openSession(database: Database): QuerySession {
   };
   return { database, current: createCurrentRun(database), rowSets: createRowSets(database), suggesters };
 }
+
+/** Milliseconds that a person waits for what steps would do. */
+const previewTime = 300;
 
 /** Each lane is a thread: what a person waits for at every key, and what may take long, keep nobody else waiting. */
 export type Lane = 'rows' | 'trials' | 'sums' | 'charts' | 'exports' | 'profiles';
@@ -141,6 +145,10 @@ export const queries = {
   behind: on('charts', ({ database, current }, input: Parameters<typeof recordsBehind>[2]) =>
     recordsBehind(database, current(), input),
   ),
+  steps: on('trials', ({ database, current }, input: Parameters<typeof previewSteps>[2]) => {
+    const end = performance.now() + previewTime;
+    return previewSteps(database, current(), input, () => performance.now() > end);
+  }),
   // The SQL of a pipeline may take as long as it likes.
   proposeCharts: on('charts', ({ database, current }, _: Readonly<Record<never, never>>) => {
     const charts = proposeCharts(database, current());

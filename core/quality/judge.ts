@@ -149,7 +149,12 @@ function planColumn(
   isEmpty: (text: string) => boolean,
 ): ColumnPlan {
   const cleaners = recipe.flatMap((definitionOfStep, step) => {
-    if (source < 0 || (definitionOfStep.column !== undefined && definitionOfStep.column !== name)) return [];
+    if (
+      source < 0 ||
+      definitionOfStep.enabled === false ||
+      (definitionOfStep.column !== undefined && definitionOfStep.column !== name)
+    )
+      return [];
     const kind = stepKinds.find((candidate) => candidate.name === definitionOfStep.step);
     return kind ? [{ clean: kind.prepare(definitionOfStep, { isEmpty }), step }] : [];
   });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { RuleForm } from '#core/contract/rules.ts';
 import type { CatalogEntry } from '#core/definition/catalog.ts';
 
 /** What a step may know of its dataset. */
@@ -11,6 +12,9 @@ export type Cleaner = (text: string) => string;
 
 /** One kind of cleaning operation. */
 export interface Step extends CatalogEntry {
+  readonly form: RuleForm;
+  /** What a step of this kind does, as people say it: `columns` names what it does it to. */
+  readonly sentence: (options: unknown, columns: string) => string;
   readonly prepare: (options: unknown, context: StepContext) => Cleaner;
 }
 
@@ -19,6 +23,8 @@ export function defineStep<Schema extends z.ZodObject>(step: {
   readonly name: string;
   readonly summary: string;
   readonly options: Schema;
+  readonly form: RuleForm;
+  readonly sentence: (options: z.output<Schema>, columns: string) => string;
   readonly refuse?: (options: z.output<Schema>) => string | undefined;
   readonly prepare: (options: z.output<Schema>, context: StepContext) => Cleaner;
 }): Step {
@@ -26,6 +32,7 @@ export function defineStep<Schema extends z.ZodObject>(step: {
   return {
     ...step,
     refuse: (raw) => refuse?.(options.parse(raw)),
+    sentence: (raw, columns) => step.sentence(options.parse(raw), columns),
     prepare: (raw, context) => step.prepare(options.parse(raw), context),
   };
 }

@@ -3,6 +3,7 @@ import type { CustomHeaderProps } from 'ag-grid-react';
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useState } from 'react';
 import { askForRule } from '../adding-rule.ts';
+import { useStepWanted } from '../adding-step.ts';
 import { count, counted } from '../format.ts';
 import { profilePath, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { FilterMenu } from './filter-menu.tsx';
@@ -101,7 +102,17 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
             )}
             {profile && <Menu.Item onClick={() => go(profilePath(dataset, what, name))}>Profile of this column</Menu.Item>}
             {profile && !profile.isDerived && (
-              <Menu.Item onClick={() => askForRule({ dataset, column: name })}>Add a rule …</Menu.Item>
+              <>
+                <Menu.Item onClick={() => askForRule({ dataset, column: name })}>Add a rule …</Menu.Item>
+                <Menu.Item
+                  onClick={() => {
+                    useStepWanted.setState({ wanted: { dataset, column: name } });
+                    go('/steps');
+                  }}
+                >
+                  Add a cleaning step …
+                </Menu.Item>
+              </>
             )}
             <Menu.Item onClick={() => api.setColumnsPinned([column], column.isPinned() ? null : 'left')}>
               {column.isPinned() ? 'Unpin' : 'Pin to the left'}

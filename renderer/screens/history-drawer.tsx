@@ -1,9 +1,10 @@
 import { Drawer } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { afterDecision, ask, engine, sentenceOf } from '../client.ts';
+import { ask, engine, sentenceOf } from '../client.ts';
 import { acceptFix, redoDecision, undoDecision } from '../decide.ts';
 import { count, counted, when } from '../format.ts';
+import { LearnedMappings } from '../pieces/learned-mappings.tsx';
 import { allStaged, askReview, unstage, useReview } from '../review.ts';
 
 const pageSize = 200;
@@ -18,7 +19,6 @@ export function HistoryDrawer() {
     }),
   );
   const listed = batches.data?.pages.flat();
-  const mappings = useQuery(ask.exceptions.mappings.queryOptions());
   return (
     <Drawer opened onClose={() => askReview(undefined)} title="Decisions" position="right" size="lg">
       {batches.isError && <p className="wrong-ink wrap">▲ {sentenceOf(batches.error)}</p>}
@@ -58,32 +58,7 @@ export function HistoryDrawer() {
           Older ones
         </button>
       )}
-      {mappings.data && mappings.data.length > 0 && (
-        <>
-          <h2 style={{ margin: '20px 0 8px' }}>Learned mappings</h2>
-          <ul className="plain-list">
-            {mappings.data.map(({ id, dataset, column, from, to, author }) => (
-              <li key={id} className="list-row">
-                <span className="list-text">
-                  <span className="wrap">
-                    {column}: “{from}” → “{to}”
-                  </span>
-                  <span className="muted small">
-                    {dataset} · {author}
-                  </span>
-                </span>
-                <button
-                  type="button"
-                  className="button small"
-                  onClick={() => void engine.exceptions.forget({ id }).then(() => afterDecision())}
-                >
-                  Forget
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <LearnedMappings />
     </Drawer>
   );
 }

@@ -3,10 +3,10 @@ import type { ruleField } from '#core/contract/rules.ts';
 
 type Field = z.output<typeof ruleField>;
 
-/** The options of a rule as they are typed, by name. */
+/** The options of a rule or step as they are typed, by name. */
 export type Typed = Readonly<Record<string, string>>;
 
-/** The fields of a rule: columns and datasets are chosen, everything else is written. */
+/** The fields of a rule or step: columns and datasets are chosen, everything else is written. */
 export function RuleFields({
   fields,
   columns,
@@ -20,16 +20,27 @@ export function RuleFields({
   readonly typed: Typed;
   readonly change: (name: string, text: string) => void;
 }) {
-  return fields.map(({ name, label, input, hint, isOptional }) => {
+  return fields.map(({ name, label, input, hint, isOptional, choices }) => {
     const value = typed[name] ?? '';
     const shown = isOptional ? `${label} (optional)` : label;
-    if (input === 'column' || input === 'dataset')
+    if (input === 'flag')
+      return (
+        <label key={name} className="row">
+          <input
+            type="checkbox"
+            checked={value === 'true'}
+            onChange={(event) => change(name, event.currentTarget.checked ? 'true' : '')}
+          />
+          {label}
+        </label>
+      );
+    if (input === 'column' || input === 'dataset' || input === 'choice')
       return (
         <label key={name} className="choice">
           <span>{shown}</span>
           <select className="input" value={value} onChange={(event) => change(name, event.currentTarget.value)}>
             <option value="" />
-            {(input === 'column' ? columns : datasets).map((one) => (
+            {(input === 'column' ? columns : input === 'dataset' ? datasets : choices).map((one) => (
               <option key={one}>{one}</option>
             ))}
           </select>
@@ -65,10 +76,10 @@ export function RuleFields({
     return (
       <div key={name} className="choice">
         <label htmlFor={`rule-${name}`}>{shown}</label>
-        {input === 'list' && (
+        {isMultiline(input) && (
           <textarea className="input" rows={4} {...text} onChange={(event) => change(name, event.currentTarget.value)} />
         )}
-        {input !== 'list' && (
+        {!isMultiline(input) && (
           <input
             className={input === 'expression' ? 'input mono' : 'input'}
             {...text}
@@ -80,25 +91,72 @@ export function RuleFields({
   });
 }
 
+function isMultiline(input: Field['input']): boolean {
+  return input === 'list' || input === 'pairs';
+}
+
+type OptionValue = string | number | boolean | string[] | Record<string, string>;
+
 /** The options that the fields say; undefined while one is missing that is needed. */
-export function optionsOf(
-  fields: readonly Field[],
-  typed: Typed,
-): Readonly<Record<string, string | number | string[]>> | undefined {
-  const options: Record<string, string | number | string[]> = {};
+export function optionsOf(fields: readonly Field[], typed: Typed): Readonly<Record<string, OptionValue>> | undefined {
+  const options: Record<string, OptionValue> = {};
   for (const { name, input, isOptional } of fields) {
-    const text = (typed[name] ?? '').trim();
+    const written = typed[name] ?? '';
+    const text = input === 'text' ? written : written.trim();
     if (text === '') {
       if (!isOptional) return undefined;
       continue;
     }
-    if (input === 'columns') options[name] = text.split('\n');
-    else if (input === 'list')
-      options[name] = text
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-    else options[name] = input === 'number' && Number.isFinite(Number(text)) ? Number(text) : text;
+    const value = optionOf(input, text);
+    if (value === undefined) return undefined;
+    options[name] = value;
   }
   return options;
+}
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+function optionOf(input: Field['input'], text: string): OptionValue | undefined {
+  switch (input) {
+    case 'columns':
+      return text.split('\n');
+    case 'list':
+      return lines(text);
+    case 'pairs': {
+      const pairs = lines(text).map((line) => /^(.*?)\s*(?:→|=>|->)\s*(.*)$/.exec(line));
+      return pairs.every((pair) => pair !== null)
+        ? Object.fromEntries(pairs.map(([, from = '', to = '']) => [from, to]))
+        : undefined;
+    }
+    case 'flag':
+      return text === 'true';
+    case 'number':
+      return Number.isFinite(Number(text)) ? Number(text) : text;
+    default:
+      return text;
+  }
+}
+
+/** Options as they would be typed. */
+export function typedOf(fields: readonly Field[], options: Readonly<Record<string, unknown>>): Typed {
+  return Object.fromEntries(
+    fields.flatMap(({ name, input }) => {
+      const value = options[name];
+      if (value === undefined || value === null) return [];
+      if (input === 'pairs')
+        return [
+          [
+            name,
+            Object.entries(value)
+              .map(([from, to]) => `${from} → ${String(to)}`)
+              .join('\n'),
+          ],
+        ];
+      return [[name, Array.isArray(value) ? value.join('\n') : String(value)]];
+    }),
+  );
 }

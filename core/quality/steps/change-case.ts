@@ -6,6 +6,11 @@ export const changeCase = defineStep({
   name: 'change-case',
   summary: 'Changes the text `to` lower, upper, title (Every Word) or sentence (First letter) case.',
   options: z.object({ to: z.enum(['lower', 'upper', 'title', 'sentence']) }),
+  form: {
+    title: 'Change upper and lower case',
+    fields: [{ name: 'to', label: 'To', input: 'choice', choices: ['lower', 'upper', 'title', 'sentence'] }],
+  },
+  sentence: ({ to }, columns) => `Change ${columns} to ${to} case`,
   prepare: ({ to }) => {
     if (to === 'lower') return (text) => text.toLowerCase();
     if (to === 'upper') return (text) => text.toUpperCase();

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { counted } from '#core/contract/counted.ts';
+import { show } from '../show.ts';
 import { defineStep } from '../step.ts';
 
 /** Replaces whole values by others. */
@@ -9,6 +11,20 @@ export const map = defineStep({
     values: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)),
     ignore_case: z.boolean().default(false),
   }),
+  form: {
+    title: 'Replace whole values',
+    fields: [
+      { name: 'values', label: 'Values, each on a line of its own', input: 'pairs', hint: 'nort → North' },
+      { name: 'ignore_case', label: 'Upper and lower case are the same', input: 'flag', isOptional: true },
+    ],
+  },
+  sentence: ({ values }, columns) => {
+    const pairs = Object.entries(values);
+    const targets = new Set(pairs.map(([, to]) => to)).size;
+    const [first] = pairs;
+    if (pairs.length === 1 && first) return `Replace ${show(first[0])} with ${show(first[1])} in ${columns}`;
+    return `Map ${counted(pairs.length, 'value')} of ${columns} to ${targets}`;
+  },
   prepare: ({ values, ignore_case: ignoreCase }) => {
     const key = ignoreCase ? (text: string) => text.toLowerCase() : (text: string) => text;
     const targets = new Map(Object.entries(values).map(([from, to]) => [key(from), to]));

@@ -8,6 +8,11 @@ export const parseDate = defineStep({
   summary:
     'Rewrites a date in one of the `formats`, tried in order, as yyyy-MM-dd; what is no day of the calendar stays as it is.',
   options: z.object({ formats: z.array(z.string()).min(1) }),
+  form: {
+    title: 'Read dates',
+    fields: [{ name: 'formats', label: 'Formats, tried in order', input: 'list', hint: 'dd/MM/yyyy' }],
+  },
+  sentence: ({ formats }, columns) => `Read ${columns} as a date: ${formats.join(' or ')}`,
   refuse: ({ formats }) => {
     try {
       formats.forEach(createDateReader);

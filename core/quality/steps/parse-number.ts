@@ -12,6 +12,11 @@ export const parseNumber = defineStep({
   summary:
     'Rewrites `1,234.56`, `₹1,00,000`, `(12.00)`, `12-` and, with `decimal: ","`, `1.234,56` in plain notation; what is no such number stays as it is.',
   options: z.object({ decimal: z.enum(['.', ',']).default('.') }),
+  form: {
+    title: 'Read numbers with separators, currencies or brackets',
+    fields: [{ name: 'decimal', label: 'Decimal point', input: 'choice', choices: ['.', ','], isOptional: true }],
+  },
+  sentence: ({ decimal }, columns) => `Read ${columns} as a number${decimal === ',' ? ' with a decimal comma' : ''}`,
   prepare: ({ decimal }) => {
     const point = decimal === '.' ? '\\.' : ',';
     const group = decimal === '.' ? "[,' \u00a0\u202f]" : "[.' \u00a0\u202f]";

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { z } from 'zod';
+import { show } from '../show.ts';
 import { defineStep } from '../step.ts';
 
 /** Replaces parts of a text. */
@@ -11,6 +12,18 @@ export const replace = defineStep({
     pattern: z.string().max(1000).optional(),
     with: z.string().default(''),
   }),
+  form: {
+    title: 'Find and replace parts of a text',
+    fields: [
+      { name: 'find', label: 'Find', input: 'text', isOptional: true },
+      { name: 'pattern', label: 'or a regular expression', input: 'text', isOptional: true, hint: '[^0-9]' },
+      { name: 'with', label: 'Replace with (nothing removes it)', input: 'text', isOptional: true },
+    ],
+  },
+  sentence: ({ find, pattern, with: replacement }, columns) =>
+    replacement === ''
+      ? `Remove ${show(find ?? pattern ?? '')} from ${columns}`
+      : `Replace ${show(find ?? pattern ?? '')} with ${show(replacement)} in ${columns}`,
   refuse: ({ find, pattern }) => {
     if ((find === undefined) === (pattern === undefined)) return 'needs either find or pattern';
     try {

@@ -7,5 +7,7 @@ export const restoreText = defineStep({
   name: 'restore-text',
   summary: "Takes away the apostrophes that a spreadsheet-safe export put before texts such as `'=A1`.",
   options: z.object({}),
+  form: { title: 'Remove the apostrophes of a spreadsheet-safe export', fields: [] },
+  sentence: (_, columns) => `Remove the apostrophes of a spreadsheet-safe export in ${columns}`,
   prepare: () => fromSpreadsheetSafe,
 });

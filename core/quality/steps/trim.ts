@@ -7,5 +7,7 @@ export const trim = defineStep({
   name: 'trim',
   summary: 'Takes away white space, no-break spaces included, at both ends.',
   options: z.object({}),
+  form: { title: 'Trim spaces at both ends', fields: [] },
+  sentence: (_, columns) => `Trim spaces in ${columns}`,
   prepare: () => trimBlanks,
 });

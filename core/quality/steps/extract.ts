@@ -1,0 +1,34 @@
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { show } from '../show.ts';
+import { defineStep } from '../step.ts';
+
+/** Keeps a part of a text. */
+export const extract = defineStep({
+  name: 'extract',
+  summary:
+    'Keeps what `pattern` (a regular expression in RE2 syntax) finds first: its first group where it has one; what it does not find stays as it is.',
+  options: z.object({ pattern: z.string().min(1).max(1000) }),
+  form: {
+    title: 'Keep a part of the text',
+    fields: [
+      { name: 'pattern', label: 'Regular expression; a group in brackets is what is kept', input: 'text', hint: '([0-9]+)' },
+    ],
+  },
+  sentence: ({ pattern }, columns) => `Keep ${show(pattern)} of ${columns}`,
+  refuse: ({ pattern }) => {
+    try {
+      RE2JS.compile(pattern);
+      return undefined;
+    } catch (error) {
+      return `the pattern cannot be run safely: ${error instanceof Error ? error.message : error}; use RE2 syntax`;
+    }
+  },
+  prepare: ({ pattern }) => {
+    const compiled = RE2JS.compile(pattern);
+    return (text) => {
+      const matcher = compiled.matcher(text);
+      return matcher.find() ? (matcher.group(Math.min(1, matcher.groupCount())) ?? text) : text;
+    };
+  },
+});

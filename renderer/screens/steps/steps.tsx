@@ -1,0 +1,148 @@
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { PipelineDetail, StepDetail, StepEdit } from '#core/contract/pipeline.ts';
+import { useStepWanted } from '../../adding-step.ts';
+import { ask, engine, sentenceOf } from '../../client.ts';
+import { type Draft, draftOf, runAgain, useDraft } from '../../draft.ts';
+import { Choice } from '../../pieces/choice.tsx';
+import { LearnedMappings } from '../../pieces/learned-mappings.tsx';
+import { useShown } from '../../shown.ts';
+import { Recipe } from './recipe.tsx';
+import { StepChanges } from './step-changes.tsx';
+import { StepForm, type StepMeant } from './step-form.tsx';
+
+/** The recipe of a dataset: what is done to the text of every cell before it is judged, step by step. The raw cell stays as it was. */
+export function StepsScreen() {
+  const { run, pipeline } = useShown();
+  if (!pipeline || !run) return null;
+  return <Steps key={run.runId} runId={run.runId} pipeline={pipeline} />;
+}
+
+function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline: PipelineDetail }) {
+  const wanted = useStepWanted((state) => state.wanted);
+  const draft = useDraft((kept) => draftOf(kept, runId));
+  const [dataset, setDataset] = useState(wanted?.dataset ?? pipeline.datasets[0]?.name ?? '');
+  const [selected, select] = useState(0);
+  const [meant, setMeant] = useState<StepMeant>();
+  const [before, setBefore] = useState<readonly (Draft | undefined)[]>([]);
+  const yaml = draft?.yaml ?? pipeline.yaml;
+  const steps = (draft?.steps ?? pipeline.steps).filter((step) => step.dataset === dataset);
+  const preview = useQuery({
+    ...ask.pipeline.steps.queryOptions({ input: { yaml, dataset, at: selected } }),
+    placeholderData: (known) => known,
+  });
+  useEffect(() => {
+    if (!wanted) return;
+    setDataset(wanted.dataset);
+    setMeant({ column: wanted.column });
+    useStepWanted.setState({ wanted: undefined });
+  }, [wanted]);
+  const settle = (next: Draft): void => {
+    setBefore([...before, draft]);
+    useDraft.setState({ runId, draft: next });
+  };
+  const edit = async (change: StepEdit, place: number): Promise<void> => {
+    try {
+      settle(await engine.pipeline.change({ yaml, changes: [], steps: [{ dataset, edit: change }] }));
+      select(Math.max(0, place));
+    } catch (error) {
+      notifications.show({ message: sentenceOf(error), autoClose: false });
+    }
+  };
+  const undo = (): void => {
+    useDraft.setState({ runId, draft: before.at(-1) });
+    setBefore(before.slice(0, -1));
+    setMeant(undefined);
+  };
+  const columns = pipeline.datasets.find(({ name }) => name === dataset)?.columns ?? [];
+  const shown = steps[selected];
+  return (
+    <div className="screen">
+      <div className="screen-head">
+        <h1>Cleaning steps</h1>
+        {pipeline.datasets.length > 1 && (
+          <Choice
+            label="Dataset"
+            value={dataset}
+            options={pipeline.datasets.map(({ name }) => [name, name])}
+            onChange={(name) => {
+              setDataset(name);
+              setMeant(undefined);
+              select(0);
+            }}
+          />
+        )}
+        {draft ? (
+          <span className="badge waived">changed, not run yet</span>
+        ) : (
+          <span className="muted">from top to bottom, before the rules</span>
+        )}
+        <span className="spacer" style={{ flex: 1 }} />
+        {before.length > 0 && (
+          <button type="button" className="button" onClick={undo}>
+            Undo
+          </button>
+        )}
+        <button type="button" className="button" onClick={() => setMeant({})}>
+          Add step
+        </button>
+        {draft && (
+          <button type="button" className="button primary" onClick={() => void runAgain(runId)}>
+            Run with these steps
+          </button>
+        )}
+      </div>
+      <div className="recipe-screen">
+        <div>
+          {steps.length === 0 ? (
+            <div className="empty">
+              <h2>No cleaning steps yet</h2>
+              <p>A step corrects every cell of a column in the same way, in this file and in every later one.</p>
+              <button type="button" className="button" onClick={() => setMeant({})}>
+                Add the first step
+              </button>
+            </div>
+          ) : (
+            <Recipe
+              steps={steps}
+              counts={preview.data?.counts ?? []}
+              selected={selected}
+              onSelect={(at) => {
+                select(at);
+                setMeant(undefined);
+              }}
+              onEdit={edit}
+              onRewrite={(step) => setMeant({ step })}
+            />
+          )}
+          <LearnedMappings dataset={dataset} />
+        </div>
+        {meant ? (
+          <StepForm
+            key={keyOf(meant)}
+            meant={meant}
+            {...{ yaml, dataset, columns, places: steps.length }}
+            onDone={(next, at) => {
+              settle(next);
+              select(at);
+              setMeant(undefined);
+            }}
+            onCancel={() => setMeant(undefined)}
+          />
+        ) : (
+          shown && preview.data && <StepChanges title={shown.sentence} dataset={dataset} at={selected} preview={preview.data} />
+        )}
+      </div>
+      {preview.isError && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {sentenceOf(preview.error)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function keyOf({ column, step }: { readonly column?: string | undefined; readonly step?: StepDetail | undefined }): string {
+  return step ? `${step.at} ${step.sentence}` : `new ${column ?? ''}`;
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { runThrough, test } from './workbench.ts';
+
+test('a recipe is written, moved, switched off and run without a line of YAML', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/steps`);
+  await page.reload();
+  const recipe = page.locator('.recipe li');
+  await expect(page.getByRole('heading', { name: 'Cleaning steps' })).toBeVisible();
+  await expect(recipe.first()).toBeVisible();
+  const count = await recipe.count();
+  // A step for a column: what it would change is shown before it is added.
+  await page.getByRole('button', { name: 'Add step' }).click();
+  const form = page.getByRole('form', { name: 'Add a step' });
+  await form.getByRole('combobox').nth(0).selectOption({ label: 'Change upper and lower case' });
+  await form.getByRole('combobox').nth(1).selectOption('region');
+  await form.getByRole('combobox').nth(2).selectOption('upper');
+  await expect(form.getByRole('status')).toContainText(/It changes [\d,]+ cells in [\d,]+ records/);
+  await expect(form.getByRole('row', { name: /region North NORTH/ })).toBeVisible();
+  await form.getByRole('button', { name: `Add as step ${count + 1}` }).click();
+  await expect(recipe).toHaveCount(count + 1);
+  const added = recipe.last();
+  await expect(added).toContainText('Change region to upper case');
+  // By keys: up, off, on, and what it says then.
+  await added.locator('.recipe-step').press('Alt+ArrowUp');
+  await expect(recipe.nth(count - 1)).toContainText('Change region to upper case');
+  await recipe
+    .nth(count - 1)
+    .locator('.recipe-step')
+    .press('Space');
+  await expect(recipe.nth(count - 1)).toContainText('off');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(recipe.nth(count - 1)).toContainText(/[\d,]+ cells/);
+  // An edit of the same step.
+  await recipe
+    .nth(count - 1)
+    .getByRole('button', { name: 'Edit Change region to upper case' })
+    .click();
+  const edit = page.getByRole('form', { name: 'Edit the step' });
+  await edit.getByRole('combobox').nth(2).selectOption('lower');
+  await expect(edit.getByRole('row', { name: /region North north/ })).toBeVisible();
+  await edit.getByRole('button', { name: 'Change the step' }).click();
+  await expect(recipe.nth(count - 1)).toContainText('Change region to lower case');
+  // A number opens the rows behind it.
+  await page
+    .getByRole('row', { name: /region North north/ })
+    .getByRole('link')
+    .click();
+  await expect(page.locator('.toolbar')).toContainText('of');
+  await page.goBack();
+  await page.getByRole('button', { name: 'Run with these steps' }).click();
+  await expect(page.getByText('changed, not run yet')).toHaveCount(0, { timeout: 30_000 });
+  const region = await fetch(`${server.origin}/api/records`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ dataset: 'sales', what: 'exceptions', limit: 1 }),
+  });
+  expect(((await region.json()) as { total: number }).total).toBeGreaterThan(500);
+  expect(complaints).toEqual([]);
+});
