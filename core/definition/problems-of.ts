@@ -55,6 +55,14 @@ export function problemsOf(pipeline: WrittenPipeline, catalog: Catalog): readonl
         path,
       ]),
     ),
+    ...pipeline.models.flatMap((model, index) =>
+      model.rules.flatMap((rule, place) => {
+        const refused = catalog.modelRules.find(({ name }) => name === rule.rule)?.refuse?.(rule, {});
+        return refused === undefined
+          ? []
+          : [{ path: ['models', index, 'rules', place], message: `the rule ${rule.id}: ${refused}` }];
+      }),
+    ),
     ...pipeline.exports.flatMap((exported, index) => problemsOfTable(exported, pipeline, index)),
     ...pipeline.exports.flatMap((exported, index) => {
       if ((exported.dataset === undefined) === (exported.model === undefined)) {

@@ -12,7 +12,7 @@ export function unknownName(
   return [
     {
       path,
-      message: `there is no ${what} "${name}"; ${hint ? `did you mean ${hint}?` : `there ${known.length === 1 ? 'is' : 'are'} ${known.slice(0, 12).join(', ')}`}`,
+      message: `there is no ${what} "${name}"; ${hint ? `did you mean ${hint}?` : known.length === 0 ? 'there is none' : `there ${known.length === 1 ? 'is' : 'are'} ${known.slice(0, 12).join(', ')}`}`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { complete } from './model-rules/complete.ts';
 import { condition } from './model-rules/condition.ts';
 import type { ModelRule } from './model-rules/model-rule.ts';
 import { range } from './model-rules/range.ts';
@@ -8,4 +9,4 @@ import { unique } from './model-rules/unique.ts';
 import { values } from './model-rules/values.ts';
 
 /** All kinds of rules for the rows of models. */
-export const modelRules: readonly ModelRule[] = [required, unique, reference, range, values, condition, reconcile];
+export const modelRules: readonly ModelRule[] = [required, unique, reference, range, values, condition, complete, reconcile];

@@ -12,6 +12,8 @@ export interface SelectParts {
   readonly where: string;
   readonly groupBy: readonly string[];
   readonly isGrouped: boolean;
+  /** Whether other tables are joined to the first. */
+  readonly isJoined: boolean;
 }
 
 /** A column of a select: its expression, and its alias where it has one. */
@@ -24,11 +26,14 @@ export interface SelectItem {
 const clauses = ['from', 'where', 'group', 'having', 'window', 'order', 'limit'] as const;
 const compound = new Set(['union', 'intersect', 'except']);
 /** Functions that make one row of many. */
-const aggregates = new Set(['sum', 'total', 'count', 'avg', 'min', 'max', 'group_concat', 'string_agg', 'json_group_array']);
+const aggregates = new Set([
+  ...['sum', 'total', 'count', 'avg', 'min', 'max', 'median', 'percentile', 'group_concat', 'string_agg'],
+  ...['json_group_array', 'json_group_object', 'jsonb_group_array', 'jsonb_group_object'],
+]);
 
 /**
  * Divides a query into its clauses. Undefined where it is not one plain select over a named table: a union, a distinct, a window function, a
- * subquery in its from, or columns that are not named one by one.
+ * subquery in its columns or its from, a right or full join, or columns that are not named one by one.
  */
 export function selectParts(text: string): SelectParts | undefined {
   const tokens = sqlTokens(text);
@@ -54,11 +59,17 @@ export function selectParts(text: string): SelectParts | undefined {
   const source = firstTable(from);
   const firstClause = places.find((place) => place >= 0) ?? tokens.length;
   const items = divided(between(start + 1, firstClause)).map(itemOf);
-  if (!source || items.some(({ expression }) => expression.endsWith('*'))) return undefined;
+  const isInner = items.some(({ expression }) => wordsOf(expression).includes('select'));
+  if (!source || isInner || items.some(({ expression }) => expression.endsWith('*'))) return undefined;
+  const joins = wordsOf(from);
+  // Rows of the first table that are not there have no number, and a table of the query itself is none of the pipeline.
+  if (joins.includes('right') || joins.includes('full') || namesOfPrefix(between(0, start)).includes(source.table.toLowerCase()))
+    return undefined;
   const groupBy = divided(clause('group').replace(/^\s*by\b/i, ''));
   return {
     ...{ prefix: between(0, start), items, from, ...source, where: clause('where'), groupBy },
     isGrouped: groupBy.length > 0 || items.some(({ expression }) => isAggregate(expression)),
+    isJoined: joins.includes('join') || divided(from).length > 1,
   };
 }
 
@@ -125,9 +136,41 @@ function firstTable(from: string): Pick<SelectParts, 'table' | 'alias'> | undefi
   return { table, alias: named && !isJoin(named) ? plainName(named) : table };
 }
 
+/** The words of a piece of SQL, in small letters. */
+function wordsOf(text: string): readonly string[] {
+  return sqlTokens(text).flatMap(({ kind, text: word }) => (kind === 'word' ? [word.toLowerCase()] : []));
+}
+
+/** The tables that a `with` names. */
+function namesOfPrefix(prefix: string): readonly string[] {
+  const tokens = sqlTokens(prefix).filter(({ kind }) => kind !== 'blank');
+  return tokens.flatMap((token, at) => {
+    const next = tokens[at + 1]?.text.toLowerCase();
+    return (token.kind === 'word' || token.kind === 'name') && (next === 'as' || next === '(')
+      ? [plainName(token).toLowerCase()]
+      : [];
+  });
+}
+
+/** Whether an expression makes one value of many rows; `min` and `max` of several values do not. */
 function isAggregate(expression: string): boolean {
   const tokens = sqlTokens(expression).filter(({ kind }) => kind !== 'blank');
-  return tokens.some(
-    ({ kind, text }, at) => kind === 'word' && aggregates.has(text.toLowerCase()) && tokens[at + 1]?.text === '(',
-  );
+  return tokens.some(({ kind, text }, at) => {
+    const name = text.toLowerCase();
+    if (kind !== 'word' || !aggregates.has(name) || tokens[at + 1]?.text !== '(') return false;
+    return (name !== 'min' && name !== 'max') || argumentsAt(tokens, at + 2) === 1;
+  });
+}
+
+/** How many arguments a call has whose first begins at a place. */
+function argumentsAt(tokens: readonly SqlToken[], from: number): number {
+  let depth = 0;
+  let count = 1;
+  for (const { text } of tokens.slice(from)) {
+    if (text === ')' && depth === 0) break;
+    if (text === '(') depth++;
+    if (text === ')') depth--;
+    if (text === ',' && depth === 0) count++;
+  }
+  return count;
 }

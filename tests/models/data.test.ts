@@ -80,6 +80,72 @@ describe('rows of datasets and models', () => {
   });
 });
 
+describe('the records behind a row', () => {
+  const own = newFolder();
+  const { ask, close } = asked(() => join(own, 'p.winnow'));
+  afterAll(close);
+  const models: Readonly<Record<string, readonly [sql: string, behind: readonly (readonly number[] | string)[]]>> = {
+    by_region: ['select region, sum(amount) as total from clean_o group by region', [[1, 2], [3, 5], [4]]],
+    by_alias: [
+      'select substr(odate, 1, 4) as odate, count(*) as n from clean_o where amount < 30 group by odate',
+      ['does not show'],
+    ],
+    scalar: ['select order_id, max(amount, 5) as most from clean_o', [[1], [2], [3], [4], [5]]],
+    inner_count: [
+      'select o.order_id, (select count(*) from clean_c c where c.cid = o.cid) as n from clean_o o',
+      ['not one plain select'],
+    ],
+    other_column: [
+      'select o.region, count(*) as n from clean_o o join clean_c c on c.cid = o.cid group by c.region',
+      ['does not show'],
+    ],
+    other_text: [
+      "select case when region = 'N' then 1 else 0 end as k, count(*) as n from clean_o group by case when region = 'n' then 1 else 0 end",
+      ['does not show'],
+    ],
+    right_join: [
+      'select c.cid, count(o.order_id) as n from clean_o o right join clean_c c on c.cid = o.cid group by c.cid',
+      ['not one plain select'],
+    ],
+    own_table: [
+      'with clean_o as (select * from clean_c) select cid, count(*) as n from clean_o group by cid',
+      ['not one plain select'],
+    ],
+    twins: ['select region from clean_o', ['look the same']],
+    joined: [
+      'select c.region, sum(o.amount) as total from clean_o o join clean_c c on c.cid = o.cid group by 1',
+      [
+        [2, 5],
+        [1, 3],
+      ],
+    ],
+  };
+  beforeAll(async () => {
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(
+      join(own, 'o.csv'),
+      'order_id,region,cid,odate,amount\no1,N,c1,2024-01-01,10\no2,N,c2,2024-02-01,20\no3,S,c1,2023-03-01,20.40\no4,n,c9,2023-04-01,30\no5,S,c2,2024-05-01,30\n',
+    );
+    writeFileSync(join(own, 'c.csv'), 'cid,region\nc1,S\nc2,N\nc3,S\n');
+    const yaml = Object.entries(models).map(([name, [text]]) => `  - { name: ${name}, sql: ${JSON.stringify(text)} }`);
+    writeFileSync(
+      join(own, 'p.yaml'),
+      `winnow: 1\nname: p\ndatasets:\n  o: { source: { path: o.csv }, columns: { order_id: {}, region: {}, cid: {}, odate: {}, amount: { type: decimal, scale: 2 } } }\n  c: { source: { path: c.csv }, columns: { cid: {}, region: {} } }\nmodels:\n${yaml.join('\n')}\n`,
+    );
+    const ended = await winnow(['run', 'p.yaml', '--workspace', 'p.winnow'], own);
+    expect(ended.code, ended.stderr).toBe(0);
+  });
+
+  it.each(Object.entries(models))('of %s are these, or it says why they cannot be told', async (name, [, expected]) => {
+    const { rows } = await ask().data.page({ name });
+    for (const [place, wanted] of expected.entries()) {
+      const { ids, reason } = await ask().data.behind({ name, id: Number(rows[place]?.['id']) });
+      if (typeof wanted === 'string') expect(reason).toContain(wanted);
+      else expect(ids).toEqual(wanted);
+    }
+  });
+});
+
 /** Rows whose records are looked for, at most, of one model. */
 const looked = 60;
 

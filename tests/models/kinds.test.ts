@@ -163,11 +163,27 @@ it.each([
   [
     'dimension: dim_date,',
     'dimension: dim_dates,',
-    'there is no dimension or calendar before this model "dim_dates"; did you mean dim_date?',
+    'there is no dimension or calendar defined before it "dim_dates"; did you mean dim_date?',
   ],
   ['measures: { amount: {', "measures: { amount: { sql: 'orders.amont',", 'no such column: orders.amont'],
   ['kind: calendar', 'kind: calender', 'there is no such kind as "calender"; did you mean calendar?'],
   ['unknown: { city: Nowhere }', 'rules: [{ id: r, rule: range, column: town, min: 1 }]', 'there is no column town'],
+  ['unknown: { city: Nowhere }', 'columns: { version: { sql: users.city } }', 'the dimension adds a column version itself'],
+  [
+    'on: { user_id: user_id }, at: ordered_at',
+    'on: { order_id: city }, at: ordered_at',
+    'must name every column of the key of dim_users: user_id',
+  ],
+  [
+    'unknown: { city: Nowhere }',
+    "rules: [{ id: r, rule: condition, sql: 'city) or (1' }]",
+    'closes a bracket that it does not open',
+  ],
+  [
+    'unknown: { city: Nowhere }',
+    'rules: [{ id: r, rule: required, column: city }, { id: r, rule: required, column: city }]',
+    'the rule id r is used twice',
+  ],
 ])('says what is wrong with a model: %s', async (right, wrong, message) => {
   const ended = await build([], [], star.replace(right, wrong));
   expect(ended.stderr).toContain(message);
@@ -196,4 +212,46 @@ it('rules judge the rows of models, and a column holds what it is said to hold',
     'the model fact_orders cannot be built from these records: its column day is to hold integer values',
   );
   expect(wrong.code).toBe(3);
+});
+
+it('versions follow their own time, whatever columns are called and however instants are written', async () => {
+  const yaml = star
+    .replace(
+      'city: { type: text }\n',
+      'city: { type: text }\n      state: { type: text }\n      place: { type: text }\n      constructor: { type: text }\n',
+    )
+    .replace('updated_at: { type: date }', 'updated_at: { type: timestamp }')
+    .replace('type2: [city]', 'type2: [state]');
+  const folder = newFolder();
+  writeFileSync(join(folder, 'p.yaml'), yaml);
+  const header = 'user_id,city,state,place,constructor,email,updated_at';
+  const users = [
+    'u1,a,TX,1,c,e,2024-01-01T10:00:00Z',
+    'u1,b,TX,2,c,e,2024-02-01T00:00:00Z',
+    'u1,c,CA,3,d,e,2024-02-01T00:00:00.5Z',
+  ];
+  writeFileSync(join(folder, 'users.csv'), `${[header, ...users].join('\n')}\n`);
+  writeFileSync(join(folder, 'orders.csv'), `${ordersHeader}\no1,u1,2024-02-01T00:00:00.2Z,1\no2,u1,2024-02-01T00:00:00.75Z,1\n`);
+  const ended = await runHere(folder, 'p.yaml', 'w.winnow');
+  expect(ended.code, ended.stderr).toBe(0);
+  const rows = (query: string) => rowsOf(join(folder, 'w.winnow'), query);
+  expect(
+    rows("select version, state, city, place, constructor, valid_to, is_current from dim_users where user_id = 'u1' order by 1"),
+  ).toEqual([
+    [1, 'TX', 'c', '3', 'd', '2024-02-01T00:00:00.5Z', 0],
+    [2, 'CA', 'c', '3', 'd', null, 1],
+  ]);
+  expect(rows('select order_id, version from fact_orders join dim_users using (user_key) order by 1')).toEqual([
+    ['o1', 1],
+    ['o2', 2],
+  ]);
+});
+
+it('a fact that loses rows is told', async () => {
+  const yaml = star.replace(
+    'measures: { amount: {',
+    "columns: { all_of_it: { sql: 'sum(orders.amount)' } }\n    measures: { amount: {",
+  );
+  const { rows } = await build([], ['o1,u1,2024-01-20T10:00:00,10', 'o2,u1,2024-02-01T00:00:00,20'], yaml);
+  expect(rows("select status, measured from check_results where check_id = 'fact_orders_complete'")).toEqual([['failed', 1]]);
 });

@@ -46,7 +46,6 @@ export const dimension: ModelKind<typeof options> = {
     'The members that facts refer to, one row each, with a surrogate key that depends on the natural key alone, and so survives every new run; 0 is the unknown member. With `history` a member has versions.',
   options,
   problems: (given, context) => {
-    const known = columnsOfDataset(context.datasets[given.from]);
     const named: readonly (readonly [path: string, columns: readonly string[]])[] = [
       ['key', given.key],
       ['attributes', given.attributes ?? []],
@@ -55,10 +54,35 @@ export const dimension: ModelKind<typeof options> = {
     return [
       ...problemsOfNames(given.from, named, context),
       ...problemsOfJoins(given.from, given.join, context),
+      ...addedNames(given).flatMap((name) =>
+        columnsOf(given, context).some(({ column }) => column === name)
+          ? [
+              {
+                path: ['name'],
+                message: `the dimension adds a column ${name} itself; rename the column of ${given.from}, or leave it out with attributes`,
+              },
+            ]
+          : [],
+      ),
+      ...given.key.flatMap((column) =>
+        Object.hasOwn(given.columns, column)
+          ? [
+              {
+                path: ['columns', column],
+                message: `${column} is part of the key, which stays as it is; give the expression another name`,
+              },
+            ]
+          : [],
+      ),
       ...Object.keys(given.unknown).flatMap((column) =>
-        known.has(column) || column in given.columns
+        columnsOf(given, context).some((own) => own.column === column)
           ? []
-          : [{ path: ['unknown', column], message: `there is no column "${column}" in it` }],
+          : [
+              {
+                path: ['unknown', column],
+                message: `the dimension has no column "${column}"; remove it from unknown, or add the column`,
+              },
+            ],
       ),
     ];
   },
@@ -74,17 +98,26 @@ export const dimension: ModelKind<typeof options> = {
       ...{ name: given.name, description: given.description, kind: 'dimension', key: [surrogate], references: [], rules: [] },
       looksUp: given.join.map(({ table, on }) => ({ table, columns: Object.values(on) })),
       isVersioned: history !== undefined,
-      describes: { dataset: given.from, key: given.key },
+      describes: { dataset: given.from, key: given.key, surrogate, validFrom: history?.valid_from },
       sql: [described, ...inferred(given, columns, context), unknown(given, columns, mark)].join('\nunion all\n'),
       columns: {
         [surrogate]: { type: 'integer' },
         ...Object.fromEntries(columns.map(({ column, holds }) => [column, holds])),
-        ...(history && { version: { type: 'integer' }, is_current: { type: 'boolean' } }),
+        ...(history && {
+          version: { type: 'integer' },
+          valid_from: columnsOfDataset(context.datasets[given.from]).get(history.valid_from) ?? {},
+          is_current: { type: 'boolean' },
+        }),
         ...(mark.length > 0 && { is_inferred: { type: 'boolean' } }),
       },
     };
   },
 };
+
+/** Columns that a dimension has besides those of its dataset and its own. */
+function addedNames(given: Options): readonly string[] {
+  return [surrogateOf(given), 'is_inferred', ...(given.history ? ['version', 'valid_from', 'valid_to', 'is_current'] : [])];
+}
 
 /** A column of the members besides those that Winnow adds. */
 interface MemberColumn {
@@ -99,7 +132,7 @@ function columnsOf({ from, key, attributes, columns, history }: Options, { datas
   const own = [...key, ...wanted.filter((column) => !key.includes(column) && column !== history?.valid_from)];
   return [
     ...own
-      .filter((column) => !(column in columns))
+      .filter((column) => !Object.hasOwn(columns, column))
       .map((column) => ({ column, expression: columnOf(from, column), holds: known.get(column) ?? {} })),
     ...Object.entries(columns).map(([column, { sql, type, scale }]) => ({
       column,
@@ -136,11 +169,13 @@ function withHistory(
   context: ModelContext,
 ): string {
   const keys = key.map(name).join(', ');
+  // A text of an instant sorts like the instant without its zone, which is always UTC.
+  const since = "rtrim(valid_from, 'Z')";
   const own = columns.map(({ column }) => name(column));
   const latest = columns.map(({ column }) =>
     key.includes(column) || history.type2.includes(column)
       ? name(column)
-      : `first_value(${name(column)}) over (partition by ${keys} order by valid_from desc) as ${name(column)}`,
+      : `first_value(${name(column)}) over (partition by ${keys} order by ${since} desc) as ${name(column)}`,
   );
   const state = `json_array(${history.type2.map(name).join(', ')})`;
   return `select * from (
@@ -153,20 +188,20 @@ ${listed([
   from ${name(`clean_${from}`)} ${name(from)}${joinsOf(from, join, context)}
   where ${key.map((column) => `${columnOf(from, column)} is not null`).join(' and ')}
 ), once as (
-  select *, row_number() over (partition by ${keys}, valid_from order by ${own.join(', ')}) as place
+  select *, row_number() over (partition by ${keys}, ${since} order by ${own.join(', ')}) as winnow_place
   from seen
 ), followed as (
   select ${latest.join(', ')}, valid_from,
-    ${state} as state,
-    lag(${state}) over (partition by ${keys} order by valid_from) as before
+    ${state} as winnow_state,
+    lag(${state}) over (partition by ${keys} order by ${since}) as winnow_before
   from once
-  where place = 1
+  where winnow_place = 1
 ), versions as (
   select *,
-    row_number() over (partition by ${keys} order by valid_from) as version,
-    lead(valid_from) over (partition by ${keys} order by valid_from) as valid_to
+    row_number() over (partition by ${keys} order by ${since}) as version,
+    lead(valid_from) over (partition by ${keys} order by ${since}) as valid_to
   from followed
-  where state is not before
+  where winnow_state is not winnow_before
 )
 select
 ${listed([
@@ -205,7 +240,10 @@ where ${key.map((column) => `${name(column)} is not null`).join(' and ')}
 /** The member of whatever cannot be told. */
 function unknown({ key, history, unknown: values }: Options, columns: readonly MemberColumn[], mark: readonly string[]): string {
   const texts = columns.map(({ column, holds }) =>
-    value(values[column] ?? (key.includes(column) && isText(holds) ? 'unknown' : undefined)),
+    value(
+      (Object.hasOwn(values, column) ? values[column] : undefined) ??
+        (key.includes(column) && isText(holds) ? 'unknown' : undefined),
+    ),
   );
   return `select 0, ${[...texts, ...(history ? ['1', 'null', 'null', '1'] : []), ...mark.map(() => '0')].join(', ')}`;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { RuleDefinition } from '../rule-definition.ts';
+import { impliedRule, type RuleDefinition } from '../rule-definition.ts';
 import { unknownName } from '../unknown-name.ts';
 import { columnsOfDataset } from './dataset-columns.ts';
 import { joinsOf, problemsOfJoins, problemsOfNames } from './joins.ts';
-import type { ModelColumn } from './model.ts';
+import type { Model, ModelColumn } from './model.ts';
 import type { ModelContext, ModelKind, ModelProblem } from './model-kind.ts';
 import { columnPairs, computedColumn, joined, modelBase } from './model-options.ts';
 import { columnOf, listed, name, selected } from './sql-text.ts';
@@ -99,9 +99,12 @@ export const fact: ModelKind<typeof options> = {
         ...Object.fromEntries(lookups.map(({ column }) => [column, { type: 'integer' } satisfies ModelColumn])),
         ...Object.fromEntries(columns.map(({ column, holds }) => [column, holds])),
       },
-      rules: Object.entries(given.measures).flatMap(([measure, { reconcile }]) =>
-        reconcile === undefined ? [] : [ruleOf(given, measure, reconciled(given.from, measure, reconcile))],
-      ),
+      rules: [
+        completeRule(given),
+        ...Object.entries(given.measures).flatMap(([measure, { reconcile }]) =>
+          reconcile === undefined ? [] : [ruleOf(given, measure, reconciled(given.from, measure, reconcile))],
+        ),
+      ],
       sql: `select
 ${listed([
   selected(columnOf(given.from, 'id'), 'record_id'),
@@ -139,7 +142,8 @@ function lookedUp(given: Options, { dimension, on, as, at }: Lookup, { before, d
     return `${columnOf(alias, other)} = ${isDay ? `substr(${own(column)}, 1, 10)` : own(column)}`;
   });
   const member = `${columnOf(alias, surrogate)} <> 0`;
-  const version = model?.isVersioned ? [versionAt(alias, at === undefined ? undefined : own(at))] : [];
+  const time = at === undefined ? undefined : timeOf(own(at), known.get(at)?.type, model?.columns['valid_from']?.type);
+  const version = model?.isVersioned ? [versionAt(alias, time)] : [];
   return {
     alias,
     dimension,
@@ -149,12 +153,19 @@ function lookedUp(given: Options, { dimension, on, as, at }: Lookup, { before, d
   };
 }
 
+/** A time as it is compared with the beginning of a version; a day stands for its end where versions begin at instants. */
+function timeOf(column: string, type: ModelColumn['type'], since: ModelColumn['type']): string {
+  if (type === 'date' && since === 'timestamp') return `${column} || 'T24'`;
+  return type === 'timestamp' ? `rtrim(${column}, 'Z')` : column;
+}
+
 /** The version that held at a time; the first also held before it was seen, and the current one where no time is given. */
 function versionAt(alias: string, time: string | undefined): string {
   const current = columnOf(alias, 'is_current');
   if (time === undefined) return current;
-  const [version, from, to] = ['version', 'valid_from', 'valid_to'].map((column) => columnOf(alias, column));
-  return `case when ${time} is null then ${current} else (${version} = 1 or ${from} <= ${time}) and (${to} is null or ${time} < ${to}) end`;
+  const version = columnOf(alias, 'version');
+  const [from, to] = ['valid_from', 'valid_to'].map((column) => `rtrim(${columnOf(alias, column)}, 'Z')`);
+  return `case when ${time} is null then ${current} else (${version} = 1 or ${from} <= ${time}) and (${columnOf(alias, 'valid_to')} is null or ${time} < ${to}) end`;
 }
 
 function problemsOfLookup(given: Options, index: number, context: ModelContext): readonly ModelProblem[] {
@@ -168,7 +179,7 @@ function problemsOfLookup(given: Options, index: number, context: ModelContext):
     return unknownName(
       dimension,
       dimensions.map((one) => one.name),
-      'dimension or calendar before this model',
+      'dimension or calendar defined before it',
       [...path, 'dimension'],
     );
   const column = as ?? model.key[0];
@@ -180,9 +191,40 @@ function problemsOfLookup(given: Options, index: number, context: ModelContext):
     ...Object.values(on).flatMap((other) =>
       unknownName(other, Object.keys(model.columns), `column of ${dimension}`, [...path, 'on']),
     ),
+    ...problemsOfTimes(given, looked, model, context).map((message) => ({ path, message })),
     ...(isAgain ? [{ path, message: `two keys of the fact would be called ${column}; name one with \`as:\`` }] : []),
     ...(looked.missing === 'infer' && model.kind === 'calendar'
       ? [{ path: [...path, 'missing'], message: 'a calendar has all its days, so none can be inferred; use unknown' }]
+      : []),
+  ];
+}
+
+/** What is wrong with the time of a lookup, and with what an inferred member is to be known by. */
+function problemsOfTimes(
+  given: Options,
+  { on, at, missing, dimension }: Lookup,
+  model: Model,
+  { datasets }: ModelContext,
+): readonly string[] {
+  const known = columnsOfDataset(datasets[given.from]);
+  const timeType = at === undefined ? undefined : known.get(at)?.type;
+  const own = model.describes?.key ?? [];
+  const covered = Object.values(on);
+  const other = Object.entries(on).find(
+    ([column, to]) => own.includes(to) && known.get(column)?.type !== model.columns[to]?.type,
+  );
+  return [
+    ...(at !== undefined && !model.isVersioned ? [`${dimension} has no history, so \`at\` has no meaning; remove it`] : []),
+    ...(timeType !== undefined && timeType !== 'date' && timeType !== 'timestamp'
+      ? [`${at} is ${timeType}, and \`at\` needs a date or timestamp`]
+      : []),
+    ...(missing === 'infer' && !own.every((column) => covered.includes(column))
+      ? [`to infer members, \`on\` must name every column of the key of ${dimension}: ${own.join(', ')}`]
+      : []),
+    ...(missing === 'infer' && other
+      ? [
+          `${other[0]} is ${known.get(other[0])?.type} and ${dimension}.${other[1]} is ${model.columns[other[1]]?.type}, so members cannot be inferred; give both the same type`,
+        ]
       : []),
   ];
 }
@@ -195,6 +237,11 @@ interface Reconciled {
 
 function reconciled(from: string, measure: string, with_: true | Reconciled): Reconciled {
   return with_ === true ? { dataset: from, column: measure, tolerance: 0 } : with_;
+}
+
+/** A fact has one row for each clean record. */
+function completeRule({ name: model, from }: Options): RuleDefinition {
+  return impliedRule(`${model}_complete`.toLowerCase(), 'complete', 'critical', { dataset: from });
 }
 
 function ruleOf({ name: model }: Options, measure: string, { dataset, column, tolerance }: Reconciled): RuleDefinition {

@@ -29,7 +29,14 @@ export interface Model {
   /** The dataset whose records its rows are, one each: the first column that its SQL gives is the number of the record. */
   readonly rowsOf?: string | undefined;
   /** The dataset that describes its members, and the columns that identify one. */
-  readonly describes?: { readonly dataset: string; readonly key: readonly string[] } | undefined;
+  readonly describes?:
+    | {
+        readonly dataset: string;
+        readonly key: readonly string[];
+        readonly surrogate: string;
+        readonly validFrom: string | undefined;
+      }
+    | undefined;
   /** Whether its members have versions, of which one holds at a time. */
   readonly isVersioned?: boolean | undefined;
   /** What must hold for its rows. */
