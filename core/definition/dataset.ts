@@ -3,6 +3,7 @@ import { encoding } from '#core/contract/source.ts';
 import { anomalySettings } from './anomalies.ts';
 import { columnDefinition } from './column.ts';
 import { expectations, freshness } from './expectations.ts';
+import { holdsPassword } from './holds-password.ts';
 import type { RuleDefinition, StepDefinition } from './rule-definition.ts';
 
 /** Names of columns and datasets; they become names in SQL, so they stay plain. */
@@ -88,7 +89,7 @@ export const sourceDefinition = z
     path: ['table'],
     error: 'or `query` is needed, one of the two',
   })
-  .refine(({ url = '' }) => !/:\/\/[^/@]*:[^/@$]+@/.test(url), {
+  .refine(({ url = '' }) => !holdsPassword(url), {
     path: ['url'],
     error: 'holds a password; keep the address in a variable of the environment, and name that in braces after a dollar sign',
   })

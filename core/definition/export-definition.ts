@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exportEncoding } from '#core/contract/export-encoding.ts';
 import { exportFormats, textFormats } from '#core/contract/export-format.ts';
+import { holdsPassword } from './holds-password.ts';
 
 const subject = { dataset: z.string().optional(), model: z.string().optional() };
 
@@ -35,23 +36,43 @@ const tableBase = {
   indexes: z.array(z.array(z.string()).min(1)).default([]).describe('Columns of further indexes.'),
 };
 
-const sqliteTable = z.strictObject({
-  to: z.literal('sqlite'),
-  path: z.string().min(1).describe('Of the database, in the folder of the exports.'),
-  ...tableBase,
-});
+const sqliteTable = z
+  .strictObject({
+    to: z.literal('sqlite'),
+    path: z
+      .string()
+      .min(1)
+      .refine((path) => !/^([/\\\\]|[a-z]:)|(^|[/\\\\])\.\.([/\\\\]|$)/i.test(path), {
+        error: 'leaves the folder of the exports; name a file within it',
+      })
+      .describe('Of the database, in the folder of the exports.'),
+    ...tableBase,
+  })
+  .refine(({ table = '' }) => !/[.]|^(sqlite_|winnow_)/i.test(table), {
+    path: ['table'],
+    error: 'must be one name without dots that does not begin with sqlite_ or winnow_',
+  });
 
-const postgresTable = z.strictObject({
-  to: z.literal('postgres'),
-  url: z
-    .string()
-    .min(1)
-    .refine((url) => !/:\/\/[^/@]*:[^/@$]+@/.test(url), {
-      error: 'holds a password; keep the address in a variable of the environment, and name that in braces after a dollar sign',
-    })
-    .describe('A variable of the environment, such as DATABASE_URL in braces after a dollar sign.'),
-  ...tableBase,
-});
+const postgresTable = z
+  .strictObject({
+    to: z.literal('postgres'),
+    url: z
+      .string()
+      .min(1)
+      .refine((url) => !holdsPassword(url), {
+        error: 'holds a password; keep the address in a variable of the environment, and name that in braces after a dollar sign',
+      })
+      .describe('A variable of the environment, such as DATABASE_URL in braces after a dollar sign.'),
+    ...tableBase,
+  })
+  .refine(
+    ({ table = '' }) => !/^pg_|^winnow_|\..*\.|\.$|^\./i.test(table) && table.split('.').every((part) => part.length <= 63),
+    {
+      path: ['table'],
+      error:
+        'must be a name, or a schema and a name with a dot between them, each of at most 63 characters, that does not begin with pg_ or winnow_',
+    },
+  );
 
 /** An export of a run: a file, or a table of a database. */
 export const exportDefinition = z.discriminatedUnion('to', [file, sqliteTable, postgresTable]);

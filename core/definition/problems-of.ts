@@ -83,8 +83,12 @@ export function problemsOf(pipeline: WrittenPipeline, catalog: Catalog): readonl
 /** Where an export is written: a file, or a table of a database. */
 function nameOfExport(exported: WrittenPipeline['exports'][number]): string {
   const { dataset, model } = exported;
-  if (isTableExport(exported))
-    return `${exported.to === 'sqlite' ? exported.path : exported.url} ${exported.table ?? dataset ?? model}`;
+  if (isTableExport(exported)) {
+    const table = exported.table ?? dataset ?? model ?? '';
+    // SQLite does not tell upper from lower case; public is where PostgreSQL looks first.
+    if (exported.to === 'sqlite') return `${exported.path} ${table.toLowerCase()}`;
+    return `${exported.url} ${table.replace(/^public\./, '')}`;
+  }
   return `${dataset === undefined ? model : `${dataset}-${exported.what}`}.${exported.format}`;
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import type { InspectedSource } from '#core/run/inspect-sources.ts';
+import { toldPath } from '#core/sources/postgres/fetch-table.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
 import { withSources } from './with-sources.ts';
 
@@ -35,9 +36,26 @@ function planOf(pipeline: LoadedPipeline['pipeline'], sources: readonly Inspecte
     datasets: sources.map(({ dataset, path, size, isAbsent = false, missing, extras }) => {
       const definition = pipeline.datasets[dataset];
       const rules = definition ? rulesOfDataset(definition).filter(({ enabled }) => enabled).length : 0;
-      return { dataset, path, bytes: size, isMissing: isAbsent, rules, missingColumns: missing, extraColumns: extras };
+      return {
+        dataset,
+        path: toldPath(path, definition?.source),
+        bytes: size,
+        isMissing: isAbsent,
+        rules,
+        missingColumns: missing,
+        extraColumns: extras,
+      };
     }),
     models: pipeline.models.map(({ name }) => name),
-    exports: outFolder === null ? [] : pipeline.exports.map((exported) => join(outFolder, exportName(exported))),
+    exports:
+      outFolder === null
+        ? []
+        : [
+            ...pipeline.exports.map((exported) => join(outFolder, exportName(exported))),
+            ...pipeline.tables.map(
+              (table) =>
+                `the table ${table.table ?? table.dataset ?? table.model} of ${table.to === 'sqlite' ? join(outFolder, table.path) : table.url} (${table.mode})`,
+            ),
+          ],
   };
 }

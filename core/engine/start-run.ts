@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
@@ -13,9 +13,11 @@ import { type InspectedSource, inspectSources } from '#core/run/inspect-sources.
 import { assertTarget, manifestPath, type Target } from '#core/sinks/assert-target.ts';
 import { removePartsOfThread } from '#core/sinks/write-file.ts';
 import { pathOfSource } from '#core/sources/path-of-source.ts';
-import { fetchedFolder, fetchTables, forgetFetched } from '#core/sources/postgres/fetch-tables.ts';
+import { fetchedSuffix } from '#core/sources/postgres/fetch-table.ts';
+import { fetchedFolder, fetchTables, forgetFetched, isOnServer } from '#core/sources/postgres/fetch-tables.ts';
 import { activeDecisions } from '#core/store/decisions.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
+import { runSources } from '#core/store/run-sources.ts';
 import { interruptedRun, publishedRunRow, runCount } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
@@ -66,11 +68,37 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
   const goesOn = isResume && hasInterruptedRun(workspacePath);
   if (!request.replaces) assertSamePipeline(loaded.pipeline.name, workspacePath);
   if (outFolder !== null) await assertTargets(loaded.pipeline, outFolder, request.overwrites ?? false);
-  const fetched = await fetchTables(loaded.pipeline, request.inputs, fetchedFolder(workspacePath), {
-    keeps: goesOn,
-    tell: (dataset, bytes) => request.onProgress?.(fetching(dataset, bytes)),
-  });
-  const inputs = new Map([...request.inputs, ...fetched]);
+  const runId = createRunId(Date.now(), randomBytes(3).toString('hex'));
+  const folder = fetchedFolder(workspacePath, runId);
+  const fetched = goesOn
+    ? fetchedBefore(workspacePath)
+    : await fetchTables(loaded.pipeline, request.inputs, folder, (dataset, bytes) =>
+        request.onProgress?.(fetching(dataset, bytes)),
+      );
+  try {
+    return await begin(request, { runId, goesOn, folder, inputs: new Map([...request.inputs, ...fetched]) });
+  } catch (error) {
+    forgetFetched(folder);
+    throw error;
+  }
+}
+
+/** Begins a run whose tables of servers are there as files. */
+async function begin(
+  request: StartRun,
+  {
+    runId,
+    goesOn,
+    folder,
+    inputs,
+  }: {
+    readonly runId: string;
+    readonly goesOn: boolean;
+    readonly folder: string;
+    readonly inputs: ReadonlyMap<string, string>;
+  },
+): Promise<StartedRun> {
+  const { loaded, workspacePath, outFolder, isResume } = request;
   const sources = await inspectSources(loaded.pipeline, loaded.folder, inputs);
   // The exports of a run that goes on may stand there already, without their manifests.
   const replaces = goesOn || request.overwrites ? 'files' : 'own outputs';
@@ -79,7 +107,7 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
   if (!goesOn && !request.ignoresSpace) await assertFits(loaded.pipeline, sources, workspacePath, outFolder);
   const stop = new SharedArrayBuffer(4);
   const job: RunJob = {
-    runId: createRunId(Date.now(), randomBytes(3).toString('hex')),
+    runId,
     pipeline: loaded.pipeline,
     text: loaded.text,
     sources,
@@ -97,12 +125,13 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
   });
+  const fetchedPaths = sources.map(({ path }) => path).filter((path) => path.endsWith(fetchedSuffix));
   const done = new Promise<string>((resolve, reject) => {
     worker.on('message', (message: JobMessage) => {
       if (message.kind === 'progress') request.onProgress?.(message.progress);
       else if (message.kind === 'log') request.onLog?.(message.entry);
       else if (message.kind === 'done') {
-        forgetFetched(workspacePath);
+        forgetFetched(dirname(fetchedPaths[0] ?? join(folder, 'none')));
         resolve(message.runId);
       } else reject(messageToFailure(message));
     });
@@ -128,10 +157,21 @@ function fetching(dataset: string, bytes: number): Progress {
 
 /** The date that a pipeline names for the files that it names itself; with others, the present day counts. */
 function runDateOfOwnFiles({ pipeline, folder }: LoadedPipeline, sources: readonly InspectedSource[]): string | undefined {
-  const isOwn = sources.every(
-    ({ dataset, path }) => path === realPathOf(pathOfSource(pipeline.datasets[dataset]?.source.path ?? '', folder)),
-  );
+  const isOwn = sources.every(({ dataset, path }) => {
+    const source = pipeline.datasets[dataset]?.source;
+    if (source && isOnServer(source)) return path.endsWith(fetchedSuffix);
+    return path === realPathOf(pathOfSource(source?.path ?? '', folder));
+  });
   return isOwn ? pipeline.run_date : undefined;
+}
+
+/** The tables of servers that the interrupted run of a workspace had fetched. */
+function fetchedBefore(workspacePath: string): ReadonlyMap<string, string> {
+  const paths = lookInto(workspacePath, (database) => {
+    const run = interruptedRun(database);
+    return run ? runSources(database, run.runNo).map(({ dataset, path }) => [dataset, path] as const) : [];
+  });
+  return new Map((paths ?? []).filter(([, path]) => path.endsWith(fetchedSuffix)));
 }
 
 function hasInterruptedRun(workspacePath: string): boolean {

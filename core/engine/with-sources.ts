@@ -13,7 +13,7 @@ export async function withSources<Result>(
 ): Promise<Result> {
   const fetched = mkdtempSync(join(tmpdir(), 'winnow-tables-'));
   try {
-    const tables = await fetchTables(pipeline, inputs, fetched, { keeps: false, tell: () => undefined });
+    const tables = await fetchTables(pipeline, inputs, join(fetched, 'tables'));
     return await use(await inspectSources(pipeline, folder, new Map([...inputs, ...tables])));
   } finally {
     rmSync(fetched, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { createFileWriter } from '#core/sinks/write-file.ts';
+import { toldPath } from '#core/sources/postgres/fetch-table.ts';
 import { sqlTokens } from '#core/sql/sql-tokens.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { outputsOf } from '#core/store/outputs.ts';
@@ -49,7 +50,12 @@ function lineageOf(database: Database, pipeline: PipelineDefinition, run: { read
     runDate: runById(database, run.id)?.today ?? null,
     sources: runSources(database, run.no).map(({ dataset, path, sourceId }) => {
       const { sha256, parts } = sourceById(database, sourceId);
-      return { dataset, path, sha256, ...(parts && { files: parts.map((part) => part.path) }) };
+      return {
+        dataset,
+        path: toldPath(path, pipeline.datasets[dataset]?.source),
+        sha256,
+        ...(parts && { files: parts.map((part) => part.path) }),
+      };
     }),
     datasets: Object.entries(pipeline.datasets).map(([name, { clean, derive, references }]) => ({
       name,
@@ -59,6 +65,11 @@ function lineageOf(database: Database, pipeline: PipelineDefinition, run: { read
       ledger: ledgers.get(name) ?? null,
     })),
     models: pipeline.models.map(({ name, sql }) => ({ name, reads: reads.get(name) ?? [], datasets: datasetsOf(name), sql })),
+    tables: pipeline.tables.map((table) => ({
+      ...{ to: table.to, table: table.table ?? table.dataset ?? table.model, mode: table.mode },
+      of: table.dataset ?? table.model,
+      datasets: datasetsOf(table.dataset ?? table.model ?? ''),
+    })),
     outputs: outputs.map(({ path, subject, what, format, rows, bytes, sha256 }) => ({
       ...{ file: basename(path), of: subject, what, format, rows, bytes, sha256 },
       datasets: datasetsOf(subject),

@@ -9,7 +9,7 @@ import { kindOfModelRule } from '#core/quality/kind-of-model-rule.ts';
 import type { ColumnPromise } from '#core/quality/model-rules/model-rule.ts';
 import { foreignTablesOfPostgres, loadPostgres } from '#core/sinks/database/load-postgres.ts';
 import { foreignTablesOfSqlite, loadSqlite } from '#core/sinks/database/load-sqlite.ts';
-import type { LoadedColumn, LoadedReference, LoadResult, TableLoad } from '#core/sinks/database/table-load.ts';
+import type { LoadedColumn, LoadedReference, LoadResult, TableLoad, WaitingLoad } from '#core/sinks/database/table-load.ts';
 import { withVariables } from '#core/sources/path-of-source.ts';
 import { addressOf } from '#core/sources/postgres/connect.ts';
 import type { ExportRequest } from './export-request.ts';
@@ -30,21 +30,38 @@ export interface LoadedTable extends LoadResult {
   readonly mode: TableExport['mode'];
 }
 
-/** Writes the tables that a pipeline declares, those of one database in one transaction. Throws a Failure (RUN_FAILED, BAD_INPUT). */
+const failures = new WeakSet<object>();
+
+/** Whether a run failed because of another database: to do everything again would not help, and might write there twice. */
+export function isLoadFailure(error: unknown): boolean {
+  return error instanceof Error && failures.has(error);
+}
+
+/**
+ * Writes the tables that a pipeline declares: those of one database in one transaction, and none is kept before all are written. Throws a
+ * Failure (RUN_FAILED, BAD_INPUT).
+ */
 export async function loadTables(context: LoadContext): Promise<readonly LoadedTable[]> {
-  const loaded: LoadedTable[] = [];
-  for (const [place, tables] of Map.groupBy(context.pipeline.tables, (one) => placeOf(one, context.outFolder))) {
-    const loads = tables.map((table) => loadOf(context, table, tables));
-    const isServer = tables[0]?.to === 'postgres';
-    const results = isServer ? await loadPostgres(place, loads) : loadSqlite(place, loads);
-    for (const [index, result] of results.entries()) {
-      const table = tables[index];
-      if (!table) continue;
-      const target = isServer ? (addressOf(place) ?? '') : place;
-      loaded.push({ ...result, target, table: nameOf(table), subject: subjectOf(table), mode: table.mode });
+  const waiting: (WaitingLoad & { readonly place: string; readonly tables: readonly TableExport[] })[] = [];
+  try {
+    for (const [place, tables] of Map.groupBy(context.pipeline.tables, (one) => placeOf(one, context.outFolder))) {
+      const loads = tables.map((table) => loadOf(context, table, tables));
+      const load = tables[0]?.to === 'postgres' ? await loadPostgres(place, loads) : loadSqlite(place, loads);
+      waiting.push({ ...load, place, tables });
     }
+    for (const { commit } of waiting) await commit();
+  } catch (error) {
+    for (const { abandon } of waiting) await abandon();
+    if (error instanceof Error) failures.add(error);
+    throw error;
   }
-  return loaded;
+  return waiting.flatMap(({ results, place, tables }) =>
+    tables.flatMap((table, index): LoadedTable[] => {
+      const result = results[index];
+      const target = table.to === 'postgres' ? (addressOf(place) ?? '') : place;
+      return result ? [{ ...result, target, table: nameOf(table), subject: subjectOf(table), mode: table.mode }] : [];
+    }),
+  );
 }
 
 /**
@@ -138,10 +155,11 @@ function ofDataset(pipeline: PipelineDefinition, name: string): Promised {
   };
 }
 
-function constraintsOf({ required = false, min, max, values, type }: ColumnDefinition): Partial<LoadedColumn> {
+function constraintsOf({ required = false, min, max, values, type, scale }: ColumnDefinition): Partial<LoadedColumn> {
   const limit = (given: string | number | undefined): string | undefined => (given === undefined ? undefined : String(given));
   return {
     isRequired: required,
+    isExactNumber: type === 'decimal' && scale === undefined,
     // A limit that moves with the day is no promise of a table.
     ...(type !== 'timestamp' && { min: limit(min), max: limit(max) }),
     ...(type === 'text' && { values }),

@@ -2,6 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { Progress, Stage } from '#core/contract/progress.ts';
 import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
+import { isLoadFailure } from '#core/exports/load-tables.ts';
 import { sql } from '#core/sql/sql.ts';
 import { discardRecords } from '#core/store/discard.ts';
 import { allowStopping } from '#core/store/records.ts';
@@ -86,7 +87,7 @@ async function isDoneShortly(run: BegunRun, plan: RejudgePlan): Promise<boolean>
     return true;
   } catch (error) {
     const cause = error instanceof Failure ? (error.cause ?? error) : error;
-    if ((error instanceof Failure && error.code === 'CANCELLED') || isStorageError(cause)) throw error;
+    if ((error instanceof Failure && error.code === 'CANCELLED') || isStorageError(cause) || isLoadFailure(error)) throw error;
     run.log('ingest', 'WARNING', `→ starting over with everything: ${error instanceof Error ? error.message : error}`);
     return false;
   }

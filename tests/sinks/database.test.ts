@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
@@ -109,6 +109,53 @@ describe('tables of a SQLite database', () => {
       ['orders', 3, []],
       ['customers', 2, ['unique (email)']],
     ]);
+  });
+
+  it('are found whatever the case of their names, and a mark within a text is none', async () => {
+    const folder = shopFolder('to: sqlite, path: shop.db', 'append');
+    mkdirSync(join(folder, 'shop-exports'));
+    const path = join(folder, 'shop-exports/shop.db');
+    const other = new Database(path);
+    other.exec("create table ORDERS (order_id text default 'written by Winnow', customer_id, ordered, amount, is_paid, note)");
+    other.exec("insert into ORDERS (order_id) values ('theirs')");
+    other.close();
+    expect((await run(folder)).code).toBe(0);
+    expect(rowsOf(path, 'select count(*) from orders')).toEqual([[4]]);
+    writeFileSync(join(folder, 'p.yaml'), shop('to: sqlite, path: shop.db', 'replace'));
+    expect((await run(folder)).stderr).toContain('has a table orders that Winnow did not write');
+  });
+
+  it('of one key are one row where they are changed by key: the last', async () => {
+    const folder = shopFolder('to: sqlite, path: shop.db', 'upsert');
+    const yaml = shop('to: sqlite, path: shop.db', 'upsert').replace(
+      'order_id: { type: text, required: true, unique: true }',
+      'order_id: { type: text, required: true, unique: true, severity: warning }',
+    );
+    writeFileSync(join(folder, 'p.yaml'), yaml);
+    writeFileSync(join(folder, 'orders.csv'), orders('o1,c1,,1,,', 'o1,c1,,2,,', 'o2,c1,,3,,'));
+    expect(countsOf((await run(folder)).stdout)).toEqual([
+      ['orders', 2, 0, 0],
+      ['customers', 2, 0, 0],
+    ]);
+    writeFileSync(join(folder, 'orders.csv'), orders('o1,c1,,1,,', 'o1,c1,,2,,', 'o2,c1,,4,,', 'o3,c1,,5,,', 'o3,c1,,6,,'));
+    expect(countsOf((await run(folder)).stdout)).toEqual([
+      ['orders', 1, 1, 1],
+      ['customers', 0, 0, 2],
+    ]);
+    expect(rowsOf(join(folder, 'shop-exports/shop.db'), 'select order_id, amount from orders order by 1')).toEqual([
+      ['o1', 2],
+      ['o2', 4],
+      ['o3', 6],
+    ]);
+  });
+
+  it.each([
+    ['path: ../shop.db', 'leaves the folder of the exports'],
+    ['path: shop.db, table: main.orders', 'must be one name without dots'],
+    ['path: shop.db, table: ORDERS', 'two exports would be written to'],
+  ])('are refused where they would be written astray: %s', async (target, message) => {
+    const folder = shopFolder(`to: sqlite, ${target}`, 'replace');
+    expect((await run(folder)).stderr).toContain(message);
   });
 
   it('of somebody else are not replaced unless that is asked for', async () => {
@@ -223,6 +270,57 @@ exports: [{ dataset: nasty, to: postgres, url: '${address}', table: nasty_again 
       ['2', null, null, null, 'line\nbreak "and" \\ back', false],
       ['3', null, '0', null, 'é😀, comma', null],
     ]);
+  });
+
+  it('a query that ends its statement and begins another does nothing', async () => {
+    await client.query('create table victim (k int)');
+    const folder = newFolder();
+    const query = 'select 1 as k) to stdout; commit; drop table victim; copy (select 2 as k';
+    writeFileSync(
+      join(folder, 'p.yaml'),
+      `winnow: 1\nname: q\ndatasets:\n  q:\n    source: { format: postgres, url: '${address}', query: ${JSON.stringify(query)} }\n    columns: { k: { type: integer } }\n`,
+    );
+    const ended = await runWith(folder);
+    expect(ended.stderr).toContain('the query cannot be read from PostgreSQL');
+    expect(ended.code).toBe(2);
+    expect(await asked('select count(*)::int from victim')).toEqual([[0]]);
+  });
+
+  it('rows of one empty cell are records, and their files are gone after the run', async () => {
+    const folder = newFolder();
+    const query = "select k from (values ('a'), (null), ('b')) v (k)";
+    writeFileSync(
+      join(folder, 'p.yaml'),
+      `winnow: 1\nname: q\nrun_date: 2020-01-15\ndatasets:\n  q:\n    source: { format: postgres, url: '${address}', query: ${JSON.stringify(query)} }\n    columns: { k: { type: text, required: true } }\n`,
+    );
+    const { stdout } = await runWith(folder);
+    expect(JSON.parse(stdout)).toMatchObject({ datasets: { q: { read: 3, clean: 2, exceptions: 1, blank: 0 } } });
+    expect(readdirSync(folder).filter((name) => name.includes('tables'))).toEqual([]);
+    expect(rowsOf(join(folder, 'q.winnow'), 'select today from runs')).toEqual([['2020-01-15']]);
+  });
+
+  it('keep a waived row that breaks a limit, and nothing of any database where another fails', async () => {
+    await client.query('drop table if exists limited');
+    const folder = newFolder();
+    const yaml = (more: string): string =>
+      `winnow: 1\nname: l\ndatasets:\n  l:\n    source: { path: l.csv }\n    columns: { k: { type: text }, v: { type: decimal, max: 10, severity: warning } }\n    key: [k]\nexports:\n  - { dataset: l, to: postgres, url: '${address}', table: limited, mode: append }\n${more}`;
+    writeFileSync(join(folder, 'l.csv'), 'k,v\na,9\nb,50\n');
+    writeFileSync(join(folder, 'p.yaml'), yaml(''));
+    const ended = await runWith(folder);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(await asked('select k, v::text from limited order by 1')).toEqual([
+      ['a', '9'],
+      ['b', '50'],
+    ]);
+    await expect(client.query("insert into limited values ('c', 11)")).rejects.toThrow('v_max');
+    const out = join(folder, 'l-exports');
+    mkdirSync(out, { recursive: true });
+    const other = new Database(join(out, 'x.db'));
+    other.exec('create table l (z int)');
+    other.close();
+    writeFileSync(join(folder, 'p.yaml'), yaml('  - { dataset: l, to: sqlite, path: x.db, mode: append }\n'));
+    expect((await runWith(folder)).code).toBe(3);
+    expect(await asked('select count(*)::int from limited')).toEqual([[2]]);
   });
 
   it('a lost connection leaves nothing half-written', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LoadedColumn, TableLoad } from './table-load.ts';
 
 /** Where the SQL of two databases differs. */
@@ -5,11 +6,18 @@ export interface DatabaseDialect {
   readonly typeOf: (column: LoadedColumn) => string;
 }
 
-/** The conditions that the columns of a table promise, each with a name. */
-export function checksOf(columns: readonly LoadedColumn[]): readonly { readonly name: string; readonly condition: string }[] {
-  return columns.flatMap(({ name, kind, min, max, values }) => {
+/**
+ * The conditions that the columns of a table promise, each with a name. `knowsExactNumbers` says whether numbers of any number of places are
+ * numbers to the database; as texts they cannot be compared.
+ */
+export function checksOf(
+  columns: readonly LoadedColumn[],
+  knowsExactNumbers: boolean,
+): readonly { readonly name: string; readonly condition: string }[] {
+  return columns.flatMap(({ name, kind, min, max, values, isExactNumber = false }) => {
+    if (isExactNumber && !knowsExactNumbers) return [];
     const column = quotedName(name);
-    const isNumber = kind.kind === 'integer' || kind.kind === 'decimal' || kind.kind === 'real';
+    const isNumber = isExactNumber || kind.kind === 'integer' || kind.kind === 'decimal' || kind.kind === 'real';
     const limit = (text: string): string => (isNumber && Number.isFinite(Number(text)) ? text : quotedText(text));
     return [
       ...(min === undefined ? [] : [{ name: `${name}_min`, condition: `${column} >= ${limit(min)}` }]),
@@ -42,11 +50,16 @@ export function quotedTable(table: string): string {
 /** A name for what belongs to a table, short enough for every database. */
 export function nameOf(table: string, columns: readonly string[], ending: string): string {
   const name = `${table.split('.').at(-1)}_${columns.join('_')}`;
-  return `${name.slice(0, 62 - ending.length)}_${ending}`;
+  const most = 62 - ending.length;
+  return `${Buffer.byteLength(name) <= most ? name : `${name.slice(0, 30)}_${shortHash(name)}`}_${ending}`;
 }
 
 function quotedText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 /** What a table says of itself that Winnow made: only such a one is replaced without being asked for. */

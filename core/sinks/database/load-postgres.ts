@@ -1,33 +1,50 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { addressOf, connectPostgres, type PostgresClient, reasonOf } from '#core/sources/postgres/connect.ts';
 import { checksOf, columnLines, type DatabaseDialect, nameList, nameOf, ownMark, quotedName, quotedTable } from './ddl.ts';
-import { type LoadResult, type TableLoad, textOfCell } from './table-load.ts';
+import { type LoadResult, type TableLoad, textOfCell, type WaitingLoad } from './table-load.ts';
 
-/** Writes tables into a PostgreSQL database in one transaction: all or none. Throws a Failure (RUN_FAILED) that says why not. */
-export async function loadPostgres(url: string, loads: readonly TableLoad[]): Promise<readonly LoadResult[]> {
+/**
+ * Writes tables into a PostgreSQL database in one transaction, to be kept or given up together. Throws a Failure (RUN_FAILED) that says why not.
+ */
+export async function loadPostgres(url: string, loads: readonly TableLoad[]): Promise<WaitingLoad> {
   const client = await connectPostgres(url, 'RUN_FAILED');
-  try {
-    await client.query('begin');
-    for (const load of loads) if (await exists(client, load.table)) await dropReferences(client, load);
-    const results: LoadResult[] = [];
-    for (const load of loads) results.push(await loadTable(client, load));
-    const promised = new Map(loads.map(({ table }, place) => [table, results[place]?.leftOut ?? []]));
-    const referred = [];
-    for (const [place, load] of loads.entries()) {
-      const result = results[place];
-      if (result) referred.push({ ...result, leftOut: [...result.leftOut, ...(await refer(client, load, promised))] });
+  const explained = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if (error instanceof Failure) throw error;
+      throw new Failure('RUN_FAILED', `${addressOf(url)}: ${reasonOf(error)}; nothing was written there`, { cause: error });
     }
-    await client.query('commit');
-    return referred;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    if (error instanceof Failure) throw error;
-    throw new Failure('RUN_FAILED', `${addressOf(url)}: ${reasonOf(error)}; nothing was written there`, { cause: error });
-  } finally {
-    await client.end().catch(() => undefined);
+  };
+  const results = await explained(() => loadAll(client, loads));
+  return {
+    results,
+    commit: () =>
+      explained(async () => {
+        await client.query('commit');
+        await client.end();
+      }),
+    // What is not committed is rolled back.
+    abandon: () => client.end().catch(() => undefined),
+  };
+}
+
+async function loadAll(client: PostgresClient, loads: readonly TableLoad[]): Promise<readonly LoadResult[]> {
+  await client.query('begin');
+  for (const load of loads) if (await exists(client, load.table)) await dropReferences(client, load);
+  const results: LoadResult[] = [];
+  for (const load of loads) results.push(await loadTable(client, load));
+  const promised = new Map(loads.map(({ table }, place) => [table, results[place]?.leftOut ?? []]));
+  const referred: LoadResult[] = [];
+  for (const [place, load] of loads.entries()) {
+    const result = results[place];
+    if (result) referred.push({ ...result, leftOut: [...result.leftOut, ...(await refer(client, load, promised))] });
   }
+  return referred;
 }
 
 /** The tables among some that stand in a PostgreSQL database and were not written by Winnow. Throws a Failure (BAD_INPUT) where nobody answers. */
@@ -46,6 +63,8 @@ export async function foreignTablesOfPostgres(url: string, tables: readonly stri
 }
 
 const staged = 'winnow_staged';
+/** The column of the staged rows that says in which order they came. */
+const place = 'winnow_place';
 
 async function exists(client: PostgresClient, table: string): Promise<boolean> {
   const { rows } = await client.query<{ found: string | null }>('select to_regclass($1) as found', [quotedTable(table)]);
@@ -54,8 +73,10 @@ async function exists(client: PostgresClient, table: string): Promise<boolean> {
 
 async function loadTable(client: PostgresClient, load: TableLoad): Promise<LoadResult> {
   const table = quotedTable(load.table);
-  await client.query(`create temporary table ${staged} (${columnLines(load, dialect).join(', ')}) on commit drop`);
+  const lines = [...columnLines(load, dialect), `${place} bigint generated always as identity`];
+  await client.query(`create temporary table ${staged} (${lines.join(', ')}) on commit drop`);
   const rows = await copyRows(client, load);
+  const doubled = load.mode === 'upsert' ? await dropDoubled(client, load) : [];
   const isMade = load.mode === 'replace' || !(await exists(client, load.table));
   if (isMade) {
     // What else refers to it, such as a view of somebody, is not taken along: then it says so.
@@ -63,22 +84,33 @@ async function loadTable(client: PostgresClient, load: TableLoad): Promise<LoadR
     await createTable(client, load);
   }
   const leftOut = isMade ? await promise(client, load) : [];
-  const counts = await insertRows(client, load);
+  const counts = await insertRows(client, load, isMade);
+  if (isMade) await addChecks(client, load);
   await client.query(`drop table ${staged}`);
-  return { rows, ...counts, leftOut };
+  return { rows, ...counts, leftOut: [...doubled, ...leftOut] };
 }
 
 async function createTable(client: PostgresClient, load: TableLoad): Promise<void> {
   const table = quotedTable(load.table);
   await client.query(`create table ${table} (${columnLines(load, dialect).join(', ')})`);
   await client.query(`comment on table ${table} is '${ownMark}'`);
-  // Rows that a person waived stay: of them nothing is promised, of all that come later it is.
-  for (const { name, condition } of checksOf(load.columns))
-    await client.query(
-      `alter table ${table} add constraint ${quotedName(nameOf(load.table, [name], 'check'))} check (${condition}) not valid`,
-    );
   for (const columns of load.indexes)
     await client.query(`create index ${quotedName(nameOf(load.table, columns, 'idx'))} on ${table} (${nameList(columns)})`);
+}
+
+/** Of rows with one key the last counts; tells how many others there were. */
+async function dropDoubled(client: PostgresClient, load: TableLoad): Promise<readonly string[]> {
+  const same = load.key.map((name) => `a.${quotedName(name)} = b.${quotedName(name)}`).join(' and ');
+  const { rowCount } = await client.query(`delete from ${staged} a using ${staged} b where ${same} and a.${place} < b.${place}`);
+  return rowCount ? [`${counted(rowCount, 'row')} whose key a later row has`] : [];
+}
+
+/** Adds the conditions of a new table. Rows that a person waived stay: of them nothing is promised, of all that come later it is. */
+async function addChecks(client: PostgresClient, load: TableLoad): Promise<void> {
+  for (const { name, condition } of checksOf(load.columns, true))
+    await client.query(
+      `alter table ${quotedTable(load.table)} add constraint ${quotedName(nameOf(load.table, [name], 'check'))} check (${condition}) not valid`,
+    );
 }
 
 /** Promises of a new table what holds for the rows that wait to be written; gives what does not. */
@@ -109,12 +141,16 @@ async function promise(client: PostgresClient, load: TableLoad): Promise<readonl
   return leftOut;
 }
 
-async function insertRows(client: PostgresClient, load: TableLoad): Promise<Omit<LoadResult, 'rows' | 'leftOut'>> {
+async function insertRows(
+  client: PostgresClient,
+  load: TableLoad,
+  isMade: boolean,
+): Promise<Omit<LoadResult, 'rows' | 'leftOut'>> {
   const table = quotedTable(load.table);
   const names = load.columns.map(({ name }) => name);
   const others = names.filter((name) => !load.key.includes(name));
   const insert = `insert into ${table} as t (${nameList(names)}) select ${nameList(names)} from ${staged}`;
-  if (load.mode !== 'upsert' || load.key.length === 0) {
+  if (load.mode !== 'upsert' || isMade) {
     const { rowCount } = await client.query(insert);
     return { inserted: rowCount ?? 0, changed: 0, unchanged: 0 };
   }
@@ -184,7 +220,12 @@ async function copyRows(client: PostgresClient, load: TableLoad): Promise<number
     }
     if (chunk !== '') yield chunk;
   };
-  await pipeline(Readable.from(lines()), client.query(from(`copy ${staged} from stdin with (format text, encoding 'UTF8')`)));
+  await pipeline(
+    Readable.from(lines()),
+    client.query(
+      from(`copy ${staged} (${nameList(load.columns.map(({ name }) => name))}) from stdin with (format text, encoding 'UTF8')`),
+    ),
+  );
   return rows;
 }
 
@@ -204,7 +245,8 @@ function copyText(text: string | null, column: string): string {
 }
 
 const dialect: DatabaseDialect = {
-  typeOf: ({ kind }) => {
+  typeOf: ({ kind, isExactNumber = false }) => {
+    if (isExactNumber) return 'numeric';
     if (kind.kind === 'decimal') return `numeric(38, ${kind.scale})`;
     return { integer: 'bigint', real: 'double precision', date: 'date', boolean: 'boolean', text: 'text' }[kind.kind];
   },

@@ -1,29 +1,47 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { type Database, openForeign, openTarget } from '#core/workspace/open.ts';
 import { assertNoWorkspace } from '#core/workspace/workspace-parts.ts';
 import type { OutputCell } from '../sink.ts';
 import { checksOf, columnLines, type DatabaseDialect, nameList, nameOf, ownMark, quotedName, quotedTable } from './ddl.ts';
-import { type LoadedColumn, type LoadResult, type TableLoad, textOfCell } from './table-load.ts';
+import { type LoadedColumn, type LoadResult, type TableLoad, textOfCell, type WaitingLoad } from './table-load.ts';
 
-/** Writes tables into a SQLite database, all or none; the file is made where there is none. Throws a Failure (RUN_FAILED) that says why not. */
-export function loadSqlite(path: string, loads: readonly TableLoad[]): readonly LoadResult[] {
+/**
+ * Writes tables into a SQLite database, to be kept or given up together; the file is made where there is none. Throws a Failure (RUN_FAILED)
+ * that says why not.
+ */
+export function loadSqlite(path: string, loads: readonly TableLoad[]): WaitingLoad {
   if (existsSync(path)) assertNoWorkspace(path);
   const database = opened(path);
-  try {
+  const explained = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      database.close();
+      if (error instanceof Failure) throw error;
+      throw new Failure('RUN_FAILED', `${path} cannot be written: ${error instanceof Error ? error.message : error}`, {
+        cause: error,
+      });
+    }
+  };
+  const results = explained(() => {
     // Rows that a person waived stay in the table, which promises for all others what the definition says.
     database.pragma('foreign_keys = off');
     database.pragma('ignore_check_constraints = on');
-    return database.transaction(() => loads.map((load) => loadTable(database, load))).immediate();
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure('RUN_FAILED', `${path} cannot be written: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
-  } finally {
-    database.close();
-  }
+    database.exec('begin immediate');
+    return loads.map((load) => loadTable(database, load));
+  });
+  return {
+    results,
+    commit: async () =>
+      explained(() => {
+        database.exec('commit');
+        database.close();
+      }),
+    abandon: async () => void database.close(),
+  };
 }
 
 /** The tables among some that stand in a SQLite database and were not written by Winnow. */
@@ -32,10 +50,11 @@ export function foreignTablesOfSqlite(path: string, tables: readonly string[]): 
   assertNoWorkspace(path);
   const database = openForeign(path);
   try {
-    const statement = database
-      .prepare<[string], string>("select sql from sqlite_schema where type = 'table' and name = ?")
-      .pluck();
-    return tables.filter((table) => statement.get(table)?.includes(ownMark) === false);
+    const statement = database.prepare<[string], string>('select sql from sqlite_schema where name = ? collate nocase').pluck();
+    return tables.filter((table) => {
+      const made = statement.get(table);
+      return made !== undefined && !isOwn(made);
+    });
   } catch (error) {
     throw new Failure('BAD_INPUT', `${path} is no SQLite database: ${error instanceof Error ? error.message : error}`, {
       cause: error,
@@ -43,6 +62,11 @@ export function foreignTablesOfSqlite(path: string, tables: readonly string[]): 
   } finally {
     database.close();
   }
+}
+
+/** Whether the statement that made a table bears the mark where Winnow writes it, and not within some text. */
+function isOwn(statement: string): boolean {
+  return new RegExp(`^CREATE TABLE (?:IF NOT EXISTS )?"(?:[^"]|"")*" /\\* ${ownMark} \\*/ \\(`).test(statement);
 }
 
 function opened(path: string): Database {
@@ -62,9 +86,10 @@ function opened(path: string): Database {
 
 function loadTable(database: Database, load: TableLoad): LoadResult {
   const isThere =
-    database.prepare('select 1 from sqlite_schema where type = ? and name = ?').get('table', load.table) !== undefined;
+    database.prepare('select 1 from sqlite_schema where type = ? and name = ? collate nocase').get('table', load.table) !==
+    undefined;
   const isMade = load.mode === 'replace' || !isThere;
-  const straight = isMade ? loadStraight(database, load) : undefined;
+  const straight = isMade && load.mode !== 'upsert' ? loadStraight(database, load) : undefined;
   return straight ?? loadStaged(database, load, isMade);
 }
 
@@ -95,6 +120,12 @@ function loadStaged(database: Database, load: TableLoad, isMade: boolean): LoadR
   database.exec(`create table ${staged} (${columnLines(load, dialect).join(', ')})`);
   const rows = insertRows(database, load, staged);
   const leftOut: string[] = [];
+  if (load.mode === 'upsert') {
+    // Of rows with one key the last counts.
+    const kept = `select max(rowid) from ${staged} group by ${nameList(load.key)}`;
+    const { changes } = database.prepare(`delete from ${staged} where rowid not in (${kept})`).run();
+    if (changes > 0) leftOut.push(`${counted(changes, 'row')} whose key a later row has`);
+  }
   if (isMade)
     createTable(
       database,
@@ -106,10 +137,10 @@ function loadStaged(database: Database, load: TableLoad, isMade: boolean): LoadR
       }),
     );
   const isUpsert = load.mode === 'upsert' && !isMade;
-  const counts = isUpsert ? upsert(database, load, table, staged) : { inserted: rows, changed: 0, unchanged: 0 };
-  if (!isUpsert) database.exec(`insert into ${table} (${names}) select ${names} from ${staged}`);
+  const upserted = isUpsert ? upsert(database, load, table, staged) : undefined;
+  const copied = isUpsert ? 0 : database.prepare(`insert into ${table} (${names}) select ${names} from ${staged}`).run().changes;
   database.exec(`drop table ${staged}`);
-  return { rows, ...counts, leftOut };
+  return { rows, ...(upserted ?? { inserted: copied, changed: 0, unchanged: 0 }), leftOut };
 }
 
 function createTable(database: Database, load: TableLoad, lines: readonly string[]): void {
@@ -153,7 +184,7 @@ function linesOf(load: TableLoad, isKept: (what: string, broken: (table: string)
     ...load.references.map(
       ({ columns: own, table, to }) => `foreign key (${nameList(own)}) references ${quotedTable(table)} (${nameList(to)})`,
     ),
-    ...checksOf(load.columns).map(({ name, condition }) => `constraint ${quotedName(name)} check (${condition})`),
+    ...checksOf(load.columns, false).map(({ name, condition }) => `constraint ${quotedName(name)} check (${condition})`),
   ];
 }
 

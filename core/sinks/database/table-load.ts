@@ -4,6 +4,8 @@ import type { ColumnKind, OutputCell } from '../sink.ts';
 export interface LoadedColumn {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** Whether texts of it are numbers of any number of places, for databases that keep such exactly. */
+  readonly isExactNumber?: boolean;
   readonly isRequired: boolean;
   /** What its values must be, where the definition says so. */
   readonly min?: string | undefined;
@@ -41,6 +43,13 @@ export interface LoadResult {
   readonly unchanged: number;
   /** What could not be promised of the table, because rows that a person waived break it. */
   readonly leftOut: readonly string[];
+}
+
+/** Tables that are written and wait to be kept: nothing of them is there for anybody else yet. */
+export interface WaitingLoad {
+  readonly results: readonly LoadResult[];
+  readonly commit: () => Promise<void>;
+  readonly abandon: () => Promise<void>;
 }
 
 /** The value of a cell; an empty cell is null. */

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import { Failure, type FailureCode } from '#core/contract/failure.ts';
 
 /** A connection to PostgreSQL. */
@@ -28,6 +28,20 @@ export async function connectPostgres(url: string, code: FailureCode = 'BAD_INPU
     await client.end().catch(() => undefined);
     throw new Failure(code, `${address}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * The names of the columns of a query. Rejects with what PostgreSQL says where it is not one select: the extended protocol takes one statement
+ * only, so that a query cannot end this one and begin another.
+ */
+export async function columnsOfQuery(client: PostgresClient, query: string): Promise<readonly string[]> {
+  // A field that the types of the library leave out.
+  const config: QueryConfig & { readonly queryMode: 'extended' } = {
+    text: `select * from (${query}\n) as winnow_rows limit 0`,
+    queryMode: 'extended',
+  };
+  const { fields } = await client.query(config);
+  return fields.map(({ name }) => name);
 }
 
 /** The address of a database without its password; undefined for what is none. */

@@ -1,8 +1,8 @@
-import { createWriteStream, rmSync } from 'node:fs';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '#core/contract/failure.ts';
-import { type PostgresClient, reasonOf } from './connect.ts';
+import { columnsOfQuery, type PostgresClient, reasonOf } from './connect.ts';
 
 /** A table of a server, or a query over its tables. */
 export interface ServerTable {
@@ -12,6 +12,12 @@ export interface ServerTable {
 
 /** What the name of a file ends with that holds the rows of a table of a server, as CSV. */
 export const fetchedSuffix = '.fetched.csv';
+
+/** Where the rows of a dataset come from, as people are told: a file, or a table of a server in the place of the file that holds its rows. */
+export function toldPath(path: string, source: (ServerTable & { readonly path: string }) | undefined): string {
+  if (!path.endsWith(fetchedSuffix) || !source) return path;
+  return `${source.table === undefined ? 'a query' : source.table} of PostgreSQL (${source.path})`;
+}
 
 /**
  * Writes the rows of a table into a file: CSV in UTF-8 with a header, every value as PostgreSQL writes it. `tell` hears how many bytes came.
@@ -24,8 +30,7 @@ export async function fetchTable(
   tell: (bytes: number) => void,
 ): Promise<void> {
   const { to } = await import('pg-copy-streams');
-  const selected =
-    wanted.query === undefined ? `select * from ${quotedTable(wanted.table ?? '')}` : wanted.query.replace(/[\s;]+$/, '');
+  const part = `${path}.part`;
   let bytes = 0;
   const counting = new Transform({
     transform: (chunk: Buffer, _, done) => {
@@ -35,19 +40,37 @@ export async function fetchTable(
     },
   });
   try {
-    const rows = client.query(to(`copy (${selected}\n) to stdout with (format csv, header true, encoding 'UTF8')`));
-    await pipeline(rows, counting, createWriteStream(path, { mode: 0o600 }));
+    const rows = client.query(
+      to(`copy (${await selectOf(client, wanted)}\n) to stdout with (format csv, header true, force_quote *, encoding 'UTF8')`),
+    );
+    await pipeline(rows, counting, createWriteStream(part, { mode: 0o600 }));
+    // Only a whole table gets the name.
+    renameSync(part, path);
   } catch (error) {
-    rmSync(path, { force: true });
+    rmSync(part, { force: true });
+    if (error instanceof Failure) throw error;
     const what = wanted.query === undefined ? `the table ${wanted.table}` : 'the query';
     throw new Failure('BAD_INPUT', `${what} cannot be read from PostgreSQL: ${reasonOf(error)}`, { cause: error });
   }
 }
 
+/** The select of a table or query, of which PostgreSQL said that it is one statement. Throws what PostgreSQL says. */
+async function selectOf(client: PostgresClient, wanted: ServerTable): Promise<string> {
+  const query =
+    wanted.query === undefined ? `select * from ${quotedTable(wanted.table ?? '')}` : wanted.query.replace(/[\s;]+$/, '');
+  const columns = await columnsOfQuery(client, query);
+  const [only] = columns;
+  if (only === undefined || columns.length > 1) return query;
+  // A row of one empty cell would be a blank line.
+  const column = quoted(only);
+  return `select coalesce(${column}::text, '') as ${column} from (${query}\n) as winnow_rows`;
+}
+
 /** The name of a table as SQL: `schema.table`, or one name. */
 function quotedTable(name: string): string {
-  return name
-    .split('.')
-    .map((part) => `"${part.replaceAll('"', '""')}"`)
-    .join('.');
+  return name.split('.').map(quoted).join('.');
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
