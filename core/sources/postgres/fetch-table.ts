@@ -40,8 +40,11 @@ export async function fetchTable(
     },
   });
   try {
+    const selected = await selectOf(client, wanted);
     const rows = client.query(
-      to(`copy (${await selectOf(client, wanted)}\n) to stdout with (format csv, header true, force_quote *, encoding 'UTF8')`),
+      to(
+        `copy (${selected.query}\n) to stdout with (format csv, header true, encoding 'UTF8'${selected.isAlone ? ', force_quote *' : ''})`,
+      ),
     );
     await pipeline(rows, counting, createWriteStream(part, { mode: 0o600 }));
     // Only a whole table gets the name.
@@ -55,15 +58,21 @@ export async function fetchTable(
 }
 
 /** The select of a table or query, of which PostgreSQL said that it is one statement. Throws what PostgreSQL says. */
-async function selectOf(client: PostgresClient, wanted: ServerTable): Promise<string> {
+async function selectOf(
+  client: PostgresClient,
+  wanted: ServerTable,
+): Promise<{ readonly query: string; readonly isAlone: boolean }> {
   const query =
     wanted.query === undefined ? `select * from ${quotedTable(wanted.table ?? '')}` : wanted.query.replace(/[\s;]+$/, '');
   const columns = await columnsOfQuery(client, query);
   const [only] = columns;
-  if (only === undefined || columns.length > 1) return query;
-  // A row of one empty cell would be a blank line.
+  if (only === undefined || columns.length > 1) return { query, isAlone: false };
+  // A row of one empty cell would be a blank line, which is no record.
   const column = quoted(only);
-  return `select coalesce(${column}::text, '') as ${column} from (${query}\n) as winnow_rows`;
+  return {
+    query: `select coalesce(${column}::text, '') as ${column} from (${query}\n) as winnow_rows`,
+    isAlone: true,
+  };
 }
 
 /** The name of a table as SQL: `schema.table`, or one name. */
