@@ -19,7 +19,7 @@ export function tableRows(database: Database, run: ShownRun, query: DataQuery) {
   const chosen = join([mayGoOn, ...conditionsOf(run, query, columns)], ' and ');
   const names = ['id', ...columns.map(({ name }) => name)];
   const after = query.cursor === undefined ? sql`true` : afterSql(order, positionIn(query.cursor, order));
-  const found = rowsOf(
+  const found = exactRowsOf(
     database,
     sql`
       select ${join(names.map(identifier))}
@@ -29,10 +29,10 @@ export function tableRows(database: Database, run: ShownRun, query: DataQuery) {
       limit ${query.limit + 1} offset ${query.offset}`,
   );
   const rows = found.slice(0, query.limit).map((cells) => rowFrom(names, cells));
-  const last = rows.at(-1);
+  const last = found.slice(0, query.limit).at(-1);
   return {
     ...{ columns: names, rows, total: Number(rowsOf(database, sql`select count(*) from ${view} where ${chosen}`)[0]?.[0]) },
-    next: found.length > query.limit && last ? cursorAt(last, order) : null,
+    next: found.length > query.limit && last ? cursorAt(last, names, order) : null,
   };
 }
 
@@ -51,7 +51,7 @@ export function tableRow(database: Database, run: ShownRun, { name, key }: { rea
     );
   });
   const names = ['id', ...columns.map((column) => column.name)];
-  const [found] = rowsOf(
+  const [found] = exactRowsOf(
     database,
     sql`select ${join(names.map(identifier))} from ${view} where ${join(conditions, ' and ')} order by id limit 1`,
   );
@@ -170,15 +170,23 @@ function afterSql(order: readonly OrderedBy[], position: readonly SqlValue[]): S
   return sql`(${join(alternatives, ' or ')})`;
 }
 
-function cursorAt(row: Row, order: readonly OrderedBy[]): string {
-  return btoa(encodeURIComponent(JSON.stringify([spelled(order), ...order.map(({ column }) => row[column] ?? null)])));
+function cursorAt(cells: readonly unknown[], names: readonly string[], order: readonly OrderedBy[]): string {
+  const position = order.map(({ column }) => {
+    const cell = cells[names.indexOf(column)] ?? null;
+    return typeof cell === 'bigint' ? { whole: String(cell) } : cell;
+  });
+  return btoa(encodeURIComponent(JSON.stringify([spelled(order), ...position])));
 }
 
 function positionIn(cursor: string, order: readonly OrderedBy[]): readonly SqlValue[] {
   const [orderThen, ...position] = parsedList(decodedCursor(cursor)) ?? [];
   if (orderThen !== spelled(order) || position.length !== order.length)
     throw new Failure('BAD_INPUT', 'the cursor belongs to another order; begin again without it');
-  return position.map((value) => (typeof value === 'number' || value === null ? value : String(value)));
+  return position.map((value) => {
+    if (typeof value === 'number' || value === null) return value;
+    const whole = typeof value === 'object' && 'whole' in value ? String(value.whole) : '';
+    return /^-?\d{1,19}$/.test(whole) ? BigInt(whole) : String(value);
+  });
 }
 
 function decodedCursor(cursor: string): string {
@@ -193,10 +201,21 @@ function spelled(order: readonly OrderedBy[]): string {
   return order.map(({ column, isDescending }) => `${isDescending ? '-' : ''}${column}`).join(',');
 }
 
+/** All rows of a query, with every digit of whole numbers. */
+function exactRowsOf(database: Database, { text, values }: Sql): readonly (readonly unknown[])[] {
+  return database
+    .prepare<unknown[], unknown[]>(text)
+    .raw()
+    .safeIntegers()
+    .all(...values);
+}
+
 function rowFrom(names: readonly string[], cells: readonly unknown[]): Row {
   return Object.fromEntries(
     names.map((name, place) => {
       const cell = cells[place];
+      // A whole number that JavaScript would round stays a text.
+      if (typeof cell === 'bigint') return [name, Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell)];
       return [name, cell === null || typeof cell === 'number' ? cell : String(cell)];
     }),
   );

@@ -112,6 +112,7 @@ describe('the records behind a row', () => {
       ['not one plain select'],
     ],
     twins: ['select region from clean_o', ['look the same']],
+    huge: ['select order_id, 9007199254740992 + id as h from clean_o', []],
     joined: [
       'select c.region, sum(o.amount) as total from clean_o o join clean_c c on c.cid = o.cid group by 1',
       [
@@ -134,6 +135,17 @@ describe('the records behind a row', () => {
     );
     const ended = await winnow(['run', 'p.yaml', '--workspace', 'p.winnow'], own);
     expect(ended.code, ended.stderr).toBe(0);
+  });
+
+  it('whole numbers keep every digit, and pages in their order end', async () => {
+    const seen: unknown[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await ask().data.page({ name: 'huge', order: '-h', limit: 1, ...(cursor !== undefined && { cursor }) });
+      seen.push(...page.rows.map((row) => row['h']));
+      if (page.next === null || seen.length > 9) break;
+      cursor = page.next;
+    }
+    expect(seen).toEqual([5, 4, 3, 2, 1].map((more) => String(9007199254740992n + BigInt(more))));
   });
 
   it.each(Object.entries(models))('of %s are these, or it says why they cannot be told', async (name, [, expected]) => {
