@@ -31,7 +31,10 @@ const reconciliation = z.strictObject({
   id: z.string(),
   left: query.describe('A select of one number.'),
   right: query.describe('A select of the same number, found another way.'),
-  tolerance: z.number().min(0).default(0),
+  tolerance: z
+    .union([z.number().min(0), z.string().regex(/^\d+(\.\d+)?\s*%?$/, 'must be a number such as 0.01, or a share such as 0.1%')])
+    .default(0)
+    .describe('How far the two may be apart: a number, or a share of the larger one such as `0.1%`.'),
 });
 
 const weight = z.number().min(0).max(1000);

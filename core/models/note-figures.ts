@@ -54,7 +54,7 @@ export function noteFigures(database: Database, run: ShownRun & { readonly id: s
 
 function reconcile(
   database: Database,
-  reconciliation: { readonly id: string; readonly left: string; readonly right: string; readonly tolerance: number },
+  reconciliation: { readonly id: string; readonly left: string; readonly right: string; readonly tolerance: number | string },
 ) {
   const numberFrom = (text: string): number => {
     const rows = checkQuery(database, text, `the reconciliation ${reconciliation.id}`).raw().all();
@@ -72,11 +72,18 @@ function reconcile(
   const rightValue = numberFrom(reconciliation.right);
   // Sums of doubles in another order may differ in their last bits: one part in 10^12 is no difference.
   const rounding = Math.max(Math.abs(leftValue), Math.abs(rightValue)) * 1e-12;
-  if (Math.abs(leftValue - rightValue) > reconciliation.tolerance + rounding) {
+  const allowed = allowedApart(reconciliation.tolerance, Math.max(Math.abs(leftValue), Math.abs(rightValue)));
+  if (Math.abs(leftValue - rightValue) > allowed + rounding) {
     throw new Failure(
       'RUN_FAILED',
       `the totals of ${reconciliation.id} differ: ${leftValue} and ${rightValue}; the run was discarded`,
     );
   }
   return { leftValue, rightValue };
+}
+
+/** How far two totals may be apart, given the larger of them. */
+function allowedApart(tolerance: number | string, larger: number): number {
+  const text = String(tolerance);
+  return text.endsWith('%') ? (Number(text.slice(0, -1)) / 100) * larger : Number(text);
 }

@@ -255,3 +255,13 @@ it('a fact that loses rows is told', async () => {
   const { rows } = await build([], ['o1,u1,2024-01-20T10:00:00,10', 'o2,u1,2024-02-01T00:00:00,20'], yaml);
   expect(rows("select status, measured from check_results where check_id = 'fact_orders_complete'")).toEqual([['failed', 1]]);
 });
+
+it.each([
+  ['0', 3],
+  ['0.10', 0],
+  ['1%', 0],
+  ['0.05 %', 3],
+])('totals may be apart by %s', async (tolerance, code) => {
+  const yaml = `${star}reconciliations:\n  - { id: totals, left: select 100.0, right: select 100.1, tolerance: ${tolerance} }\n`;
+  expect((await build([], [], yaml)).code).toBe(code);
+});
