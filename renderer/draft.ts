@@ -7,7 +7,8 @@ import { startRun } from './running.ts';
 export interface Draft {
   readonly yaml: string;
   readonly rules: PipelineDetail['rules'];
-  readonly steps: PipelineDetail['steps'];
+  /** Undefined after the text was edited: they are read from it when they are needed. */
+  readonly steps?: PipelineDetail['steps'];
 }
 
 interface Kept {

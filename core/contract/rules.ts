@@ -51,7 +51,7 @@ export type ScoreMove = z.infer<typeof scoreMove>;
 export const ruleField = z.object({
   name: z.string(),
   label: z.string(),
-  input: z.enum(['column', 'columns', 'dataset', 'number', 'text', 'list', 'expression', 'choice', 'pairs', 'flag']),
+  input: z.enum(['column', 'columns', 'dataset', 'number', 'text', 'list', 'texts', 'expression', 'choice', 'pairs', 'flag']),
   choices: z.array(z.string()).default([]).describe('What can be chosen, where that is a closed list.'),
   isOptional: z.boolean().default(false),
   hint: z.string().default('').describe('An example of what to write.'),

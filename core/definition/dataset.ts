@@ -83,11 +83,11 @@ export const sourceDefinition = z
   })
   .refine(({ format, path }) => format === 'postgres' || path !== undefined, {
     path: ['path'],
-    error: 'is missing; it must be the path of a file',
+    error: 'is required for a file source',
   })
   .refine(({ format, table, query }) => format !== 'postgres' || (table === undefined) !== (query === undefined), {
     path: ['table'],
-    error: 'or `query` is needed, one of the two',
+    error: 'or `query` is needed: give one of the two',
   })
   .refine(({ url = '' }) => !holdsPassword(url), {
     path: ['url'],

@@ -133,7 +133,7 @@ function stepSchema(kinds: readonly CatalogEntry[]): z.ZodType<StepDefinition> {
     z.object({
       step: z.literal(kind.name),
       column: z.string().optional(),
-      enabled: z.literal(false).optional().describe('false switches the step off.'),
+      enabled: z.boolean().optional().describe('false switches the step off.'),
       ...kind.options.shape,
     }),
   );

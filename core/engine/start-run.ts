@@ -125,13 +125,14 @@ async function begin(
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
   });
-  const fetchedPaths = sources.map(({ path }) => path).filter((path) => path.endsWith(fetchedSuffix));
+  const fetchedPath = sources.find(({ path }) => path.endsWith(fetchedSuffix))?.path;
+  const fetchedIn = fetchedPath === undefined ? folder : dirname(fetchedPath);
   const done = new Promise<string>((resolve, reject) => {
     worker.on('message', (message: JobMessage) => {
       if (message.kind === 'progress') request.onProgress?.(message.progress);
       else if (message.kind === 'log') request.onLog?.(message.entry);
       else if (message.kind === 'done') {
-        forgetFetched(dirname(fetchedPaths[0] ?? join(folder, 'none')));
+        forgetFetched(fetchedIn);
         resolve(message.runId);
       } else reject(messageToFailure(message));
     });

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { ColumnDefinition } from '#core/definition/column.ts';
 import type { TableExport } from '#core/definition/export-definition.ts';
@@ -31,6 +31,8 @@ export interface LoadedTable extends LoadResult {
 }
 
 const failures = new WeakSet<object>();
+/** What runs of this process wrote, so that a run which starts over does not write it again. */
+const loadedByRun = new Map<string, readonly LoadedTable[]>();
 
 /** Whether a run failed because of another database: to do everything again would not help, and might write there twice. */
 export function isLoadFailure(error: unknown): boolean {
@@ -42,6 +44,8 @@ export function isLoadFailure(error: unknown): boolean {
  * Failure (RUN_FAILED, BAD_INPUT).
  */
 export async function loadTables(context: LoadContext): Promise<readonly LoadedTable[]> {
+  const known = loadedByRun.get(context.run.id);
+  if (known) return known;
   const waiting: (WaitingLoad & { readonly place: string; readonly tables: readonly TableExport[] })[] = [];
   try {
     for (const [place, tables] of Map.groupBy(context.pipeline.tables, (one) => placeOf(one, context.outFolder))) {
@@ -55,13 +59,15 @@ export async function loadTables(context: LoadContext): Promise<readonly LoadedT
     if (error instanceof Error) failures.add(error);
     throw error;
   }
-  return waiting.flatMap(({ results, place, tables }) =>
+  const loaded = waiting.flatMap(({ results, place, tables }) =>
     tables.flatMap((table, index): LoadedTable[] => {
       const result = results[index];
       const target = table.to === 'postgres' ? (addressOf(place) ?? '') : place;
       return result ? [{ ...result, target, table: nameOf(table), subject: subjectOf(table), mode: table.mode }] : [];
     }),
   );
+  loadedByRun.set(context.run.id, loaded);
+  return loaded;
 }
 
 /**
@@ -87,7 +93,10 @@ export async function assertTargets(
 }
 
 function placeOf(table: TableExport, outFolder: string): string {
-  return table.to === 'postgres' ? withVariables(table.url) : resolve(outFolder, withVariables(table.path));
+  if (table.to === 'postgres') return withVariables(table.url);
+  const path = resolve(outFolder, withVariables(table.path));
+  if (path.startsWith(`${resolve(outFolder)}${sep}`)) return path;
+  throw new Failure('BAD_INPUT', `${path} is not in the folder of the exports, ${outFolder}; name a file within it`);
 }
 
 function subjectOf({ dataset, model }: TableExport): string {

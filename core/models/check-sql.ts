@@ -70,7 +70,7 @@ function checkModel(database: Database, model: Model): readonly string[] {
   if (missing !== undefined) {
     throw new Failure(
       'BAD_DEFINITION',
-      `the model ${model.name} is to have a column ${missing}, and its sql gives ${columns.join(', ')}; correct the name or the sql`,
+      `the model ${model.name} declares a column ${missing}, but its query returns ${columns.join(', ')}; correct the name or the query`,
     );
   }
   try {

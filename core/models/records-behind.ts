@@ -12,6 +12,8 @@ import { viewOf } from './table-columns.ts';
 
 /** Rows of a model between a figure and its records that are followed. */
 const maxRows = 2000;
+/** Records that are listed. */
+const maxRecords = 50_000;
 
 /**
  * The records of a dataset that a row of a model was made from. Where its SQL is no plain select over one table, or does not show what it groups
@@ -58,6 +60,10 @@ function behind(database: Database, run: ShownRun, name: string, ids: readonly n
 }
 
 function found(dataset: string, ids: readonly number[]): RecordsBehind {
+  if (ids.length > maxRecords)
+    return unresolved(
+      `it sums up ${ids.length.toLocaleString('en')} records of ${dataset}, and at most ${maxRecords.toLocaleString('en')} are listed`,
+    );
   return { dataset, ids: [...ids].sort((a, b) => a - b), reason: null };
 }
 

@@ -8,7 +8,7 @@ import { formatDecimal, parseDecimal, rescale } from './values/decimal.ts';
 export interface SqlFunction {
   readonly name: string;
   readonly call: (...values: readonly unknown[]) => string | number | null;
-  /** Whether views may use it: it tells nothing but what it is given. */
+  /** Whether views may use it; only functions that depend on their arguments alone. */
   readonly isForViews?: boolean;
 }
 

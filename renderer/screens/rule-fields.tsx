@@ -92,7 +92,7 @@ export function RuleFields({
 }
 
 function isMultiline(input: Field['input']): boolean {
-  return input === 'list' || input === 'pairs';
+  return input === 'list' || input === 'texts' || input === 'pairs';
 }
 
 type OptionValue = string | number | boolean | string[] | Record<string, string>;
@@ -102,7 +102,7 @@ export function optionsOf(fields: readonly Field[], typed: Typed): Readonly<Reco
   const options: Record<string, OptionValue> = {};
   for (const { name, input, isOptional } of fields) {
     const written = typed[name] ?? '';
-    const text = input === 'text' ? written : written.trim();
+    const text = input === 'text' || input === 'texts' || input === 'pairs' ? written : written.trim();
     if (text === '') {
       if (!isOptional) return undefined;
       continue;
@@ -126,8 +126,12 @@ function optionOf(input: Field['input'], text: string): OptionValue | undefined 
       return text.split('\n');
     case 'list':
       return lines(text);
+    case 'texts':
+      // Spaces may be what is meant.
+      return text.split('\n').filter((line) => line !== '');
     case 'pairs': {
-      const pairs = lines(text).map((line) => /^(.*?)\s*(?:→|=>|->)\s*(.*)$/.exec(line));
+      const written = text.split('\n').filter((line) => line.trim() !== '');
+      const pairs = written.map((line) => /^(.*?) ?→ ?(.*)$/.exec(line) ?? /^(.*?) ?(?:=>|->) ?(.*)$/.exec(line));
       return pairs.every((pair) => pair !== null)
         ? Object.fromEntries(pairs.map(([, from = '', to = '']) => [from, to]))
         : undefined;

@@ -139,7 +139,7 @@ export function RulesScreen() {
         />
       )}
       {isYaml ? (
-        <YamlEditor yaml={yaml} onChange={(text) => setDraft({ yaml: text, rules, steps: draft?.steps ?? pipeline.steps })} />
+        <YamlEditor yaml={yaml} onChange={(text) => setDraft({ yaml: text, rules })} />
       ) : (
         <RuleTable
           rules={rules}

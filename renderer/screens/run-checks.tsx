@@ -11,6 +11,7 @@ export function RunChecks({ checks }: { readonly checks: RunDetail['checks'] }) 
   if (checks.length === 0) return null;
   const failed = checks.filter(({ status }) => status === 'failed');
   const others = checks.filter(({ status }) => status !== 'failed');
+  const passed = others.filter(({ status }) => status === 'passed').length;
   const hasSeveral = new Set(checks.map(({ dataset }) => dataset)).size > 1;
   const list = (shown: RunDetail['checks'], label: string) => (
     <ul className="checks" aria-label={label}>
@@ -25,9 +26,10 @@ export function RunChecks({ checks }: { readonly checks: RunDetail['checks'] }) 
       {failed.length > 0 && list(failed, 'Checks of whole tables that failed')}
       <details className="checks">
         <summary>
-          ✓ {counted(others.length, failed.length > 0 ? 'other check' : 'check')} of whole tables found nothing wrong
+          ✓ {counted(passed, failed.length > 0 ? 'other check' : 'check')} of whole tables passed
+          {passed < others.length && `, ○ ${others.length - passed} had nothing to check`}
         </summary>
-        {list(others, 'Checks of whole tables that passed')}
+        {list(others, 'Other checks of whole tables')}
       </details>
     </>
   );

@@ -7,7 +7,7 @@ export function TablesCard({ tables }: Pick<RunDetail, 'tables'>) {
     <section className="card" style={{ marginBottom: 12 }}>
       <div className="card-head">
         <h2>Tables written</h2>
-        <span className="aside">those of one database in one transaction</span>
+        <span className="aside">one transaction per database</span>
       </div>
       <table className="table">
         <thead>
@@ -17,7 +17,7 @@ export function TablesCard({ tables }: Pick<RunDetail, 'tables'>) {
             <th className="right">Inserted</th>
             <th className="right">Changed</th>
             <th className="right">Unchanged</th>
-            <th>Not promised</th>
+            <th>Left out</th>
           </tr>
         </thead>
         <tbody>
@@ -30,7 +30,7 @@ export function TablesCard({ tables }: Pick<RunDetail, 'tables'>) {
               <td className="right">{count(inserted)}</td>
               <td className="right">{count(changed)}</td>
               <td className="right">{count(unchanged)}</td>
-              <td className="wrap" title="Rows break these, so the table was not given them">
+              <td className="wrap" title="Constraints left out because some rows violate them">
                 {leftOut.length === 0 ? <span className="muted">nothing</span> : leftOut.join('; ')}
               </td>
             </tr>

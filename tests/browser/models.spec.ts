@@ -28,7 +28,7 @@ test('a figure leads through a model to the lines of a file', async ({ page, wor
     .getByRole('gridcell')
     .nth(1)
     .click();
-  await doors.getByRole('link', { name: 'dim_users: its member' }).click();
+  await doors.getByRole('link', { name: 'Open its dim_users row' }).click();
   await expect(page.getByRole('heading', { name: 'dim_users' })).toBeVisible();
   await expect(page.getByText(/user_key is \d+/)).toBeVisible();
   await page.goBack();
@@ -44,7 +44,7 @@ test('a figure leads through a model to the lines of a file', async ({ page, wor
   await page.goto(`${server.origin}/#/models/dim_users`);
   await page.getByRole('button', { name: 'SQL' }).click();
   await expect(page.locator('.model-sql')).toContainText('member_key(users.user_id) as user_key');
-  await page.getByText(/checks found nothing wrong/).click();
+  await page.getByText(/checks passed/).click();
   await expect(page.getByText('✓ dim_users_key')).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -40,7 +40,7 @@ export const calendar: ModelKind<typeof options> = {
     'One row for each day, with `date_key` (yyyymmdd; 0 is the unknown day), its year, quarter, month, ISO week and weekday, fiscal year, and whether it is a weekend or one of the `holidays` of the pipeline.',
   options,
   problems: ({ from, to }) => {
-    if (from > to) return [{ path: ['to'], message: `ends on ${to}, before it begins on ${from}; exchange the two` }];
+    if (from > to) return [{ path: ['to'], message: `ends on ${to}, before it starts on ${from}; swap \`from\` and \`to\`` }];
     const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
     return years > maxYears ? [{ path: ['to'], message: `covers ${years} years, and a calendar ${maxYears} at most` }] : [];
   },

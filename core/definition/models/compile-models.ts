@@ -51,13 +51,15 @@ export function compileModels({ datasets, holidays = [], models }: Pipeline): {
       return found.map(({ path, message }) => ({ path: ['models', index, ...path], message }));
     }
     const twice = model.rules.findIndex(({ id }, place) => model.rules.findIndex((rule) => rule.id === id) < place);
-    if (twice >= 0)
+    if (twice >= 0) {
+      broken.add(model.name);
       return [
         {
           path: ['models', index, 'rules', twice],
           message: `the rule id ${model.rules[twice]?.id} is used twice; give this rule another`,
         },
       ];
+    }
     before.set(model.name, { ...found, rules: rulesOfModel(found, constraintsOf(model), model.rules) });
     return [];
   });

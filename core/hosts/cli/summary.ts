@@ -45,8 +45,7 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
   for (const { target, table, inserted, changed, unchanged, leftOut } of run.tables) {
     const counts = `${number(inserted)} inserted, ${number(changed)} changed, ${number(unchanged)} unchanged`;
     lines.push(`${paint('dim', 'loaded')} ${table} of ${target}  ${counts}`);
-    if (leftOut.length > 0)
-      lines.push(`  ${paint('yellow', '▲')} rows break what the table was not given: ${leftOut.join('; ')}`);
+    if (leftOut.length > 0) lines.push(`  ${paint('yellow', '▲')} left out because rows violate them: ${leftOut.join('; ')}`);
   }
   if (run.durationMs !== null) lines.push(`${paint('dim', 'run')}    ${run.runId}, ${(run.durationMs / 1000).toFixed(1)} s`);
   return lines.join('\n');

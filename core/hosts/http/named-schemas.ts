@@ -47,7 +47,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   SourcePreview: sourcePreview,
 };
 
-/** The same as the generator of the description wants it; `UndefinedError` is what is told of any mistake that no call declares. */
+/** The schemas in the form that the OpenAPI generator expects; `UndefinedError` is what is told of any mistake that no call declares. */
 export const namedSchemas = {
   ...Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [

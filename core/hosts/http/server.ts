@@ -68,7 +68,8 @@ export async function startServer({
     });
   actual.port = addressOf(server).port;
   engine.warm();
-  const origin = `http://127.0.0.1:${actual.port}`;
+  const name = allowedHosts[0] ?? host;
+  const origin = `http://${name.includes(':') ? name : `${name}:${actual.port}`}`;
   return {
     origin,
     token,

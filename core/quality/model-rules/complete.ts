@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { counted } from '#core/contract/counted.ts';
 import { identifier, sql } from '#core/sql/sql.ts';
 import { modelRule } from './model-rule.ts';
 
@@ -10,6 +9,6 @@ export const complete = modelRule({
   options: z.object({ dataset: z.string() }),
   measure: ({ dataset }, table) => sql`
     select abs((select count(*) from ${table}) - (select count(*) from ${identifier(`clean_${dataset}`)}))`,
-  sentence: (measured) => `it has ${counted(measured, 'row')} more or fewer than there are clean records`,
+  sentence: (measured) => `its row count differs from the number of clean records by ${measured.toLocaleString('en')}`,
   action: 'Look for an aggregate or a join in the columns of the model.',
 });

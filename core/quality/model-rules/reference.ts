@@ -19,6 +19,6 @@ export const reference = modelRule({
       ' and ',
     )})`;
   },
-  sentence: (failed, _, columns) => `${columns} leads nowhere in ${counted(failed, 'row')}`,
+  sentence: (failed, _, columns) => `${columns} has no match in ${counted(failed, 'row')}`,
   action: 'Look at the rows: what they refer to is missing, or waits for review.',
 });

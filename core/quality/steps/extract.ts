@@ -7,7 +7,7 @@ import { defineStep } from '../step.ts';
 export const extract = defineStep({
   name: 'extract',
   summary:
-    'Keeps what `pattern` (a regular expression in RE2 syntax) finds first: its first group where it has one; what it does not find stays as it is.',
+    'Keeps what `pattern` (a regular expression in RE2 syntax) finds first: its first group where it has one; text without a match stays as it is.',
   options: z.object({ pattern: z.string().min(1).max(1000) }),
   form: {
     title: 'Keep a part of the text',
@@ -15,7 +15,7 @@ export const extract = defineStep({
       { name: 'pattern', label: 'Regular expression; a group in brackets is what is kept', input: 'text', hint: '([0-9]+)' },
     ],
   },
-  sentence: ({ pattern }, columns) => `Keep ${show(pattern)} of ${columns}`,
+  sentence: ({ pattern }, columns) => `Keep the part of ${columns} that matches ${show(pattern)}`,
   refuse: ({ pattern }) => {
     try {
       RE2JS.compile(pattern);

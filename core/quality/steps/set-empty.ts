@@ -9,7 +9,7 @@ export const setEmpty = defineStep({
   options: z.object({ values: z.array(z.union([z.string(), z.number()]).transform(String)).min(1) }),
   form: {
     title: 'Empty cells that hold a placeholder',
-    fields: [{ name: 'values', label: 'Texts, each on a line of its own', input: 'list', hint: '0000-00-00' }],
+    fields: [{ name: 'values', label: 'Texts, each on a line of its own', input: 'texts', hint: '0000-00-00' }],
   },
   sentence: ({ values }, columns) => `Empty ${values.map((value) => show(value)).join(', ')} in ${columns}`,
   prepare: ({ values }) => {

@@ -10,7 +10,7 @@ import { discardSealed } from '#core/sinks/write-file.ts';
 import { sql } from '#core/sql/sql.ts';
 import { addOutput } from '#core/store/outputs.ts';
 import { sourcePaths } from '#core/store/run-sources.ts';
-import { replaceTableLoads } from '#core/store/table-loads.ts';
+import { replaceTableLoads, tableLoadsOf } from '#core/store/table-loads.ts';
 import { run as execute } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
 
@@ -47,6 +47,8 @@ export async function exportAll(context: RunContext): Promise<void> {
 async function exportTables(context: RunContext): Promise<void> {
   const { workspace, run, options, log } = context;
   if (options.outFolder === null || context.pipeline.tables.length === 0) return;
+  // A run that goes on has written them already.
+  if (tableLoadsOf(workspace.database, run.no).length > 0) return;
   const loaded = await loadTables({
     ...{ database: workspace.database, pipeline: context.pipeline, run, appVersion: context.appVersion, now: context.now },
     outFolder: options.outFolder,

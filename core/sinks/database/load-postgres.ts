@@ -38,11 +38,10 @@ async function loadAll(client: PostgresClient, loads: readonly TableLoad[]): Pro
   for (const load of loads) if (await exists(client, load.table)) await dropReferences(client, load);
   const results: LoadResult[] = [];
   for (const load of loads) results.push(await loadTable(client, load));
-  const promised = new Map(loads.map(({ table }, place) => [table, results[place]?.leftOut ?? []]));
   const referred: LoadResult[] = [];
   for (const [place, load] of loads.entries()) {
     const result = results[place];
-    if (result) referred.push({ ...result, leftOut: [...result.leftOut, ...(await refer(client, load, promised))] });
+    if (result) referred.push({ ...result, leftOut: [...result.leftOut, ...(await refer(client, load))] });
   }
   return referred;
 }
@@ -170,17 +169,12 @@ async function insertRows(
  * Adds the foreign keys of a table, which are checked for later rows only where some of these have no parent: its record waits for review. Gives
  * those for which that is so, and those whose parent has no key.
  */
-async function refer(
-  client: PostgresClient,
-  load: TableLoad,
-  promised: ReadonlyMap<string, readonly string[]>,
-): Promise<readonly string[]> {
+async function refer(client: PostgresClient, load: TableLoad): Promise<readonly string[]> {
   const table = quotedTable(load.table);
   const leftOut: string[] = [];
   for (const { columns, table: parent, to } of load.references) {
     const what = `foreign key (${columns.join(', ')})`;
-    const parentKey = [`primary key (${to.join(', ')})`, `unique (${to.join(', ')})`];
-    if (promised.get(parent)?.some((one) => parentKey.includes(one))) {
+    if (!(await isKey(client, parent, to))) {
       leftOut.push(what);
       continue;
     }
@@ -199,11 +193,26 @@ async function refer(
   return leftOut;
 }
 
+/** Drops the foreign keys that an earlier load gave a table, also those that the definition no longer states. */
 async function dropReferences(client: PostgresClient, load: TableLoad): Promise<void> {
-  for (const { columns } of load.references)
-    await client.query(
-      `alter table ${quotedTable(load.table)} drop constraint if exists ${quotedName(nameOf(load.table, columns, 'fkey'))}`,
-    );
+  const table = quotedTable(load.table);
+  const { rows } = await client.query<{ conname: string }>(
+    "select conname from pg_constraint where conrelid = to_regclass($1) and contype = 'f' and conname like '%\\_fkey'",
+    [table],
+  );
+  for (const { conname } of rows) await client.query(`alter table ${table} drop constraint ${quotedName(conname)}`);
+}
+
+/** Whether some columns of a table are its key or unique, so that a foreign key may lead to them. */
+async function isKey(client: PostgresClient, table: string, columns: readonly string[]): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select 1 from pg_index i
+     where i.indrelid = to_regclass($1) and i.indisunique and i.indpred is null
+       and (select array_agg(a.attname::text order by a.attname) from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any(i.indkey))
+         = (select array_agg(c order by c) from unnest($2::text[]) c)`,
+    [quotedTable(table), columns],
+  );
+  return rowCount !== 0;
 }
 
 async function copyRows(client: PostgresClient, load: TableLoad): Promise<number> {

@@ -56,7 +56,7 @@ export function foreignTablesOfSqlite(path: string, tables: readonly string[]): 
       return made !== undefined && !isOwn(made);
     });
   } catch (error) {
-    throw new Failure('BAD_INPUT', `${path} is no SQLite database: ${error instanceof Error ? error.message : error}`, {
+    throw new Failure('BAD_INPUT', `${path} is not a SQLite database: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     });
   } finally {
@@ -123,7 +123,8 @@ function loadStaged(database: Database, load: TableLoad, isMade: boolean): LoadR
   if (load.mode === 'upsert') {
     // Of rows with one key the last counts.
     const kept = `select max(rowid) from ${staged} group by ${nameList(load.key)}`;
-    const { changes } = database.prepare(`delete from ${staged} where rowid not in (${kept})`).run();
+    const filled = load.key.map((name) => `${quotedName(name)} is not null`).join(' and ');
+    const { changes } = database.prepare(`delete from ${staged} where ${filled} and rowid not in (${kept})`).run();
     if (changes > 0) leftOut.push(`${counted(changes, 'row')} whose key a later row has`);
   }
   if (isMade)
@@ -164,7 +165,7 @@ function insertRows(database: Database, load: TableLoad, table: string): number 
   return rows;
 }
 
-/** The lines of a table with all of which `isKept` says so; it is given what is promised, and a query that finds a row of a table that breaks it. */
+/** The lines of a table definition, with only the constraints that `isKept` accepts; it is given each and a query that finds a row which breaks it. */
 function linesOf(load: TableLoad, isKept: (what: string, broken: (table: string) => string) => boolean): readonly string[] {
   const isFilled = (name: string): boolean =>
     isKept(`${name} not null`, (table) => `select 1 from ${table} where ${quotedName(name)} is null limit 1`);

@@ -1,5 +1,5 @@
-import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { withVariables } from '../path-of-source.ts';
@@ -11,13 +11,15 @@ export function fetchedFolder(workspacePath: string, runId: string): string {
   return join(`${workspacePath}-tables`, runId);
 }
 
-/** Removes the tables that were fetched for a run, and what earlier ones left. What cannot be removed takes space and does no harm. */
+/** Removes the tables that were fetched for a run, and those of earlier runs. What cannot be removed takes space and does no harm. */
 export function forgetFetched(folder: string): void {
+  const all = dirname(folder);
   try {
-    rmSync(folder, { recursive: true, force: true });
-    rmdirSync(dirname(folder));
+    // The names of folders begin with the time; a later run may wait with its tables.
+    for (const name of readdirSync(all)) if (name <= basename(folder)) rmSync(join(all, name), { recursive: true, force: true });
+    rmdirSync(all);
   } catch {
-    // Another run waits with its tables there, or there never were any.
+    // A later run is there, or there never were any.
   }
 }
 
@@ -44,20 +46,22 @@ export async function fetchTables(
       path: join(folder, `${name}${fetchedSuffix}`),
       url: withVariables(source.path),
     }));
-  for (const [url, tables] of Map.groupBy(wanted, (one) => one.url)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const client = await connectPostgres(url);
-    try {
-      await client.query('begin transaction isolation level repeatable read read only');
-      for (const { name, source, path } of tables) await fetchTable(client, source, path, (bytes) => tell(name, bytes));
-      await client.query('commit');
-    } catch (error) {
-      forgetFetched(folder);
-      if (error instanceof Failure) throw error;
-      throw new Failure('BAD_INPUT', `PostgreSQL: ${error instanceof Error ? error.message : error}`, { cause: error });
-    } finally {
-      await client.end().catch(() => undefined);
+  try {
+    for (const [url, tables] of Map.groupBy(wanted, (one) => one.url)) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const client = await connectPostgres(url);
+      try {
+        await client.query('begin transaction isolation level repeatable read read only');
+        for (const { name, source, path } of tables) await fetchTable(client, source, path, (bytes) => tell(name, bytes));
+        await client.query('commit');
+      } finally {
+        await client.end().catch(() => undefined);
+      }
     }
+  } catch (error) {
+    forgetFetched(folder);
+    if (error instanceof Failure) throw error;
+    throw new Failure('BAD_INPUT', `PostgreSQL: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
   return new Map(wanted.map(({ name, path }) => [name, path]));
 }

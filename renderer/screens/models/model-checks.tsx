@@ -7,6 +7,7 @@ import { modelPath } from '../../route.ts';
 export function ModelChecks({ table: { name, checks } }: { readonly table: DataTable }) {
   const failed = checks.filter(({ status }) => status === 'failed');
   const others = checks.filter(({ status }) => status !== 'failed');
+  const passed = others.filter(({ status }) => status === 'passed').length;
   if (checks.length === 0) return null;
   return (
     <div className="model-checks">
@@ -18,7 +19,10 @@ export function ModelChecks({ table: { name, checks } }: { readonly table: DataT
       ))}
       {others.length > 0 && (
         <details>
-          <summary className="muted">✓ {counted(others.length, 'check')} found nothing wrong</summary>
+          <summary className="muted">
+            ✓ {counted(passed, 'check')} passed
+            {passed < others.length && `, ○ ${others.length - passed} had nothing to check`}
+          </summary>
           <ul className="mono small">
             {others.map(({ id, status }) => (
               <li key={id}>

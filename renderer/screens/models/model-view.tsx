@@ -70,8 +70,12 @@ export function ModelView({ table, search }: { readonly table: DataTable; readon
             {search.breaks !== undefined && (
               <Chip text={`only rows that break ${search.breaks}`} onRemove={() => change({ breaks: undefined })} />
             )}
-            {(search.filter ?? []).map(({ column, value }) => (
-              <Chip key={column} text={`${column} is ${value}`} onRemove={() => change({ filter: undefined })} />
+            {(search.filter ?? []).map(({ column, operator, value }, place, all) => (
+              <Chip
+                key={column}
+                text={`${column} ${operator === 'equals' ? 'is' : operator} ${value}`}
+                onRemove={() => change({ filter: all.toSpliced(place, 1) })}
+              />
             ))}
           </div>
           {problem !== undefined && (
@@ -107,7 +111,7 @@ function Chip({ text, onRemove }: { readonly text: string; readonly onRemove: ()
 
 /** What the rows of a model are, in words. */
 function kindWords({ kind, rowsOf }: DataTable): string {
-  if (kind === 'fact') return `fact: one row for each clean record of ${rowsOf}`;
-  if (kind === 'dimension') return 'dimension: one row for each member, 0 is the unknown one';
-  return kind === 'calendar' ? 'calendar: one row for each day' : 'table made by SQL';
+  if (kind === 'fact') return `fact: one row per clean record of ${rowsOf}`;
+  if (kind === 'dimension') return 'dimension: one row per member; key 0 is the unknown member';
+  return kind === 'calendar' ? 'calendar: one row per day' : 'table made by SQL';
 }

@@ -48,7 +48,7 @@ export function ModelsScreen({ model, address }: { readonly model: string | unde
           ) : (
             <div className="empty">
               <h2>There is no model {model}</h2>
-              <p>Choose one of the list.</p>
+              <p>Choose one from the list.</p>
             </div>
           )}
         </div>

@@ -16,8 +16,8 @@ export function RowDoors({ table, row }: { readonly table: DataTable; readonly r
     try {
       const { dataset, ids, reason } = await engine.data.behind({ name: table.name, id });
       const [only] = ids;
-      if (dataset === null) tell({ id, text: `The records cannot be told: ${reason}.` });
-      else if (only === undefined) tell({ id, text: 'No record stands behind this row.' });
+      if (dataset === null) tell({ id, text: `Cannot trace this row to its records: ${reason}.` });
+      else if (only === undefined) tell({ id, text: 'This row was not made from any record.' });
       else go(rowsPath(dataset, 'clean', ids.length === 1 ? { ids, record: only } : { ids }));
     } catch (error) {
       tell({ id, text: sentenceOf(error) });
@@ -35,7 +35,7 @@ export function RowDoors({ table, row }: { readonly table: DataTable; readonly r
         const filter = [{ column: to[0] ?? '', operator: 'equals' as const, value, values: [] }];
         return (
           <Link key={columns.join()} href={modelPath(other, { filter })}>
-            {value === 0 ? `${other}: unknown member` : `${other}: its member`}
+            {value === 0 ? `${other}: unknown member` : `Open its ${other} row`}
           </Link>
         );
       })}

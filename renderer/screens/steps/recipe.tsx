@@ -5,7 +5,7 @@ import { counted } from '../../format.ts';
 
 interface RecipeProps {
   readonly steps: readonly StepDetail[];
-  readonly counts: StepsPreview['counts'];
+  readonly preview: StepsPreview | undefined;
   readonly selected: number;
   readonly onSelect: (at: number) => void;
   /** Changes the recipe; then the step at `place` is selected. */
@@ -14,7 +14,7 @@ interface RecipeProps {
 }
 
 /** The steps in their order, each as a sentence with what it changes. They are moved by dragging or with Alt and an arrow. */
-export function Recipe({ steps, counts, selected, onSelect, onEdit, onRewrite }: RecipeProps) {
+export function Recipe({ steps, preview, selected, onSelect, onEdit, onRewrite }: RecipeProps) {
   const list = useRef<HTMLOListElement>(null);
   const [dragged, drag] = useState<number>();
   const focus = (at: number): void => {
@@ -71,7 +71,7 @@ export function Recipe({ steps, counts, selected, onSelect, onEdit, onRewrite }:
               <span className="recipe-number">{at + 1}</span>
               <span className="recipe-sentence">
                 {sentence}
-                <span className="muted small">{whatItChanges(step, counts)}</span>
+                <span className="muted small">{whatItChanges(step, preview)}</span>
               </span>
             </button>
             <span className="recipe-tools">
@@ -121,12 +121,12 @@ function Tool({
   );
 }
 
-function whatItChanges({ at, isOn }: StepDetail, counts: StepsPreview['counts']): string {
+function whatItChanges({ at, isOn }: StepDetail, preview: StepsPreview | undefined): string {
   if (!isOn) return 'off';
-  const found = counts.find((one) => one.at === at);
-  if (!found) return '…';
-  if (found.cells === 0) return 'changes nothing';
-  return found.cells === found.records
-    ? counted(found.cells, 'cell')
-    : `${counted(found.cells, 'cell')} in ${counted(found.records, 'record')}`;
+  const found = preview?.counts.find((one) => one.at === at);
+  if (!preview || !found) return '…';
+  const part = preview.looked < preview.total ? ` of the first ${counted(preview.looked, 'record')}` : '';
+  if (found.cells === 0) return part === '' ? 'changes nothing' : `changes none${part}`;
+  const cells = counted(found.cells, 'cell');
+  return found.cells === found.records ? `${cells}${part}` : `${cells} in ${counted(found.records, 'record')}${part}`;
 }

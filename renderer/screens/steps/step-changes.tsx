@@ -56,7 +56,7 @@ export function StepChanges({
           </tbody>
         </table>
       )}
-      {others > 0 && <p className="muted small">and {counted(others, 'other change')}</p>}
+      {others > 0 && <p className="muted small">and at least {counted(others, 'other change')}</p>}
     </section>
   );
 }

@@ -28,10 +28,16 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
   const [before, setBefore] = useState<readonly (Draft | undefined)[]>([]);
   const yaml = draft?.yaml ?? pipeline.yaml;
   const steps = (draft?.steps ?? pipeline.steps).filter((step) => step.dataset === dataset);
-  const preview = useQuery({
-    ...ask.pipeline.steps.queryOptions({ input: { yaml, dataset, at: selected } }),
-    placeholderData: (known) => known,
-  });
+  const preview = useQuery(ask.pipeline.steps.queryOptions({ input: { yaml, dataset, at: selected } }));
+  const isEdited = draft !== undefined && draft.steps === undefined;
+  // The text was edited since: its steps are those that it names now.
+  useEffect(() => {
+    if (!isEdited) return;
+    engine.pipeline.change({ yaml, changes: [] }).then(
+      (next) => useDraft.setState({ runId, draft: next }),
+      (error: unknown) => notifications.show({ message: sentenceOf(error), autoClose: false }),
+    );
+  }, [isEdited, yaml, runId]);
   useEffect(() => {
     if (!wanted) return;
     setDataset(wanted.dataset);
@@ -76,7 +82,7 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
         {draft ? (
           <span className="badge waived">changed, not run yet</span>
         ) : (
-          <span className="muted">from top to bottom, before the rules</span>
+          <span className="muted">run top to bottom, before the rules</span>
         )}
         <span className="spacer" style={{ flex: 1 }} />
         {before.length > 0 && (
@@ -106,7 +112,7 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
           ) : (
             <Recipe
               steps={steps}
-              counts={preview.data?.counts ?? []}
+              preview={preview.data}
               selected={selected}
               onSelect={(at) => {
                 select(at);

@@ -51,12 +51,12 @@ function addList(command: Program, { terminal, action, answer }: CommandContext)
 function addRows(command: Program, { terminal, action, answer }: CommandContext): void {
   withWorkspace(
     command
-      .description('rows of a dataset (clean) or a model, as lines of cells divided by tabs')
+      .description('tab-separated rows of a dataset (clean) or a model')
       .argument('<name>', 'the dataset or model')
       .option('--where <column=text...>', 'only those with this text in a column; nothing after the = for an empty cell')
       .option('--breaks <id>', 'of a model: only rows that break this rule')
       .option('--search <TEXT>', 'only those with this text in any cell')
-      .option('--order <columns>', 'columns divided by commas; -column is descending')
+      .option('--order <columns>', 'comma-separated columns; -column is descending')
       .option('--cursor <cursor>', 'where the page before ended')
       .option('--limit <N>', 'how many, at most 1,000', '20'),
   ).action(
@@ -88,7 +88,7 @@ function addBehind(command: Program, { terminal, action, answer }: CommandContex
         options,
         (ask) => ask.data.behind({ name, id: wholeNumber(id, 'id') }),
         ({ dataset, ids, reason }) => {
-          if (reason !== null) terminal.say(`the records cannot be told: ${reason}`);
+          if (reason !== null) terminal.say(`cannot trace this row to its records: ${reason}`);
           for (const record of ids) terminal.result(`${dataset}\t${record}`);
         },
       ),
