@@ -64,7 +64,9 @@ export function App() {
               </Route>
               <Route path="/relations" component={RelationsScreen} />
               <Route path="/rules" component={RulesScreen} />
-              <Route path="/steps" component={StepsScreen} />
+              <Route path="/steps/:dataset?">
+                {({ dataset }) => <StepsScreen dataset={dataset === undefined ? undefined : textOf(dataset)} />}
+              </Route>
               <Route path="/models/:model?/:search?">
                 {({ model, search }) => <ModelsScreen model={model === undefined ? undefined : textOf(model)} address={search} />}
               </Route>

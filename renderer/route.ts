@@ -90,6 +90,11 @@ export function overTimePath(dataset: string, search: FigureSearch = {}): string
   return searchPath('over-time', dataset, search);
 }
 
+/** The address of the cleaning steps of a dataset. */
+export function stepsPath(dataset: string): string {
+  return `/steps/${addressOf(dataset)}`;
+}
+
 /** Which rows of a model are shown, and how. */
 export interface ModelSearch {
   readonly filter?: readonly Condition[] | undefined;

@@ -1,13 +1,6 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { StepEdit } from '#core/contract/pipeline.ts';
 import { inOneLine } from './flow-line.ts';
-
-/** A change of the recipe of a dataset; places count from 0. */
-export type StepEdit =
-  | { readonly kind: 'add'; readonly step: Readonly<Record<string, unknown>>; readonly at?: number | undefined }
-  | { readonly kind: 'change'; readonly at: number; readonly step: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'remove'; readonly at: number }
-  | { readonly kind: 'move'; readonly at: number; readonly to: number }
-  | { readonly kind: 'switch'; readonly at: number; readonly isOn: boolean };
 
 /**
  * Changes the cleaning steps of a dataset in the text of a pipeline.yaml, comments and everything else kept; a step takes its comments along.

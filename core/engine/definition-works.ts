@@ -1,8 +1,8 @@
-import type { PipelineDetail, RuleChange } from '#core/contract/pipeline.ts';
+import type { PipelineDetail, RuleChange, StepEdit } from '#core/contract/pipeline.ts';
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
 import { addRule, removeRule } from '#core/definition/edit-rules.ts';
-import { editSteps, type StepEdit } from '#core/definition/edit-steps.ts';
+import { editSteps } from '#core/definition/edit-steps.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { asked } from './infer.ts';
 import { type LoadedPipeline, loadDefinition, loadPipeline } from './load-pipeline.ts';

@@ -5,7 +5,7 @@ import { type Ref, useEffect, useImperativeHandle, useState } from 'react';
 import { askForRule } from '../adding-rule.ts';
 import { useStepWanted } from '../adding-step.ts';
 import { count, counted } from '../format.ts';
-import { profilePath, type RowQuery, rowsPath, useRoute } from '../route.ts';
+import { profilePath, type RowQuery, rowsPath, stepsPath, useRoute } from '../route.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { useGrid } from './grid-context.ts';
 
@@ -107,7 +107,7 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
                 <Menu.Item
                   onClick={() => {
                     useStepWanted.setState({ wanted: { dataset, column: name } });
-                    go('/steps');
+                    go(stepsPath(dataset));
                   }}
                 >
                   Add a cleaning step …

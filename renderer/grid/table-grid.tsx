@@ -72,6 +72,7 @@ export function TableGrid({
         datasource={datasource}
         columnDefs={columns}
         pagination={table.rows > maxPainted}
+        localeText={{ noRowsToShow: 'No row fits' }}
         getRowId={({ data }) => String(data['id'])}
         onCellFocused={(event: CellFocusedEvent<TableRow>) => {
           const row = event.rowIndex === null ? undefined : event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
@@ -95,8 +96,14 @@ function columnsOf({ columns, rows }: DataTable): ColDef<TableRow>[] {
       // The digits of a key or a year are no amount.
       const isName = /(^|_)(key|id|year|code|no|number|zip)$/i.test(name);
       return {
-        ...{ colId: name, headerName: name, minWidth: 64, initialWidth: Math.min(300, Math.max(120, name.length * 8 + 40)) },
+        ...{
+          colId: name,
+          headerName: name,
+          minWidth: 64,
+          initialWidth: Math.min(300, Math.max(/_key$/.test(name) ? 180 : 140, name.length * 8 + 40)),
+        },
         headerTooltip: `${name}: ${type === 'any' ? 'as the SQL gives it' : type}. Click to sort`,
+        ...(type === 'integer' || type === 'decimal' || type === 'boolean' ? { headerClass: 'ag-right-aligned-header' } : {}),
         cellClass: ({ value }) => (typeof value === 'number' ? 'cell-number' : ''),
         valueGetter: ({ data }) => data?.[name],
         valueFormatter: ({ value }) => {

@@ -130,11 +130,8 @@ function optionOf(input: Field['input'], text: string): OptionValue | undefined 
       // Spaces may be what is meant.
       return text.split('\n').filter((line) => line !== '');
     case 'pairs': {
-      const written = text.split('\n').filter((line) => line.trim() !== '');
-      const pairs = written.map((line) => /^(.*?) ?→ ?(.*)$/.exec(line) ?? /^(.*?) ?(?:=>|->) ?(.*)$/.exec(line));
-      return pairs.every((pair) => pair !== null)
-        ? Object.fromEntries(pairs.map(([, from = '', to = '']) => [from, to]))
-        : undefined;
+      const pairs = pairsIn(text);
+      return pairs.every((pair) => pair !== null) ? Object.fromEntries(pairs) : undefined;
     }
     case 'flag':
       return text === 'true';
@@ -163,4 +160,23 @@ export function typedOf(fields: readonly Field[], options: Readonly<Record<strin
       return [[name, Array.isArray(value) ? value.join('\n') : String(value)]];
     }),
   );
+}
+
+/** The pairs that are written line by line, `old → new`; null for a line without an arrow. */
+function pairsIn(text: string): readonly (readonly [string, string] | null)[] {
+  const written = text.split('\n').filter((line) => line.trim() !== '');
+  return written.map((line) => {
+    const found = /^(.*?) ?→ ?(.*)$/.exec(line) ?? /^(.*?) ?(?:=>|->) ?(.*)$/.exec(line);
+    return found && [found[1] ?? '', found[2] ?? ''];
+  });
+}
+
+/** What is wrong with pairs as they are written; undefined where nothing is. */
+export function problemOfPairs(fields: readonly Field[], typed: Typed): string | undefined {
+  const pairs = fields.filter(({ input }) => input === 'pairs').flatMap(({ name }) => pairsIn(typed[name] ?? ''));
+  const missing = pairs.indexOf(null);
+  if (missing >= 0) return `Line ${missing + 1} has no arrow: write “old → new”; -> works too.`;
+  const keys = pairs.map((pair) => pair?.[0] ?? '');
+  const twice = keys.findIndex((key, place) => keys.indexOf(key) < place);
+  return twice < 0 ? undefined : `Line ${twice + 1} repeats “${keys[twice]}”, which has another line already.`;
 }

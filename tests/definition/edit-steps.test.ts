@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editSteps, type StepEdit } from '#core/definition/edit-steps.ts';
+import type { StepEdit } from '#core/contract/pipeline.ts';
+import { editSteps } from '#core/definition/edit-steps.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { catalog } from '#core/quality/catalog.ts';
 

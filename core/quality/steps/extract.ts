@@ -21,7 +21,7 @@ export const extract = defineStep({
       RE2JS.compile(pattern);
       return undefined;
     } catch (error) {
-      return `the pattern cannot be run safely: ${error instanceof Error ? error.message : error}; use RE2 syntax`;
+      return `has a pattern that cannot be used: ${error instanceof Error ? error.message : error}; write it in RE2 syntax, which has no look-ahead, look-behind or back-references`;
     }
   },
   prepare: ({ pattern }) => {

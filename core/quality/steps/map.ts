@@ -23,7 +23,7 @@ export const map = defineStep({
     const targets = new Set(pairs.map(([, to]) => to)).size;
     const [first] = pairs;
     if (pairs.length === 1 && first) return `Replace ${show(first[0])} with ${show(first[1])} in ${columns}`;
-    return `Map ${counted(pairs.length, 'value')} of ${columns} to ${counted(targets, 'value')}`;
+    return `Replace ${counted(pairs.length, 'value')} of ${columns} with ${targets}`;
   },
   prepare: ({ values, ignore_case: ignoreCase }) => {
     const key = ignoreCase ? (text: string) => text.toLowerCase() : (text: string) => text;

@@ -17,7 +17,7 @@ export const replace = defineStep({
     fields: [
       { name: 'find', label: 'Find', input: 'text', isOptional: true },
       { name: 'pattern', label: 'or a regular expression', input: 'text', isOptional: true, hint: '[^0-9]' },
-      { name: 'with', label: 'Replace with (nothing removes it)', input: 'text', isOptional: true },
+      { name: 'with', label: 'Replace with (nothing removes it; groups are not filled in)', input: 'text', isOptional: true },
     ],
   },
   sentence: ({ find, pattern, with: replacement }, columns) =>
@@ -30,7 +30,7 @@ export const replace = defineStep({
       if (pattern !== undefined) RE2JS.compile(pattern);
       return undefined;
     } catch (error) {
-      return `the pattern cannot be run safely: ${error instanceof Error ? error.message : error}; use RE2 syntax`;
+      return `has a pattern that cannot be used: ${error instanceof Error ? error.message : error}; write it in RE2 syntax, which has no look-ahead, look-behind or back-references`;
     }
   },
   prepare: ({ find, pattern, with: replacement }) => {

@@ -26,9 +26,11 @@ export function RowDoors({ table, row }: { readonly table: DataTable; readonly r
   return (
     <p className="row-doors">
       <span className="muted">Row {count(id)}</span>
-      <button type="button" className="link" onClick={() => void open()}>
-        {table.rowsOf === null ? 'Show the records behind it' : `Open its record of ${table.rowsOf}`}
-      </button>
+      {table.kind !== 'calendar' && (
+        <button type="button" className="link" onClick={() => void open()}>
+          {table.rowsOf === null ? 'Show the records behind it' : `Open its record of ${table.rowsOf}`}
+        </button>
+      )}
       {table.references.map(({ columns, table: other, to }) => {
         const value = row[columns[0] ?? ''] ?? null;
         if (value === null) return null;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { StepDetail, StepEdit } from '#core/contract/pipeline.ts';
 import { ask, engine, sentenceOf } from '../../client.ts';
 import type { Draft } from '../../draft.ts';
-import { optionsOf, RuleFields, type Typed, typedOf } from '../rule-fields.tsx';
+import { optionsOf, problemOfPairs, RuleFields, type Typed, typedOf } from '../rule-fields.tsx';
 import { StepChanges } from './step-changes.tsx';
 
 /** The step that is written: a new one, perhaps for a column, or one that is there. */
@@ -40,6 +40,7 @@ export function StepForm({
   // The options of a step are known at once, the fields that show them a moment later.
   const shown = typed ?? (step && step.step === name ? typedOf(fields, step.options) : {});
   const options = optionsOf(fields, shown);
+  const problem = problemOfPairs(fields, shown);
   const at = step?.at ?? places;
   const stated = options && {
     step: name,
@@ -53,6 +54,9 @@ export function StepForm({
     <form
       className="step-form"
       aria-label={step ? 'Edit the step' : 'Add a step'}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (trial.data) onDone(trial.data.next, at);
@@ -96,7 +100,12 @@ export function StepForm({
         change={(field, text) => setTyped({ ...shown, [field]: text })}
       />
       <div className="row dialog-buttons">
-        {trial.isError && (
+        {problem !== undefined && (
+          <span className="wrong-ink" role="alert">
+            ▲ {problem}
+          </span>
+        )}
+        {trial.isError && typed !== undefined && (
           <span className="wrong-ink wrap" role="alert">
             ▲ {sentenceOf(trial.error)}
           </span>

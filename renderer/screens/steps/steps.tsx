@@ -2,30 +2,41 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { PipelineDetail, StepDetail, StepEdit } from '#core/contract/pipeline.ts';
-import { useStepWanted } from '../../adding-step.ts';
+import { useStepHistory, useStepWanted } from '../../adding-step.ts';
 import { ask, engine, sentenceOf } from '../../client.ts';
 import { type Draft, draftOf, runAgain, useDraft } from '../../draft.ts';
 import { Choice } from '../../pieces/choice.tsx';
 import { LearnedMappings } from '../../pieces/learned-mappings.tsx';
+import { stepsPath, useRoute } from '../../route.ts';
 import { useShown } from '../../shown.ts';
 import { Recipe } from './recipe.tsx';
 import { StepChanges } from './step-changes.tsx';
 import { StepForm, type StepMeant } from './step-form.tsx';
 
 /** The recipe of a dataset: what is done to the text of every cell before it is judged, step by step. The raw cell stays as it was. */
-export function StepsScreen() {
+export function StepsScreen({ dataset }: { readonly dataset: string | undefined }) {
   const { run, pipeline } = useShown();
   if (!pipeline || !run) return null;
-  return <Steps key={run.runId} runId={run.runId} pipeline={pipeline} />;
+  const shown = pipeline.datasets.some(({ name }) => name === dataset) ? dataset : pipeline.datasets[0]?.name;
+  return <Steps key={`${run.runId} ${shown}`} runId={run.runId} pipeline={pipeline} dataset={shown ?? ''} />;
 }
 
-function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline: PipelineDetail }) {
+function Steps({
+  runId,
+  pipeline,
+  dataset,
+}: {
+  readonly runId: string;
+  readonly pipeline: PipelineDetail;
+  readonly dataset: string;
+}) {
   const wanted = useStepWanted((state) => state.wanted);
   const draft = useDraft((kept) => draftOf(kept, runId));
-  const [dataset, setDataset] = useState(wanted?.dataset ?? pipeline.datasets[0]?.name ?? '');
+  const [, go] = useRoute();
+  const history = useStepHistory();
+  const before = history.runId === runId ? history.before : [];
   const [selected, select] = useState(0);
   const [meant, setMeant] = useState<StepMeant>();
-  const [before, setBefore] = useState<readonly (Draft | undefined)[]>([]);
   const yaml = draft?.yaml ?? pipeline.yaml;
   const steps = (draft?.steps ?? pipeline.steps).filter((step) => step.dataset === dataset);
   const preview = useQuery(ask.pipeline.steps.queryOptions({ input: { yaml, dataset, at: selected } }));
@@ -40,12 +51,12 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
   }, [isEdited, yaml, runId]);
   useEffect(() => {
     if (!wanted) return;
-    setDataset(wanted.dataset);
+    if (wanted.dataset !== dataset) return go(stepsPath(wanted.dataset), { replace: true });
     setMeant({ column: wanted.column });
     useStepWanted.setState({ wanted: undefined });
-  }, [wanted]);
+  }, [wanted, dataset, go]);
   const settle = (next: Draft): void => {
-    setBefore([...before, draft]);
+    useStepHistory.setState({ runId, before: [...before, { dataset, draft }] });
     useDraft.setState({ runId, draft: next });
   };
   const edit = async (change: StepEdit, place: number): Promise<void> => {
@@ -57,9 +68,11 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
     }
   };
   const undo = (): void => {
-    useDraft.setState({ runId, draft: before.at(-1) });
-    setBefore(before.slice(0, -1));
+    const last = before.at(-1);
+    useDraft.setState({ runId, draft: last?.draft });
+    useStepHistory.setState({ runId, before: before.slice(0, -1) });
     setMeant(undefined);
+    if (last && last.dataset !== dataset) go(stepsPath(last.dataset));
   };
   const columns = pipeline.datasets.find(({ name }) => name === dataset)?.columns ?? [];
   const shown = steps[selected];
@@ -72,11 +85,7 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
             label="Dataset"
             value={dataset}
             options={pipeline.datasets.map(({ name }) => [name, name])}
-            onChange={(name) => {
-              setDataset(name);
-              setMeant(undefined);
-              select(0);
-            }}
+            onChange={(name) => go(stepsPath(name))}
           />
         )}
         {draft ? (
@@ -88,6 +97,11 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
         {before.length > 0 && (
           <button type="button" className="button" onClick={undo}>
             Undo
+          </button>
+        )}
+        {draft && before.length === 0 && (
+          <button type="button" className="button" onClick={() => useDraft.setState({ runId, draft: undefined })}>
+            Undo the changes
           </button>
         )}
         <button type="button" className="button" onClick={() => setMeant({})}>
@@ -119,7 +133,10 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
                 setMeant(undefined);
               }}
               onEdit={edit}
-              onRewrite={(step) => setMeant({ step })}
+              onRewrite={(step) => {
+                select(step.at);
+                setMeant({ step });
+              }}
             />
           )}
           <LearnedMappings dataset={dataset} />
@@ -137,7 +154,15 @@ function Steps({ runId, pipeline }: { readonly runId: string; readonly pipeline:
             onCancel={() => setMeant(undefined)}
           />
         ) : (
-          shown && preview.data && <StepChanges title={shown.sentence} dataset={dataset} at={selected} preview={preview.data} />
+          shown &&
+          preview.data && (
+            <StepChanges
+              title={shown.isOn ? shown.sentence : `Switched off: ${shown.sentence}`}
+              dataset={dataset}
+              at={selected}
+              preview={preview.data}
+            />
+          )
         )}
       </div>
       {preview.isError && (
