@@ -39,7 +39,8 @@ export function StepForm({
   const fields = kinds.find((kind) => kind.name === name)?.form?.fields ?? [];
   // The options of a step are known at once, the fields that show them a moment later.
   const shown = typed ?? (step && step.step === name ? typedOf(fields, step.options) : {});
-  const options = optionsOf(fields, shown);
+  // What a kind asks for is known a moment later.
+  const options = kinds.length === 0 ? undefined : optionsOf(fields, shown);
   const problem = problemOfPairs(fields, shown);
   const at = step?.at ?? places;
   const stated = options && {
