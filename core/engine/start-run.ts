@@ -18,7 +18,7 @@ import { fetchedFolder, fetchTables, forgetFetched, isOnServer } from '#core/sou
 import { activeDecisions } from '#core/store/decisions.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { runSources } from '#core/store/run-sources.ts';
-import { interruptedRun, publishedRunRow, runCount } from '#core/store/runs.ts';
+import { definitionHashOf, interruptedRun, publishedRunRow, ranBefore, runCount, versionOf } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
 import { realPathOf } from '#core/workspace/workspace-parts.ts';
@@ -116,6 +116,7 @@ async function begin(
       outFolder,
       batchRows: request.batchRows ?? (Number(process.env['WINNOW_BATCH_ROWS']) || defaultBatchRows),
       keepRuns: request.keepRuns ?? 0,
+      notice: changedElsewhere(loaded.text, workspacePath),
     },
     isResume,
     today: request.runDate ?? runDateOfOwnFiles(loaded, sources) ?? latestToday(Date.now()),
@@ -164,6 +165,19 @@ function runDateOfOwnFiles({ pipeline, folder }: LoadedPipeline, sources: readon
     return path === realPathOf(pathOfSource(source?.path ?? '', folder));
   });
   return isOwn ? pipeline.run_date : undefined;
+}
+
+/**
+ * What to say where a workspace already ran this very definition and shows a later version of it: somebody changed rules or steps in the window,
+ * and this run goes without them. Undefined where it is not so.
+ */
+function changedElsewhere(text: string, workspacePath: string): string | undefined {
+  return lookInto(workspacePath, (database) => {
+    const shown = publishedRunRow(database);
+    const hash = definitionHashOf(text);
+    if (!shown || shown.definitionHash === hash || !ranBefore(database, hash, shown.runNo)) return undefined;
+    return `this run goes without changes that were made in the window since: the workspace shows version ${versionOf(database, shown)} of the pipeline. To keep them, save that version first: winnow runs definition ${shown.runId} > pipeline.yaml`;
+  });
 }
 
 /** The tables of servers that the interrupted run of a workspace had fetched. */

@@ -13,7 +13,7 @@ import { addRuleResult, createTallier, createViolationInserter, ruleResultIds } 
 import { openLedger } from '#core/store/ledgers.ts';
 import { createRecordsTable } from '#core/store/records.ts';
 import { addRunSource, checkpoint, runSources } from '#core/store/run-sources.ts';
-import { addRun, interruptedRun, type RunRow, runById, updateRun } from '#core/store/runs.ts';
+import { addRun, definitionHashOf, interruptedRun, type RunRow, runById, updateRun } from '#core/store/runs.ts';
 import { addSource, completeSource, sourceById, sourcesLike } from '#core/store/sources.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
@@ -46,7 +46,7 @@ export function resumableRun(database: Database, text: string, sources: readonly
     return JSON.stringify(known.parts) !== JSON.stringify(parts) || (known.sha256 === hashOfNothing) !== isAbsent;
   });
   const why =
-    interrupted.definitionHash !== hashOf(text)
+    interrupted.definitionHash !== definitionHashOf(text)
       ? 'another version of the pipeline'
       : other &&
         (read.get(other.dataset)?.path === other.path
@@ -74,7 +74,7 @@ export function beginRun(database: Database, start: RunStart): { readonly no: nu
         runId,
         pipeline: pipeline.name,
         definition: start.text,
-        definitionHash: hashOf(start.text),
+        definitionHash: definitionHashOf(start.text),
         appVersion: start.appVersion,
         options: '{}',
         today: start.today,
@@ -218,8 +218,4 @@ function storedFile(database: Database, source: InspectedSource): number | undef
   if (candidates.length === 0) return undefined;
   const sha256 = hashFiles(source.parts?.map(({ path }) => path) ?? [source.path]);
   return candidates.find((candidate) => candidate.sha256 === sha256)?.id;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

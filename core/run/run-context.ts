@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly batchRows: number;
   /** Runs whose records are kept besides the newest. */
   readonly keepRuns: number;
+  /** What people are to be told when it begins. */
+  readonly notice?: string | undefined;
 }
 
 /** Everything that the stages of a run work with. */

@@ -46,6 +46,7 @@ export async function runPipeline(request: RunRequest): Promise<string> {
   const workspace = openWorkspace(request.workspacePath);
   try {
     const { run, stage } = explained(request, () => startContext(request, workspace));
+    if (request.options.notice !== undefined) run.log('ingest', 'WARNING', request.options.notice);
     try {
       const plan = stage === 'ingest' ? planRejudge(run, request.isResume) : undefined;
       if (!plan || !(await isDoneShortly(run, plan)))

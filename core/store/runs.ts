@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type SqlValue, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 
@@ -110,4 +111,18 @@ export function keptRuns(database: Database, except: number): readonly number[] 
 
 function withBoolean(row: RunRow): RunRow {
   return { ...row, isPublished: Boolean(row.isPublished) };
+}
+
+/** Whether a run before another one had the definition with this hash. */
+export function ranBefore(database: Database, definitionHash: string, runNo: number): boolean {
+  const [found] = rowsOf(
+    database,
+    sql`select 1 from runs where definition_hash = ${definitionHash} and run_no < ${runNo} limit 1`,
+  );
+  return found !== undefined;
+}
+
+/** The hash by which definitions are told apart. */
+export function definitionHashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -45,3 +45,17 @@ it('--status-only prints one line, and --log-level leaves out what is less', asy
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('choose one of DEBUG, INFO, WARNING, ERROR');
 });
+
+it('says when a run goes without what was changed in the window since', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'a.csv'), 'v\n1\n');
+  const yaml = (more: string): string =>
+    `winnow: 1\nname: p\ndatasets:\n  a: { source: { path: a.csv }, columns: { v: { type: integer${more} } } }\n`;
+  const run = async (text: string): Promise<string> => {
+    writeFileSync(join(folder, 'p.yaml'), text);
+    return (await winnow(['run', 'p.yaml', '--workspace', 'p.winnow'], folder)).stderr;
+  };
+  expect(await run(yaml(''))).not.toContain('goes without changes');
+  expect(await run(yaml(', max: 5'))).not.toContain('goes without changes');
+  expect(await run(yaml(''))).toContain('the workspace shows version 2 of the pipeline');
+});
