@@ -35,7 +35,35 @@ export const chart = z.object({
 
 export type ChartDefinition = z.infer<typeof chart>;
 
+/** A chart as a person describes it. */
+export const chartSpec = z.strictObject({
+  table: z.string().describe('A dataset (its clean rows) or a model.'),
+  kind: z.enum(chartKinds),
+  measure: z.strictObject({
+    of: z.enum(['rows', 'sum', 'average', 'smallest', 'largest', 'different']),
+    column: z.string().optional().describe('What is measured; not needed for `rows`.'),
+  }),
+  by: z.string().optional().describe('The column along which figures are drawn; not needed for a single number.'),
+  step: z.enum(['value', 'day', 'month', 'year']).default('value').describe('Of a date: what is taken together.'),
+  series: z.string().optional().describe('A column that tells lines or bars apart.'),
+  title: z.string().min(1).max(200).optional(),
+  page: z.string().min(1).max(40).optional(),
+});
+
+export type ChartSpec = z.output<typeof chartSpec>;
+
+const cells = z.array(z.array(z.union([z.string(), z.number(), z.null()])));
+
 export const charts = {
+  build: oc
+    .route({
+      method: 'POST',
+      path: '/charts/build',
+      summary: 'A chart from a description: its figures, and a pipeline.yaml with it added',
+    })
+    .input(z.strictObject({ yaml: z.string().max(1_000_000), spec: chartSpec }))
+    .output(z.object({ chart, columns: z.array(z.string()), money: z.array(z.string()), rows: cells, yaml: z.string() }))
+    .errors(errors),
   list: oc
     .route({ method: 'GET', path: '/charts', summary: 'The charts that the pipeline of the run that is shown declares' })
     .output(z.object({ currency: z.string().nullable(), charts: z.array(chart), filters: z.array(chartFilter) }))
@@ -68,7 +96,7 @@ export const charts = {
         columns: z.array(z.string()),
         before: z.number().nullable().describe('Of a single number, what it was in the run before.'),
         money: z.array(z.string()).describe('Those of the columns that are amounts of money.'),
-        rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+        rows: cells,
       }),
     )
     .errors(errors),

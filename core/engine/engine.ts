@@ -90,6 +90,9 @@ export function createEngine(firstPath: string, original?: string) {
       propose: os.charts.propose.handler(({ signal, context: { session } }) =>
         session.asking.ask('proposeCharts', {}, { signal }),
       ),
+      build: os.charts.build.handler(({ input, signal, context: { session } }) =>
+        session.asking.ask('buildChart', input, { signal }),
+      ),
       data: os.charts.data.handler(({ input, signal, context: { session } }) => session.asking.ask('chart', input, { signal })),
     },
     audit: {

@@ -4,6 +4,7 @@ import type { FiguresQuery, MoveQuery } from '#core/contract/figures.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { PageQuery, Selection } from '#core/contract/records.ts';
 import { addCharts } from '#core/definition/add-charts.ts';
+import { buildChart } from '#core/models/build-chart.ts';
 import { chartData } from '#core/models/chart-data.ts';
 import { dataTables } from '#core/models/data-tables.ts';
 import { proposeCharts } from '#core/models/propose-charts.ts';
@@ -154,6 +155,9 @@ export const queries = {
     const charts = proposeCharts(database, current());
     return { titles: charts.map((chart) => chart.title), yaml: addCharts(runDefinition(database, current().no), charts) };
   }),
+  buildChart: on('charts', ({ database, current }, input: Parameters<typeof buildChart>[2]) =>
+    buildChart(database, current(), input),
+  ),
   chart: on('charts', ({ database, current }, input: Parameters<typeof chartData>[2]) => chartData(database, current(), input)),
 };
 

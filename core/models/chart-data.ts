@@ -1,4 +1,4 @@
-import type { ChartFilterOffer } from '#core/contract/charts.ts';
+import type { ChartDefinition, ChartFilterOffer } from '#core/contract/charts.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Condition } from '#core/contract/records.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -10,8 +10,17 @@ import { replaceView } from '#core/store/views.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import { checkQuery } from './check-query.ts';
 import { headlineBefore } from './headlines.ts';
+import { namesTable } from './names-table.ts';
 
 type Cell = string | number | null;
+type ChartOfPipeline = PipelineDefinition['charts'][number];
+
+/** What a chart draws. */
+export interface Figures {
+  readonly columns: string[];
+  readonly money: string[];
+  readonly rows: Cell[][];
+}
 
 /** More rows than a chart can show; what lies behind is left out and the chart says so. */
 const mostRows = 5000;
@@ -24,25 +33,39 @@ export function chartData(
   database: Database,
   run: ShownRun,
   { id, filter }: { readonly id: string; readonly filter: readonly (Condition & { readonly dataset: string })[] },
-): { columns: string[]; money: string[]; rows: Cell[][]; before: number | null } {
+): Figures & { readonly before: number | null } {
   const chart = run.pipeline.charts.find((candidate) => candidate.id === id);
   if (!chart)
     throw new Failure('NOT_FOUND', `there is no chart "${id}"; there are ${run.pipeline.charts.map((one) => one.id).join(', ')}`);
   const restore = shadow(database, run, filter);
   try {
-    const statement = checkQuery(database, chart.sql, `the chart ${chart.id}`);
-    const columns = statement.columns().map(({ name }) => name);
-    const rows: Cell[][] = [];
-    for (const row of statement.raw().iterate()) {
-      rows.push(row.map((value) => (value === null || typeof value === 'number' ? value : String(value))));
-      if (rows.length >= mostRows) break;
-    }
     // What a filter leaves was not counted in the run before.
     const before = chart.kind === 'kpi' && filter.length === 0 ? headlineBefore(database, run.no, id) : null;
-    return { columns, money: columns.filter((name) => isMoney(name, run.pipeline)), rows, before };
+    return { ...readFigures(database, run, chart), before };
   } finally {
     restore();
   }
+}
+
+/** The figures of a chart that need not be one of the pipeline, over all clean records. */
+export function chartFigures(database: Database, run: ShownRun, chart: ChartOfPipeline): Figures {
+  const restore = shadow(database, run, []);
+  try {
+    return readFigures(database, run, chart);
+  } finally {
+    restore();
+  }
+}
+
+function readFigures(database: Database, run: ShownRun, chart: ChartOfPipeline): Figures {
+  const statement = checkQuery(database, chart.sql, `the chart ${chart.id}`);
+  const columns = statement.columns().map(({ name }) => name);
+  const rows: Cell[][] = [];
+  for (const row of statement.raw().iterate()) {
+    rows.push(row.map((value) => (value === null || typeof value === 'number' ? value : String(value))));
+    if (rows.length >= mostRows) break;
+  }
+  return { columns, money: columns.filter((name) => isMoney(name, run.pipeline)), rows };
 }
 
 /** The charts that a pipeline declares, and what they may be narrowed by. */
@@ -50,25 +73,25 @@ export function chartList(database: Database, run: ShownRun) {
   const { pipeline } = run;
   return {
     currency: pipeline.currency ?? null,
-    charts: pipeline.charts.map(({ id, page, title, kind, x, y, series, column = x }) => {
-      const dataset = Object.entries(pipeline.datasets).find(
-        ([, { columns }]) => column !== undefined && Object.hasOwn(columns, column),
-      )?.[0];
-      return {
-        id,
-        page: page ?? null,
-        title,
-        kind,
-        x: x ?? null,
-        y: y ?? null,
-        series: series ?? null,
-        isMoney: y !== undefined && isMoney(y, pipeline),
-        dataset: dataset ?? null,
-        column: dataset === undefined ? null : (column ?? null),
-        isPrefix: column !== x,
-      };
-    }),
+    charts: pipeline.charts.map((chart) => chartDetail(run, chart)),
     filters: chartFilters(database, run),
+  };
+}
+
+/** A chart as it is drawn: where the records behind its points are, and whether they are money. */
+export function chartDetail({ pipeline }: ShownRun, chart: ChartOfPipeline): ChartDefinition {
+  const { id, page, title, kind, x, y, series, column = x } = chart;
+  const having = Object.keys(pipeline.datasets).filter(
+    (name) => column !== undefined && Object.hasOwn(pipeline.datasets[name]?.columns ?? {}, column),
+  );
+  // Of several datasets with such a column, the one that it reads.
+  const dataset = having.find((name) => namesTable(chart.sql, `clean_${name}`)) ?? having[0];
+  return {
+    ...{ id, page: page ?? null, title, kind, x: x ?? null, y: y ?? null, series: series ?? null },
+    isMoney: y !== undefined && isMoney(y, pipeline),
+    dataset: dataset ?? null,
+    column: dataset === undefined ? null : (column ?? null),
+    isPrefix: column !== x,
   };
 }
 

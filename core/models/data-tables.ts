@@ -4,10 +4,10 @@ import { catalog } from '#core/quality/catalog.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { sentenceOfCheck } from '#core/records/told-check.ts';
 import { identifier, sql } from '#core/sql/sql.ts';
-import { sqlTokens } from '#core/sql/sql-tokens.ts';
 import { checkResultsOf } from '#core/store/check-results.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { failingRows } from './judge-models.ts';
+import { namesTable } from './names-table.ts';
 import { tableColumns } from './table-columns.ts';
 
 /** The tables of a run: its datasets with their clean rows, then its models. */
@@ -25,7 +25,7 @@ export function dataTables(database: Database, run: ShownRun): DataTable[] {
         ),
       }));
   const usedBy = (table: string): string[] =>
-    pipeline.models.filter(({ sql: text }) => names(text, table)).map(({ name }) => name);
+    pipeline.models.filter(({ sql: text }) => namesTable(text, table)).map(({ name }) => name);
   const datasets = Object.entries(pipeline.datasets).map(
     ([name, dataset]): DataTable => ({
       ...{ name, kind: 'dataset', description: dataset.description ?? null, key: [...dataset.key], rowsOf: name, sql: null },
@@ -54,14 +54,6 @@ export function dataTables(database: Database, run: ShownRun): DataTable[] {
 
 function columnsOf(database: Database, run: ShownRun, table: string): DataTable['columns'] {
   return tableColumns(database, run, table).map(({ name, type, scale = null }) => ({ name, type, scale }));
-}
-
-/** Whether a query names a table. */
-function names(text: string, table: string): boolean {
-  return sqlTokens(text).some(
-    ({ kind, text: word }) =>
-      (kind === 'word' && word.toLowerCase() === table.toLowerCase()) || (kind === 'name' && word.slice(1, -1) === table),
-  );
 }
 
 function countOf(database: Database, view: string): number {

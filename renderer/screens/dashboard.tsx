@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { ask, sentenceOf } from '../client.ts';
 import { figure, money } from '../format.ts';
 import { StaleFigures } from '../pieces/stale-figures.tsx';
 import { addressOf, rowsPath, textOf, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { ChartForm } from './chart-form.tsx';
 import { ChartsOffer } from './charts-offer.tsx';
 import { DashboardFilters } from './dashboard-filters.tsx';
 import { type ChartFilter, type ChartProps, DeclaredChart, useFigures } from './declared-chart.tsx';
@@ -17,6 +18,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
   // What is chosen stands in the address, as that of a grid does.
   const [, go] = useRoute();
   const { page: wanted, filter } = useMemo(() => readView(address), [address]);
+  const [isAdding, setAdding] = useState(false);
   const shown = charts.data;
   if (charts.isError) {
     return (
@@ -43,6 +45,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
   const setFilter = (next: readonly ChartFilter[]): void => go(pathOf({ page, filter: next }), { replace: true });
   return (
     <div className="screen">
+      {isAdding && pipeline && <ChartForm pipeline={pipeline} pages={pages} page={page} onClose={() => setAdding(false)} />}
       <div className="screen-head">
         <h1>{pipeline?.dashboard ?? 'Dashboard'}</h1>
         {filter.length > 0 && (
@@ -51,6 +54,11 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
           </button>
         )}
         <span className="spacer" />
+        {pipeline && (
+          <button type="button" className="button" onClick={() => setAdding(true)}>
+            Add chart
+          </button>
+        )}
         <DashboardFilters offers={offers} filter={filter} set={setFilter} />
       </div>
       {pages.length > 1 && (

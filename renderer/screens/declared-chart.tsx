@@ -20,6 +20,8 @@ export interface ChartProps {
   readonly filter: readonly ChartFilter[];
 }
 
+type ChartFigures = NonNullable<ReturnType<typeof useFigures>['data']>;
+
 /** The figures of a chart. */
 export function useFigures({ chart, filter }: Pick<ChartProps, 'chart' | 'filter'>) {
   return useQuery(
@@ -29,7 +31,22 @@ export function useFigures({ chart, filter }: Pick<ChartProps, 'chart' | 'filter
 
 /** A chart that the pipeline declares: every point of it opens its records. */
 export function DeclaredChart({ chart, currency, filter }: ChartProps) {
-  const figures = useFigures({ chart, filter });
+  return <FiguresChart {...{ chart, currency, filter }} figures={useFigures({ chart, filter })} />;
+}
+
+/** A chart of figures that are known, or on their way. */
+export function FiguresChart({
+  chart,
+  currency,
+  filter,
+  figures,
+}: ChartProps & {
+  readonly figures: {
+    readonly data: Pick<ChartFigures, 'columns' | 'money' | 'rows'> | undefined;
+    readonly isError: boolean;
+    readonly error: unknown;
+  };
+}) {
   const [, go] = useRoute();
   const { x, y, series, kind, isMoney } = chart;
   const columns = figures.data?.columns ?? [];

@@ -104,3 +104,22 @@ datasets:
   if (process.env['WINNOW_SHOTS']) await page.screenshot({ path: join(process.env['WINNOW_SHOTS'], 'made.png') });
   expect(complaints).toEqual([]);
 });
+
+test('a chart is described, drawn while one chooses, and added', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/dashboard`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Add chart' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a chart' });
+  const choices = dialog.getByRole('combobox');
+  await choices.nth(2).selectOption({ label: 'Average of' });
+  await choices.nth(3).selectOption('quantity');
+  await choices.nth(4).selectOption('product');
+  await expect(dialog.getByRole('heading', { name: 'Average quantity by product' })).toBeVisible();
+  await dialog.getByPlaceholder('Average quantity by product').fill('Usual quantity');
+  await dialog.getByRole('button', { name: 'Add the chart' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Usual quantity' })).toBeVisible();
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,249 @@
+import { Modal } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { ChartSpec } from '#core/contract/charts.ts';
+import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import { ask, engine, sentenceOf } from '../client.ts';
+import { draftOf, useDraft } from '../draft.ts';
+import { startRun, useRunning } from '../running.ts';
+import { useShown } from '../shown.ts';
+import { FiguresChart } from './declared-chart.tsx';
+
+const kinds = [
+  ['bar', 'Bars'],
+  ['line', 'Line'],
+  ['pie', 'Pie'],
+  ['kpi', 'A single number'],
+  ['table', 'Table'],
+  ['heatmap', 'Heat map'],
+] as const;
+
+const measures = [
+  ['rows', 'Number of rows'],
+  ['sum', 'Total of'],
+  ['average', 'Average of'],
+  ['smallest', 'Smallest'],
+  ['largest', 'Largest'],
+  ['different', 'Different values of'],
+] as const;
+
+const steps = [
+  ['value', 'each value'],
+  ['day', 'day'],
+  ['month', 'month'],
+  ['year', 'year'],
+] as const;
+
+/** The dialog in which a chart is described; it is drawn while one chooses, and becomes part of the pipeline. */
+export function ChartForm({
+  pipeline,
+  pages,
+  page,
+  onClose,
+}: {
+  readonly pipeline: PipelineDetail;
+  readonly pages: readonly string[];
+  /** The page that is shown. */
+  readonly page: string | undefined;
+  readonly onClose: () => void;
+}) {
+  const tables = useQuery(ask.data.tables.queryOptions({ input: {} })).data ?? [];
+  const { run } = useShown();
+  // What was changed elsewhere and has not run yet runs with the chart.
+  const yaml = useDraft((kept) => draftOf(kept, run?.runId))?.yaml ?? pipeline.yaml;
+  const isRunning = useRunning(({ ticket }) => ticket !== undefined);
+  const [spec, setSpec] = useState<ChartSpec>({
+    ...{ table: pipeline.datasets[0]?.name ?? '', kind: 'bar', measure: { of: 'rows' }, step: 'value' },
+    ...(page !== undefined && { page }),
+  });
+  const change = (changed: Partial<ChartSpec>): void => setSpec({ ...spec, ...changed });
+  const table = tables.find(({ name }) => name === spec.table);
+  const columns = table?.columns ?? [];
+  const isDate = ['date', 'timestamp'].includes(columns.find(({ name }) => name === spec.by)?.type ?? '');
+  const needsColumn = spec.measure.of !== 'rows' && spec.measure.column === undefined;
+  const needsBy = spec.kind !== 'kpi' && spec.by === undefined;
+  const [wanted] = useDebouncedValue(spec, 200);
+  const trial = useQuery({
+    ...ask.charts.build.queryOptions({ input: { yaml, spec: wanted } }),
+    enabled: !needsColumn && !needsBy && wanted === spec,
+  });
+  const add = async (): Promise<void> => {
+    try {
+      // What was chosen last, though it may not be drawn yet.
+      const { yaml: definition } = await engine.charts.build({ yaml, spec });
+      if (!(await startRun({ again: true, definition }))) return;
+      useDraft.setState({ draft: undefined });
+      onClose();
+    } catch (error) {
+      notifications.show({ message: sentenceOf(error), autoClose: false });
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} title="Add a chart" size="xl">
+      <form
+        className="chart-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!needsColumn && !needsBy) void add();
+        }}
+      >
+        <div className="stack">
+          <Field label="From">
+            <select
+              className="input"
+              data-autofocus
+              value={spec.table}
+              onChange={(event) =>
+                setSpec({
+                  table: event.currentTarget.value,
+                  kind: spec.kind,
+                  measure: { of: 'rows' },
+                  step: 'value',
+                  page: spec.page,
+                })
+              }
+            >
+              {tables.map(({ name, kind }) => (
+                <option key={name} value={name}>
+                  {kind === 'dataset' ? `clean rows of ${name}` : name}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field label="Show">
+            <Options options={kinds} value={spec.kind} onChange={(kind) => change({ kind })} />
+          </Field>
+          <Field label="Figure">
+            <Options options={measures} value={spec.measure.of} onChange={(of) => change({ measure: { ...spec.measure, of } })} />
+          </Field>
+          {spec.measure.of !== 'rows' && (
+            <Field label="Column">
+              <Columns
+                columns={columns.filter(
+                  ({ type }) => spec.measure.of === 'different' || !['text', 'date', 'timestamp', 'email'].includes(type),
+                )}
+                value={spec.measure.column}
+                onChange={(column) => change({ measure: { ...spec.measure, column } })}
+              />
+            </Field>
+          )}
+          {spec.kind !== 'kpi' && (
+            <Field label="By">
+              <Columns columns={columns} value={spec.by} onChange={(by) => change({ by, step: 'value' })} />
+            </Field>
+          )}
+          {spec.kind !== 'kpi' && isDate && (
+            <Field label="Taken together by">
+              <Options options={steps} value={spec.step} onChange={(step) => change({ step })} />
+            </Field>
+          )}
+          {['bar', 'line', 'table', 'heatmap'].includes(spec.kind) && (
+            <Field label={spec.kind === 'heatmap' ? 'And by' : 'And by (optional)'}>
+              <Columns columns={columns} value={spec.series} onChange={(series) => change({ series })} />
+            </Field>
+          )}
+          <Field label="Title">
+            <input
+              className="input"
+              value={spec.title ?? ''}
+              placeholder={trial.data?.chart.title}
+              onChange={(event) => change({ title: event.currentTarget.value || undefined })}
+            />
+          </Field>
+          <Field label="Page">
+            <input
+              className="input"
+              list="chart-pages"
+              value={spec.page ?? ''}
+              placeholder={pages.length === 0 ? 'the only page' : undefined}
+              onChange={(event) => change({ page: event.currentTarget.value || undefined })}
+            />
+            <datalist id="chart-pages">
+              {pages.map((name) => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+          </Field>
+        </div>
+        <div className="chart-trial">
+          {trial.isError ? (
+            <p className="wrong-ink wrap" role="alert">
+              ▲ {sentenceOf(trial.error)}
+            </p>
+          ) : trial.data && spec.kind === 'kpi' ? (
+            <p className="big" role="status">
+              {trial.data.chart.title}: {String(trial.data.rows[0]?.[0] ?? '–')}
+            </p>
+          ) : trial.data ? (
+            <FiguresChart chart={trial.data.chart} currency={pipeline.currency} filter={[]} figures={trial} />
+          ) : (
+            <p className="muted">{needsBy ? 'Choose a column under “By” to see the chart.' : 'Choose a column to measure.'}</p>
+          )}
+        </div>
+        <div className="row dialog-buttons">
+          <span className="muted small">
+            The chart becomes part of the pipeline as a new version, and the files are run again.
+          </span>
+          <button type="button" className="button quiet" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="button primary" disabled={isRunning} aria-disabled={needsColumn || needsBy}>
+            {isRunning ? 'Running …' : 'Add the chart'}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function Field({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is its child
+    <label className="choice">
+      <span>{label}</span>
+      {children}
+    </label>
+  );
+}
+
+function Options<Value extends string>({
+  options,
+  value,
+  onChange,
+}: {
+  readonly options: readonly (readonly [Value, string])[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+}) {
+  return (
+    // Only these values can be chosen.
+    <select className="input" value={value} onChange={(event) => onChange(event.currentTarget.value as Value)}>
+      {options.map(([name, title]) => (
+        <option key={name} value={name}>
+          {title}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Columns({
+  columns,
+  value,
+  onChange,
+}: {
+  readonly columns: readonly { readonly name: string }[];
+  readonly value: string | undefined;
+  readonly onChange: (column: string | undefined) => void;
+}) {
+  return (
+    <select className="input" value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || undefined)}>
+      <option value="" />
+      {columns.map(({ name }) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
+  );
+}
