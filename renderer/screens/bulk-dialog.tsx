@@ -110,6 +110,18 @@ function ChangeFields({ change, onChange }: { readonly change: BulkChange; reado
         </select>
       </label>
     );
+  if (change.kind === 'set')
+    return (
+      <label className="choice">
+        <span>New text of {change.column} (nothing empties it)</span>
+        <input
+          className="input"
+          data-autofocus
+          value={change.to}
+          onChange={(event) => onChange({ ...change, to: event.currentTarget.value })}
+        />
+      </label>
+    );
   if (change.kind !== 'waived' && change.kind !== 'rejected' && change.kind !== 'escalated') return null;
   return (
     <div className="row">

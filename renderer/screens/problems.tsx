@@ -201,6 +201,23 @@ function ProblemRow({
       </div>
       {isOpen && (
         <div className="problem-values">
+          {column !== undefined && !isAboutLines && remedy !== 'merge' && (
+            <div className="row">
+              <button
+                type="button"
+                className="button small"
+                onClick={() =>
+                  askReview({
+                    kind: 'bulk',
+                    title: `Set ${column} where “${title}” fails`,
+                    input: { selection, change: { kind: 'set', column, to: '' }, remember: false },
+                  })
+                }
+              >
+                Set or empty {column} in all {count(records)} …
+              </button>
+            </div>
+          )}
           {column !== undefined && profiles.get(column)?.type === 'text' && hasSpellings && (
             <div className="row">
               <button
