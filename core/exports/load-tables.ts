@@ -63,7 +63,7 @@ export async function loadTables(context: LoadContext): Promise<readonly LoadedT
     tables.flatMap((table, index): LoadedTable[] => {
       const result = results[index];
       const target = table.to === 'postgres' ? (addressOf(place) ?? '') : place;
-      return result ? [{ ...result, target, table: nameOf(table), subject: subjectOf(table), mode: table.mode }] : [];
+      return result ? [{ ...result, target, table: tableOf(table), subject: subjectOf(table), mode: table.mode }] : [];
     }),
   );
   loadedByRun.set(context.run.id, loaded);
@@ -80,7 +80,7 @@ export async function assertTargets(
   overwrites: boolean,
 ): Promise<void> {
   for (const [place, own] of Map.groupBy(tables, (table) => placeOf(table, outFolder))) {
-    const replaced = overwrites ? [] : own.filter(({ mode }) => mode === 'replace').map(nameOf);
+    const replaced = overwrites ? [] : own.filter(({ mode }) => mode === 'replace').map(tableOf);
     const isServer = own[0]?.to === 'postgres';
     const foreign = isServer ? await foreignTablesOfPostgres(place, replaced) : foreignTablesOfSqlite(place, replaced);
     const [first] = foreign;
@@ -103,7 +103,7 @@ function subjectOf({ dataset, model }: TableExport): string {
   return dataset ?? model ?? '';
 }
 
-function nameOf(table: TableExport): string {
+function tableOf(table: TableExport): string {
   return table.table ?? subjectOf(table);
 }
 
@@ -126,14 +126,14 @@ function loadOf(context: LoadContext, table: TableExport, beside: readonly Table
       `an index of ${name} names ${missing}, and there is no such column; there are ${columns.join(', ')}`,
     );
   return {
-    ...{ table: nameOf(table), mode: table.mode, key: promised.key, uniques: promised.uniques, indexes: table.indexes },
+    ...{ table: tableOf(table), mode: table.mode, key: promised.key, uniques: promised.uniques, indexes: table.indexes },
     columns: columns.map((column, place): LoadedColumn => {
       const kind = types[place] ?? { kind: 'text' };
       return { name: column, kind, isRequired: false, ...promised.constraints(column) };
     }),
     references: promised.references.flatMap((reference) => {
       const parent = beside.find((one) => subjectOf(one) === reference.table);
-      return parent ? [{ ...reference, table: nameOf(parent) }] : [];
+      return parent ? [{ ...reference, table: tableOf(parent) }] : [];
     }),
     rows: () => rowsOfExport(request).rows,
     report: request.report,

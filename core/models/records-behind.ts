@@ -181,7 +181,7 @@ function sourceRows(
     grouped.length === 0 ? [[]] : rowsOf(database, sql`select ${join(names)} from ${identifier(model.name)} where id = ${id}`);
   const equal = grouped.map(({ expression, scale, type }, place): Sql => {
     const value = (values[place] ?? null) as SqlValue;
-    const own = storedAs(declaredSelect(`(${expression}\n)`), type);
+    const own = asStored(declaredSelect(`(${expression}\n)`), type);
     return scale === undefined ? sql`${own} is ${value}` : sql`to_places(${own}, ${literal(String(scale))}) is ${value}`;
   });
   const kept = parts.where === '' ? [] : [declaredSelect(`(${parts.where}\n)`)];
@@ -197,7 +197,7 @@ function sourceRows(
 }
 
 /** A value as a column of a model keeps it. */
-function storedAs(value: Sql, type: ModelColumn['type']): Sql {
+function asStored(value: Sql, type: ModelColumn['type']): Sql {
   if (type === 'integer' || type === 'boolean') return sql`cast(${value} as integer)`;
   if (type === 'decimal') return sql`cast(${value} as real)`;
   return type === undefined ? value : sql`cast(${value} as text)`;

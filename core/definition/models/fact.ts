@@ -69,8 +69,8 @@ export const fact: ModelKind<typeof options> = {
     ...given.dimensions.flatMap((_, index) => problemsOfLookup(given, index, context)),
     ...Object.entries(given.measures).flatMap(([measure, { reconcile }]) => {
       if (reconcile === undefined) return [];
-      const with_ = reconciled(given.from, measure, reconcile);
-      return problemsOfNames(with_.dataset, [['measures', [with_.column]]], context);
+      const other = reconciled(given.from, measure, reconcile);
+      return problemsOfNames(other.dataset, [['measures', [other.column]]], context);
     }),
   ],
   compile: (given, context) => {
@@ -235,8 +235,8 @@ interface Reconciled {
   readonly tolerance: number;
 }
 
-function reconciled(from: string, measure: string, with_: true | Reconciled): Reconciled {
-  return with_ === true ? { dataset: from, column: measure, tolerance: 0 } : with_;
+function reconciled(from: string, measure: string, other: true | Reconciled): Reconciled {
+  return other === true ? { dataset: from, column: measure, tolerance: 0 } : other;
 }
 
 /** A fact has one row for each clean record. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { identifier } from '#core/sql/sql.ts';
 import type { LoadedColumn, TableLoad } from './table-load.ts';
 
 /** Where the SQL of two databases differs. */
@@ -39,7 +40,7 @@ export function nameList(columns: readonly string[]): string {
 
 /** A name in quotes. */
 export function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  return identifier(name).text;
 }
 
 /** A table, with its schema where it names one. */
@@ -48,10 +49,10 @@ export function quotedTable(table: string): string {
 }
 
 /** A name for what belongs to a table, short enough for every database. */
-export function nameOf(table: string, columns: readonly string[], ending: string): string {
+export function constraintName(table: string, columns: readonly string[], ending: string): string {
   const name = `${table.split('.').at(-1)}_${columns.join('_')}`;
-  const most = 62 - ending.length;
-  return `${Buffer.byteLength(name) <= most ? name : `${name.slice(0, 30)}_${shortHash(name)}`}_${ending}`;
+  const maxBytes = 62 - ending.length;
+  return `${Buffer.byteLength(name) <= maxBytes ? name : `${name.slice(0, 30)}_${shortHash(name)}`}_${ending}`;
 }
 
 function quotedText(text: string): string {

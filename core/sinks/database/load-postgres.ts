@@ -3,7 +3,16 @@ import { pipeline } from 'node:stream/promises';
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { addressOf, connectPostgres, type PostgresClient, reasonOf } from '#core/sources/postgres/connect.ts';
-import { checksOf, columnLines, type DatabaseDialect, nameList, nameOf, ownMark, quotedName, quotedTable } from './ddl.ts';
+import {
+  checksOf,
+  columnLines,
+  constraintName,
+  type DatabaseDialect,
+  nameList,
+  ownMark,
+  quotedName,
+  quotedTable,
+} from './ddl.ts';
 import { type LoadResult, type TableLoad, textOfCell, type WaitingLoad } from './table-load.ts';
 
 /**
@@ -82,7 +91,7 @@ async function loadTable(client: PostgresClient, load: TableLoad): Promise<LoadR
     await client.query(`drop table if exists ${table}`);
     await createTable(client, load);
   }
-  const leftOut = isMade ? await promise(client, load) : [];
+  const leftOut = isMade ? await addPromises(client, load) : [];
   const counts = await insertRows(client, load, isMade);
   if (isMade) await addChecks(client, load);
   await client.query(`drop table ${staged}`);
@@ -94,7 +103,9 @@ async function createTable(client: PostgresClient, load: TableLoad): Promise<voi
   await client.query(`create table ${table} (${columnLines(load, dialect).join(', ')})`);
   await client.query(`comment on table ${table} is '${ownMark}'`);
   for (const columns of load.indexes)
-    await client.query(`create index ${quotedName(nameOf(load.table, columns, 'idx'))} on ${table} (${nameList(columns)})`);
+    await client.query(
+      `create index ${quotedName(constraintName(load.table, columns, 'idx'))} on ${table} (${nameList(columns)})`,
+    );
 }
 
 /** Of rows with one key the last counts; tells how many others there were. */
@@ -108,12 +119,12 @@ async function dropDoubled(client: PostgresClient, load: TableLoad): Promise<rea
 async function addChecks(client: PostgresClient, load: TableLoad): Promise<void> {
   for (const { name, condition } of checksOf(load.columns, true))
     await client.query(
-      `alter table ${quotedTable(load.table)} add constraint ${quotedName(nameOf(load.table, [name], 'check'))} check (${condition}) not valid`,
+      `alter table ${quotedTable(load.table)} add constraint ${quotedName(constraintName(load.table, [name], 'check'))} check (${condition}) not valid`,
     );
 }
 
 /** Promises of a new table what holds for the rows that wait to be written; gives what does not. */
-async function promise(client: PostgresClient, load: TableLoad): Promise<readonly string[]> {
+async function addPromises(client: PostgresClient, load: TableLoad): Promise<readonly string[]> {
   const table = quotedTable(load.table);
   const leftOut: string[] = [];
   const holds = async (what: string, broken: string): Promise<boolean> => {
@@ -178,7 +189,7 @@ async function refer(client: PostgresClient, load: TableLoad): Promise<readonly 
       leftOut.push(what);
       continue;
     }
-    const name = quotedName(nameOf(load.table, columns, 'fkey'));
+    const name = quotedName(constraintName(load.table, columns, 'fkey'));
     await client.query(
       `alter table ${table} add constraint ${name} foreign key (${nameList(columns)}) references ${quotedTable(parent)} (${nameList(to)}) not valid`,
     );

@@ -5,7 +5,16 @@ import { Failure } from '#core/contract/failure.ts';
 import { type Database, openForeign, openTarget } from '#core/workspace/open.ts';
 import { assertNoWorkspace } from '#core/workspace/workspace-parts.ts';
 import type { OutputCell } from '../sink.ts';
-import { checksOf, columnLines, type DatabaseDialect, nameList, nameOf, ownMark, quotedName, quotedTable } from './ddl.ts';
+import {
+  checksOf,
+  columnLines,
+  constraintName,
+  type DatabaseDialect,
+  nameList,
+  ownMark,
+  quotedName,
+  quotedTable,
+} from './ddl.ts';
 import { type LoadedColumn, type LoadResult, type TableLoad, textOfCell, type WaitingLoad } from './table-load.ts';
 
 /**
@@ -150,7 +159,7 @@ function createTable(database: Database, load: TableLoad, lines: readonly string
   // SQLite keeps the statement as it is written, and so the mark.
   database.exec(`create table ${table} /* ${ownMark} */ (\n  ${lines.join(',\n  ')}\n) strict`);
   for (const columns of load.indexes)
-    database.exec(`create index ${quotedName(nameOf(load.table, columns, 'idx'))} on ${table} (${nameList(columns)})`);
+    database.exec(`create index ${quotedName(constraintName(load.table, columns, 'idx'))} on ${table} (${nameList(columns)})`);
 }
 
 function insertRows(database: Database, load: TableLoad, table: string): number {
