@@ -9,6 +9,7 @@ export interface Draft {
   readonly rules: PipelineDetail['rules'];
   /** Undefined after the text was edited: they are read from it when they are needed. */
   readonly steps?: PipelineDetail['steps'];
+  readonly computed?: PipelineDetail['computed'];
 }
 
 interface Kept {

@@ -53,6 +53,45 @@ export const stepEdit = z.discriminatedUnion('kind', [
 
 export type StepEdit = z.infer<typeof stepEdit>;
 
+/** A column that is computed from others. */
+export const computedDetail = z.object({
+  dataset: z.string(),
+  name: z.string(),
+  type: z.string(),
+  scale: z.int().nullable(),
+  expression: z.string(),
+});
+
+export type ComputedDetail = z.infer<typeof computedDetail>;
+
+/** A change of the computed columns of a dataset. */
+export const computedEdit = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('set'),
+    name: z.string().min(1).max(63),
+    before: z.string().optional().describe('Its name until now; left out for a new column.'),
+    column: z.strictObject({
+      type: z.enum(['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean']),
+      scale: z.int().min(0).max(12).optional(),
+      expression: z.string().max(10_000),
+    }),
+  }),
+  z.strictObject({ kind: z.literal('remove'), name: z.string() }),
+]);
+
+export type ComputedEdit = z.infer<typeof computedEdit>;
+
+/** What a computed column comes to. */
+export const computedPreview = z.object({
+  looked: z.int().describe('Records that were looked at.'),
+  total: z.int(),
+  empty: z.int().describe('Those of them for which it has no value.'),
+  columns: z.array(z.string()).describe('The columns that it is computed from, and itself.'),
+  rows: z.array(z.object({ id: z.int(), cells: z.array(z.string()) })),
+});
+
+export type ComputedPreview = z.infer<typeof computedPreview>;
+
 /** What the steps of a dataset do to its records. */
 export const stepsPreview = z.object({
   looked: z.int().describe('Records that were looked at.'),
@@ -108,6 +147,7 @@ export const pipelineDetail = z.object({
   ),
   models: z.array(z.object({ name: z.string(), sql: z.string() })),
   steps: z.array(stepDetail),
+  computed: z.array(computedDetail),
   dashboard: z.string().describe('What the screen with its charts is called.'),
   charts: z.int().describe('How many charts it declares.'),
   rules: z.array(ruleDetail),
@@ -157,9 +197,21 @@ export const pipeline = {
           .max(1000)
           .default([])
           .describe('Changes of cleaning steps, one after the other.'),
+        computed: z
+          .array(z.strictObject({ dataset: z.string(), edit: computedEdit }))
+          .max(1000)
+          .default([])
+          .describe('Changes of computed columns, one after the other.'),
       }),
     )
-    .output(z.object({ yaml: z.string(), rules: z.array(ruleDetail), steps: z.array(stepDetail) }))
+    .output(
+      z.object({
+        yaml: z.string(),
+        rules: z.array(ruleDetail),
+        steps: z.array(stepDetail),
+        computed: z.array(computedDetail),
+      }),
+    )
     .errors(errors),
   trial: oc
     .route({
@@ -184,6 +236,15 @@ export const pipeline = {
       }),
     )
     .output(stepsPreview)
+    .errors(errors),
+  computed: oc
+    .route({
+      method: 'POST',
+      path: '/pipeline/computed',
+      summary: 'What a computed column of a definition would come to for the records of the run that is shown; nothing is stored',
+    })
+    .input(z.strictObject({ yaml: z.string().max(1_000_000), dataset: z.string(), name: z.string() }))
+    .output(computedPreview)
     .errors(errors),
   preview: oc
     .route({

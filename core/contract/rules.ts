@@ -94,7 +94,17 @@ export const rules = {
     .output(scoreMove)
     .errors(errors),
   kinds: oc
-    .route({ method: 'GET', path: '/rules/kinds', summary: 'Every kind of rule and cleaning step with its options' })
-    .output(z.object({ rules: z.array(kind), steps: z.array(kind) }))
+    .route({
+      method: 'GET',
+      path: '/rules/kinds',
+      summary: 'Every kind of rule and cleaning step with its options, and the functions of expressions',
+    })
+    .output(
+      z.object({
+        rules: z.array(kind),
+        steps: z.array(kind),
+        functions: z.array(z.object({ name: z.string(), summary: z.string() })),
+      }),
+    )
     .errors(errors),
 };

@@ -1,12 +1,13 @@
-import type { PipelineDetail, RuleChange, StepEdit } from '#core/contract/pipeline.ts';
+import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit } from '#core/contract/pipeline.ts';
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
+import { editComputed } from '#core/definition/edit-computed.ts';
 import { addRule, removeRule } from '#core/definition/edit-rules.ts';
 import { editSteps } from '#core/definition/edit-steps.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { asked } from './infer.ts';
 import { type LoadedPipeline, loadDefinition, loadPipeline } from './load-pipeline.ts';
-import { ruleDetails, stepDetails } from './pipeline-detail.ts';
+import { computedDetails, ruleDetails, stepDetails } from './pipeline-detail.ts';
 
 /** What is done with definitions: plain data in and out, so that it can be done on another thread. */
 export const definitionWorks = {
@@ -22,6 +23,7 @@ export const definitionWorks = {
     added = [],
     checks = [],
     steps = [],
+    computed = [],
     folder,
   }: {
     readonly yaml: string;
@@ -30,8 +32,9 @@ export const definitionWorks = {
     readonly added?: readonly { readonly dataset: string; readonly rule: Readonly<Record<string, unknown>> }[];
     readonly checks?: readonly { readonly dataset: string; readonly check: DatasetCheck }[];
     readonly steps?: readonly { readonly dataset: string; readonly edit: StepEdit }[];
+    readonly computed?: readonly { readonly dataset: string; readonly edit: ComputedEdit }[];
     readonly folder: string;
-  }): { yaml: string; rules: PipelineDetail['rules']; steps: PipelineDetail['steps'] } => {
+  }): { yaml: string } & Pick<PipelineDetail, 'rules' | 'steps' | 'computed'> => {
     const { pipeline } = loadDefinition(yaml, folder);
     const ruleOf = (dataset: string, id: string) => {
       const definition = pipeline.datasets[dataset];
@@ -42,9 +45,10 @@ export const definitionWorks = {
       const fewer = removed.reduce((text, { dataset, id }) => removeRule(text, dataset, id), kept);
       const more = added.reduce((text, { dataset, rule }) => addRule(text, dataset, rule), fewer);
       const checked = checks.reduce((text, { dataset, check }) => addCheck(text, dataset, check), more);
-      return steps.reduce((text, { dataset, edit }) => editSteps(text, dataset, edit), checked);
+      const stepped = steps.reduce((text, { dataset, edit }) => editSteps(text, dataset, edit), checked);
+      return computed.reduce((text, { dataset, edit }) => editComputed(text, dataset, edit), stepped);
     });
     const next = loadDefinition(changed, folder).pipeline;
-    return { yaml: changed, rules: ruleDetails(next), steps: stepDetails(next) };
+    return { yaml: changed, rules: ruleDetails(next), steps: stepDetails(next), computed: computedDetails(next) };
   },
 } as const;

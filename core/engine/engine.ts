@@ -64,6 +64,9 @@ export function createEngine(firstPath: string, original?: string) {
       steps: os.pipeline.steps.handler(({ input, signal, context: { session } }) =>
         session.asking.ask('steps', input, { signal }),
       ),
+      computed: os.pipeline.computed.handler(({ input, signal, context: { session } }) =>
+        session.asking.ask('computed', input, { signal }),
+      ),
       preview: os.pipeline.preview.handler(({ input, context: { session } }) => session.asking.ask('previewRule', input)),
     },
     runs: runRoutes(os, definitions),

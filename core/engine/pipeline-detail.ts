@@ -40,6 +40,7 @@ export function pipelineDetail(database: Database): PipelineDetail {
     })),
     models: pipeline.models.map(({ name, sql: text }) => ({ name, sql: text })),
     steps: stepDetails(pipeline),
+    computed: computedDetails(pipeline),
     dashboard: pipeline.dashboard.title ?? 'Dashboard',
     charts: pipeline.charts.length,
     rules: ruleDetails(pipeline),
@@ -68,6 +69,13 @@ export function stepDetails(pipeline: PipelineDefinition): PipelineDetail['steps
         options: JSON.parse(JSON.stringify(options)) as PipelineDetail['steps'][number]['options'],
       };
     }),
+  );
+}
+
+/** Every computed column of a pipeline. */
+export function computedDetails(pipeline: PipelineDefinition): PipelineDetail['computed'] {
+  return Object.entries(pipeline.datasets).flatMap(([dataset, { derive }]) =>
+    Object.entries(derive).map(([name, { type, scale = null, expression }]) => ({ dataset, name, type, scale, expression })),
   );
 }
 

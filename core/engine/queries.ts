@@ -20,6 +20,7 @@ import { figuresByDay } from '#core/records/figures/figures-over-time.ts';
 import { whatMoved } from '#core/records/figures/what-moved.ts';
 import { minedRules } from '#core/records/mined-rules.ts';
 import { findInRows, pageOf } from '#core/records/page.ts';
+import { previewComputed } from '#core/records/preview-computed.ts';
 import { previewRule } from '#core/records/preview-rule.ts';
 import { previewSteps } from '#core/records/preview-steps.ts';
 import { profileRows } from '#core/records/profile-rows.ts';
@@ -154,6 +155,10 @@ export const queries = {
   proposeCharts: on('charts', ({ database, current }, _: Readonly<Record<never, never>>) => {
     const charts = proposeCharts(database, current());
     return { titles: charts.map((chart) => chart.title), yaml: addCharts(runDefinition(database, current().no), charts) };
+  }),
+  computed: on('trials', ({ database, current }, input: Parameters<typeof previewComputed>[2]) => {
+    const end = performance.now() + previewTime;
+    return previewComputed(database, current(), input, () => performance.now() > end);
   }),
   buildChart: on('charts', ({ database, current }, input: Parameters<typeof buildChart>[2]) =>
     buildChart(database, current(), input),

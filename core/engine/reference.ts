@@ -5,6 +5,7 @@ import { mermaidOf } from '#core/definition/er-diagram.ts';
 import { pipelineJsonSchema } from '#core/definition/json-schema.ts';
 import { modelKinds } from '#core/definition/models/model-kinds.ts';
 import { catalog } from '#core/quality/catalog.ts';
+import { functions } from '#core/quality/expression/functions.ts';
 import { loadPipeline } from './load-pipeline.ts';
 
 /** A kind of rule or step as a reference shows it. */
@@ -16,8 +17,10 @@ export interface KindReference {
   readonly form: z.output<typeof ruleForm> | null;
 }
 
-/** Every kind of rule, cleaning step and model. */
-export function kindsReference(): Readonly<Record<'rules' | 'steps' | 'models' | 'modelRules', KindReference[]>> {
+/** Every kind of rule, cleaning step and model, and the functions of expressions. */
+export function kindsReference(): Readonly<Record<'rules' | 'steps' | 'models' | 'modelRules', KindReference[]>> & {
+  readonly functions: { name: string; summary: string }[];
+} {
   const shown = ({ name, summary, options, form }: CatalogEntry): KindReference => ({
     name,
     summary,
@@ -29,6 +32,7 @@ export function kindsReference(): Readonly<Record<'rules' | 'steps' | 'models' |
     steps: catalog.steps.map(shown),
     models: Object.entries(modelKinds).map(([name, kind]) => shown({ name, summary: kind.summary, options: kind.options })),
     modelRules: catalog.modelRules.map(shown),
+    functions: Object.entries(functions).map(([name, { summary }]) => ({ name, summary })),
   };
 }
 

@@ -20,7 +20,7 @@ const tabs = { delimiter: '\t', quote: '"', newline: '\n', quotesAll: false, has
 
 /**
  * Writes the clean records of a CSV source in the dialect of the file, or as TSV: in CSV a record that nothing touched leaves byte for byte
- * as it came, a changed one with its new texts, derived columns behind. Returns rows written and cells made safe.
+ * as it came, a changed one with its new texts, computed columns behind. Returns rows written and cells made safe.
  */
 export function writeCleanCsv(
   request: ExportRequest,

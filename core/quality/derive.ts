@@ -11,10 +11,10 @@ import { types } from './types.ts';
 import { formatDecimal, rescale } from './values/decimal.ts';
 import { largestScaled } from './values/scaled.ts';
 
-/** Is told of a number that is not kept: the derived column, and the place of the column that it is computed from first. */
+/** Is told of a number that is not kept: the computed column, and the place of the column that it is computed from first. */
 type TooLarge = (derived: string, from: number) => void;
 
-/** Computes the derived columns of a row into `values`, from index `at` on; null where the expression has no value, or one too large. */
+/** Computes the computed columns of a row into `values`, from index `at` on; null where the expression has no value, or one too large. */
 export function createDeriver(
   dataset: DatasetDefinition,
   context: RowContext,

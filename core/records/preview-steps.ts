@@ -1,16 +1,8 @@
-import { Failure } from '#core/contract/failure.ts';
 import type { StepsPreview } from '#core/contract/pipeline.ts';
-import { readPipeline } from '#core/definition/read-pipeline.ts';
-import { catalog } from '#core/quality/catalog.ts';
-import { createJudge } from '#core/quality/judge.ts';
-import { matchColumns } from '#core/quality/match-columns.ts';
-import { nullWordsOf } from '#core/quality/null-words-of.ts';
-import { ledgersOf } from '#core/store/ledgers.ts';
-import { cellsOf, rawRecords } from '#core/store/raw.ts';
-import { sourceById } from '#core/store/sources.ts';
+import { cellsOf } from '#core/store/raw.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { CurrentRun } from './current-run.ts';
-import { fileOf } from './row-cells.ts';
+import { createRawJudge } from './raw-judge.ts';
 
 /** Records that are looked at, at most. */
 const maxLooked = 200_000;
@@ -38,21 +30,14 @@ export function previewSteps(
   { yaml, dataset, at }: { readonly yaml: string; readonly dataset: string; readonly at?: number | undefined },
   isTimeUp: () => boolean,
 ): StepsPreview {
-  const pipeline = readPipeline(yaml, 'the pipeline', catalog);
-  const definition = pipeline.datasets[dataset];
-  if (!definition) throw new Failure('NOT_FOUND', `there is no dataset ${dataset}`);
-  const { sourceId } = fileOf(database, run, dataset);
+  const { definition, judge, records, total } = createRawJudge(database, run, { yaml, dataset });
   const names = Object.keys(definition.columns);
-  const judge = createJudge({
-    ...{ dataset: definition, rules: [], nullWords: nullWordsOf(pipeline, definition), today: run.today },
-    sources: matchColumns(definition.columns, sourceById(database, sourceId).headers).sources,
-  });
   const counts = definition.clean.map((_, place) => ({ at: place, cells: 0, records: 0 }));
   const changes = new Map<string, Change>();
   const lastRecord = definition.clean.map(() => 0);
   let looked = 0;
-  for (const record of rawRecords(database, sourceId)) {
-    judge.judge(cellsOf(record), {
+  for (const record of records()) {
+    judge(cellsOf(record), {
       violated: () => undefined,
       changed: (column, step, before, after) => {
         const count = counts[step];
@@ -65,10 +50,9 @@ export function previewSteps(
     });
     if (++looked >= maxLooked || (looked % 500 === 0 && isTimeUp())) break;
   }
-  const { read = 0, blank = 0 } = ledgersOf(database, run.no).get(dataset) ?? {};
   const listed = [...changes.values()].toSorted((one, other) => other.cells - one.cells);
   return {
-    ...{ looked, total: read - blank, counts, changes: listed.slice(0, maxListed).map((change) => ({ ...change })) },
+    ...{ looked, total, counts, changes: listed.slice(0, maxListed).map((change) => ({ ...change })) },
     others: Math.max(0, listed.length - maxListed),
   };
 }

@@ -7,7 +7,7 @@ test('a recipe is written, moved, switched off and run without a line of YAML', 
   await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
   await page.goto(`${server.origin}/#/steps`);
   await page.reload();
-  const recipe = page.locator('.recipe li');
+  const recipe = page.locator('ol.recipe li');
   await expect(page.getByRole('heading', { name: 'Cleaning steps' })).toBeVisible();
   await expect(recipe.first()).toBeVisible();
   const count = await recipe.count();
@@ -50,6 +50,17 @@ test('a recipe is written, moved, switched off and run without a line of YAML', 
     .click();
   await expect(page.locator('.toolbar')).toContainText('of');
   await page.goBack();
+  // A column that comes from others: its values are shown before it is added.
+  await page.getByRole('button', { name: 'Add computed column' }).click();
+  const computed = page.getByRole('form', { name: 'Add a computed column' });
+  await computed.getByLabel('Name').fill('gross');
+  await computed.getByLabel('Expression').fill('quantity * revenu');
+  await expect(computed.getByRole('alert')).toContainText('there is no column revenu ');
+  await computed.getByLabel('Expression').fill('revenue * quantity');
+  await expect(computed.getByRole('columnheader')).toHaveText(['Record', 'revenue', 'quantity', 'gross']);
+  await expect(computed.getByRole('status')).toContainText(/It (is empty|has a value)/);
+  await computed.getByRole('button', { name: 'Add the column' }).click();
+  await expect(page.getByRole('region', { name: 'Computed columns' })).toContainText('gross');
   await page.getByRole('button', { name: 'Run with these steps' }).click();
   await expect(page.getByText('changed, not run yet')).toHaveCount(0, { timeout: 30_000 });
   const region = await fetch(`${server.origin}/api/records`, {
@@ -58,5 +69,12 @@ test('a recipe is written, moved, switched off and run without a line of YAML', 
     body: JSON.stringify({ dataset: 'sales', what: 'exceptions', limit: 1 }),
   });
   expect(((await region.json()) as { total: number }).total).toBeGreaterThan(500);
-  expect(complaints).toEqual([]);
+  const clean = await fetch(`${server.origin}/api/records`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ dataset: 'sales', what: 'clean', limit: 1 }),
+  });
+  expect(await clean.text()).toContain('gross');
+  // The mistyped name was refused, which the browser notes.
+  expect(complaints.filter((complaint) => !complaint.includes('/api/pipeline/change'))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, GripVertical, Pencil, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { StepDetail, StepEdit, StepsPreview } from '#core/contract/pipeline.ts';
 import { counted } from '../../format.ts';
+import { Tool } from './tool.tsx';
 
 interface RecipeProps {
   readonly steps: readonly StepDetail[];
@@ -100,24 +101,6 @@ export function Recipe({ steps, preview, selected, onSelect, onEdit, onRewrite }
         );
       })}
     </ol>
-  );
-}
-
-function Tool({
-  label,
-  isOff = false,
-  onClick,
-  children,
-}: {
-  readonly label: string;
-  readonly isOff?: boolean;
-  readonly onClick: () => void;
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <button type="button" className="icon-button" aria-label={label} title={label} disabled={isOff} onClick={onClick}>
-      {children}
-    </button>
   );
 }
 

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { PipelineDetail, StepDetail, StepEdit } from '#core/contract/pipeline.ts';
+import type { ComputedDetail, PipelineDetail, StepDetail, StepEdit } from '#core/contract/pipeline.ts';
 import { useStepHistory, useStepWanted } from '../../adding-step.ts';
 import { ask, engine, sentenceOf } from '../../client.ts';
 import { type Draft, draftOf, runAgain, useDraft } from '../../draft.ts';
@@ -9,6 +9,8 @@ import { Choice } from '../../pieces/choice.tsx';
 import { LearnedMappings } from '../../pieces/learned-mappings.tsx';
 import { stepsPath, useRoute } from '../../route.ts';
 import { useShown } from '../../shown.ts';
+import { ComputedColumns } from './computed-columns.tsx';
+import { ComputedForm } from './computed-form.tsx';
 import { Recipe } from './recipe.tsx';
 import { StepChanges } from './step-changes.tsx';
 import { StepForm, type StepMeant } from './step-form.tsx';
@@ -20,6 +22,9 @@ export function StepsScreen({ dataset }: { readonly dataset: string | undefined 
   const shown = pipeline.datasets.some(({ name }) => name === dataset) ? dataset : pipeline.datasets[0]?.name;
   return <Steps key={`${run.runId} ${shown}`} runId={run.runId} pipeline={pipeline} dataset={shown ?? ''} />;
 }
+
+/** What is written: a step or a computed column, of which only one is open at a time. */
+type Meant = ({ readonly kind: 'step' } & StepMeant) | { readonly kind: 'computed'; readonly computed?: ComputedDetail };
 
 function Steps({
   runId,
@@ -36,9 +41,10 @@ function Steps({
   const history = useStepHistory();
   const before = history.runId === runId ? history.before : [];
   const [selected, select] = useState(0);
-  const [meant, setMeant] = useState<StepMeant>();
+  const [meant, setMeant] = useState<Meant>();
   const yaml = draft?.yaml ?? pipeline.yaml;
   const steps = (draft?.steps ?? pipeline.steps).filter((step) => step.dataset === dataset);
+  const computed = (draft?.computed ?? pipeline.computed).filter((column) => column.dataset === dataset);
   const preview = useQuery(ask.pipeline.steps.queryOptions({ input: { yaml, dataset, at: selected } }));
   const isEdited = draft !== undefined && draft.steps === undefined;
   // The text was edited since: its steps are those that it names now.
@@ -52,20 +58,24 @@ function Steps({
   useEffect(() => {
     if (!wanted) return;
     if (wanted.dataset !== dataset) return go(stepsPath(wanted.dataset), { replace: true });
-    setMeant({ column: wanted.column });
+    setMeant({ kind: 'step', column: wanted.column });
     useStepWanted.setState({ wanted: undefined });
   }, [wanted, dataset, go]);
   const settle = (next: Draft): void => {
     useStepHistory.setState({ runId, before: [...before, { dataset, draft }] });
     useDraft.setState({ runId, draft: next });
   };
-  const edit = async (change: StepEdit, place: number): Promise<void> => {
+  const change = async (changes: Omit<Parameters<typeof engine.pipeline.change>[0], 'yaml'>): Promise<boolean> => {
     try {
-      settle(await engine.pipeline.change({ yaml, changes: [], steps: [{ dataset, edit: change }] }));
-      select(Math.max(0, place));
+      settle(await engine.pipeline.change({ yaml, ...changes }));
+      return true;
     } catch (error) {
       notifications.show({ message: sentenceOf(error), autoClose: false });
+      return false;
     }
+  };
+  const edit = async (step: StepEdit, place: number): Promise<void> => {
+    if (await change({ changes: [], steps: [{ dataset, edit: step }] })) select(Math.max(0, place));
   };
   const undo = (): void => {
     const last = before.at(-1);
@@ -104,7 +114,7 @@ function Steps({
             Undo the changes
           </button>
         )}
-        <button type="button" className="button" onClick={() => setMeant({})}>
+        <button type="button" className="button" onClick={() => setMeant({ kind: 'step' })}>
           Add step
         </button>
         {draft && (
@@ -119,7 +129,7 @@ function Steps({
             <div className="empty">
               <h2>No cleaning steps yet</h2>
               <p>A step corrects every cell of a column in the same way, in this file and in every later one.</p>
-              <button type="button" className="button" onClick={() => setMeant({})}>
+              <button type="button" className="button" onClick={() => setMeant({ kind: 'step' })}>
                 Add the first step
               </button>
             </div>
@@ -135,13 +145,33 @@ function Steps({
               onEdit={edit}
               onRewrite={(step) => {
                 select(step.at);
-                setMeant({ step });
+                setMeant({ kind: 'step', step });
               }}
             />
           )}
+          <ComputedColumns
+            columns={computed}
+            onAdd={() => setMeant({ kind: 'computed' })}
+            onRewrite={(column) => setMeant({ kind: 'computed', computed: column })}
+            onRemove={(name) => {
+              setMeant(undefined);
+              void change({ changes: [], computed: [{ dataset, edit: { kind: 'remove', name } }] });
+            }}
+          />
           <LearnedMappings dataset={dataset} />
         </div>
-        {meant ? (
+        {meant?.kind === 'computed' ? (
+          <ComputedForm
+            key={meant.computed?.name ?? ''}
+            column={meant.computed}
+            {...{ yaml, dataset }}
+            onDone={(next) => {
+              settle(next);
+              setMeant(undefined);
+            }}
+            onCancel={() => setMeant(undefined)}
+          />
+        ) : meant ? (
           <StepForm
             key={keyOf(meant)}
             meant={meant}

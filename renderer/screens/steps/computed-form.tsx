@@ -1,0 +1,189 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { ComputedDetail, ComputedEdit, ComputedPreview } from '#core/contract/pipeline.ts';
+import { ask, engine, sentenceOf } from '../../client.ts';
+import type { Draft } from '../../draft.ts';
+import { count, counted } from '../../format.ts';
+import { rowsPath } from '../../route.ts';
+
+const types = [
+  ['text', 'Text'],
+  ['integer', 'Whole number'],
+  ['decimal', 'Decimal number'],
+  ['date', 'Date'],
+  ['timestamp', 'Date and time'],
+  ['boolean', 'Yes or no'],
+] as const;
+
+type Type = (typeof types)[number][0];
+
+/** What a computed column is called and how it comes about; its values are shown while one writes. */
+export function ComputedForm({
+  column,
+  yaml,
+  dataset,
+  onDone,
+  onCancel,
+}: {
+  /** The column as it is; undefined for a new one. */
+  readonly column: ComputedDetail | undefined;
+  readonly yaml: string;
+  readonly dataset: string;
+  readonly onDone: (next: Draft) => void;
+  readonly onCancel: () => void;
+}) {
+  const [name, setName] = useState(column?.name ?? '');
+  const [type, setType] = useState<string>(column?.type ?? 'decimal');
+  const [scale, setScale] = useState(String(column?.scale ?? 2));
+  const [expression, setExpression] = useState(column?.expression ?? '');
+  const functions = useQuery({ ...ask.rules.kinds.queryOptions(), staleTime: Number.POSITIVE_INFINITY }).data?.functions ?? [];
+  const isWritten = name.trim() !== '' && expression.trim() !== '';
+  const edit: ComputedEdit | undefined = isWritten
+    ? {
+        kind: 'set',
+        name: name.trim(),
+        ...(column && { before: column.name }),
+        column: {
+          // Only these types can be chosen.
+          type: type as Type,
+          ...(type === 'decimal' && { scale: Number(scale) }),
+          expression: expression.trim(),
+        },
+      }
+    : undefined;
+  const trial = useTrial(yaml, dataset, edit);
+  return (
+    <form
+      className="step-form"
+      aria-label={column ? `Edit ${column.name}` : 'Add a computed column'}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (trial.data) onDone(trial.data.next);
+      }}
+    >
+      <div className="row">
+        <label className="choice" style={{ flex: 2 }}>
+          <span>Name</span>
+          {/* biome-ignore lint/a11y/noAutofocus: the form was just asked for */}
+          <input className="input" value={name} autoFocus onChange={(event) => setName(event.currentTarget.value)} />
+        </label>
+        <label className="choice" style={{ flex: 1 }}>
+          <span>Type</span>
+          <select className="input" value={type} onChange={(event) => setType(event.currentTarget.value)}>
+            {types.map(([one, title]) => (
+              <option key={one} value={one}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        {type === 'decimal' && (
+          <label className="choice">
+            <span>Decimal places</span>
+            <input
+              className="input"
+              type="number"
+              min={0}
+              max={12}
+              value={scale}
+              onChange={(event) => setScale(event.currentTarget.value)}
+            />
+          </label>
+        )}
+      </div>
+      <label className="choice">
+        <span>Expression</span>
+        <textarea
+          className="input mono"
+          rows={3}
+          spellCheck={false}
+          placeholder="quantity * price"
+          value={expression}
+          onChange={(event) => setExpression(event.currentTarget.value)}
+        />
+      </label>
+      <details>
+        <summary>Functions</summary>
+        <ul className="plain-list small function-list">
+          {functions.map(({ name: one, summary }) => (
+            <li key={one}>
+              <code>{one}</code> {summary}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <div className="row dialog-buttons">
+        {trial.isError && (
+          <span className="wrong-ink wrap" role="alert">
+            ▲ {sentenceOf(trial.error)}
+          </span>
+        )}
+        <button type="button" className="button quiet" onClick={onCancel}>
+          Cancel
+        </button>
+        <button type="submit" className="button primary" aria-disabled={trial.data === undefined}>
+          {column ? 'Change the column' : 'Add the column'}
+        </button>
+      </div>
+      {trial.data && <Values dataset={dataset} preview={trial.data.preview} />}
+    </form>
+  );
+}
+
+/** The first values that a computed column comes to, beside those that they come from. */
+function Values({ dataset, preview }: { readonly dataset: string; readonly preview: ComputedPreview }) {
+  const { columns, rows, looked, total, empty } = preview;
+  const last = columns.length - 1;
+  return (
+    <section className="step-changes" aria-label="Values">
+      <p className="muted" role="status">
+        {empty === 0 ? 'It has a value in every record' : `It is empty in ${counted(empty, 'record')}`}
+        {looked < total ? `, of the first ${count(looked)} of ${count(total)}.` : empty === 0 ? '.' : ` of ${count(total)}.`}
+      </p>
+      <table className="table">
+        <thead>
+          <tr>
+            <th className="right">Record</th>
+            {columns.map((one) => (
+              <th key={one}>{one}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, cells }) => (
+            <tr key={id}>
+              <td className="right">
+                <Link href={rowsPath(dataset, 'raw', { ids: [id] })}>{count(id)}</Link>
+              </td>
+              {columns.map((one, place) => (
+                <td key={one} className={place === last ? 'step-after' : undefined}>
+                  {cells[place] === '' ? <span className="muted">empty</span> : cells[place]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The definition with the column and what it comes to, a moment after one has stopped typing. */
+function useTrial(yaml: string, dataset: string, meant: ComputedEdit | undefined) {
+  const [edit] = useDebouncedValue(meant, 200);
+  const isSettled = JSON.stringify(edit) === JSON.stringify(meant);
+  const trial = useQuery({
+    queryKey: ['computed', yaml, dataset, edit],
+    queryFn: async () => {
+      const next = await engine.pipeline.change({ yaml, changes: [], computed: edit ? [{ dataset, edit }] : [] });
+      return { next, preview: await engine.pipeline.computed({ yaml: next.yaml, dataset, name: edit?.name ?? '' }) };
+    },
+    enabled: edit !== undefined,
+  });
+  return isSettled && edit !== undefined ? trial : { data: undefined, isError: false, error: null };
+}
