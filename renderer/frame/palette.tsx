@@ -42,7 +42,7 @@ export function Palette() {
       ? [
           {
             id: 'run',
-            label: isChanged ? 'Run changed rules' : 'Run again',
+            label: isChanged ? 'Run with the changes' : 'Run again',
             description: isChanged ? 'The pipeline with your changes, on the same files' : 'The same pipeline on the same files',
             keys: 'mod+Enter',
             onClick: () => ticket === undefined && void runAgain(run.runId),

@@ -49,7 +49,7 @@ export function TopBar() {
             disabled={ticket !== undefined}
             onClick={() => void runAgain(run.runId)}
           >
-            <Play size={13} fill="currentColor" aria-hidden /> {isChanged ? 'Run changed rules' : 'Run again'}
+            <Play size={13} fill="currentColor" aria-hidden /> {isChanged ? 'Run with the changes' : 'Run again'}
           </button>
         </>
       )}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useRef, useState } from 'react';
 import { askForRule } from '../adding-rule.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
-import { type Draft, draftOf, runAgain, useDraft } from '../draft.ts';
+import { type Draft, draftOf, useDraft } from '../draft.ts';
 import { useShown } from '../shown.ts';
 import { MinedRules } from './mined-rules.tsx';
 import type { Rule } from './rule-options.tsx';
@@ -31,11 +31,13 @@ export function RulesScreen() {
   };
   const apply = async (rule: Rule, changed: Changed): Promise<void> => {
     try {
-      const now = draftOf(useDraft.getState(), run.runId)?.yaml ?? pipeline.yaml;
+      const before = draftOf(useDraft.getState(), run.runId);
+      const now = before?.yaml ?? pipeline.yaml;
       const next = await engine.pipeline.change({ yaml: now, changes: [{ dataset: rule.dataset, id: rule.id, ...changed }] });
       setDraft(next);
       const { failed } = await engine.pipeline.preview({ yaml: next.yaml, dataset: rule.dataset, id: rule.id });
-      setFailing((known) => new Map(known).set(`${rule.dataset}.${rule.id}`, failed));
+      // What was counted for changes that have run since is no longer so.
+      setFailing((known) => new Map(before ? known : []).set(`${rule.dataset}.${rule.id}`, failed));
     } catch (error) {
       tell(error);
     }
@@ -69,9 +71,6 @@ export function RulesScreen() {
     } catch (error) {
       tell(error);
     }
-  };
-  const runNew = async (): Promise<void> => {
-    if (await runAgain(run.runId)) forget();
   };
   const download = (): void => {
     const link = document.createElement('a');
@@ -117,14 +116,9 @@ export function RulesScreen() {
           Save YAML
         </button>
         {draft && (
-          <>
-            <button type="button" className="button" onClick={forget}>
-              Undo the changes
-            </button>
-            <button type="button" className="button primary" onClick={() => void runNew()}>
-              Run with these rules
-            </button>
-          </>
+          <button type="button" className="button" onClick={forget}>
+            Undo the changes
+          </button>
         )}
       </div>
       {isMining && (

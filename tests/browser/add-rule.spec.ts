@@ -33,7 +33,7 @@ test('a rule is stated in a dialog, counted while one writes, run, and removed',
 
   await expect(page.getByRole('heading', { name: 'Rules' })).toBeVisible();
   await expect(page.getByText('changed, not run yet')).toBeVisible();
-  await page.getByRole('button', { name: 'Run with these rules' }).click();
+  await page.getByRole('button', { name: 'Run with the changes' }).click();
   await expect(page.getByText('changed, not run yet')).toHaveCount(0, { timeout: 60_000 });
   const row = page.getByRole('row', { name: /quantity_range/ });
   await expect(row.getByRole('link')).toHaveText(north.toLocaleString('en'));
@@ -94,7 +94,7 @@ datasets:
   await expect(dialog.getByText(sentence, { exact: true })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(page.getByText('changed, not run yet')).toBeVisible();
-  await page.getByRole('button', { name: 'Run with these rules' }).click();
+  await page.getByRole('button', { name: 'Run with the changes' }).click();
   await expect(page.getByText('changed, not run yet')).toHaveCount(0, { timeout: 60_000 });
   expect(complaints).toEqual([]);
 });

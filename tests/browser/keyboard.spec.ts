@@ -123,7 +123,7 @@ test('changed rules wait across a reload, and are what runs wherever one says so
   await expect(page.getByText('changed, not run yet')).toBeVisible();
   await page.reload();
   await expect(page.getByText('changed, not run yet')).toBeVisible();
-  await page.getByRole('button', { name: 'Run changed rules' }).click();
+  await page.getByRole('button', { name: 'Run with the changes' }).click();
   await expect(page.getByRole('button', { name: 'Run again' })).toBeEnabled();
   await expect(page.getByLabel('Severity of region_values')).toHaveValue('warning');
   await expect(page.getByText('changed, not run yet')).toHaveCount(0);

@@ -61,7 +61,7 @@ test('a recipe is written, moved, switched off and run without a line of YAML', 
   await expect(computed.getByRole('status')).toContainText(/It (is empty|has a value)/);
   await computed.getByRole('button', { name: 'Add the column' }).click();
   await expect(page.getByRole('region', { name: 'Computed columns' })).toContainText('gross');
-  await page.getByRole('button', { name: 'Run with these steps' }).click();
+  await page.getByRole('button', { name: 'Run with the changes' }).click();
   await expect(page.getByText('changed, not run yet')).toHaveCount(0, { timeout: 30_000 });
   const region = await fetch(`${server.origin}/api/records`, {
     method: 'POST',

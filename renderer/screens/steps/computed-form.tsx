@@ -1,12 +1,13 @@
-import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { ComputedDetail, ComputedEdit, ComputedPreview } from '#core/contract/pipeline.ts';
-import { ask, engine, sentenceOf } from '../../client.ts';
+import { ask, engine } from '../../client.ts';
 import type { Draft } from '../../draft.ts';
 import { count, counted } from '../../format.ts';
 import { rowsPath } from '../../route.ts';
+import { TrialButtons } from './trial-buttons.tsx';
+import { useTrial } from './use-trial.ts';
 
 const types = [
   ['text', 'Text'],
@@ -53,7 +54,10 @@ export function ComputedForm({
         },
       }
     : undefined;
-  const trial = useTrial(yaml, dataset, edit);
+  const trial = useTrial(edit, ['computed', yaml, dataset], async (meant) => {
+    const next = await engine.pipeline.change({ yaml, changes: [], computed: [{ dataset, edit: meant }] });
+    return { next, preview: await engine.pipeline.computed({ yaml: next.yaml, dataset, name: meant.name }) };
+  });
   return (
     <form
       className="step-form"
@@ -117,19 +121,12 @@ export function ComputedForm({
           ))}
         </ul>
       </details>
-      <div className="row dialog-buttons">
-        {trial.isError && (
-          <span className="wrong-ink wrap" role="alert">
-            ▲ {sentenceOf(trial.error)}
-          </span>
-        )}
-        <button type="button" className="button quiet" onClick={onCancel}>
-          Cancel
-        </button>
-        <button type="submit" className="button primary" aria-disabled={trial.data === undefined}>
-          {column ? 'Change the column' : 'Add the column'}
-        </button>
-      </div>
+      <TrialButtons
+        error={trial.error}
+        isReady={trial.data !== undefined}
+        label={column ? 'Change the column' : 'Add the column'}
+        onCancel={onCancel}
+      />
       {trial.data && <Values dataset={dataset} preview={trial.data.preview} />}
     </form>
   );
@@ -171,19 +168,4 @@ function Values({ dataset, preview }: { readonly dataset: string; readonly previ
       </table>
     </section>
   );
-}
-
-/** The definition with the column and what it comes to, a moment after one has stopped typing. */
-function useTrial(yaml: string, dataset: string, meant: ComputedEdit | undefined) {
-  const [edit] = useDebouncedValue(meant, 200);
-  const isSettled = JSON.stringify(edit) === JSON.stringify(meant);
-  const trial = useQuery({
-    queryKey: ['computed', yaml, dataset, edit],
-    queryFn: async () => {
-      const next = await engine.pipeline.change({ yaml, changes: [], computed: edit ? [{ dataset, edit }] : [] });
-      return { next, preview: await engine.pipeline.computed({ yaml: next.yaml, dataset, name: edit?.name ?? '' }) };
-    },
-    enabled: edit !== undefined,
-  });
-  return isSettled && edit !== undefined ? trial : { data: undefined, isError: false, error: null };
 }

@@ -1,11 +1,12 @@
-import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StepDetail, StepEdit } from '#core/contract/pipeline.ts';
-import { ask, engine, sentenceOf } from '../../client.ts';
+import { ask, engine } from '../../client.ts';
 import type { Draft } from '../../draft.ts';
 import { optionsOf, problemOfPairs, RuleFields, type Typed, typedOf } from '../rule-fields.tsx';
 import { StepChanges } from './step-changes.tsx';
+import { TrialButtons } from './trial-buttons.tsx';
+import { useTrial } from './use-trial.ts';
 
 /** The step that is written: a new one, perhaps for a column, or one that is there. */
 export interface StepMeant {
@@ -50,7 +51,10 @@ export function StepForm({
     ...(step?.isOn === false && { enabled: false }),
   };
   const edit: StepEdit | undefined = stated && (step ? { kind: 'change', at, step: stated } : { kind: 'add', step: stated });
-  const trial = useTrial(yaml, dataset, at, edit);
+  const trial = useTrial(edit, ['step', yaml, dataset], async (meant) => {
+    const next = await engine.pipeline.change({ yaml, changes: [], steps: [{ dataset, edit: meant }] });
+    return { next, preview: await engine.pipeline.steps({ yaml: next.yaml, dataset, at }) };
+  });
   return (
     <form
       className="step-form"
@@ -100,24 +104,13 @@ export function StepForm({
         typed={shown}
         change={(field, text) => setTyped({ ...shown, [field]: text })}
       />
-      <div className="row dialog-buttons">
-        {problem !== undefined && (
-          <span className="wrong-ink" role="alert">
-            ▲ {problem}
-          </span>
-        )}
-        {trial.isError && typed !== undefined && (
-          <span className="wrong-ink wrap" role="alert">
-            ▲ {sentenceOf(trial.error)}
-          </span>
-        )}
-        <button type="button" className="button quiet" onClick={onCancel}>
-          Cancel
-        </button>
-        <button type="submit" className="button primary" aria-disabled={trial.data === undefined}>
-          {step ? 'Change the step' : `Add as step ${at + 1}`}
-        </button>
-      </div>
+      <TrialButtons
+        problem={problem}
+        error={typed !== undefined && trial.error}
+        isReady={trial.data !== undefined}
+        label={step ? 'Change the step' : `Add as step ${at + 1}`}
+        onCancel={onCancel}
+      />
       {trial.data && (
         <StepChanges
           title={trial.data.next.steps.find((one) => one.dataset === dataset && one.at === at)?.sentence ?? ''}
@@ -126,19 +119,4 @@ export function StepForm({
       )}
     </form>
   );
-}
-
-/** The recipe with a change and what the changed step does, a moment after one has stopped typing. */
-function useTrial(yaml: string, dataset: string, at: number, meant: StepEdit | undefined) {
-  const [edit] = useDebouncedValue(meant, 200);
-  const isSettled = JSON.stringify(edit) === JSON.stringify(meant);
-  const trial = useQuery({
-    queryKey: ['step', yaml, dataset, edit],
-    queryFn: async () => {
-      const next = await engine.pipeline.change({ yaml, changes: [], steps: edit ? [{ dataset, edit }] : [] });
-      return { next, preview: await engine.pipeline.steps({ yaml: next.yaml, dataset, at }) };
-    },
-    enabled: edit !== undefined,
-  });
-  return isSettled && edit !== undefined ? trial : { data: undefined, isError: false, error: null };
 }

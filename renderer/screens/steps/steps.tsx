@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { ComputedDetail, PipelineDetail, StepDetail, StepEdit } from '#core/contract/pipeline.ts';
 import { useStepHistory, useStepWanted } from '../../adding-step.ts';
 import { ask, engine, sentenceOf } from '../../client.ts';
-import { type Draft, draftOf, runAgain, useDraft } from '../../draft.ts';
+import { type Draft, draftOf, useDraft } from '../../draft.ts';
 import { Choice } from '../../pieces/choice.tsx';
 import { LearnedMappings } from '../../pieces/learned-mappings.tsx';
 import { stepsPath, useRoute } from '../../route.ts';
@@ -117,11 +117,6 @@ function Steps({
         <button type="button" className="button" onClick={() => setMeant({ kind: 'step' })}>
           Add step
         </button>
-        {draft && (
-          <button type="button" className="button primary" onClick={() => void runAgain(runId)}>
-            Run with these steps
-          </button>
-        )}
       </div>
       <div className="recipe-screen">
         <div>
