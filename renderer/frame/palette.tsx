@@ -22,7 +22,7 @@ const showKeys = (): void => shortcutsHelp.setState({ isOpen: true });
 /** Everything that can be done, by name; the same list gives the shortcuts. */
 export function Palette() {
   const { run, pipeline } = useShown();
-  const [, go] = useRoute();
+  const [path, go] = useRoute();
   const isOpening = useIsOpening();
   const ticket = useRunning((running) => running.ticket);
   const { setColorScheme } = useMantineColorScheme();
@@ -117,7 +117,8 @@ export function Palette() {
     { id: 'keys', label: 'Keyboard shortcuts', keys: '?', onClick: showKeys },
   ];
   useHotkeys([
-    ['mod+Z', () => !isOpening && undoLast()],
+    // On the screen of steps it takes back edits of steps.
+    ['mod+Z', () => !isOpening && !path.startsWith('/steps') && undoLast()],
     ['mod+shift+Z', () => void redoDecision()],
   ]);
   // On some keyboards the sign needs Shift, on others it does not.

@@ -31,7 +31,7 @@ test('a recipe is written, moved, switched off and run without a line of YAML', 
     .locator('.recipe-step')
     .press('Space');
   await expect(recipe.nth(count - 1)).toContainText('off');
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.keyboard.press('Control+z');
   await expect(recipe.nth(count - 1)).toContainText(/[\d,]+ cells/);
   // An edit of the same step.
   await recipe
@@ -61,6 +61,17 @@ test('a recipe is written, moved, switched off and run without a line of YAML', 
   await expect(computed.getByRole('status')).toContainText(/It (is empty|has a value)/);
   await computed.getByRole('button', { name: 'Add the column' }).click();
   await expect(page.getByRole('region', { name: 'Computed columns' })).toContainText('gross');
+  // One that is removed by its key leaves the focus on its neighbour, and comes back.
+  await recipe.last().locator('.recipe-step').press('Delete');
+  await expect(recipe).toHaveCount(count);
+  await expect(recipe.last().locator('.recipe-step')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(recipe).toHaveCount(count + 1);
+  // A form that is left gives the keys back to the recipe.
+  await recipe.first().locator('.recipe-step').press('F2');
+  await expect(page.getByRole('form', { name: 'Edit the step' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(recipe.first().locator('.recipe-step')).toBeFocused();
   await page.getByRole('button', { name: 'Run with the changes' }).click();
   await expect(page.getByText('changed, not run yet')).toHaveCount(0, { timeout: 30_000 });
   const region = await fetch(`${server.origin}/api/records`, {

@@ -26,7 +26,10 @@ export function Recipe({ steps, preview, selected, onSelect, onEdit, onRewrite }
     if (to < 0 || to >= steps.length || to === at) return;
     void onEdit({ kind: 'move', at, to }, to).then(() => focus(to));
   };
-  const remove = (at: number): void => void onEdit({ kind: 'remove', at }, Math.min(at, steps.length - 2));
+  const remove = (at: number): void => {
+    const next = Math.min(at, steps.length - 2);
+    void onEdit({ kind: 'remove', at }, next).then(() => focus(Math.max(0, next)));
+  };
   const onKeyDown = (event: KeyboardEvent, step: StepDetail): void => {
     if (event.target !== event.currentTarget) return;
     const { at } = step;

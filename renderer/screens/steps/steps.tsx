@@ -1,3 +1,4 @@
+import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -84,6 +85,12 @@ function Steps({
     setMeant(undefined);
     if (last && last.dataset !== dataset) go(stepsPath(last.dataset));
   };
+  useHotkeys([['mod+Z', () => before.length > 0 && undo()]]);
+  /** Closes the form; the keys go on in the recipe. */
+  const close = (): void => {
+    setMeant(undefined);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.recipe [aria-pressed="true"]')?.focus());
+  };
   const columns = pipeline.datasets.find(({ name }) => name === dataset)?.columns ?? [];
   const shown = steps[selected];
   return (
@@ -162,9 +169,9 @@ function Steps({
             {...{ yaml, dataset }}
             onDone={(next) => {
               settle(next);
-              setMeant(undefined);
+              close();
             }}
-            onCancel={() => setMeant(undefined)}
+            onCancel={close}
           />
         ) : meant ? (
           <StepForm
@@ -174,9 +181,9 @@ function Steps({
             onDone={(next, at) => {
               settle(next);
               select(at);
-              setMeant(undefined);
+              close();
             }}
-            onCancel={() => setMeant(undefined)}
+            onCancel={close}
           />
         ) : (
           shown &&
