@@ -229,7 +229,12 @@ function problemsOfDataset(
       );
       return refused === undefined
         ? []
-        : [{ path: ['derive', name, 'expression'], message: `the expression of ${name} must give ${type}: ${refused}` }];
+        : [
+            {
+              path: ['derive', name, 'expression'],
+              message: `the expression of ${name} cannot be computed as ${type}: ${refused}`,
+            },
+          ];
     }),
     ...Object.entries(dataset.columns).flatMap(([name, { formats }]) => {
       if (!formats) return [];

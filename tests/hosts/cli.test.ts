@@ -95,7 +95,7 @@ describe('bad input gets one sentence, exit 2, and leaves nothing behind', () =>
     [
       'a derived column of another type',
       definition('in.csv', '    derive: { c: { type: decimal, scale: 2, expression: a > 1 } }\n'),
-      /the expression of c must give decimal/,
+      /the expression of c cannot be computed as decimal/,
     ],
     [
       'a model under the name of a view',
