@@ -3,6 +3,7 @@ import type { ColumnDefinition } from './column.ts';
 import type { DatasetDefinition } from './dataset.ts';
 import { isTableExport } from './export-definition.ts';
 import type { WrittenPipeline } from './pipeline.ts';
+import { problemsOfComputed } from './problems-of-computed.ts';
 import { relationsOf } from './relations.ts';
 import type { RuleDefinition } from './rule-definition.ts';
 import { rulesOfDataset } from './rules-of-dataset.ts';
@@ -217,25 +218,7 @@ function problemsOfDataset(
       const refused = kind?.refuse?.(rule, dataset.columns, relations);
       return refused === undefined ? [] : [{ path, message: `the rule ${rule.id}: ${refused}` }];
     }),
-    ...Object.entries(dataset.derive).flatMap(([name, { expression, type }], place, derived) => {
-      if (columns.includes(name))
-        return [{ path: ['derive', name], message: `"${name}" is already a column; derive another name` }];
-      // The formula rule knows the language: a statement that is right only if the expression gives what is declared.
-      const statement =
-        type === 'boolean' ? expression : `(${expression}) = ${type === 'integer' || type === 'decimal' ? '0' : "''"}`;
-      const refused = catalog.refuseStatement(
-        { expression: statement },
-        { ...dataset.columns, ...Object.fromEntries(derived.slice(0, place)) },
-      );
-      return refused === undefined
-        ? []
-        : [
-            {
-              path: ['derive', name, 'expression'],
-              message: `the expression of ${name} cannot be computed as ${type}: ${refused}`,
-            },
-          ];
-    }),
+    ...problemsOfComputed(dataset, catalog),
     ...Object.entries(dataset.columns).flatMap(([name, { formats }]) => {
       if (!formats) return [];
       const refused = catalog.refuseFormats({ formats }, dataset.columns);
