@@ -71,7 +71,7 @@ export const computedEdit = z.discriminatedUnion('kind', [
     name: z.string().min(1).max(63),
     before: z.string().optional().describe('Its name until now; left out for a new column.'),
     column: z.strictObject({
-      type: z.enum(['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean']),
+      type: z.enum(['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'email']),
       scale: z.int().min(0).max(12).optional(),
       expression: z.string().max(10_000),
     }),

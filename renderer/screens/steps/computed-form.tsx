@@ -16,6 +16,7 @@ const types = [
   ['date', 'Date'],
   ['timestamp', 'Date and time'],
   ['boolean', 'Yes or no'],
+  ['email', 'E-mail address'],
 ] as const;
 
 type Type = (typeof types)[number][0];
@@ -37,7 +38,7 @@ export function ComputedForm({
 }) {
   const [name, setName] = useState(column?.name ?? '');
   const [type, setType] = useState<string>(column?.type ?? 'decimal');
-  const [scale, setScale] = useState(String(column?.scale ?? 2));
+  const [scale, setScale] = useState(column ? String(column.scale ?? '') : '2');
   const [expression, setExpression] = useState(column?.expression ?? '');
   const functions = useQuery({ ...ask.rules.kinds.queryOptions(), staleTime: Number.POSITIVE_INFINITY }).data?.functions ?? [];
   const isWritten = name.trim() !== '' && expression.trim() !== '';
@@ -49,7 +50,7 @@ export function ComputedForm({
         column: {
           // Only these types can be chosen.
           type: type as Type,
-          ...(type === 'decimal' && { scale: Number(scale) }),
+          ...(type === 'decimal' && scale !== '' && { scale: Number(scale) }),
           expression: expression.trim(),
         },
       }
@@ -94,6 +95,7 @@ export function ComputedForm({
               type="number"
               min={0}
               max={12}
+              placeholder="any"
               value={scale}
               onChange={(event) => setScale(event.currentTarget.value)}
             />
