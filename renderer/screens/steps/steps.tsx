@@ -1,11 +1,9 @@
 import { useHotkeys } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ComputedDetail, PipelineDetail, StepDetail, StepEdit } from '#core/contract/pipeline.ts';
-import { useStepHistory, useStepWanted } from '../../adding-step.ts';
-import { ask, engine, sentenceOf } from '../../client.ts';
-import { type Draft, draftOf, useDraft } from '../../draft.ts';
+import { useStepWanted } from '../../adding-step.ts';
+import { ask, sentenceOf } from '../../client.ts';
 import { Choice } from '../../pieces/choice.tsx';
 import { LearnedMappings } from '../../pieces/learned-mappings.tsx';
 import { stepsPath, useRoute } from '../../route.ts';
@@ -15,6 +13,7 @@ import { ComputedForm } from './computed-form.tsx';
 import { Recipe } from './recipe.tsx';
 import { StepChanges } from './step-changes.tsx';
 import { StepForm, type StepMeant } from './step-form.tsx';
+import { useRecipe } from './use-recipe.ts';
 
 /** The recipe of a dataset: what is done to the text of every cell before it is judged, step by step. The raw cell stays as it was. */
 export function StepsScreen({ dataset }: { readonly dataset: string | undefined }) {
@@ -37,55 +36,26 @@ function Steps({
   readonly dataset: string;
 }) {
   const wanted = useStepWanted((state) => state.wanted);
-  const draft = useDraft((kept) => draftOf(kept, runId));
   const [, go] = useRoute();
-  const history = useStepHistory();
-  const before = history.runId === runId ? history.before : [];
   const [selected, select] = useState(0);
   const [meant, setMeant] = useState<Meant>();
-  const yaml = draft?.yaml ?? pipeline.yaml;
-  const steps = (draft?.steps ?? pipeline.steps).filter((step) => step.dataset === dataset);
-  const computed = (draft?.computed ?? pipeline.computed).filter((column) => column.dataset === dataset);
+  const { yaml, steps, computed, isChanged, canUndo, settle, change, undo, forget } = useRecipe(runId, pipeline, dataset);
   const preview = useQuery(ask.pipeline.steps.queryOptions({ input: { yaml, dataset, at: selected } }));
-  const isEdited = draft !== undefined && draft.steps === undefined;
-  // The text was edited since: its steps are those that it names now.
-  useEffect(() => {
-    if (!isEdited) return;
-    engine.pipeline.change({ yaml, changes: [] }).then(
-      (next) => useDraft.setState({ runId, draft: next }),
-      (error: unknown) => notifications.show({ message: sentenceOf(error), autoClose: false }),
-    );
-  }, [isEdited, yaml, runId]);
   useEffect(() => {
     if (!wanted) return;
     if (wanted.dataset !== dataset) return go(stepsPath(wanted.dataset), { replace: true });
     setMeant({ kind: 'step', column: wanted.column });
     useStepWanted.setState({ wanted: undefined });
   }, [wanted, dataset, go]);
-  const settle = (next: Draft): void => {
-    useStepHistory.setState({ runId, before: [...before, { dataset, draft }] });
-    useDraft.setState({ runId, draft: next });
-  };
-  const change = async (changes: Omit<Parameters<typeof engine.pipeline.change>[0], 'yaml'>): Promise<boolean> => {
-    try {
-      settle(await engine.pipeline.change({ yaml, ...changes }));
-      return true;
-    } catch (error) {
-      notifications.show({ message: sentenceOf(error), autoClose: false });
-      return false;
-    }
-  };
   const edit = async (step: StepEdit, place: number): Promise<void> => {
-    if (await change({ changes: [], steps: [{ dataset, edit: step }] })) select(Math.max(0, place));
+    if (await change({ steps: [{ dataset, edit: step }] })) select(Math.max(0, place));
   };
-  const undo = (): void => {
-    const last = before.at(-1);
-    useDraft.setState({ runId, draft: last?.draft });
-    useStepHistory.setState({ runId, before: before.slice(0, -1) });
+  const takeBack = (): void => {
+    const edited = undo();
     setMeant(undefined);
-    if (last && last.dataset !== dataset) go(stepsPath(last.dataset));
+    if (edited !== dataset) go(stepsPath(edited));
   };
-  useHotkeys([['mod+Z', () => before.length > 0 && undo()]]);
+  useHotkeys([['mod+Z', () => canUndo && takeBack()]]);
   /** Closes the form; the keys go on in the recipe. */
   const close = (): void => {
     setMeant(undefined);
@@ -105,19 +75,19 @@ function Steps({
             onChange={(name) => go(stepsPath(name))}
           />
         )}
-        {draft ? (
+        {isChanged ? (
           <span className="badge waived">changed, not run yet</span>
         ) : (
           <span className="muted">run top to bottom, before the rules</span>
         )}
         <span className="spacer" style={{ flex: 1 }} />
-        {before.length > 0 && (
-          <button type="button" className="button" onClick={undo}>
+        {canUndo && (
+          <button type="button" className="button" onClick={takeBack}>
             Undo
           </button>
         )}
-        {draft && before.length === 0 && (
-          <button type="button" className="button" onClick={() => useDraft.setState({ runId, draft: undefined })}>
+        {isChanged && !canUndo && (
+          <button type="button" className="button" onClick={forget}>
             Undo the changes
           </button>
         )}
@@ -157,7 +127,7 @@ function Steps({
             onRewrite={(column) => setMeant({ kind: 'computed', computed: column })}
             onRemove={(name) => {
               setMeant(undefined);
-              void change({ changes: [], computed: [{ dataset, edit: { kind: 'remove', name } }] });
+              void change({ computed: [{ dataset, edit: { kind: 'remove', name } }] });
             }}
           />
           <LearnedMappings dataset={dataset} />
