@@ -115,7 +115,7 @@ export function pipelineDefinition(catalog: Catalog) {
 /** A pipeline as it is written. */
 export type WrittenPipeline = z.infer<ReturnType<typeof pipelineDefinition>>;
 
-/** A pipeline whose models are plain SQL, and whose exports are told apart. */
+/** A pipeline whose models are plain SQL, and whose exports are split into files and database tables. */
 export type PipelineDefinition = Omit<WrittenPipeline, 'models' | 'exports'> & {
   readonly models: readonly Model[];
   /** The files that it writes. */

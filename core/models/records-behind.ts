@@ -16,8 +16,8 @@ const maxRows = 2000;
 const maxRecords = 50_000;
 
 /**
- * The records of a dataset that a row of a model was made from. Where its SQL is no plain select over one table, or does not show what it groups
- * by, the reason is told instead. Throws a Failure (NOT_FOUND) where there is no such row.
+ * The records of a dataset that a row of a model was made from. Where its SQL is not a plain select over one table, or does not select what
+ * it groups by, the result gives the reason instead. Throws a Failure (NOT_FOUND) where there is no such row.
  */
 export function recordsBehind(
   database: Database,

@@ -11,7 +11,7 @@ import { types } from './types.ts';
 import { formatDecimal, rescale } from './values/decimal.ts';
 import { largestScaled } from './values/scaled.ts';
 
-/** Is told of a number that is not kept: the computed column, and the place of the column that it is computed from first. */
+/** Called for a number too large to keep, with the computed column and the index of the first column that it is computed from. */
 type TooLarge = (derived: string, from: number) => void;
 
 /** Computes the computed columns of a row into `values`, from index `at` on; null where the expression has no value, or one too large. */

@@ -9,7 +9,7 @@ const maxLooked = 200_000;
 /** Different changes that are listed, and records that are kept of each. */
 const maxListed = 200;
 const maxIds = 1000;
-/** Different changes that are told apart: a step that changes every cell in its own way has more. */
+/** How many different changes are counted separately; a step that changes every cell differently makes more. */
 const maxDistinct = 20_000;
 
 interface Change {

@@ -122,7 +122,7 @@ export function ranBefore(database: Database, definitionHash: string, runNo: num
   return found !== undefined;
 }
 
-/** The hash by which definitions are told apart. */
+/** The hash that identifies a definition. */
 export function definitionHashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -20,7 +20,7 @@ import { namedSchemas } from './named-schemas.ts';
 /** What the loopback app answers with. */
 export interface AppOptions {
   readonly router: ReturnType<typeof createEngine>['router'];
-  /** How those are told apart who may ask over the network; nothing where only Winnow's own window can reach the app. */
+  /** How callers on the network prove who they are; undefined where only Winnow's own window can reach the app. */
   readonly loopback?: GuardOptions;
 }
 

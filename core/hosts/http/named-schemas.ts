@@ -47,7 +47,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   SourcePreview: sourcePreview,
 };
 
-/** The schemas in the form that the OpenAPI generator expects; `UndefinedError` is what is told of any mistake that no call declares. */
+/** The schemas in the form that the OpenAPI generator expects; `UndefinedError` describes any error that a call does not declare. */
 export const namedSchemas = {
   ...Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [

@@ -13,7 +13,7 @@ export interface ServerTable {
 /** What the name of a file ends with that holds the rows of a table of a server, as CSV. */
 export const fetchedSuffix = '.fetched.csv';
 
-/** Where the rows of a dataset come from, as people are told: a file, or a table of a server in the place of the file that holds its rows. */
+/** Where the rows of a dataset come from, as shown to people: a file, or the table that was fetched into that file. */
 export function toldPath(path: string, source: (ServerTable & { readonly path: string }) | undefined): string {
   if (!path.endsWith(fetchedSuffix) || !source) return path;
   return `${source.table === undefined ? 'a query' : source.table} of PostgreSQL (${source.path})`;
