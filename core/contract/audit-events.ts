@@ -56,6 +56,7 @@ const auditEvents = {
   'signed off': 'none',
   reopened: 'none',
   exported: 'none',
+  'version named': 'none',
   workspace_restored: 'none',
   workspace_salvaged: 'none',
 } as const satisfies Readonly<Record<string, Effect>>;

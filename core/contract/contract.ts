@@ -14,6 +14,7 @@ import { rules } from './rules.ts';
 import { runs } from './runs.ts';
 import { sources } from './sources.ts';
 import { system } from './system.ts';
+import { versions } from './versions.ts';
 import { workspace } from './workspace.ts';
 
 const table = {
@@ -21,6 +22,7 @@ const table = {
   files,
   sources,
   pipeline,
+  versions,
   runs,
   records,
   data,

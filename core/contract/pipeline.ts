@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { followedPlan } from './plan.ts';
 import { remedy } from './rules.ts';
 import { severity } from './severity.ts';
 
@@ -245,6 +246,16 @@ export const pipeline = {
     })
     .input(z.strictObject({ yaml: z.string().max(1_000_000), dataset: z.string(), name: z.string() }))
     .output(computedPreview)
+    .errors(errors),
+  plan: oc
+    .route({
+      method: 'POST',
+      path: '/pipeline/plan',
+      summary:
+        'What a run with another definition would change: exceptions that come and go, the score, every count; nothing is stored; progress as server-sent events',
+    })
+    .input(z.strictObject({ yaml: z.string().max(1_000_000) }))
+    .output(followedPlan)
     .errors(errors),
   preview: oc
     .route({

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { chartList } from '#core/models/chart-data.ts';
 import { createCurrentRun } from '#core/records/current-run.ts';
 import { ruleResultsOf } from '#core/records/rule-results.ts';
@@ -10,22 +10,22 @@ import { createDefinitionDesk } from './definition-desk.ts';
 import { createImplementer } from './implementer.ts';
 import { infer, relate } from './infer.ts';
 import { listFiles } from './list-files.ts';
-import { pipelineDetail } from './pipeline-detail.ts';
 import { previewSource } from './preview-source.ts';
 import { kindsReference } from './reference.ts';
 import { anomalyRoutes } from './routes/anomaly-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { exportRoutes } from './routes/export-routes.ts';
 import { figureRoutes } from './routes/figure-routes.ts';
+import { pipelineRoutes } from './routes/pipeline-routes.ts';
 import { profileRoutes } from './routes/profile-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 import { reportRoutes } from './routes/report-routes.ts';
 import { reviewRoutes } from './routes/review-routes.ts';
 import { runRoutes } from './routes/run-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
+import { versionRoutes } from './routes/version-routes.ts';
 import { workspaceRoutes } from './routes/workspace-routes.ts';
 import { createSessions } from './sessions.ts';
-import { tryRule } from './try-rule.ts';
 
 /**
  * Answers everything in the contract, for any number of workspaces side by side: a request means the one whose path its context names, or the
@@ -55,20 +55,8 @@ export function createEngine(firstPath: string, original?: string) {
       ),
       relate: os.sources.relate.handler(({ input }) => relate(input.files)),
     },
-    pipeline: {
-      get: os.pipeline.get.handler(({ context: { session } }) => session.reader.read(pipelineDetail)),
-      change: os.pipeline.change.handler(({ input, context: { session } }) =>
-        definitions.ask('change', { ...input, folder: dirname(session.path) }),
-      ),
-      trial: os.pipeline.trial.handler(({ input, context: { session } }) => tryRule(definitions, session, input)),
-      steps: os.pipeline.steps.handler(({ input, signal, context: { session } }) =>
-        session.asking.ask('steps', input, { signal }),
-      ),
-      computed: os.pipeline.computed.handler(({ input, signal, context: { session } }) =>
-        session.asking.ask('computed', input, { signal }),
-      ),
-      preview: os.pipeline.preview.handler(({ input, context: { session } }) => session.asking.ask('previewRule', input)),
-    },
+    pipeline: pipelineRoutes(os, definitions),
+    versions: versionRoutes(os, definitions),
     runs: runRoutes(os, definitions),
     records: recordRoutes(os),
     data: dataRoutes(os),

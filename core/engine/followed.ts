@@ -1,6 +1,5 @@
 import { createChannel } from './channel.ts';
 import { contractError } from './contract-error.ts';
-import type { Asking } from './work-thread.ts';
 
 interface ProgressEvent {
   readonly kind: 'progress';
@@ -8,9 +7,15 @@ interface ProgressEvent {
   readonly total: number;
 }
 
+/** What long work gets from whoever follows it. */
+export interface Following {
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
 /** The progress of long work, and at last what came of it; the work is stopped when nobody listens any more. */
 export async function* followed<Outcome>(
-  begin: (asking: Required<Asking>) => Promise<Outcome>,
+  begin: (following: Following) => Promise<Outcome>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ProgressEvent | { readonly kind: 'done'; readonly outcome: Outcome }> {
   const events = createChannel<ProgressEvent>();

@@ -13,6 +13,7 @@ import { tableRow, tableRows } from '#core/models/table-rows.ts';
 import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import { findAnomalies } from '#core/records/anomalies/find-anomalies.ts';
 import { columnProfiles } from '#core/records/column-profile.ts';
+import { compareExceptions } from '#core/records/compare-exceptions.ts';
 import { type CurrentRun, createCurrentRun } from '#core/records/current-run.ts';
 import { exactDistinct } from '#core/records/exact-distinct.ts';
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
@@ -140,6 +141,9 @@ export const queries = {
   writeAhead: on('exports', ({ database }, input: Parameters<typeof exportAhead>[1], tell) => exportAhead(database, input, tell)),
   previewRule: on('sums', ({ database, current }, input: Parameters<typeof previewRule>[2]) =>
     previewRule(database, current(), input),
+  ),
+  compareExceptions: on('charts', ({ database, current }, input: Parameters<typeof compareExceptions>[2]) =>
+    compareExceptions(database, current(), input),
   ),
   tables: on('sums', ({ database, current }, _: Readonly<Record<never, never>>) => dataTables(database, current())),
   tableRows: on('rows', ({ database, current }, input: DataQuery) => tableRows(database, current(), input)),

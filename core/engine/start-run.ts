@@ -45,6 +45,8 @@ export interface StartRun {
   readonly runDate?: string | undefined;
   readonly batchRows?: number | undefined;
   readonly keepRuns?: number | undefined;
+  /** Whether the workspace is a copy that goes away, so that it needs no backup. */
+  readonly isTrial?: boolean;
   readonly onProgress?: (progress: Progress) => void;
   readonly onLog?: (entry: LogEntry) => void;
 }
@@ -116,6 +118,7 @@ async function begin(
       outFolder,
       batchRows: request.batchRows ?? (Number(process.env['WINNOW_BATCH_ROWS']) || defaultBatchRows),
       keepRuns: request.keepRuns ?? 0,
+      isTrial: request.isTrial ?? false,
       notice: changedElsewhere(loaded.text, workspacePath),
     },
     isResume,

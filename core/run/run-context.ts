@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly batchRows: number;
   /** Runs whose records are kept besides the newest. */
   readonly keepRuns: number;
+  /** Whether the workspace is a copy that goes away, so that it needs no backup. */
+  readonly isTrial?: boolean;
   /** What people are to be told when it begins. */
   readonly notice?: string | undefined;
 }

@@ -117,7 +117,8 @@ function startContext(
 ): { readonly run: BegunRun; readonly stage: string } {
   const { database } = workspace;
   const resumed = request.isResume ? resumableRun(database, request.text, request.sources) : undefined;
-  if (!resumed) makeBackupBeforeRun(database, request.workspacePath, request.pipeline.name, request.now());
+  if (!resumed && !request.options.isTrial)
+    makeBackupBeforeRun(database, request.workspacePath, request.pipeline.name, request.now());
   const begun = resumed ? { no: resumed.runNo, startedAt: resumed.startedAt } : beginRun(database, request);
   const id = resumed?.runId ?? request.runId;
   const log = request.openLog(id);

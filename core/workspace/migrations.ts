@@ -28,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, apply: (database) => database.exec(sqlOf('0008-profiles.sql')) },
   { version: 9, apply: (database) => database.exec(sqlOf('0009-allowances.sql')) },
   { version: 10, apply: (database) => database.exec(sqlOf('0010-table-loads.sql')) },
+  { version: 11, apply: (database) => database.exec(sqlOf('0011-version-names.sql')) },
 ];

@@ -1,8 +1,4 @@
-import { dirname } from 'node:path';
-import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
-import type { runInput } from '#core/contract/runs.ts';
-import { setHeader } from '#core/definition/edit-headers.ts';
 import { discardRun } from '#core/run/begin-run.ts';
 import { runDetailOf } from '#core/run/run-detail.ts';
 import { allRuns, publishedRunRow, type RunRow, runById, runDefinition, versionOf } from '#core/store/runs.ts';
@@ -11,26 +7,13 @@ import { nowMicroseconds } from '../clock.ts';
 import type { DefinitionDesk } from '../definition-desk.ts';
 import { estimateRun } from '../estimate.ts';
 import type { Implementer } from '../implementer.ts';
-import type { LoadedPipeline } from '../load-pipeline.ts';
 import { outputProof } from '../output-proof.ts';
-import { interruptedPipeline, pipelineDetail } from '../pipeline-detail.ts';
 import { noteRecent } from '../recent.ts';
 import { runStory } from '../run-story.ts';
 import { startRun } from '../start-run.ts';
+import { wantedRun } from '../wanted-run.ts';
 import { withSources } from '../with-sources.ts';
 import type { WorkspaceSession } from '../workspace-session.ts';
-
-/** What is to run. */
-interface WantedRun {
-  readonly loaded: LoadedPipeline;
-  readonly inputs: ReadonlyMap<string, string>;
-  readonly runDate?: string;
-}
-
-type WantedPipeline = Pick<z.output<typeof runInput>, 'pipeline' | 'definition' | 'again' | 'inputs'> & {
-  readonly headers?: z.output<typeof runInput>['headers'];
-  readonly resume?: boolean;
-};
 
 /** Answers everything about runs: starting, following and stopping one, and what those before came to. */
 export function runRoutes(os: Implementer, definitions: DefinitionDesk) {
@@ -100,42 +83,4 @@ function ofRun<Result>({ reader }: WorkspaceSession, runId: string, tell: (datab
     if (!run) throw new Failure('NOT_FOUND', `there is no run ${runId}; \`winnow runs list\` shows those there are`);
     return tell(database, run);
   });
-}
-
-/** The pipeline that is to run, and its files. Throws a Failure (BAD_INPUT) where none is named. */
-async function wantedRun(
-  { path, reader }: WorkspaceSession,
-  definitions: DefinitionDesk,
-  { pipeline, definition, again, inputs, headers = {}, resume = false }: WantedPipeline,
-): Promise<WantedRun> {
-  if (pipeline !== undefined)
-    return { loaded: await definitions.ask('load', { nameOrPath: pipeline }), inputs: new Map(Object.entries(inputs)) };
-  if (definition === undefined && resume) return reader.read(interruptedPipeline);
-  if (definition === undefined && !again)
-    throw new Failure('BAD_INPUT', 'name a `pipeline`, give its `definition`, or say `again`');
-  const shown = again ? reader.read(pipelineDetail) : undefined;
-  const text = withHeaders(definition ?? shown?.yaml ?? '', headers);
-  const loaded = await definitions.ask('read', { text, folder: dirname(path) });
-  const isSame = shown !== undefined && Object.keys(inputs).length === 0;
-  // A date that the pipeline names holds for the same files again.
-  const { run_date: runDate } = isSame && shown.namedRunDate !== null ? loaded.pipeline : {};
-  return {
-    loaded,
-    inputs: new Map(Object.entries({ ...shown?.inputs, ...inputs })),
-    ...(runDate !== undefined && { runDate }),
-  };
-}
-
-/** The text of a pipeline with other headers for some columns. Throws a Failure (BAD_INPUT) for a column that is not there. */
-function withHeaders(text: string, headers: z.output<typeof runInput>['headers']): string {
-  try {
-    return Object.entries(headers).reduce(
-      (yaml, [dataset, columns]) =>
-        Object.entries(columns).reduce((own, [column, header]) => setHeader(own, dataset, column, header), yaml),
-      text,
-    );
-  } catch (error) {
-    if (error instanceof RangeError) throw new Failure('BAD_INPUT', error.message, { cause: error });
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Every command, in the order of the help; each is loaded only when it is needed. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
+  plan: async () => (await import('./commands/plan.ts')).plan,
   check: async () => (await import('./commands/check.ts')).check,
   profile: async () => (await import('./commands/profile.ts')).profile,
   infer: async () => (await import('./commands/infer.ts')).infer,
@@ -13,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   anomalies: async () => (await import('./commands/anomalies.ts')).anomalies,
   generate: async () => (await import('./commands/generate.ts')).generate,
   runs: async () => (await import('./commands/runs.ts')).runs,
+  versions: async () => (await import('./commands/versions.ts')).versions,
   audit: async () => (await import('./commands/audit.ts')).audit,
   status: async () => (await import('./commands/status.ts')).status,
   rules: async () => (await import('./commands/rules.ts')).rules,

@@ -1,0 +1,30 @@
+import { dirname } from 'node:path';
+import type { DefinitionDesk } from '../definition-desk.ts';
+import { followed } from '../followed.ts';
+import type { Implementer } from '../implementer.ts';
+import { pipelineDetail } from '../pipeline-detail.ts';
+import { planChanges } from '../plan-changes.ts';
+import { tryRule } from '../try-rule.ts';
+import { wantedRun } from '../wanted-run.ts';
+
+/** Answers what the definition of the run that is shown says, and what another would do. */
+export function pipelineRoutes(os: Implementer, definitions: DefinitionDesk) {
+  return {
+    get: os.pipeline.get.handler(({ context: { session } }) => session.reader.read(pipelineDetail)),
+    change: os.pipeline.change.handler(({ input, context: { session } }) =>
+      definitions.ask('change', { ...input, folder: dirname(session.path) }),
+    ),
+    trial: os.pipeline.trial.handler(({ input, context: { session } }) => tryRule(definitions, session, input)),
+    steps: os.pipeline.steps.handler(({ input, signal, context: { session } }) => session.asking.ask('steps', input, { signal })),
+    computed: os.pipeline.computed.handler(({ input, signal, context: { session } }) =>
+      session.asking.ask('computed', input, { signal }),
+    ),
+    plan: os.pipeline.plan.handler(({ input: { yaml }, signal, context: { session } }) =>
+      followed(
+        async (asking) => planChanges(session, await wantedRun(session, definitions, { again: true, definition: yaml }), asking),
+        signal,
+      ),
+    ),
+    preview: os.pipeline.preview.handler(({ input, context: { session } }) => session.asking.ask('previewRule', input)),
+  };
+}
