@@ -11,6 +11,7 @@ export const ruleDetail = z.object({
   id: z.string(),
   rule: z.string(),
   title: z.string().describe('What it asks for, in words.'),
+  sentence: z.string().describe('All that it asks for, as a sentence that can be typed.'),
   remedy: remedy.nullable(),
   editable: z.array(z.string()).describe('Options that a person may change in a list of rules.'),
   listed: z.array(z.string()).nullable().describe('The texts that it allows, where it lists them.'),
@@ -221,7 +222,13 @@ export const pipeline = {
       summary: 'How many records of the run that is shown a new rule would find, or what is wrong with it',
     })
     .input(z.strictObject({ yaml: z.string().max(1_000_000), dataset: z.string(), rule: z.record(z.string(), z.json()) }))
-    .output(z.object({ failed: z.int().nullable(), problem: z.string().nullable() }))
+    .output(
+      z.object({
+        failed: z.int().nullable(),
+        sentence: z.string().nullable().describe('The rule in words.'),
+        problem: z.string().nullable(),
+      }),
+    )
     .errors(errors),
   steps: oc
     .route({

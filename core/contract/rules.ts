@@ -74,6 +74,13 @@ export const kind = z.object({
   form: ruleForm.nullable().describe('How a person states one; null where it follows from the columns.'),
 });
 
+/** What a sentence states. */
+export const readRule = z.object({
+  rule: z.record(z.string(), z.json()).nullable(),
+  yaml: z.string().nullable().describe('The rule as one line of a pipeline.yaml.'),
+  problem: z.string().nullable(),
+});
+
 export const rules = {
   results: oc
     .route({
@@ -92,6 +99,15 @@ export const rules = {
     })
     .input(z.strictObject({ before: z.string().describe('The id of the earlier run.') }))
     .output(scoreMove)
+    .errors(errors),
+  read: oc
+    .route({
+      method: 'POST',
+      path: '/rules/sentence',
+      summary: 'The rule that an English sentence states, as a pipeline.yaml would, or what is wrong with the sentence',
+    })
+    .input(z.strictObject({ sentence: z.string().max(10_000) }))
+    .output(readRule)
     .errors(errors),
   kinds: oc
     .route({

@@ -11,6 +11,7 @@ import { createImplementer } from './implementer.ts';
 import { infer, relate } from './infer.ts';
 import { listFiles } from './list-files.ts';
 import { previewSource } from './preview-source.ts';
+import { readSentence } from './read-sentence.ts';
 import { kindsReference } from './reference.ts';
 import { anomalyRoutes } from './routes/anomaly-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
@@ -72,6 +73,7 @@ export function createEngine(firstPath: string, original?: string) {
       moved: os.rules.moved.handler(({ input, context: { session } }) =>
         session.reader.read((database) => scoreMove(database, input.before)),
       ),
+      read: os.rules.read.handler(({ input }) => readSentence(input.sentence)),
       kinds: os.rules.kinds.handler(() => kindsReference()),
     },
     charts: {

@@ -7,6 +7,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { Rule } from '#core/quality/rule.ts';
+import { sentenceOfRule } from '#core/quality/rule-sentence.ts';
 import { titleOfRule } from '#core/quality/rule-words.ts';
 import { steps } from '#core/quality/steps.ts';
 import { publishedRun } from '#core/records/published-run.ts';
@@ -90,6 +91,7 @@ export function ruleDetails(pipeline: PipelineDefinition): PipelineDetail['rules
         id,
         rule: name,
         title: titleOfRule(rule),
+        sentence: sentenceOfRule({ ...rule, severity: 'error', enabled: true }) ?? titleOfRule(rule),
         remedy: kind?.remedy ?? null,
         editable: [...(kind?.editable ?? [])],
         listed: kind?.listed ? [...kind.listed(rule)] : null,

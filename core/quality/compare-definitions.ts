@@ -1,9 +1,9 @@
 import type { DefinitionChange } from '#core/contract/versions.ts';
-import { allowanceText } from '#core/definition/allowance.ts';
 import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { sentenceOfRule } from './rule-sentence.ts';
 import { titleOfRule } from './rule-words.ts';
 import { steps } from './steps.ts';
 
@@ -102,10 +102,7 @@ function columnText(type: string, scale?: number, formats?: readonly string[], h
 }
 
 function ruleText(rule: RuleDefinition): string {
-  const allowed = rule.allow === undefined ? '' : `, ${allowanceText(rule.allow)} may fail`;
-  const severity = rule.severity === 'error' ? '' : ` (${rule.severity})`;
-  const when = rule.when === undefined ? '' : ` when ${rule.when}`;
-  return `${titleOfRule(rule)}${when}${allowed}${severity}${rule.enabled ? '' : ', switched off'}`;
+  return sentenceOfRule(rule) ?? titleOfRule(rule);
 }
 
 function withoutWords({ description: _, ...rule }: RuleDefinition): unknown {

@@ -8,6 +8,7 @@ import type { Relations } from '#core/definition/relations.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { type Sql, type SqlValue, sql } from '#core/sql/sql.ts';
 import { checkWhere, conditionOf, conditionSql, conditionUsesToday, refuseCondition } from './condition.ts';
+import type { Phrase } from './phrases/phrase.ts';
 import type { Proposer } from './suggest/proposal.ts';
 import type { Value } from './type.ts';
 
@@ -97,6 +98,8 @@ interface RuleBase extends CatalogEntry {
   readonly category: Category;
   /** The kind of control in the words of audit: schema, business or quality. */
   readonly controlType: 'schema' | 'business' | 'quality';
+  /** How a rule of this kind is said in one sentence that can be read again: the first that fits is said, all are understood. */
+  readonly phrases: readonly Phrase[];
   /** What holds where a rule passes, as a person would say it: “region is present”. `about` names its columns. */
   readonly title: (about: string, rule: RuleDefinition) => string;
   /** What is wrong where it fails: “region is missing”. */

@@ -5,6 +5,7 @@ import { runAgain, useIsChanged } from '../draft.ts';
 import { useIsOpening } from '../route.ts';
 import { useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
+import { PlanButton } from '../screens/plan-dialog.tsx';
 import { fileName, useShown } from '../shown.ts';
 
 /** Brand, workspace and pipeline, search for commands, export, and the one main thing to do. */
@@ -43,6 +44,7 @@ export function TopBar() {
           <button type="button" className="button" onClick={() => openExport()}>
             Export
           </button>
+          <PlanButton runId={run.runId} />
           <button
             type="button"
             className="button primary"

@@ -11,8 +11,7 @@ import { count, counted } from '../format.ts';
 import { useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
 import { optionsOf, RuleFields, type Typed } from './rule-fields.tsx';
-
-const severities = ['info', 'warning', 'error', 'critical'] as const;
+import { SentenceField, type StatedRule } from './sentence-field.tsx';
 
 /** The dialog in which a rule is stated, wherever it was asked for. */
 export function AddRuleDialog() {
@@ -37,13 +36,15 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
   const draft = useDraft((kept) => draftOf(kept, runId));
   const kinds = useQuery({ ...ask.rules.kinds.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
   const [dataset, setDataset] = useState(wanted.dataset ?? pipeline.datasets[0]?.name ?? '');
-  const [kindName, setKind] = useState(wanted.kind ?? 'required');
-  const [typed, setTyped] = useState<Typed>(wanted.typed ?? { column: wanted.column ?? '', columns: wanted.column ?? '' });
-  const [when, setWhen] = useState('');
-  const [allow, setAllow] = useState('');
-  const [severity, setSeverity] = useState<(typeof severities)[number]>('error');
+  const [stated, setStated] = useState<StatedRule>({
+    kind: wanted.kind ?? 'required',
+    typed: wanted.typed ?? { column: wanted.column ?? '', columns: wanted.column ?? '' },
+    ...{ when: '', allow: '', severity: 'error' },
+  });
   const [named, setName] = useState<string>();
   const [, go] = useRoute();
+  const { kind: kindName, typed, when, allow, severity } = stated;
+  const set = (changed: Partial<StatedRule>): void => setStated((known) => ({ ...known, ...changed }));
   const offered = (kinds.data?.rules ?? []).filter(({ form }) => form !== null);
   const form = offered.find(({ name }) => name === kindName)?.form;
   const columns = pipeline.datasets.find(({ name }) => name === dataset)?.columns ?? [];
@@ -57,7 +58,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
     ...options,
     ...form?.preset,
     ...(when.trim() !== '' && { when: when.trim() }),
-    ...(allow.trim() !== '' && { allow: allow.trim() }),
+    ...(allow.trim() !== '' && { allow: allowanceOf(allow) }),
     ...(severity !== 'error' && { severity }),
   };
   const yaml = draft?.yaml ?? pipeline.yaml;
@@ -84,6 +85,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
         if (failed !== null) void add();
       }}
     >
+      <SentenceField onRead={setStated} />
       {pipeline.datasets.length > 1 && (
         <label className="choice">
           <span>Dataset</span>
@@ -93,7 +95,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
             onChange={(event) => {
               setDataset(event.currentTarget.value);
               // Its columns are others.
-              setTyped({});
+              set({ typed: {} });
             }}
           >
             {pipeline.datasets.map(({ name }) => (
@@ -104,7 +106,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
       )}
       <label className="choice">
         <span>Rule</span>
-        <select className="input" data-autofocus value={kindName} onChange={(event) => setKind(event.currentTarget.value)}>
+        <select className="input" value={kindName} onChange={(event) => set({ kind: event.currentTarget.value })}>
           {offered.map(({ name, form: offer }) => (
             <option key={name} value={name}>
               {offer?.title}
@@ -117,7 +119,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
         columns={columns}
         datasets={pipeline.datasets.map(({ name }) => name)}
         typed={typed}
-        change={(name, text) => setTyped((known) => ({ ...known, [name]: text }))}
+        change={(name, text) => set({ typed: { ...typed, [name]: text } })}
       />
       <label className="choice">
         <span>Only when (optional)</span>
@@ -126,27 +128,23 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
           placeholder="region = 'North' and quantity > 10"
           spellCheck={false}
           value={when}
-          onChange={(event) => setWhen(event.currentTarget.value)}
+          onChange={(event) => set({ when: event.currentTarget.value })}
         />
       </label>
       <label className="choice">
         <span>The rule passes while no more fail than (optional)</span>
         <input
           className="input"
-          placeholder="20 rows, or 0.5%"
+          placeholder="20 rows, or 0.5%, or 5 rows / 20 rows to warn in between"
           spellCheck={false}
           value={allow}
-          onChange={(event) => setAllow(event.currentTarget.value)}
+          onChange={(event) => set({ allow: event.currentTarget.value })}
         />
       </label>
       <div className="row">
         <label className="choice" style={{ flex: 1 }}>
           <span>When a record fails</span>
-          <select
-            className="input"
-            value={severity}
-            onChange={(event) => setSeverity(event.currentTarget.value as (typeof severities)[number])}
-          >
+          <select className="input" value={severity} onChange={(event) => set({ severity: event.currentTarget.value })}>
             <option value="error">set the record aside</option>
             <option value="critical">set the record aside as critical</option>
             <option value="warning">warn and let the record pass</option>
@@ -166,6 +164,11 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
       <p className={problem === null ? 'muted' : 'wrong-ink wrap'} role="status">
         {problem !== null ? `▲ ${problem}` : found(failed, options !== undefined)}
       </p>
+      {trial.data?.sentence != null && (
+        <p className="small muted wrap">
+          In words: <q>{trial.data.sentence}</q>
+        </p>
+      )}
       <div className="row dialog-buttons">
         <button type="button" className="button quiet" onClick={() => askForRule(undefined)}>
           Cancel
@@ -176,6 +179,12 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
       </div>
     </form>
   );
+}
+
+/** How many may fail, as a definition says it: one limit, or the one for a warning and the one for an error. */
+function allowanceOf(text: string): string | { readonly warning: string; readonly error: string } {
+  const [first = '', second] = text.split('/').map((part) => part.trim());
+  return second === undefined ? first : { warning: first, error: second };
 }
 
 /** What a trial found, in a sentence. */

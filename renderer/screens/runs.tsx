@@ -6,6 +6,8 @@ import { ask, sentenceOf } from '../client.ts';
 import { count, duration, score, when } from '../format.ts';
 import { type ShownRun, useRuns } from '../shown.ts';
 import { BackupsCard } from './backups-card.tsx';
+import { DifferencesTable } from './differences-table.tsx';
+import { VersionsCard } from './versions-card.tsx';
 
 const words: Readonly<Record<ShownRun['status'], readonly [string, string]>> = {
   succeeded: ['✓ succeeded', 'clean'],
@@ -96,6 +98,7 @@ export function RunsScreen() {
           })}
         </tbody>
       </table>
+      <VersionsCard />
       <BackupsCard />
     </div>
   );
@@ -115,40 +118,7 @@ function Comparison({ before, after }: { readonly before: ShownRun; readonly aft
           {when(before.startedAt)} and {when(after.startedAt)}
         </h2>
       </div>
-      {differences.length === 0 ? (
-        <p className="muted">No count differs.</p>
-      ) : (
-        <table className="table">
-          <thead>
-            <tr>
-              <th>What</th>
-              <th className="right">Before</th>
-              <th className="right">After</th>
-              <th className="right">Difference</th>
-            </tr>
-          </thead>
-          <tbody>
-            {differences.map(({ what, before: from, after: to, note }) => (
-              <tr key={what}>
-                <td>{what}</td>
-                <td className="right">{from === null ? '–' : figureOf(what, from)}</td>
-                <td className="right">{to === null ? '–' : figureOf(what, to)}</td>
-                <td className="right">
-                  {from === null || to === null ? (
-                    <span className="muted">{note ?? '–'}</span>
-                  ) : (
-                    `${to > from ? '+' : '−'}${figureOf(what, Math.abs(to - from))}`
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {differences.length === 0 ? <p className="muted">No count differs.</p> : <DifferencesTable differences={differences} />}
     </section>
   );
-}
-
-function figureOf(what: string, value: number): string {
-  return what === 'score' ? score(value) : count(value);
 }

@@ -37,6 +37,11 @@ export const dateWindow = recordRule({
       { name: 'max', label: 'Not after', input: 'text', isOptional: true, hint: 'today' },
     ],
   },
+  phrases: [
+    '{column:name} is not before {min:day} and not after {max:day}',
+    '{column:name} is not before {min:day}',
+    '{column:name} is not after {max:day}',
+  ],
   dimension: 'timeliness',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',

@@ -12,7 +12,7 @@ import { type RowContext, recordRule } from '../rule.ts';
 import { show } from '../show.ts';
 import { proposeTerms } from '../suggest/formula-terms.ts';
 import { decimalOf, divideRounded, formatDecimal } from '../values/decimal.ts';
-import { isRelated, relatedFormula } from './related-formula.ts';
+import { formulaPhrases, isRelated, relatedFormula } from './related-formula.ts';
 
 /** A statement about the columns of one record must be true; equality of numbers allows a tolerance. */
 export const formula = recordRule({
@@ -27,6 +27,7 @@ export const formula = recordRule({
       { name: 'tolerance', label: 'Tolerance', input: 'number', isOptional: true, hint: '0.01' },
     ],
   },
+  phrases: formulaPhrases,
   dimension: 'accuracy',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',

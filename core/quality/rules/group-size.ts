@@ -16,6 +16,11 @@ export const groupSize = setRule({
       { name: 'max', label: 'At most', input: 'number', hint: '50' },
     ],
   },
+  phrases: [
+    'at most {max:number} records have the same {columns:names1}',
+    'at most {max:number} records have the same {columns:names2}',
+    'at most {max:number} record has the same {columns:names1}',
+  ],
   dimension: 'consistency',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',

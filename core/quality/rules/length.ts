@@ -20,6 +20,11 @@ export const length = recordRule({
       { name: 'max', label: 'At most', input: 'number', isOptional: true, hint: '40' },
     ],
   },
+  phrases: [
+    '{column:name} has between {min:number} and {max:number} characters',
+    '{column:name} has at least {min:number} characters',
+    '{column:name} has at most {max:number} characters',
+  ],
   dimension: 'validity',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',

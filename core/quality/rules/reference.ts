@@ -22,6 +22,12 @@ export const reference = setRule({
       { name: 'dataset', label: 'In the key of', input: 'dataset' },
     ],
   },
+  phrases: [
+    '{columns:names1} exists in {dataset:name}',
+    '{columns:names2} exist in {dataset:name}',
+    '{columns:names1} exists in {dataset:name} as {to:names1}',
+    '{columns:names2} exist in {dataset:name} as {to:names2}',
+  ],
   dimension: 'consistency',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',

@@ -9,6 +9,7 @@ import { printExpression } from '../expression/print.ts';
 import { type ColumnSql, expressionToSql, usesDoubles } from '../expression/to-sql.ts';
 import { withTolerance } from '../expression/tolerance.ts';
 import { isAggregate, type Leaf, scaleOf, type Typed } from '../expression/typecheck.ts';
+import type { Phrase } from '../phrases/phrase.ts';
 import { correlatedSql, joinedSql, scaleOfLeaf } from '../related-sql.ts';
 import { type SqlContext, setRule, type Tie } from '../rule.ts';
 import { formatDecimal } from '../values/decimal.ts';
@@ -20,11 +21,19 @@ const options = z.object({
 });
 type Options = z.output<typeof options>;
 
+/** How a formula is said, whatever it looks at. */
+export const formulaPhrases: readonly Phrase[] = [
+  '{expression:expression} holds',
+  '{expression:expression} holds, give or take {tolerance:value}',
+  '{expression:expression} is true',
+];
+
 /** The formula that also looks at records of other datasets: those that a record refers to, and those that refer to it. */
 export const relatedFormula = setRule({
   name: 'formula',
   summary: 'A formula that names columns of other datasets.',
   options,
+  phrases: formulaPhrases,
   dimension: 'consistency',
   category: 'BUSINESS_RULE_VIOLATION',
   controlType: 'business',

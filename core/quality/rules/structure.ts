@@ -55,6 +55,7 @@ function structure(name: string, summary: string, [title, problem]: readonly [st
     summary,
     scope: 'structure',
     options: z.object({}),
+    phrases: [title],
     dimension: 'validity',
     category: 'DATA_FORMAT_ERROR',
     controlType: 'schema',

@@ -19,6 +19,13 @@ export const zScore = setRule({
     ],
     preset: { leave_one_out: true },
   },
+  phrases: [
+    '{column:name} is within {limit:number} standard deviations of the mean',
+    {
+      say: '{column:name} is within {limit:number} standard deviations of the mean of the others',
+      sets: { leave_one_out: true },
+    },
+  ],
   dimension: 'accuracy',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',
