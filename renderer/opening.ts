@@ -1,12 +1,15 @@
 import { create } from 'zustand';
 import { keptValue } from './kept.ts';
 import type { OpenPart } from './screens/preview-table.tsx';
+import type { Held } from './screens/suggested-rules.tsx';
 
 /** What a person said about a file before its first run. */
 interface Answers {
   readonly wishes: OpenPart['wishes'];
   /** The definition as the person changed it; undefined where it is the proposed one. */
   readonly yaml: string | undefined;
+  /** Suggestions that were ticked, by dataset and id; undefined where nobody has looked at them. */
+  readonly held?: Held | undefined;
 }
 
 const kept = keptValue<Readonly<Record<string, Answers>>>('opening', {}, 'tab');

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
+import { followedProposals } from './proposals.ts';
 import { dialect, encoding } from './source.ts';
 
 /** How a person wants a file to be read, in place of what was found out. */
@@ -143,6 +144,16 @@ export type DeliveryFit = z.infer<typeof deliveryFit>;
 
 const mostFiles = 50;
 
+/** Files that a pipeline is proposed for. */
+const inferInput = wishedFile.extend({
+  others: z.array(wishedFile).max(mostFiles).default([]).describe('More files, each of which becomes a dataset too.'),
+  references: z
+    .array(relation.pick({ dataset: true, column: true, parent: true, parentColumn: true }))
+    .max(1000)
+    .optional()
+    .describe('References to declare; default: those that nine of ten values keep.'),
+});
+
 export const sources = {
   preview: oc
     .route({
@@ -166,17 +177,18 @@ export const sources = {
       path: '/sources/infer',
       summary: 'A pipeline.yaml proposed for a file, or for several that refer to each other',
     })
-    .input(
-      wishedFile.extend({
-        others: z.array(wishedFile).max(mostFiles).default([]).describe('More files, each of which becomes a dataset too.'),
-        references: z
-          .array(relation.pick({ dataset: true, column: true, parent: true, parentColumn: true }))
-          .max(1000)
-          .optional()
-          .describe('References to declare; default: those that nine of ten values keep.'),
-      }),
-    )
+    .input(inferInput)
     .output(z.object({ yaml: z.string() }))
+    .errors(errors),
+  propose: oc
+    .route({
+      method: 'POST',
+      path: '/sources/proposals',
+      summary:
+        'What seems to hold for files before their first run, each with the records that speak against it; progress as server-sent events',
+    })
+    .input(inferInput)
+    .output(followedProposals)
     .errors(errors),
   relate: oc
     .route({

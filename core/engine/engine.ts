@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { chartList } from '#core/models/chart-data.ts';
 import { createCurrentRun } from '#core/records/current-run.ts';
 import { ruleResultsOf } from '#core/records/rule-results.ts';
@@ -7,10 +7,12 @@ import { fitDelivery } from '#core/run/fit-delivery.ts';
 import { verifiedAudit } from '#core/store/verify-audit.ts';
 import { auditEntries, auditTypes } from '#core/workspace/audit.ts';
 import { createDefinitionDesk } from './definition-desk.ts';
+import { followed } from './followed.ts';
 import { createImplementer } from './implementer.ts';
 import { infer, relate } from './infer.ts';
 import { listFiles } from './list-files.ts';
 import { previewSource } from './preview-source.ts';
+import { proposeRules } from './propose-rules.ts';
 import { readSentence } from './read-sentence.ts';
 import { kindsReference } from './reference.ts';
 import { anomalyRoutes } from './routes/anomaly-routes.ts';
@@ -47,6 +49,12 @@ export function createEngine(firstPath: string, original?: string) {
       infer: os.sources.infer.handler(async ({ input: { path, wishes, others, references } }) => ({
         yaml: await infer([{ path, wishes }, ...others], references),
       })),
+      propose: os.sources.propose.handler(({ input: { path, wishes, others, references }, signal }) =>
+        followed(async (following) => {
+          const text = await infer([{ path, wishes }, ...others], references);
+          return proposeRules(await definitions.ask('read', { text, folder: dirname(resolve(path)) }), following);
+        }, signal),
+      ),
       fit: os.sources.fit.handler(({ input, context: { session } }) =>
         fitDelivery(
           session.reader.read((database) => createCurrentRun(database)()),

@@ -4,14 +4,13 @@ import { basename, join } from 'node:path';
 import { diffRuns, type JudgedRun } from '#core/contract/diff-runs.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { Plan } from '#core/contract/plan.ts';
-import { type Progress, stage } from '#core/contract/progress.ts';
 import { ruleResultsOf } from '#core/records/rule-results.ts';
 import { runDetailOf } from '#core/run/run-detail.ts';
 import { publishedRunRow } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
 import type { Following } from './followed.ts';
-import { startRun } from './start-run.ts';
+import { runAside } from './run-aside.ts';
 import type { WantedRun } from './wanted-run.ts';
 import type { WorkspaceSession } from './workspace-session.ts';
 
@@ -35,23 +34,14 @@ export async function planChanges(
   const copy = join(folder, basename(session.path));
   try {
     await copyWorkspace(session.path, copy, (share) => onProgress(Math.round(share * copying), whole), signal);
-    const run = await startRun({
-      ...{ loaded, inputs, runDate },
-      ...{ workspacePath: copy, outFolder: null, isResume: false, isTrial: true },
-      onProgress: (progress) => onProgress(doneOf(progress), whole),
-    });
-    signal.addEventListener('abort', run.stop, { once: true });
-    if (signal.aborted) run.stop();
-    await run.done;
+    await runAside(
+      { loaded, inputs, runDate, workspacePath: copy },
+      { signal, onProgress: (done, all) => onProgress(copying + Math.round((done / all) * (whole - copying)), whole) },
+    );
     return await comparison(session, copy, signal);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function doneOf({ stage: name, bytes, totalBytes }: Progress): number {
-  const at = stage.options.indexOf(name) + (totalBytes > 0 ? bytes / totalBytes : 0);
-  return copying + Math.round((at / stage.options.length) * (whole - copying));
 }
 
 /** Copies a workspace as it is at one moment, while others go on with it. */

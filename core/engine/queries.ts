@@ -25,6 +25,7 @@ import { previewComputed } from '#core/records/preview-computed.ts';
 import { previewRule } from '#core/records/preview-rule.ts';
 import { previewSteps } from '#core/records/preview-steps.ts';
 import { profileRows } from '#core/records/profile-rows.ts';
+import { proposalsOf } from '#core/records/proposals.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { createRowSets, type RowSets } from '#core/records/row-sets.ts';
 import { spreadOf } from '#core/records/spread.ts';
@@ -104,6 +105,9 @@ export const queries = {
   ),
   mine: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
     minedRules(database, current(), dataset, tell),
+  ),
+  proposals: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
+    proposalsOf(database, current(), dataset, tell),
   ),
   facet: on('sums', ({ database, current }, input: FacetQuery) => facetOf(database, current(), input)),
   sum: on('sums', ({ database, current }, input: Parameters<typeof sumOf>[2]) => sumOf(database, current(), input)),

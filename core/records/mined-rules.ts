@@ -26,8 +26,19 @@ const mostFailing = 0.1;
 
 /** Rules that the records of a run suggest, each counted over all of them; the most useful first: those that nearly all keep. */
 export function minedRules(database: Database, run: CurrentRun, dataset: string, tell: Tell): MinedRule[] {
-  const definition = definitionOf(run, dataset);
   const profile = profileRows(database, run, { dataset, what: 'raw', filter: [], status: 'open', search: '' }, tell);
+  return minedFrom(database, run, dataset, profile, tell);
+}
+
+/** The same, where it is known what the records hold. */
+export function minedFrom(
+  database: Database,
+  run: CurrentRun,
+  dataset: string,
+  profile: DatasetProfile,
+  tell: Tell,
+): MinedRule[] {
+  const definition = definitionOf(run, dataset);
   const { records } = profile;
   const stated = rulesOfDataset(definition);
   // Rules see what a file holds; computed columns follow from it.

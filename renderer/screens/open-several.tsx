@@ -13,7 +13,15 @@ import { firstLook, runIn, useRunning } from '../running.ts';
 import { ExistingWorkspace } from './existing-workspace.tsx';
 import { openFilePicker } from './file-picker.tsx';
 import { RelationList } from './relation-list.tsx';
+import { type Held, SuggestedRules, withHeld } from './suggested-rules.tsx';
+import { ViewChoice } from './view-choice.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
+
+const views = [
+  ['files', 'Files'],
+  ['suggestions', 'Suggestions'],
+  ['yaml', 'YAML'],
+] as const;
 
 /** Several files before their first run: a dataset each, and how they refer to each other. */
 export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[] }) {
@@ -27,7 +35,8 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
   /** The definition as it is proposed while one looks at it, and as a person changed it. */
   const [inferred, setInferred] = useState<string>();
   const [edited, setEdited] = useState<string>();
-  const [isYaml, setYaml] = useState(false);
+  const [view, setView] = useState<'files' | 'suggestions' | 'yaml'>('files');
+  const [held, setHeld] = useState<Held>();
   const [, go] = useRoute();
   const openPath = useOpenPath();
   const isRunning = useRunning((running) => running.ticket !== undefined);
@@ -35,20 +44,18 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
   const seen = related.data;
   const isCurrent = seen !== undefined && !related.isPlaceholderData;
   const isChosen = (relation: Relation): boolean => said[nameOf(relation)] ?? relation.isSure;
-  const proposed = async (): Promise<string> => {
+  const references = (seen?.relations ?? [])
+    .filter(isChosen)
+    .map(({ dataset, column, parent, parentColumn }) => ({ dataset, column, parent, parentColumn }));
+  const asked = () => {
     const [first, ...others] = files;
     if (!first) throw new RangeError('there is no file');
-    const references = (seen?.relations ?? []).filter(isChosen).map(({ dataset, column, parent, parentColumn }) => ({
-      dataset,
-      column,
-      parent,
-      parentColumn,
-    }));
-    return (await engine.sources.infer({ ...first, others, references })).yaml;
+    return { ...first, others, references };
   };
-  const showYaml = async (isWanted: boolean): Promise<void> => {
-    if (isWanted) setInferred(await proposed());
-    setYaml(isWanted);
+  const proposed = async (): Promise<string> => (await engine.sources.infer(asked())).yaml;
+  const show = async (next: typeof view): Promise<void> => {
+    if (next === 'yaml') setInferred(await proposed());
+    setView(next);
   };
   const run = async (find: Parameters<typeof runIn>[1]): Promise<void> => {
     const isDone = seen && (await runIn(seen.workspace, find));
@@ -57,7 +64,7 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
   };
   const runProposed = () =>
     run(async () => {
-      const definition = edited ?? (await proposed());
+      const definition = await withHeld(edited ?? (await proposed()), held);
       // What is wrong with it is said before anything else is closed.
       await engine.pipeline.change({ yaml: definition, changes: [] });
       return { definition, replace: true };
@@ -80,8 +87,8 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
     );
   }
   return (
-    <div className={isYaml ? 'open-screen' : 'screen'}>
-      <div className={isYaml ? 'open-head' : 'screen-head'}>
+    <div className={view === 'yaml' ? 'open-screen' : 'screen'}>
+      <div className={view === 'yaml' ? 'open-head' : 'screen-head'}>
         <h1 className="wrap">{seen?.name ?? 'Reading …'}</h1>
         {seen && (
           <span className="muted">
@@ -93,9 +100,7 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
           </span>
         )}
         <span className="spacer" />
-        <button type="button" className="button" disabled={!seen} onClick={() => void showYaml(!isYaml).catch(tell)}>
-          {isYaml ? 'Back to the files' : 'Adjust rules'}
-        </button>
+        <ViewChoice views={views} view={view} isReady={seen !== undefined} show={(next) => void show(next).catch(tell)} />
         {!seen?.existing && (
           <button type="button" className="button primary" disabled={!isCurrent || isRunning} onClick={() => void runProposed()}>
             <Play size={13} fill="currentColor" aria-hidden /> Run
@@ -111,7 +116,14 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
           onStartOver={() => void runProposed()}
         />
       )}
-      {isYaml && inferred !== undefined ? (
+      {view === 'suggestions' && isCurrent ? (
+        <SuggestedRules
+          queryKey={[...ask.sources.propose.key(), files, references]}
+          begin={(signal) => engine.sources.propose(asked(), { signal })}
+          held={held}
+          change={setHeld}
+        />
+      ) : view === 'yaml' && inferred !== undefined ? (
         <YamlEditor
           yaml={edited ?? inferred}
           // What nobody touched follows the choices on the other page.

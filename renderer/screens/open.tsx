@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { SourcePreview } from '#core/contract/sources.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, counted } from '../format.ts';
@@ -16,14 +16,22 @@ import { openFilePicker } from './file-picker.tsx';
 import { OpenSidePanel } from './open-side-panel.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { FileProfile } from './profile/file-profile.tsx';
+import { type Held, SuggestedRules, withHeld } from './suggested-rules.tsx';
+import { ViewChoice } from './view-choice.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
+
+const views = [
+  ['rows', 'Rows'],
+  ['suggestions', 'Suggestions'],
+  ['profile', 'Profile'],
+  ['yaml', 'YAML'],
+] as const;
 
 /** A file before its first run: its first rows, how Winnow reads it and why, and what can be said otherwise. */
 export function OpenScreen({ path }: { readonly path: string }) {
-  const [{ wishes, yaml }, change] = useOpening(path);
+  const [{ wishes, yaml, held }, change] = useOpening(path);
   const [inferred, setInferred] = useState<string>();
-  const [isAdjusting, setAdjusting] = useState(false);
-  const [isProfiling, setProfiling] = useState(false);
+  const [view, setView] = useState<'rows' | 'suggestions' | 'profile' | 'yaml'>('rows');
   const [, go] = useRoute();
   const openPath = useOpenPath();
   const ticket = useRunning((running) => running.ticket);
@@ -42,6 +50,12 @@ export function OpenScreen({ path }: { readonly path: string }) {
   const seen = known ?? last.current;
   const setWishes = (next: typeof wishes): void => change({ wishes: next });
 
+  const hold = useCallback((next: Held): void => change({ held: next }), [change]);
+  const show = async (next: typeof view): Promise<void> => {
+    if (next === 'yaml') setInferred((await engine.sources.infer({ path, wishes })).yaml);
+    setView(next);
+  };
+
   const runAt = async (workspace: string, input: Parameters<typeof runIn>[1]): Promise<void> => {
     if (!(await runIn(workspace, input))) return;
     const exceptions = await firstLook();
@@ -52,7 +66,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
   };
   const runProposed = () =>
     run(async () => {
-      const definition = yaml ?? (await engine.sources.infer({ path, wishes })).yaml;
+      const definition = await withHeld(yaml ?? (await engine.sources.infer({ path, wishes })).yaml, held);
       // What is wrong with it is said before anything else is closed.
       await engine.pipeline.change({ yaml: definition, changes: [] });
       return { definition, replace: true };
@@ -90,30 +104,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
         >
           Add another file
         </button>
-        <button
-          type="button"
-          className="button"
-          disabled={!seen}
-          aria-pressed={isProfiling}
-          onClick={() => setProfiling(!isProfiling)}
-        >
-          {isProfiling ? 'Back to the rows' : 'Profile'}
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={!seen || isProfiling}
-          onClick={async () => {
-            try {
-              if (!isAdjusting) setInferred((await engine.sources.infer({ path, wishes })).yaml);
-              setAdjusting(!isAdjusting);
-            } catch (error) {
-              tell(error);
-            }
-          }}
-        >
-          {isAdjusting ? 'Back to the rows' : 'Adjust rules'}
-        </button>
+        <ViewChoice views={views} view={view} isReady={seen !== undefined} show={(next) => void show(next).catch(tell)} />
         {!existing && (
           <button type="button" className="button primary" disabled={!seen || isRunning} onClick={() => void runProposed()}>
             <Play size={13} fill="currentColor" aria-hidden /> Run
@@ -141,7 +132,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
         />
       )}
       {seen &&
-        (!isAdjusting || inferred === undefined ? (
+        (view !== 'yaml' || inferred === undefined ? (
           <>
             <DialectBar seen={seen} wishes={wishes} change={setWishes} />
             {first.isError ? (
@@ -154,7 +145,16 @@ export function OpenScreen({ path }: { readonly path: string }) {
                   Read it as proposed
                 </button>
               </div>
-            ) : isProfiling ? (
+            ) : view === 'suggestions' ? (
+              <div className="file-profile">
+                <SuggestedRules
+                  queryKey={[...ask.sources.propose.key(), path, wishes]}
+                  begin={(signal) => engine.sources.propose({ path, wishes }, { signal })}
+                  held={held}
+                  change={hold}
+                />
+              </div>
+            ) : view === 'profile' ? (
               <div className="file-profile">
                 <FileProfile path={path} wishes={wishes} />
               </div>

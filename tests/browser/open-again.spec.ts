@@ -61,7 +61,7 @@ datasets:
     rules: [{ id: dear, rule: range, column: price, max: 100, severity: warning }]
 `;
   await open(page, server.origin, join(folder, 'in.csv'));
-  await page.getByRole('button', { name: 'Adjust rules' }).click();
+  await page.getByRole('button', { name: 'YAML', exact: true }).click();
   await page.locator('textarea').fill(definition);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Flagged 1' })).toHaveAttribute('aria-current', 'page', { timeout: 60_000 });

@@ -16,7 +16,7 @@ test('a file is profiled before its first run, and the panel suggests rules afte
   await card.getByRole('button', { name: 'quantity' }).click();
   await expect(page.getByRole('dialog', { name: 'quantity' })).toContainText('standard deviation');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Back to the rows' }).click();
+  await page.getByRole('button', { name: 'Rows', exact: true }).click();
   await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
   await page.goto(`${server.origin}/#/profile/sales/raw/quantity`);
   await page.reload();

@@ -34,10 +34,10 @@ test('files that are dropped together refer to each other, and a missing parent 
   await expect(relations.getByRole('row').nth(1)).toContainText('c9');
   // What is not ticked becomes no rule, and ticked again it does.
   await reference.uncheck();
-  await page.getByRole('button', { name: 'Adjust rules' }).click();
+  await page.getByRole('button', { name: 'YAML', exact: true }).click();
   await expect(page.getByRole('textbox').first()).toHaveValue(/datasets:/);
   await expect(page.getByRole('textbox').first()).not.toHaveValue(/references:/);
-  await page.getByRole('button', { name: 'Back to the files' }).click();
+  await page.getByRole('button', { name: 'Files', exact: true }).click();
   await reference.check();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 

@@ -3,6 +3,7 @@ import { parseNumber } from '../steps/parse-number.ts';
 import { types } from '../types.ts';
 import { createDateReader } from '../values/date-format.ts';
 import { createIsEmpty, defaultNullWords, trimBlanks } from '../values/null-words.ts';
+import { placeholder } from '../values/placeholder.ts';
 
 /** Date formats that are tried; the pairs that the same text may fit stand side by side. */
 export const dateFormats = [
@@ -65,9 +66,6 @@ export interface Observer {
 }
 
 const mostDistinct = 100_000;
-/** Words that people and programs write where they have no value. */
-const placeholder =
-  /^(unknown|error|missing|undefined|nil|na|tbd|tba|not available|#n\/a|#value!|#ref!|#name\?|#div\/0!|\?+|-+|\.+)$/i;
 /** More placeholders of a column than are worth an offer. */
 const maxPlaceholders = 20;
 /** How every date and timestamp begins: most texts do not, and need not be tried in every format. */

@@ -1,4 +1,5 @@
 import type { ColumnFigures } from '#core/contract/profile.ts';
+import { placeholder } from '../values/placeholder.ts';
 import { type Candidate, fewBreak } from './candidate.ts';
 
 /** Rules about one column that its figures suggest. */
@@ -21,7 +22,7 @@ const proposers: readonly ((column: ColumnFigures, records: number) => Candidate
       ? undefined
       : { rule: { rule: 'required', column: name }, about: `${name}_required`, sentence: `${name} has a value`, worth: 0.5 },
   ({ name, isExact, distinct, filled, type }, records) =>
-    !isExact || type === 'decimal' || filled < records * (1 - fewBreak) || distinct < filled * nearlyUnique
+    !isExact || type === 'decimal' || type === 'date' || filled < records * (1 - fewBreak) || distinct < filled * nearlyUnique
       ? undefined
       : {
           rule: { rule: 'unique', columns: [name] },
@@ -62,11 +63,16 @@ const proposers: readonly ((column: ColumnFigures, records: number) => Candidate
       worth: 0.4,
     };
   },
-  ({ name, type, isExact, distinct, filled, top }) => {
+  ({ name, type, isExact, distinct, filled, top, variants }) => {
     if (type !== 'text' || !isExact || filled < fewestRecords || distinct < 2 || distinct > mostValues) return undefined;
-    const usual = top.filter(({ count }) => count >= Math.max(2, filled * 0.002));
+    // A word that only stands for no value is no value to allow, and of several spellings only the usual one is.
+    const spellings = new Set(variants.flatMap(({ values }) => values.slice(1).map(({ value }) => value)));
+    const isMeant = (value: string): boolean => !placeholder.test(value) && !spellings.has(value);
+    const meant = top.filter(({ value }) => isMeant(value));
+    const meaningless = top.reduce((sum, { value, count }) => sum + (isMeant(value) ? 0 : count), 0);
+    const usual = meant.filter(({ count }) => count >= Math.max(2, filled * 0.002));
     const kept = usual.reduce((sum, { count }) => sum + count, 0);
-    if (usual.length < 2 || kept < filled * (1 - fewBreak) || distinct > filled / 5) return undefined;
+    if (usual.length < 2 || kept < (filled - meaningless) * (1 - fewBreak) || distinct > filled / 5) return undefined;
     return {
       rule: { rule: 'values', column: name, values: usual.map(({ value }) => value) },
       about: `${name}_values`,

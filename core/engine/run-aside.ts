@@ -1,0 +1,26 @@
+import { type Progress, stage } from '#core/contract/progress.ts';
+import type { Following } from './followed.ts';
+import { type StartRun, startRun } from './start-run.ts';
+
+/** Parts of the progress of a whole run. */
+export const wholeRun = 1000;
+
+/** Runs a pipeline to its end in a workspace that goes away, with its progress in parts of `wholeRun`. Rejects with a Failure where it fails or is stopped. */
+export async function runAside(
+  asked: Pick<StartRun, 'loaded' | 'inputs' | 'runDate' | 'workspacePath'>,
+  { onProgress, signal }: Following,
+): Promise<void> {
+  const run = await startRun({
+    ...asked,
+    ...{ outFolder: null, isResume: false, isTrial: true },
+    onProgress: (progress) => onProgress(doneOf(progress), wholeRun),
+  });
+  signal.addEventListener('abort', run.stop, { once: true });
+  if (signal.aborted) run.stop();
+  await run.done;
+}
+
+function doneOf({ stage: name, bytes, totalBytes }: Progress): number {
+  const at = stage.options.indexOf(name) + (totalBytes > 0 ? bytes / totalBytes : 0);
+  return Math.round((at / stage.options.length) * wholeRun);
+}
