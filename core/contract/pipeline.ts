@@ -10,6 +10,7 @@ export const ruleDetail = z.object({
   dataset: z.string(),
   id: z.string(),
   rule: z.string(),
+  code: z.string().describe('The code of the control: MISSING_REGION, DUPLICATE_ORDER_ID.'),
   title: z.string().describe('What it asks for, in words.'),
   sentence: z.string().describe('All that it asks for, as a sentence that can be typed.'),
   remedy: remedy.nullable(),

@@ -5,6 +5,11 @@ export const stage = z.enum(['ingest', 'validate', 'clean', 'model', 'summarize'
 
 export type Stage = z.infer<typeof stage>;
 
+/** Stages that a run can do without: cleaning steps, rules over all records, models and what is made of them, exports. */
+export const skippableStage = z.enum(['clean', 'validate', 'model', 'export']);
+
+export type SkippableStage = z.infer<typeof skippableStage>;
+
 /** How far a run has come. */
 export const progress = z.object({
   runId: z.string(),

@@ -12,6 +12,7 @@ export const ruleResult = z.object({
   dataset: z.string(),
   ruleId: z.string(),
   rule: z.string(),
+  code: z.string().describe('The code of the control: MISSING_REGION, DUPLICATE_ORDER_ID.'),
   title: z.string().describe('What the rule asks for, in words.'),
   severity: z.string(),
   dimension: z.string(),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
 import { ledger } from './ledger.ts';
-import { progress, stage } from './progress.ts';
+import { progress, skippableStage, stage } from './progress.ts';
 
 /** How a run stands. */
 export const runStatus = z.enum(['running', 'succeeded', 'failed', 'cancelled']);
@@ -83,6 +83,7 @@ export const runDetail = z.object({
   outputs: z.array(output),
   tables: z.array(tableLoaded).describe('Tables of other databases that were written.'),
   error: z.string().nullable(),
+  skipped: z.array(skippableStage).describe('Stages that it did without, which makes it partial: it has no score.'),
   canResume: z.boolean(),
   isPublished: z.boolean(),
   changedSinceModels: z.int().describe('Changes of records by decisions that its models do not know yet.'),
@@ -135,6 +136,21 @@ export const runInput = z.strictObject({
     .describe(
       'What `today` in rules and `:run_date` in SQL stand for; default: as the pipeline says for its own files, else the present day.',
     ),
+  skipStages: z
+    .array(skippableStage)
+    .default([])
+    .describe('Stages to do without. Such a run is partial: it has no score, and never takes the place of a whole one.'),
+  batchRows: z
+    .int()
+    .min(100)
+    .max(1_000_000)
+    .optional()
+    .describe('Records of a batch, after each of which the run can be resumed.'),
+  memoryMb: z.int().min(64).max(65_536).optional().describe('Mebibytes that the working thread may take for its objects.'),
+  compression: z
+    .enum(['none', 'gzip'])
+    .optional()
+    .describe('How exports in text formats are packed, whatever the pipeline says.'),
   resume: z.boolean().default(false),
   replace: z
     .boolean()

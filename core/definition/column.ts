@@ -10,6 +10,11 @@ const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 export const columnDefinition = z.strictObject({
   type: z.enum(['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'email']).default('text'),
   header: z.string().optional().describe('The header in the file, where it differs from the column name.'),
+  code: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'must be capitals, digits and underscores')
+    .optional()
+    .describe('What control codes call it, as in MISSING_DATE; default: its name.'),
   required: z.boolean().optional().describe('No null words, blanks or empty cells.'),
   unique: z.boolean().optional().describe('No value twice; every member of a group of duplicates is flagged.'),
   min: limit.optional(),

@@ -8,7 +8,7 @@ import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { Rule } from '#core/quality/rule.ts';
 import { sentenceOfRule } from '#core/quality/rule-sentence.ts';
-import { titleOfRule } from '#core/quality/rule-words.ts';
+import { codeOfRule, titleOfRule } from '#core/quality/rule-words.ts';
 import { steps } from '#core/quality/steps.ts';
 import { publishedRun } from '#core/records/published-run.ts';
 import { fetchedSuffix } from '#core/sources/postgres/fetch-table.ts';
@@ -90,6 +90,7 @@ export function ruleDetails(pipeline: PipelineDefinition): PipelineDetail['rules
         dataset,
         id,
         rule: name,
+        code: codeOfRule(rule, definition.columns),
         title: titleOfRule(rule),
         sentence: sentenceOfRule({ ...rule, severity: 'error', enabled: true }) ?? titleOfRule(rule),
         remedy: kind?.remedy ?? null,

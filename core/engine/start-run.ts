@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
-import type { Progress } from '#core/contract/progress.ts';
+import type { Progress, SkippableStage } from '#core/contract/progress.ts';
 import type { LogEntry } from '#core/contract/runs.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import { lineagePath } from '#core/exports/lineage.ts';
@@ -44,7 +44,11 @@ export interface StartRun {
   /** The date that the run is about, as yyyy-MM-dd; default: that of the pipeline, or the present day. */
   readonly runDate?: string | undefined;
   readonly batchRows?: number | undefined;
+  /** Mebibytes that the working thread may take for its objects. */
+  readonly memoryMb?: number | undefined;
   readonly keepRuns?: number | undefined;
+  /** Stages to do without. */
+  readonly skipStages?: readonly SkippableStage[];
   /** Whether the workspace is a copy that goes away, so that it needs no backup. */
   readonly isTrial?: boolean;
   readonly onProgress?: (progress: Progress) => void;
@@ -60,6 +64,7 @@ export interface StartedRun {
 }
 
 const defaultBatchRows = 10_000;
+const defaultMemoryMb = 192;
 
 const endedEarly = 'the thread of the run ended unexpectedly; what was done is kept, and --resume continues from there';
 const outOfMemory = 'the run needs more memory than it is allowed; what was done is kept, and --resume continues from there';
@@ -119,6 +124,7 @@ async function begin(
       batchRows: request.batchRows ?? (Number(process.env['WINNOW_BATCH_ROWS']) || defaultBatchRows),
       keepRuns: request.keepRuns ?? 0,
       isTrial: request.isTrial ?? false,
+      skipped: request.skipStages ?? [],
       notice: changedElsewhere(loaded.text, workspacePath),
     },
     isResume,
@@ -127,7 +133,7 @@ async function begin(
   };
   const worker = new Worker(threadUrl('job-thread'), {
     workerData: job,
-    resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: request.memoryMb ?? defaultMemoryMb, maxYoungGenerationSizeMb: 32 },
   });
   const fetchedPath = sources.find(({ path }) => path.endsWith(fetchedSuffix))?.path;
   const fetchedIn = fetchedPath === undefined ? folder : dirname(fetchedPath);

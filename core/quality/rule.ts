@@ -98,6 +98,8 @@ interface RuleBase extends CatalogEntry {
   readonly category: Category;
   /** The kind of control in the words of audit: schema, business or quality. */
   readonly controlType: 'schema' | 'business' | 'quality';
+  /** The code of the control in the words of audit: MISSING_REGION. `about` names its columns in capitals. */
+  readonly code: (about: string, rule: RuleDefinition) => string;
   /** How a rule of this kind is said in one sentence that can be read again: the first that fits is said, all are understood. */
   readonly phrases: readonly Phrase[];
   /** What holds where a rule passes, as a person would say it: “region is present”. `about` names its columns. */

@@ -3,6 +3,7 @@ import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { readPipeline } from '#core/definition/read-pipeline.ts';
 import { catalog } from '#core/quality/catalog.ts';
+import { partialPipeline } from '#core/quality/partial-pipeline.ts';
 import { publishedRunRow, type RunRow, runById, runDefinition } from '#core/store/runs.ts';
 import type { Database } from '#core/workspace/open.ts';
 
@@ -26,6 +27,6 @@ export function runWithPipeline(database: Database, runId: string): RunWithPipel
 }
 
 function withPipeline(database: Database, row: RunRow): RunWithPipeline {
-  const pipeline = readPipeline(runDefinition(database, row.runNo), `the pipeline of run ${row.runId}`, catalog);
-  return { row, pipeline: pinnedPipeline(pipeline, row.today) };
+  const whole = readPipeline(runDefinition(database, row.runNo), `the pipeline of run ${row.runId}`, catalog);
+  return { row, pipeline: pinnedPipeline(partialPipeline(whole, row.skipped), row.today) };
 }

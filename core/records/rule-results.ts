@@ -3,7 +3,7 @@ import type { RuleResult } from '#core/contract/rules.ts';
 import { type Severity, severity as severityOf } from '#core/contract/severity.ts';
 import { allowance, allowanceText, standingOf } from '#core/definition/allowance.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { titleOfRule } from '#core/quality/rule-words.ts';
+import { codeOfRule, titleOfRule } from '#core/quality/rule-words.ts';
 import { sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { publishedRun, runWithPipeline } from './published-run.ts';
@@ -12,9 +12,12 @@ import { publishedRun, runWithPipeline } from './published-run.ts';
 export function ruleResultsOf(database: Database, runId: string | undefined): RuleResult[] {
   const run = runId === undefined ? publishedRun(database) : runWithPipeline(database, runId);
   if (!run) throw new Failure('NOT_FOUND', `there is no run ${runId}; \`winnow runs list\` shows those there are`);
-  const titles = new Map(
+  const words = new Map(
     Object.entries(run.pipeline.datasets).flatMap(([dataset, definition]) =>
-      rulesOfDataset(definition).map((rule) => [`${dataset} ${rule.id}`, titleOfRule(rule)] as const),
+      rulesOfDataset(definition).map((rule) => {
+        const said = { title: titleOfRule(rule), code: codeOfRule(rule, definition.columns) };
+        return [`${dataset} ${rule.id}`, said] as const;
+      }),
     ),
   );
   const rows = rowsOf(
@@ -45,7 +48,8 @@ export function ruleResultsOf(database: Database, runId: string | undefined): Ru
       dataset: String(dataset),
       ruleId: String(ruleId),
       rule: String(rule),
-      title: titles.get(`${dataset} ${ruleId}`) ?? String(ruleId).replaceAll('_', ' '),
+      code: words.get(`${dataset} ${ruleId}`)?.code ?? String(ruleId).toUpperCase(),
+      title: words.get(`${dataset} ${ruleId}`)?.title ?? String(ruleId).replaceAll('_', ' '),
       severity: String(severity),
       dimension: String(dimension),
       category: String(category),

@@ -18,6 +18,7 @@ import { addSource, completeSource, sourceById, sourcesLike } from '#core/store/
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { InspectedSource } from './inspect-sources.ts';
+import type { RunOptions } from './run-context.ts';
 
 /** What stands for a file that is not there: only such a source is stored without a byte. */
 const hashOfNothing = createHash('sha256').digest('hex');
@@ -29,6 +30,7 @@ export interface RunStart {
   /** The definition as it was read. */
   readonly text: string;
   readonly sources: readonly InspectedSource[];
+  readonly options: Pick<RunOptions, 'skipped'>;
   readonly today: string;
   readonly appVersion: string;
   readonly now: () => string;
@@ -76,7 +78,7 @@ export function beginRun(database: Database, start: RunStart): { readonly no: nu
         definition: start.text,
         definitionHash: definitionHashOf(start.text),
         appVersion: start.appVersion,
-        options: '{}',
+        skipped: start.options.skipped,
         today: start.today,
         startedAt,
         stage: 'ingest',
@@ -86,7 +88,7 @@ export function beginRun(database: Database, start: RunStart): { readonly no: nu
       appendAudit(database, {
         runId,
         type: 'run_started',
-        description: `a run of ${pipeline.name} began`,
+        description: `a ${start.options.skipped.length > 0 ? 'partial ' : ''}run of ${pipeline.name} began${withoutText(start.options.skipped)}`,
         count: null,
         timestamp: startedAt,
       });
@@ -102,6 +104,10 @@ export function beginRun(database: Database, start: RunStart): { readonly no: nu
       return { no, startedAt };
     })
     .immediate();
+}
+
+function withoutText(skipped: RunOptions['skipped']): string {
+  return skipped.length === 0 ? '' : `, without ${skipped.join(', ')}`;
 }
 
 /** Gives up an interrupted run: its records are let go, its line and ledger stay. Throws a Failure where there is no such run. */

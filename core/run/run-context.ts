@@ -1,4 +1,4 @@
-import type { Progress } from '#core/contract/progress.ts';
+import type { Progress, SkippableStage } from '#core/contract/progress.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import type { Batch, ReadJob } from './batches/batch.ts';
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly keepRuns: number;
   /** Whether the workspace is a copy that goes away, so that it needs no backup. */
   readonly isTrial?: boolean;
+  /** Stages that it does without. */
+  readonly skipped: readonly SkippableStage[];
   /** What people are to be told when it begins. */
   readonly notice?: string | undefined;
 }

@@ -31,47 +31,21 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     standingOf({ failed: Number(failed), checked: Number(checked), severity: severity.parse(of) }, storedAllowance(allowed)),
   );
   const allowedRules = standings.filter(({ isAllowed }) => isAllowed).length;
-  const notEvaluated = rowsOf(
-    database,
-    sql`
-      select dataset, rule_id, coalesce(note, ''), severity from rule_results
-      where run_no = ${run.runNo} and status = 'could not be evaluated'
-      order by id`,
-  );
-  const ofFiles = rowsOf(
-    database,
-    sql`select id from rule_results where run_no = ${run.runNo} and validation_stage = 'ingest' and failed > 0`,
-  ).map(([id]) => literal(String(id)));
-  const fileNotes = rowsOf(
-    database,
-    sql`
-      select r.dataset, r.rule_id, v.reason
-      from violations v
-      join rule_results r on r.id = v.rule_result_id
-      where v.rule_result_id in (${join(ofFiles)})
-        and v.record_id is null
-      order by v.id
-      limit ${mostNotes}`,
-  );
-  const neverApplied = rowsOf(
-    database,
-    sql`
-      select dataset, rule_id
-      from rule_results
-      where run_no = ${run.runNo} and status = 'evaluated' and validation_stage <> 'ingest' and checked = 0 and not_applicable > 0
-      order by id`,
-  );
+  const { notEvaluated, fileNotes, neverApplied } = troublesOf(database, run.runNo);
   const violationsOf = (dataset: string): Record<string, number> =>
     Object.fromEntries(failures.filter(([of]) => of === dataset).map(([, ruleId, failed]) => [String(ruleId), Number(failed)]));
+  // A part of what should be judged says nothing about the whole.
   const weights =
-    run.failedWeight === null || run.checkedWeight === null ? null : { failed: run.failedWeight, checked: run.checkedWeight };
+    run.skipped.length > 0 || run.failedWeight === null || run.checkedWeight === null
+      ? null
+      : { failed: run.failedWeight, checked: run.checkedWeight };
   const [resumable] = rowsOf(database, sql`select is_resumable from runs where run_no = ${run.runNo}`)[0] ?? [];
   const checks = checkResultsOf(database, run.runNo);
   const failedChecks = checks.filter(({ status }) => status === 'failed');
   const worst = severities.find(
     (level) =>
       standings.some((standing) => standing.severity === level) ||
-      notEvaluated.some(([, , , of]) => of === level) ||
+      notEvaluated.some((rule) => rule.severity === level) ||
       failedChecks.some((check) => check.severity === level),
   );
   const [evaluated = 0] =
@@ -101,23 +75,56 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
       errors: notEvaluated.length,
     },
     checks: checks.map(toldCheck),
-    notEvaluated: notEvaluated.map(([dataset, ruleId, note]) => ({
-      dataset: String(dataset),
-      ruleId: String(ruleId),
-      note: String(note),
-    })),
-    fileNotes: fileNotes.map(([dataset, ruleId, note]) => ({
-      dataset: String(dataset),
-      ruleId: String(ruleId),
-      note: String(note),
-    })),
-    neverApplied: neverApplied.map(([dataset, ruleId]) => ({ dataset: String(dataset), ruleId: String(ruleId) })),
+    notEvaluated: notEvaluated.map(({ severity: _, ...rule }) => rule),
+    fileNotes,
+    neverApplied,
     outputs: [...outputsOf(database, run.runNo)],
     tables: [...tableLoadsOf(database, run.runNo)],
     error: run.error,
+    skipped: [...run.skipped],
     canResume: resumable === 1 && !isBeingWritten(database.name),
     isPublished: run.isPublished,
     changedSinceModels: changedSinceModels(database, run.runId),
+  };
+}
+
+/** Rules that could not be evaluated or never applied, and what is wrong with whole files. */
+function troublesOf(database: Database, runNo: number) {
+  const notEvaluated = rowsOf(
+    database,
+    sql`
+      select dataset, rule_id, coalesce(note, ''), severity from rule_results
+      where run_no = ${runNo} and status = 'could not be evaluated'
+      order by id`,
+  );
+  const ofFiles = rowsOf(
+    database,
+    sql`select id from rule_results where run_no = ${runNo} and validation_stage = 'ingest' and failed > 0`,
+  ).map(([id]) => literal(String(id)));
+  const fileNotes = rowsOf(
+    database,
+    sql`
+      select r.dataset, r.rule_id, v.reason
+      from violations v
+      join rule_results r on r.id = v.rule_result_id
+      where v.rule_result_id in (${join(ofFiles)})
+        and v.record_id is null
+      order by v.id
+      limit ${mostNotes}`,
+  );
+  const neverApplied = rowsOf(
+    database,
+    sql`
+      select dataset, rule_id
+      from rule_results
+      where run_no = ${runNo} and status = 'evaluated' and validation_stage <> 'ingest' and checked = 0 and not_applicable > 0
+      order by id`,
+  );
+  const ofRule = ([dataset, ruleId]: readonly unknown[]) => ({ dataset: String(dataset), ruleId: String(ruleId) });
+  return {
+    notEvaluated: notEvaluated.map((row) => ({ ...ofRule(row), note: String(row[2]), severity: String(row[3]) })),
+    fileNotes: fileNotes.map((row) => ({ ...ofRule(row), note: String(row[2]) })),
+    neverApplied: neverApplied.map(ofRule),
   };
 }
 

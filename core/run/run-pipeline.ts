@@ -3,6 +3,7 @@ import type { Progress, Stage } from '#core/contract/progress.ts';
 import { pinnedPipeline } from '#core/definition/pinned-pipeline.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { isLoadFailure } from '#core/exports/load-tables.ts';
+import { partialPipeline } from '#core/quality/partial-pipeline.ts';
 import { sql } from '#core/sql/sql.ts';
 import { discardRecords } from '#core/store/discard.ts';
 import { allowStopping } from '#core/store/records.ts';
@@ -15,6 +16,7 @@ import type { Batch, ReadJob } from './batches/batch.ts';
 import { beginRun, resumableRun } from './begin-run.ts';
 import { createExportsAhead, type WriteAhead } from './exports-ahead.ts';
 import type { InspectedSource } from './inspect-sources.ts';
+import { isKeptBack } from './is-kept-back.ts';
 import type { Log } from './log.ts';
 import { createProgress } from './progress.ts';
 import { planRejudge, type RejudgePlan } from './rejudge/plan.ts';
@@ -117,9 +119,14 @@ function startContext(
 ): { readonly run: BegunRun; readonly stage: string } {
   const { database } = workspace;
   const resumed = request.isResume ? resumableRun(database, request.text, request.sources) : undefined;
+  const skipped = resumed?.skipped ?? request.options.skipped;
+  const pipeline = partialPipeline(request.pipeline, skipped);
+  const keepsBack = isKeptBack(database, pipeline, { skipped });
   if (!resumed && !request.options.isTrial)
     makeBackupBeforeRun(database, request.workspacePath, request.pipeline.name, request.now());
-  const begun = resumed ? { no: resumed.runNo, startedAt: resumed.startedAt } : beginRun(database, request);
+  const begun = resumed
+    ? { no: resumed.runNo, startedAt: resumed.startedAt }
+    : beginRun(database, { ...request, pipeline, options: { skipped } });
   const id = resumed?.runId ?? request.runId;
   const log = request.openLog(id);
   if (resumed) {
@@ -150,10 +157,10 @@ function startContext(
     stage: resumed?.stage ?? 'ingest',
     run: {
       workspace,
-      pipeline: pinnedPipeline(request.pipeline, today),
+      pipeline: pinnedPipeline(pipeline, today),
       run: { no: begun.no, id, today, startedAt: begun.startedAt },
       identities: new Map(request.sources.map(({ dataset, identity }) => [dataset, identity])),
-      options: request.options,
+      options: { ...request.options, skipped, ...(keepsBack && { outFolder: null }) },
       appVersion: request.appVersion,
       log,
       now: request.now,

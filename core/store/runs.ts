@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SkippableStage } from '#core/contract/progress.ts';
 import { type SqlValue, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 
@@ -9,7 +10,8 @@ export interface RunRow {
   readonly pipeline: string;
   readonly definitionHash: string;
   readonly appVersion: string;
-  readonly options: string;
+  /** Stages that it did without. */
+  readonly skipped: readonly SkippableStage[];
   readonly status: 'running' | 'succeeded' | 'failed' | 'cancelled';
   readonly stage: string;
   readonly isPublished: boolean;
@@ -29,7 +31,7 @@ const columns = `run_no as runNo, run_id as runId, pipeline, definition_hash as 
 /** Adds a run that begins; returns its number. */
 export function addRun(
   database: Database,
-  row: Pick<RunRow, 'runId' | 'pipeline' | 'definitionHash' | 'appVersion' | 'options' | 'today' | 'startedAt' | 'stage'> & {
+  row: Pick<RunRow, 'runId' | 'pipeline' | 'definitionHash' | 'appVersion' | 'skipped' | 'today' | 'startedAt' | 'stage'> & {
     readonly definition: string;
   },
 ): number {
@@ -37,7 +39,7 @@ export function addRun(
     database,
     sql`
       insert into runs (run_id, pipeline, definition, definition_hash, app_version, options, status, stage, today, started_at)
-      values (${row.runId}, ${row.pipeline}, ${row.definition}, ${row.definitionHash}, ${row.appVersion}, ${row.options},
+      values (${row.runId}, ${row.pipeline}, ${row.definition}, ${row.definitionHash}, ${row.appVersion}, ${JSON.stringify({ skipped: row.skipped })},
         'running', ${row.stage}, ${row.today}, ${row.startedAt})`,
   );
   return Number(lastInsertRowid);
@@ -45,16 +47,13 @@ export function addRun(
 
 /** Runs, newest first. */
 export function allRuns(database: Database, limit: number): readonly RunRow[] {
-  return database
-    .prepare<[number], RunRow>(`select ${columns} from runs order by run_no desc limit ?`)
-    .all(limit)
-    .map(withBoolean);
+  return database.prepare<[number], StoredRun>(`select ${columns} from runs order by run_no desc limit ?`).all(limit).map(toRun);
 }
 
 /** The run that everybody sees; undefined where none has finished. */
 export function publishedRunRow(database: Database): RunRow | undefined {
-  const row = database.prepare<[], RunRow>(`select ${columns} from runs where is_published = 1`).get();
-  return row && withBoolean(row);
+  const row = database.prepare<[], StoredRun>(`select ${columns} from runs where is_published = 1`).get();
+  return row && toRun(row);
 }
 
 /** The definition that a run ran, as text. */
@@ -82,16 +81,16 @@ export function versionOf(database: Database, { definitionHash }: Pick<RunRow, '
 
 /** A run by its id; undefined where there is none. */
 export function runById(database: Database, runId: string): RunRow | undefined {
-  const row = database.prepare<[string], RunRow>(`select ${columns} from runs where run_id = ?`).get(runId);
-  return row && withBoolean(row);
+  const row = database.prepare<[string], StoredRun>(`select ${columns} from runs where run_id = ?`).get(runId);
+  return row && toRun(row);
 }
 
 /** The newest run that stopped before its end and can be taken up again. */
 export function interruptedRun(database: Database): RunRow | undefined {
   const row = database
-    .prepare<[], RunRow>(`select ${columns} from runs where is_resumable = 1 order by run_no desc limit 1`)
+    .prepare<[], StoredRun>(`select ${columns} from runs where is_resumable = 1 order by run_no desc limit 1`)
     .get();
-  return row && withBoolean(row);
+  return row && toRun(row);
 }
 
 /** Sets columns of a run. */
@@ -109,8 +108,13 @@ export function keptRuns(database: Database, except: number): readonly number[] 
   );
 }
 
-function withBoolean(row: RunRow): RunRow {
-  return { ...row, isPublished: Boolean(row.isPublished) };
+/** A run as SQLite gives it. */
+type StoredRun = Omit<RunRow, 'skipped' | 'isPublished'> & { readonly options: string; readonly isPublished: number };
+
+function toRun({ options, ...row }: StoredRun): RunRow {
+  // Released versions stored no options.
+  const { skipped = [] } = JSON.parse(options) as { readonly skipped?: readonly SkippableStage[] };
+  return { ...row, skipped, isPublished: row.isPublished === 1 };
 }
 
 /** Whether a run before another one had the definition with this hash. */

@@ -32,7 +32,7 @@ export function RuleTable(props: TableProps) {
   const failedOf = (rule: Rule): number => resultOf.get(keyOf(rule))?.failed ?? 0;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const isMeant = (rule: Rule): boolean => {
-    const text = [rule.sentence, rule.title, rule.id, rule.dataset, ...rule.columns].join(' ').toLowerCase();
+    const text = [rule.sentence, rule.title, rule.id, rule.code, rule.dataset, ...rule.columns].join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const found = rules.filter(isMeant).toSorted((a, b) => failedOf(b) - failedOf(a));
@@ -112,7 +112,7 @@ function RuleRow({
       <td>
         <span className="wrap">{rule.sentence}</span>
         <div className="muted small mono">
-          {rule.id}
+          {rule.id} · {rule.code}
           {rule.isWritten && (
             <button
               type="button"

@@ -19,7 +19,16 @@ const words: Readonly<Record<ShownRun['status'], readonly [string, string]>> = {
 /** How a run ended, as a word with its colour. */
 export function RunState({ run }: { readonly run: ShownRun }) {
   const [word, tone] = run.canResume ? ['interrupted', 'waived'] : words[run.status];
-  return <span className={`badge ${tone}`}>{word}</span>;
+  return (
+    <>
+      <span className={`badge ${tone}`}>{word}</span>
+      {run.skipped.length > 0 && (
+        <span className="badge waived" title={`Without ${run.skipped.join(', ')}: no score`}>
+          partial
+        </span>
+      )}
+    </>
+  );
 }
 
 /** All runs of the workspace; two of them can be compared. */

@@ -1,3 +1,4 @@
+import { textFormats } from '#core/contract/export-format.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { discardRun } from '#core/run/begin-run.ts';
 import { runDetailOf } from '#core/run/run-detail.ts';
@@ -7,6 +8,7 @@ import { nowMicroseconds } from '../clock.ts';
 import type { DefinitionDesk } from '../definition-desk.ts';
 import { estimateRun } from '../estimate.ts';
 import type { Implementer } from '../implementer.ts';
+import type { LoadedPipeline } from '../load-pipeline.ts';
 import { outputProof } from '../output-proof.ts';
 import { noteRecent } from '../recent.ts';
 import { runStory } from '../run-story.ts';
@@ -24,7 +26,7 @@ export function runRoutes(os: Implementer, definitions: DefinitionDesk) {
       await session.makeWay();
       const ticket = await session.runs.start((tell) =>
         startRun({
-          loaded,
+          loaded: packedAs(loaded, input.compression),
           inputs,
           workspacePath: session.path,
           outFolder: input.outFolder,
@@ -32,6 +34,9 @@ export function runRoutes(os: Implementer, definitions: DefinitionDesk) {
           ignoresSpace: input.ignoreSpace,
           overwrites: input.overwrite,
           replaces: input.replace,
+          skipStages: input.skipStages,
+          batchRows: input.batchRows,
+          memoryMb: input.memoryMb,
           runDate: input.runDate ?? runDate,
           onProgress: (progress) => tell({ kind: 'progress', progress }),
           onLog: (entry) => tell({ kind: 'log', entry }),
@@ -74,6 +79,15 @@ export function runRoutes(os: Implementer, definitions: DefinitionDesk) {
       outputProof(ofRun(session, input.runId, runDetailOf), input.path),
     ),
   };
+}
+
+/** A pipeline whose exports in text formats are packed in one way, or as it says itself. */
+function packedAs(loaded: LoadedPipeline, compression: 'none' | 'gzip' | undefined): LoadedPipeline {
+  if (compression === undefined) return loaded;
+  const exports = loaded.pipeline.exports.map((exported) =>
+    textFormats.includes(exported.format) ? { ...exported, compression } : exported,
+  );
+  return { ...loaded, pipeline: { ...loaded.pipeline, exports } };
 }
 
 /** Reads something of a run. Throws a Failure (NOT_FOUND) where there is none. */

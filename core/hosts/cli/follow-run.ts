@@ -1,5 +1,5 @@
 import { Failure, failureCodes } from '#core/contract/failure.ts';
-import type { Progress } from '#core/contract/progress.ts';
+import type { Progress, SkippableStage } from '#core/contract/progress.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 import { logLine } from '#core/engine/run-log.ts';
 import { withClient } from './client.ts';
@@ -16,11 +16,15 @@ export interface AskedRun {
   readonly pipeline: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly outFolder: string | null;
+  readonly skipStages?: SkippableStage[];
   readonly resume: boolean;
   readonly ignoreSpace: boolean;
   readonly overwrite: boolean;
   readonly replace: boolean;
   readonly runDate?: string | undefined;
+  readonly batchRows?: number;
+  readonly memoryMb?: number;
+  readonly compression?: 'none' | 'gzip';
   /** The least level of the log that is printed; null prints none of it. */
   readonly logLevel: LogLevel | null;
 }

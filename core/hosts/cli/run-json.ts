@@ -17,6 +17,7 @@ export function runJson({
   outputs,
   tables,
   pipeline,
+  skipped,
   startedAt,
   finishedAt,
 }: RunDetail) {
@@ -25,6 +26,7 @@ export function runJson({
     pipeline,
     status,
     quality,
+    skipped,
     startedAt,
     finishedAt,
     durationMs,

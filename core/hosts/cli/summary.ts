@@ -36,6 +36,7 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     const failed = failedChecks(run, model, paint);
     if (failed.length > 0) lines.push(`${paint('bold', model)}  a model`, ...failed);
   }
+  if (run.skipped.length > 0) lines.push(`${paint('bold', 'partial')}  without ${run.skipped.join(', ')}, so there is no score`);
   if (run.score !== null) lines.push(`${paint('bold', 'score')}  ${formatPercent(run.score)} of 100`);
   const { passed, failed, errors } = run.results;
   lines.push(

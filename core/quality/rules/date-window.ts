@@ -37,6 +37,7 @@ export const dateWindow = recordRule({
       { name: 'max', label: 'Not after', input: 'text', isOptional: true, hint: 'today' },
     ],
   },
+  code: (about) => `INVALID_${about}`,
   phrases: [
     '{column:name} is not before {min:day} and not after {max:day}',
     '{column:name} is not before {min:day}',

@@ -27,6 +27,7 @@ export const formula = recordRule({
       { name: 'tolerance', label: 'Tolerance', input: 'number', isOptional: true, hint: '0.01' },
     ],
   },
+  code: (_, { id }) => id.toUpperCase(),
   phrases: formulaPhrases,
   dimension: 'accuracy',
   category: 'BUSINESS_RULE_VIOLATION',

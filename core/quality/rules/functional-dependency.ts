@@ -17,6 +17,7 @@ export const functionalDependency = setRule({
       { name: 'column', label: 'determine', input: 'column' },
     ],
   },
+  code: (about) => `CONTRADICTORY_${about}`,
   phrases: ['{determinant:names1} determines {column:name}', '{determinant:names2} determine {column:name}'],
   dimension: 'consistency',
   category: 'DATA_QUALITY_ISSUE',

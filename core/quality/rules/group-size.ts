@@ -16,6 +16,7 @@ export const groupSize = setRule({
       { name: 'max', label: 'At most', input: 'number', hint: '50' },
     ],
   },
+  code: (about) => `TOO_MANY_${about}`,
   phrases: [
     'at most {max:number} records have the same {columns:names1}',
     'at most {max:number} records have the same {columns:names2}',

@@ -20,6 +20,7 @@ export const length = recordRule({
       { name: 'max', label: 'At most', input: 'number', isOptional: true, hint: '40' },
     ],
   },
+  code: (about) => `INVALID_${about}`,
   phrases: [
     '{column:name} has between {min:number} and {max:number} characters',
     '{column:name} has at least {min:number} characters',

@@ -19,6 +19,7 @@ export const pattern = recordRule({
       { name: 'pattern', label: 'Regular expression', input: 'text', hint: '[A-Z]{3}-[0-9]+' },
     ],
   },
+  code: (about) => `INVALID_${about}`,
   phrases: ['{column:name} matches {pattern:text}'],
   dimension: 'validity',
   category: 'DATA_FORMAT_ERROR',

@@ -27,6 +27,7 @@ export const range = recordRule({
       { name: 'max', label: 'At most', input: 'number', isOptional: true, hint: '100' },
     ],
   },
+  code: (about, { min, max }) => `${Number(min) === 0 && max === undefined ? 'NEGATIVE' : 'INVALID'}_${about}`,
   phrases: [
     '{column:name} is between {min:value} and {max:value}',
     '{column:name} is at least {min:value}',

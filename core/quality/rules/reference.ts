@@ -22,6 +22,7 @@ export const reference = setRule({
       { name: 'dataset', label: 'In the key of', input: 'dataset' },
     ],
   },
+  code: (about) => `UNKNOWN_${about}`,
   phrases: [
     '{columns:names1} exists in {dataset:name}',
     '{columns:names2} exist in {dataset:name}',

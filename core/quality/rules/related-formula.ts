@@ -33,6 +33,7 @@ export const relatedFormula = setRule({
   name: 'formula',
   summary: 'A formula that names columns of other datasets.',
   options,
+  code: (_, { id }) => id.toUpperCase(),
   phrases: formulaPhrases,
   dimension: 'consistency',
   category: 'BUSINESS_RULE_VIOLATION',

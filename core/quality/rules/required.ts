@@ -12,6 +12,7 @@ export const required = recordRule({
   summary: 'The column has a value: not empty, not blank, not one of the null words.',
   options: z.object({ column: z.string() }),
   form: { title: 'a column has a value', fields: [{ name: 'column', label: 'Column', input: 'column' }] },
+  code: (about) => `MISSING_${about}`,
   phrases: ['{column:name} is present', '{column:name} is required', '{column:name} has a value', '{column:name} is not empty'],
   dimension: 'completeness',
   category: 'MISSING_REQUIRED_FIELD',

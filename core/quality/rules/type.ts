@@ -14,6 +14,7 @@ export const type = recordRule({
   name: 'type',
   summary: "The column's text parses as its type; cells without a value do not count.",
   options: z.object({ column: z.string() }),
+  code: () => 'INVALID_FORMAT',
   phrases: ['{column:name} can be read'],
   dimension: 'validity',
   category: 'DATA_FORMAT_ERROR',

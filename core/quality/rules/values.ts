@@ -20,6 +20,7 @@ export const values = recordRule({
       { name: 'values', label: 'Values', input: 'list', hint: 'one per line' },
     ],
   },
+  code: (about) => `INVALID_${about}`,
   phrases: ['{column:name} is one of {values:values}'],
   dimension: 'validity',
   category: 'BUSINESS_RULE_VIOLATION',

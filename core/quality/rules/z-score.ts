@@ -19,6 +19,7 @@ export const zScore = setRule({
     ],
     preset: { leave_one_out: true },
   },
+  code: (about) => `UNUSUAL_${about}`,
   phrases: [
     '{column:name} is within {limit:number} standard deviations of the mean',
     {

@@ -10,6 +10,7 @@ import { usesToday } from '#core/quality/expression/parse.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { rankOf } from '#core/quality/order-of-rules.ts';
+import { partialPipeline } from '#core/quality/partial-pipeline.ts';
 import { tiesOfRule } from '#core/quality/relations-of-dataset.ts';
 import { storedColumns } from '#core/records/value-columns.ts';
 import { hashFiles } from '#core/sources/file/hash-file.ts';
@@ -54,12 +55,16 @@ export function planRejudge(
 ): RejudgePlan | undefined {
   const { database } = workspace;
   const from = publishedRunRow(database);
-  if (!from || from.runNo === run.no || from.appVersion !== appVersion || options.keepRuns > 0) return undefined;
+  if (!from || from.runNo === run.no || from.appVersion !== appVersion || options.keepRuns > 0 || options.skipped.length > 0)
+    return undefined;
   const before = {
     no: from.runNo,
     id: from.runId,
     today: from.today,
-    pipeline: pinnedPipeline(readPipeline(runDefinition(database, from.runNo), 'before', catalog), from.today),
+    pipeline: pinnedPipeline(
+      partialPipeline(readPipeline(runDefinition(database, from.runNo), 'before', catalog), from.skipped),
+      from.today,
+    ),
   };
   if (Object.keys(pipeline.datasets).join() !== Object.keys(before.pipeline.datasets).join()) return undefined;
   const filesBefore = new Map(runSources(database, before.no).map((file) => [file.dataset, file]));

@@ -7,6 +7,7 @@ import { keptRuns, updateRun } from '#core/store/runs.ts';
 import { publishViews } from '#core/store/views.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import { run as execute, rowsOf } from '#core/workspace/open.ts';
+import { isKeptBack } from '../is-kept-back.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** Makes this run the one that everybody sees, lets go of runs that are no longer kept, and closes it: all in one transaction. */
@@ -16,9 +17,9 @@ export async function publish(context: RunContext): Promise<void> {
     run,
     pipeline,
     options,
-    now,
   } = context;
   context.report({ stage: 'publish', dataset: null, rows: 0, bytes: 0, totalBytes: 0 });
+  if (isKeptBack(database, pipeline, options)) return closeUnpublished(context);
   database
     .transaction(() => {
       assertTables(context);
@@ -30,22 +31,33 @@ export async function publish(context: RunContext): Promise<void> {
         pipeline.models.map(({ name }) => name),
       );
       for (const old of keptRuns(database, run.no).slice(options.keepRuns)) discardRecords(database, old);
-      const finishedAt = now();
-      updateRun(database, run.no, {
-        status: 'succeeded',
-        is_resumable: 0,
-        finished_at: finishedAt,
-        duration_ms: Math.max(0, Date.parse(finishedAt) - Date.parse(run.startedAt)),
-      });
-      appendAudit(database, {
-        runId: run.id,
-        type: 'run_succeeded',
-        description: `the run of ${pipeline.name} succeeded`,
-        count: null,
-        timestamp: finishedAt,
-      });
+      close(context, `the run of ${pipeline.name} succeeded`);
     })
     .immediate();
+}
+
+/** Closes a partial run of which only the counts stay. */
+function closeUnpublished(context: RunContext): void {
+  const { database } = context.workspace;
+  const told = `the partial run of ${context.pipeline.name} succeeded; the whole run before it is still shown`;
+  database
+    .transaction(() => {
+      discardRecords(database, context.run.no);
+      close(context, told);
+    })
+    .immediate();
+  context.log('publish', 'INFO', `→ ${told}`);
+}
+
+function close({ workspace: { database }, run, now }: RunContext, description: string): void {
+  const finishedAt = now();
+  updateRun(database, run.no, {
+    status: 'succeeded',
+    is_resumable: 0,
+    finished_at: finishedAt,
+    duration_ms: Math.max(0, Date.parse(finishedAt) - Date.parse(run.startedAt)),
+  });
+  appendAudit(database, { runId: run.id, type: 'run_succeeded', description, count: null, timestamp: finishedAt });
 }
 
 /** Throws a Failure (RUN_FAILED) where a table of the run is gone: nobody may be shown a run without its rows. */
