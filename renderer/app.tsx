@@ -1,3 +1,4 @@
+import { Notifications } from '@mantine/notifications';
 import { Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { DropTarget } from './frame/drop-target.tsx';
@@ -25,6 +26,8 @@ import { StepsScreen } from './screens/steps/steps.tsx';
 export function App() {
   return (
     <Router hook={useHashLocation}>
+      {/* Within the router, so that they may lead somewhere. */}
+      <Notifications position="bottom-right" autoClose={8000} limit={4} />
       <DropTarget>
         <Frame>
           <Mishaps>

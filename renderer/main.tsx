@@ -11,7 +11,6 @@ import './styles/grid.css';
 import './styles/screens.css';
 import './styles/profile.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -37,7 +36,6 @@ if (root)
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
-          <Notifications position="bottom-right" autoClose={8000} limit={4} />
           <App />
           <WarmGrid />
         </QueryClientProvider>

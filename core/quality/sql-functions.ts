@@ -3,6 +3,7 @@ import { hashed, hashText } from './profile/hash.ts';
 import { oddSpace } from './profile/odd-space.ts';
 import { isBuiltAs } from './profile/text-pattern.ts';
 import { formatDecimal, parseDecimal, rescale } from './values/decimal.ts';
+import { joined, partOf } from './values/parts.ts';
 
 /** A function that the SQL form of rules needs and SQLite does not have. */
 export interface SqlFunction {
@@ -20,6 +21,20 @@ export const sqlFunctions: readonly SqlFunction[] = [
   },
   { name: 'built_as', call: (text, pattern) => (text === null ? null : Number(isBuiltAs(String(text), String(pattern)))) },
   { name: 'has_odd_spaces', call: (text) => (text === null ? null : Number(oddSpace.test(String(text)))) },
+  {
+    name: 'text_part',
+    call: (text, separator, place) =>
+      text === null || separator === null || place === null ? null : partOf(String(text), String(separator), Number(place)),
+    isForViews: true,
+  },
+  {
+    name: 'text_join',
+    call: (...texts) => {
+      const [separator = '', ...parts] = texts.map((text) => (text === null ? null : String(text)));
+      return separator === null || parts.includes(null) ? null : joined(separator, ...(parts as string[]));
+    },
+    isForViews: true,
+  },
   { name: 'code_points', call: (text) => (text === null ? null : [...String(text)].length) },
   { name: 'member_key', call: (...parts) => memberKey(parts), isForViews: true },
   {

@@ -1,11 +1,16 @@
+import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { Link } from 'wouter';
 import type { BulkChange, BulkInput, BulkOutcome } from '#core/contract/bulk.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { decideMany } from '../decide.ts';
+import { addSteps, canBeSteps, stepsOf } from '../every-run.ts';
 import { count, counted } from '../format.ts';
 import { keepReason, LastDayField, Question, ReasonField } from '../pieces/question.tsx';
 import { askReview } from '../review.ts';
+import { stepsPath } from '../route.ts';
+import { type Later, LaterRuns } from './later-runs.tsx';
 
 const outcomes: Readonly<Record<BulkOutcome['rows'][number]['outcome'], readonly [string, string]>> = {
   clean: ['✓ clean', 'clean'],
@@ -28,7 +33,7 @@ export function BulkDialog({
   readonly canRemember?: boolean;
 }) {
   const [change, setChange] = useState<BulkChange>(input.change);
-  const [remembers, setRemembers] = useState(false);
+  const [later, setLater] = useState<Later>('nothing');
   const [progress, setProgress] = useState<number>();
   const stop = useRef<AbortController>(undefined);
   const needsReason = 'reason' in change && change.kind !== 'merged' && change.reason.trim() === '';
@@ -47,10 +52,12 @@ export function BulkDialog({
     stop.current = new AbortController();
     setProgress(0);
     if ('reason' in change && change.reason !== null) keepReason(change.reason);
-    const made = await decideMany({ ...wanted, remember: remembers }, setProgress, stop.current.signal);
+    const made = await decideMany({ ...wanted, remember: later === 'mapping' }, setProgress, stop.current.signal);
     stop.current = undefined;
     setProgress(undefined);
-    if (made) askReview(undefined);
+    if (!made) return;
+    askReview(undefined);
+    if (later === 'step' && outcome) await addAsSteps(input.selection.dataset, change, outcome);
   };
   return (
     <Question
@@ -80,19 +87,27 @@ export function BulkDialog({
       {outcome && <OutcomeSummary outcome={outcome} />}
       {outcome && outcome.rows.length > 0 && <OutcomeRows outcome={outcome} />}
       {!outcome && !preview.isError && <p className="muted">Trying it on every record …</p>}
-      {canRemember && (
-        <label className="row">
-          <input type="checkbox" checked={remembers} onChange={(event) => setRemembers(event.currentTarget.checked)} />
-          <span>
-            Remember it as a mapping
-            <span className="muted small block">
-              Later files are corrected in the same way; you find what was corrected under Auto-fixed.
-            </span>
-          </span>
-        </label>
-      )}
+      <LaterRuns value={later} canBeMapping={canRemember} canBeStep={canBeSteps(change)} change={setLater} />
     </Question>
   );
+}
+
+/** Makes a change of many records a part of every run to come. */
+async function addAsSteps(dataset: string, change: BulkChange, { applied, rows }: BulkOutcome): Promise<void> {
+  try {
+    await addSteps(dataset, stepsOf(change, rows));
+    notifications.show({
+      message: (
+        <>
+          Added to the cleaning steps of {dataset}, from the next run on
+          {change.kind === 'set' && applied > rows.length ? `, for the texts of the first ${count(rows.length)} records` : ''}.{' '}
+          <Link href={stepsPath(dataset)}>See the steps</Link>
+        </>
+      ),
+    });
+  } catch (error) {
+    notifications.show({ message: sentenceOf(error), autoClose: false });
+  }
 }
 
 function ChangeFields({ change, onChange }: { readonly change: BulkChange; readonly onChange: (change: BulkChange) => void }) {

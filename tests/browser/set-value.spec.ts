@@ -22,8 +22,17 @@ test('one decision gives a text to every record of a problem, or empties it', as
   await expect(dialog).toContainText('Changes 0 of 6 records. 6 stay as they are');
   await dialog.getByLabel(/New text of day/).fill('');
   await expect(dialog).toContainText('6 become clean');
+  await dialog.getByRole('radio', { name: /Do this in every run/ }).check();
   await dialog.getByRole('button', { name: 'Apply to 6 records' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('link', { name: 'Clean 9' })).toBeVisible();
+  // What was decided once is done in every run from now on.
+  await page.getByRole('link', { name: 'See the steps' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Empty "0000-00-00" in day' })).toBeVisible();
+  await page.getByRole('button', { name: 'Run with the changes' }).click();
+  await expect(page.getByText('v2: as many exceptions as before.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('link', { name: 'Clean 9' })).toBeVisible();
+  const answer = await fetch(`${server.origin}/api/pipeline`, { headers: { authorization: `Bearer ${server.token}` } });
+  expect(((await answer.json()) as { yaml: string }).yaml).toContain('{ step: set-empty, column: day, values: [ 0000-00-00 ] }');
   expect(complaints).toEqual([]);
 });

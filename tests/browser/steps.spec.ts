@@ -89,3 +89,42 @@ test('a recipe is written, moved, switched off and run without a line of YAML', 
   // The mistyped name was refused, which the browser notes.
   expect(complaints.filter((complaint) => !complaint.includes('/api/pipeline/change'))).toEqual([]);
 });
+
+test('a column is split, and columns are combined, without a line of YAML', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/steps`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Split a column' }).click();
+  const split = page.getByRole('form', { name: 'Split a column' });
+  await split.getByLabel('Column').selectOption('order_id');
+  await split.getByLabel('Divided by').fill('-');
+  await split.getByLabel('Names of the parts').fill('series, order_no');
+  await expect(split.getByRole('row').nth(1)).toContainText('ORD');
+  await split.getByRole('button', { name: 'Split the column' }).click();
+  await page.getByRole('button', { name: 'Combine columns' }).click();
+  const combine = page.getByRole('form', { name: 'Combine columns' });
+  await combine.getByLabel('product', { exact: true }).check();
+  await combine.getByLabel('region', { exact: true }).check();
+  await combine.getByLabel('With this between them').fill(' / ');
+  await combine.getByLabel('Name of the new column').fill('place');
+  await expect(combine.getByRole('row').nth(1)).toContainText(' / ');
+  const [product, region, place] = await combine
+    .getByRole('row')
+    .nth(1)
+    .getByRole('cell')
+    .allInnerTexts()
+    .then((cells) => cells.slice(1));
+  expect(place).toBe(`${product} / ${region}`);
+  await combine.getByRole('button', { name: 'Combine the columns' }).click();
+  await page.getByRole('button', { name: 'Run with the changes' }).click();
+  await expect(page.getByText('changed, not run yet')).toHaveCount(0, { timeout: 60_000 });
+  const rows = (await (
+    await fetch(`${server.origin}/api/data/sales?limit=50`, { headers: { authorization: `Bearer ${server.token}` } })
+  ).json()) as { rows: Record<string, string>[] };
+  for (const row of rows.rows) {
+    expect(`${row['series']}-${row['order_no']}`).toBe(row['order_id']);
+    expect(row['place']).toBe([row['product'], row['region']].filter(Boolean).join(' / '));
+  }
+  expect(complaints).toEqual([]);
+});

@@ -8,10 +8,10 @@ import { catalog } from '#core/quality/catalog.ts';
 import { createJudge } from '#core/quality/judge.ts';
 import type { Row, RowContext, SqlContext } from '#core/quality/rule.ts';
 import { rules } from '#core/quality/rules.ts';
-import { sqlFunctions } from '#core/quality/sql-functions.ts';
 import type { Value } from '#core/quality/type.ts';
 import { types } from '#core/quality/types.ts';
 import { createIsEmpty } from '#core/quality/values/null-words.ts';
+import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
 import { identifier, type Sql, sql } from '#core/sql/sql.ts';
 
 const columns = {
@@ -128,7 +128,7 @@ const sqlContext: SqlContext = {
 
 function load(rows: readonly Row[]): InstanceType<typeof Database> {
   const database = new Database(':memory:');
-  for (const { name, call } of sqlFunctions) database.function(name, { deterministic: true }, call);
+  addSqlFunctions(database);
   const kinds = names.flatMap((name) => [
     `text_${name} text`,
     `value_${name} ${context.columns.get(name)?.scale === undefined ? 'text' : 'integer'}`,
@@ -180,6 +180,12 @@ const cases: readonly { readonly rule: string; readonly options: object }[] = [
   { rule: 'formula', options: { expression: 'floor(amount) <= 9 and ceil(rate) >= -2 and bucket(count, 10) <> 20' } },
   { rule: 'formula', options: { expression: 'coalesce(amount, rate, count) > 1' } },
   { rule: 'formula', options: { expression: "contains(name, 'or') or starts_with(name, 'n') or ends_with(name, 'x')" } },
+  {
+    rule: 'formula',
+    options: {
+      expression: "join('-', coalesce(name, ''), 'x', '') = 'a-x' or part(name, ' ', 2) = 'b' or part(name, 'a', 1) <> name",
+    },
+  },
   { rule: 'formula', options: { expression: "trim(concat(name, ' ')) = name or replace(name, 'x', '') = substr(name, 1, 1)" } },
   { rule: 'formula', options: { expression: "coalesce(name, 'none') <> 'none'" } },
   { rule: 'formula', options: { expression: "case when loose > 10 then 'dear' else 'cheap' end = 'dear'" } },

@@ -157,6 +157,8 @@ describe('steps', () => {
     expect(clean('change-case', { to: 'title' })('new-york CITY')).toBe('New-York City');
     expect(clean('collapse-space')('a \t b\u00a0c')).toBe('a b c');
     expect(clean('replace', { find: '$', with: '$&' })('a$b')).toBe('a$&b');
+    expect(clean('replace', { pattern: '(\\w+), (\\w+)', with: '$2 $1' })('Lovelace, Ada')).toBe('Ada Lovelace');
+    expect(clean('replace', { pattern: '[0-9]+', with: '$1 $0' })('a7b')).toBe('a$1 $0b');
     expect(clean('fill', { with: 'Unknown' })(' n/a ')).toBe('Unknown');
   });
 

@@ -1,5 +1,6 @@
-import { type Sql, sql } from '#core/sql/sql.ts';
+import { join, type Sql, sql } from '#core/sql/sql.ts';
 import { lowerAscii } from '../values/null-words.ts';
+import { joined, partOf } from '../values/parts.ts';
 import { addDays, daysBetween, yearsBetween } from './calendar.ts';
 
 /** What a function takes or gives: texts (dates are ISO text), whole numbers, or true and false. */
@@ -109,6 +110,24 @@ export const plainFunctions = {
         : undefined,
     call: (value: string, from: number, count: number) => [...value].slice(from - 1, from - 1 + count).join(''),
     toSql: (...parameters) => sql`substr(${parameters[0] ?? sql`null`}, ${parameters[1] ?? sql`1`}, ${parameters[2] ?? sql`0`})`,
+  },
+  join: {
+    takes: ['text', 'text'],
+    isVariadic: true,
+    gives: 'text',
+    summary: 'Its texts behind the first, which stands between them; empty ones are left out.',
+    call: joined,
+    toSql: (...parameters) => sql`text_join(${join(parameters)})`,
+  },
+  part: {
+    takes: ['text', 'text', 'number'],
+    gives: 'text',
+    summary: 'A part of a text that a separator divides: 1 is the first part. A text with fewer parts gives no value.',
+    refuse: ([, , place]) =>
+      place === undefined || place < 1 ? 'the third parameter of part is a whole number: which part, from 1' : undefined,
+    call: partOf,
+    toSql: (...parameters) =>
+      sql`text_part(${parameters[0] ?? sql`null`}, ${parameters[1] ?? sql`null`}, ${parameters[2] ?? sql`1`})`,
   },
   year: partOfDate('The year of a date, as a number.', 0, 4),
   month: partOfDate('The month of a date, 1 to 12.', 5, 2),

@@ -6,11 +6,13 @@ import { Tool } from './tool.tsx';
 export function ComputedColumns({
   columns,
   onAdd,
+  onReshape,
   onRewrite,
   onRemove,
 }: {
   readonly columns: readonly ComputedDetail[];
   readonly onAdd: () => void;
+  readonly onReshape: (way: 'split' | 'combine') => void;
   readonly onRewrite: (column: ComputedDetail) => void;
   readonly onRemove: (name: string) => void;
 }) {
@@ -20,6 +22,12 @@ export function ComputedColumns({
         <h2>Computed columns</h2>
         <button type="button" className="button small" onClick={onAdd}>
           Add computed column
+        </button>
+        <button type="button" className="button small" onClick={() => onReshape('split')}>
+          Split a column
+        </button>
+        <button type="button" className="button small" onClick={() => onReshape('combine')}>
+          Combine columns
         </button>
       </div>
       {columns.length === 0 ? (

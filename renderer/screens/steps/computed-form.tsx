@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'wouter';
-import type { ComputedDetail, ComputedEdit, ComputedPreview } from '#core/contract/pipeline.ts';
+import type { ComputedDetail, ComputedEdit } from '#core/contract/pipeline.ts';
 import { ask, engine } from '../../client.ts';
 import type { Draft } from '../../draft.ts';
-import { count, counted } from '../../format.ts';
-import { rowsPath } from '../../route.ts';
+import { ComputedValues } from './computed-values.tsx';
 import { TrialButtons } from './trial-buttons.tsx';
 import { useTrial } from './use-trial.ts';
 
@@ -118,7 +116,7 @@ export function ComputedForm({
         <ul className="plain-list small function-list">
           {functions.map(({ name: one, summary }) => (
             <li key={one}>
-              <code>{one}</code> {summary}
+              <code>{one}</code> {summary.replaceAll('`', '')}
             </li>
           ))}
         </ul>
@@ -129,45 +127,7 @@ export function ComputedForm({
         label={column ? 'Change the column' : 'Add the column'}
         onCancel={onCancel}
       />
-      {trial.data && <Values dataset={dataset} preview={trial.data.preview} />}
+      {trial.data && <ComputedValues dataset={dataset} preview={trial.data.preview} />}
     </form>
-  );
-}
-
-/** The first values that a computed column comes to, beside those that they come from. */
-function Values({ dataset, preview }: { readonly dataset: string; readonly preview: ComputedPreview }) {
-  const { columns, rows, looked, total, empty } = preview;
-  const last = columns.length - 1;
-  return (
-    <section className="step-changes" aria-label="Values">
-      <p className="muted" role="status">
-        {empty === 0 ? 'It has a value in every record' : `It is empty in ${counted(empty, 'record')}`}
-        {looked < total ? `, of the first ${count(looked)} of ${count(total)}.` : empty === 0 ? '.' : ` of ${count(total)}.`}
-      </p>
-      <table className="table">
-        <thead>
-          <tr>
-            <th className="right">Record</th>
-            {columns.map((one) => (
-              <th key={one}>{one}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, cells }) => (
-            <tr key={id}>
-              <td className="right">
-                <Link href={rowsPath(dataset, 'raw', { ids: [id] })}>{count(id)}</Link>
-              </td>
-              {columns.map((one, place) => (
-                <td key={one} className={place === last ? 'step-after' : undefined}>
-                  {cells[place] === '' ? <span className="muted">empty</span> : cells[place]}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

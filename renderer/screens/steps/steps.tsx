@@ -11,6 +11,7 @@ import { useShown } from '../../shown.ts';
 import { ComputedColumns } from './computed-columns.tsx';
 import { ComputedForm } from './computed-form.tsx';
 import { Recipe } from './recipe.tsx';
+import { ReshapeForm } from './reshape-form.tsx';
 import { StepChanges } from './step-changes.tsx';
 import { StepForm, type StepMeant } from './step-form.tsx';
 import { useRecipe } from './use-recipe.ts';
@@ -24,7 +25,10 @@ export function StepsScreen({ dataset }: { readonly dataset: string | undefined 
 }
 
 /** What is written: a step or a computed column, of which only one is open at a time. */
-type Meant = ({ readonly kind: 'step' } & StepMeant) | { readonly kind: 'computed'; readonly computed?: ComputedDetail };
+type Meant =
+  | ({ readonly kind: 'step' } & StepMeant)
+  | { readonly kind: 'computed'; readonly computed?: ComputedDetail }
+  | { readonly kind: 'reshape'; readonly way: 'split' | 'combine' };
 
 function Steps({
   runId,
@@ -124,6 +128,7 @@ function Steps({
           <ComputedColumns
             columns={computed}
             onAdd={() => setMeant({ kind: 'computed' })}
+            onReshape={(way) => setMeant({ kind: 'reshape', way })}
             onRewrite={(column) => setMeant({ kind: 'computed', computed: column })}
             onRemove={(name) => {
               setMeant(undefined);
@@ -137,6 +142,17 @@ function Steps({
             key={meant.computed?.name ?? ''}
             column={meant.computed}
             {...{ yaml, dataset }}
+            onDone={(next) => {
+              settle(next);
+              close();
+            }}
+            onCancel={close}
+          />
+        ) : meant?.kind === 'reshape' ? (
+          <ReshapeForm
+            key={meant.way}
+            way={meant.way}
+            {...{ yaml, dataset, columns }}
             onDone={(next) => {
               settle(next);
               close();
