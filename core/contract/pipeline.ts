@@ -4,6 +4,7 @@ import { errors } from './errors.ts';
 import { followedPlan } from './plan.ts';
 import { remedy } from './rules.ts';
 import { severity } from './severity.ts';
+import { followedTests } from './tests.ts';
 
 /** A rule as a pipeline states it. */
 export const ruleDetail = z.object({
@@ -205,6 +206,11 @@ export const pipeline = {
           .max(1000)
           .default([])
           .describe('Changes of computed columns, one after the other.'),
+        tests: z
+          .array(z.strictObject({ model: z.string(), test: z.record(z.string(), z.json()) }))
+          .max(100)
+          .default([])
+          .describe('Tests of models, as they stand in a definition.'),
       }),
     )
     .output(
@@ -264,6 +270,16 @@ export const pipeline = {
     })
     .input(z.strictObject({ yaml: z.string().max(1_000_000) }))
     .output(followedPlan)
+    .errors(errors),
+  test: oc
+    .route({
+      method: 'POST',
+      path: '/pipeline/test',
+      summary:
+        'What the tests of a definition come to: examples of its rules, and rows of its models; progress as server-sent events',
+    })
+    .input(z.strictObject({ yaml: z.string().max(1_000_000).optional().describe('Default: that of the run that is shown.') }))
+    .output(followedTests)
     .errors(errors),
   preview: oc
     .route({

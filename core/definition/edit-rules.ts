@@ -7,23 +7,37 @@ import { flowLine, inOneLine } from './flow-line.ts';
  */
 export function addRule(yaml: string, dataset: string, rule: Readonly<Record<string, unknown>>): string {
   const document = parsed(yaml);
-  const map = datasetOf(document, dataset);
-  const line = `- ${flowLine(rule)}`;
-  const list = map.get('rules', true);
+  return withItem(yaml, document, datasetOf(document, dataset), 'rules', rule);
+}
+
+/** Adds a test to a model in the same way. Throws a RangeError where there is no such model. */
+export function addModelTest(yaml: string, model: string, test: Readonly<Record<string, unknown>>): string {
+  const document = parsed(yaml);
+  const models = document.get('models', true);
+  const map = isSeq(models) ? models.items.find((item) => isMap(item) && item.get('name') === model) : undefined;
+  if (!isMap(map)) throw new RangeError(`there is no model ${model}`);
+  return withItem(yaml, document, map, 'tests', test);
+}
+
+/** The text with one more item, on a line of its own, in a list of a map. */
+function withItem(yaml: string, document: Document, map: YAMLMap, name: string, item: unknown): string {
+  const line = `- ${flowLine(item)}`;
+  const list = map.get(name, true);
   if (isSeq(list) && !list.flow && list.items.length > 0) {
     const last = list.items.at(-1);
     const first = list.items[0];
     if (isNode(last) && isNode(first)) return inserted(yaml, endOfLine(yaml, last), `${indentOf(yaml, first)}${line}`);
   }
   const final = map.items.at(-1);
-  if (!map.flow && !map.has('rules') && final && isNode(final.key)) {
-    const indent = indentOf(yaml, map.items[0]?.key);
+  if (!map.flow && !map.has(name) && final && isNode(final.key)) {
+    // The first key may stand behind a dash.
+    const indent = ' '.repeat(columnOf(yaml, map.items[0]?.key));
     const end = endOfLine(yaml, isNode(final.value) ? final.value : final.key);
-    return inserted(yaml, end, `${indent}rules:\n${indent}  ${line}`);
+    return inserted(yaml, end, `${indent}${name}:\n${indent}  ${line}`);
   }
-  const node = document.createNode(rule, { flow: true });
+  const node = document.createNode(item, { flow: true });
   if (isSeq(list)) list.add(node);
-  else map.set('rules', document.createNode([node]));
+  else map.set(name, document.createNode([node]));
   return document.toString(inOneLine);
 }
 
@@ -78,4 +92,10 @@ function endOfLine(yaml: string, node: Node): number {
 /** The spaces before the line on which a node begins. */
 function indentOf(yaml: string, node: unknown): string {
   return /^ */.exec(yaml.slice(startOfLine(yaml, startOf(node))))?.[0] ?? '';
+}
+
+/** The place on its line at which a node begins. */
+function columnOf(yaml: string, node: unknown): number {
+  const at = startOf(node);
+  return at - startOfLine(yaml, at);
 }

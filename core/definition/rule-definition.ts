@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { severity } from '#core/contract/severity.ts';
 import { allowance } from './allowance.ts';
+import { ruleExamples } from './examples.ts';
 
 /** What every rule has besides the options of its kind. */
 export const ruleBase = z.object({
@@ -14,10 +15,11 @@ export const ruleBase = z.object({
       'How many records may fail it before the rule counts as failed: `20 rows`, `0.5%`, or `{ warning: 5 rows, error: 20 rows }`. They are listed and set aside all the same.',
     ),
   description: z.string().optional(),
+  examples: ruleExamples.optional().describe('Records that test the rule; `winnow test` judges them.'),
 });
 
 /** What every rule of a model has: it is judged by SQL over the rows of a table. */
-export const modelRuleBase = ruleBase.omit({ when: true, allow: true });
+export const modelRuleBase = ruleBase.omit({ when: true, allow: true, examples: true });
 
 /** One rule of a dataset: `rule` names its kind, the other fields are the options of that kind. */
 export type RuleDefinition = z.infer<typeof ruleBase> & { readonly rule: string } & Readonly<Record<string, unknown>>;

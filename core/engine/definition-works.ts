@@ -2,7 +2,7 @@ import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit } from '#core/c
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
 import { editComputed } from '#core/definition/edit-computed.ts';
-import { addRule, removeRule } from '#core/definition/edit-rules.ts';
+import { addModelTest, addRule, removeRule } from '#core/definition/edit-rules.ts';
 import { editSteps } from '#core/definition/edit-steps.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { asked } from './infer.ts';
@@ -24,6 +24,7 @@ export const definitionWorks = {
     checks = [],
     steps = [],
     computed = [],
+    tests = [],
     folder,
   }: {
     readonly yaml: string;
@@ -33,6 +34,7 @@ export const definitionWorks = {
     readonly checks?: readonly { readonly dataset: string; readonly check: DatasetCheck }[];
     readonly steps?: readonly { readonly dataset: string; readonly edit: StepEdit }[];
     readonly computed?: readonly { readonly dataset: string; readonly edit: ComputedEdit }[];
+    readonly tests?: readonly { readonly model: string; readonly test: Readonly<Record<string, unknown>> }[];
     readonly folder: string;
   }): { yaml: string } & Pick<PipelineDetail, 'rules' | 'steps' | 'computed'> => {
     const { pipeline } = loadDefinition(yaml, folder);
@@ -46,7 +48,8 @@ export const definitionWorks = {
       const more = added.reduce((text, { dataset, rule }) => addRule(text, dataset, rule), fewer);
       const checked = checks.reduce((text, { dataset, check }) => addCheck(text, dataset, check), more);
       const stepped = steps.reduce((text, { dataset, edit }) => editSteps(text, dataset, edit), checked);
-      return computed.reduce((text, { dataset, edit }) => editComputed(text, dataset, edit), stepped);
+      const reckoned = computed.reduce((text, { dataset, edit }) => editComputed(text, dataset, edit), stepped);
+      return tests.reduce((text, { model, test }) => addModelTest(text, model, test), reckoned);
     });
     const next = loadDefinition(changed, folder).pipeline;
     return { yaml: changed, rules: ruleDetails(next), steps: stepDetails(next), computed: computedDetails(next) };

@@ -84,7 +84,7 @@ export function computedDetails(pipeline: PipelineDefinition): PipelineDetail['c
 export function ruleDetails(pipeline: PipelineDefinition): PipelineDetail['rules'] {
   return Object.entries(pipeline.datasets).flatMap(([dataset, definition]) =>
     rulesOfDataset(definition).map((rule) => {
-      const { id, rule: name, severity, enabled, description: _, ...options } = rule;
+      const { id, rule: name, severity, enabled, description: _, examples: __, ...options } = rule;
       const kind = kindOfRule(rule);
       return {
         dataset,

@@ -105,7 +105,7 @@ function ruleText(rule: RuleDefinition): string {
   return sentenceOfRule(rule) ?? titleOfRule(rule);
 }
 
-function withoutWords({ description: _, ...rule }: RuleDefinition): unknown {
+function withoutWords({ description: _, examples: __, ...rule }: RuleDefinition): unknown {
   return rule;
 }
 

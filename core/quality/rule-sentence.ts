@@ -26,7 +26,7 @@ const endings = {
 export function sentenceOfRule(rule: RuleDefinition): string | undefined {
   const kind = kindOfRule(rule);
   if (!kind) return undefined;
-  const { id: _, rule: __, severity, enabled, when, allow, description: ___, ...options } = rule;
+  const { id: _, rule: __, severity, enabled, when, allow, description: ___, examples: ____, ...options } = rule;
   for (const phrase of kind.phrases) {
     const said = sayPhrase(phrase, kind.options, options);
     if (said === undefined) continue;

@@ -48,3 +48,22 @@ test('a figure leads through a model to the lines of a file', async ({ page, wor
   await expect(page.getByText('✓ dim_users_key')).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+test('a row of a model becomes a test, which the next run keeps', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/models/daily_sales`);
+  await page.reload();
+  await page.getByRole('row').nth(3).getByRole('gridcell').nth(1).click();
+  await page.getByRole('button', { name: 'Make a test of it' }).click();
+  await expect(page.locator('.row-doors')).toContainText('Added to the tests of the model.');
+  await page.getByRole('button', { name: 'Run the tests' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Tests of the pipeline' });
+  await expect(dialog.getByRole('status')).toHaveText('3 tests passed', { timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Run with the changes' }).click();
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible({ timeout: 60_000 });
+  const answer = await fetch(`${server.origin}/api/pipeline`, { headers: { authorization: `Bearer ${server.token}` } });
+  expect(((await answer.json()) as { yaml: string }).yaml).toMatch(/ {6}- \{ name: row \d+ of /);
+  expect(complaints).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DatasetDefinition } from '../dataset.ts';
 import type { RuleDefinition } from '../rule-definition.ts';
 import { inferring } from './fact.ts';
-import type { Model } from './model.ts';
+import type { CompiledModel, Model } from './model.ts';
 import type { ModelContext, ModelKind, ModelProblem } from './model-kind.ts';
 import { modelKinds } from './model-kinds.ts';
 import { type ColumnConstraints, rulesOfModel } from './rules-of-model.ts';
@@ -60,7 +60,7 @@ export function compileModels({ datasets, holidays = [], models }: Pipeline): {
         },
       ];
     }
-    before.set(model.name, { ...found, rules: rulesOfModel(found, constraintsOf(model), model.rules) });
+    before.set(model.name, { ...found, tests: model.tests, rules: rulesOfModel(found, constraintsOf(model), model.rules) });
     return [];
   });
   return { models: [...before.values()], problems };
@@ -73,7 +73,7 @@ function tablesOf(model: ModelDefinition): readonly string[] {
   return model.kind === 'fact' ? [...joined, ...model.dimensions.map(({ dimension }) => dimension)] : joined;
 }
 
-function made(model: ModelDefinition, context: ModelContext): Model | ModelProblem[] {
+function made(model: ModelDefinition, context: ModelContext): CompiledModel | ModelProblem[] {
   switch (model.kind) {
     case 'table':
       return makeOne(modelKinds.table, model, context);
@@ -90,7 +90,7 @@ function makeOne<Options extends z.ZodObject>(
   kind: ModelKind<Options>,
   options: z.infer<Options>,
   context: ModelContext,
-): Model | ModelProblem[] {
+): CompiledModel | ModelProblem[] {
   const problems = [...kind.problems(options, context)];
   return problems.length > 0 ? problems : kind.compile(options, context);
 }

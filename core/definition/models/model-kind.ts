@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { DatasetDefinition } from '../dataset.ts';
-import type { Model } from './model.ts';
+import type { CompiledModel, Model } from './model.ts';
 
 /** What a model is made from: the datasets of the pipeline, the models before it and those declared after it. */
 export interface ModelContext {
@@ -24,5 +24,5 @@ export interface ModelKind<Options extends z.ZodObject> {
   readonly options: Options;
   readonly problems: (options: z.infer<Options>, context: ModelContext) => readonly ModelProblem[];
   /** Call it only where there are no problems. */
-  readonly compile: (options: z.infer<Options>, context: ModelContext) => Model;
+  readonly compile: (options: z.infer<Options>, context: ModelContext) => CompiledModel;
 }

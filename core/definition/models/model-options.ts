@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifier } from '../dataset.ts';
+import { modelTest } from '../examples.ts';
 
 /** A select; what ends it elsewhere is no part of it. */
 export const query = z.string().overwrite((text) => text.replace(/[\s;]+$/, ''));
@@ -40,4 +41,9 @@ export const joined = z.strictObject({
 export const modelBase = {
   name: identifier,
   description: z.string().max(2000).optional().describe('What a row stands for, for the data dictionary.'),
+  tests: z
+    .array(modelTest)
+    .max(100)
+    .default([])
+    .describe('Records of files, and the rows that the model makes of them; `winnow test` runs them.'),
 };

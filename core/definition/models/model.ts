@@ -1,3 +1,4 @@
+import type { ModelTest } from '../examples.ts';
 import type { RuleDefinition } from '../rule-definition.ts';
 
 /** What a column of a model holds; without a type SQLite's own. */
@@ -39,6 +40,11 @@ export interface Model {
     | undefined;
   /** Whether its members have versions, of which one holds at a time. */
   readonly isVersioned?: boolean | undefined;
+  /** Records of files, and the rows that it makes of them. */
+  readonly tests: readonly ModelTest[];
   /** What must hold for its rows. */
   readonly rules: readonly RuleDefinition[];
 }
+
+/** What a kind makes of a model; its tests are what people wrote. */
+export type CompiledModel = Omit<Model, 'tests'>;

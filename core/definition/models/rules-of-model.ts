@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { impliedRule, type RuleDefinition } from '../rule-definition.ts';
-import type { Model } from './model.ts';
+import type { CompiledModel } from './model.ts';
 import type { modelColumn } from './model-options.ts';
 
 /** What the definition of a model says of the values of its columns. */
@@ -11,7 +11,7 @@ export type ColumnConstraints = Readonly<Record<string, z.infer<typeof modelColu
  * others takes its place.
  */
 export function rulesOfModel(
-  model: Model,
+  model: CompiledModel,
   constraints: ColumnConstraints,
   written: readonly RuleDefinition[],
 ): readonly RuleDefinition[] {
@@ -19,7 +19,7 @@ export function rulesOfModel(
   return [...impliedRules(model, constraints), ...model.rules].filter(({ id }) => !ids.has(id)).concat(written);
 }
 
-function impliedRules({ name, kind, key, references }: Model, constraints: ColumnConstraints): RuleDefinition[] {
+function impliedRules({ name, kind, key, references }: CompiledModel, constraints: ColumnConstraints): RuleDefinition[] {
   const base = name.toLowerCase();
   return [
     ...(key.length === 0

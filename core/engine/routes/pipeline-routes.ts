@@ -4,6 +4,7 @@ import { followed } from '../followed.ts';
 import type { Implementer } from '../implementer.ts';
 import { pipelineDetail } from '../pipeline-detail.ts';
 import { planChanges } from '../plan-changes.ts';
+import { testPipeline } from '../test-pipeline.ts';
 import { tryRule } from '../try-rule.ts';
 import { wantedRun } from '../wanted-run.ts';
 
@@ -24,6 +25,12 @@ export function pipelineRoutes(os: Implementer, definitions: DefinitionDesk) {
         async (asking) => planChanges(session, await wantedRun(session, definitions, { again: true, definition: yaml }), asking),
         signal,
       ),
+    ),
+    test: os.pipeline.test.handler(({ input: { yaml }, signal, context: { session } }) =>
+      followed(async (following) => {
+        const text = yaml ?? session.reader.read(pipelineDetail).yaml;
+        return testPipeline(await definitions.ask('read', { text, folder: dirname(session.path) }), following);
+      }, signal),
     ),
     preview: os.pipeline.preview.handler(({ input, context: { session } }) => session.asking.ask('previewRule', input)),
   };

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Every command, in the order of the help; each is loaded only when it is needed. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
+  test: async () => (await import('./commands/test.ts')).test,
   plan: async () => (await import('./commands/plan.ts')).plan,
   check: async () => (await import('./commands/check.ts')).check,
   profile: async () => (await import('./commands/profile.ts')).profile,

@@ -133,6 +133,6 @@ function readingOf(pipeline: PipelineDefinition, dataset: DatasetDefinition): st
 }
 
 /** Everything on which depends what a rule finds in given records; how severe that is, is another matter. */
-function findingOf({ severity: _, description: __, allow: ___, ...rule }: RuleDefinition): string {
+function findingOf({ severity: _, description: __, allow: ___, examples: ____, ...rule }: RuleDefinition): string {
   return JSON.stringify(rule);
 }

@@ -5,6 +5,7 @@ import { StaleFigures } from '../../pieces/stale-figures.tsx';
 import { parseModelSearch } from '../../route.ts';
 import { useShown } from '../../shown.ts';
 import { inListOrder, ModelList } from './model-list.tsx';
+import { ModelTests } from './model-tests.tsx';
 import { ModelView } from './model-view.tsx';
 
 /** The tables that the pipeline builds from clean rows: their rows, what must hold for them, and the SQL that makes them. */
@@ -33,6 +34,8 @@ export function ModelsScreen({ model, address }: { readonly model: string | unde
       <div className="screen-head">
         <h1>Models</h1>
         <span className="muted">tables made from clean rows; any SQLite tool can read them in the workspace</span>
+        <span className="spacer" style={{ flex: 1 }} />
+        <ModelTests />
       </div>
       <StaleFigures />
       {tables.isError && (

@@ -5,6 +5,7 @@ import { engine, sentenceOf } from '../../client.ts';
 import { count } from '../../format.ts';
 import type { TableRow } from '../../grid/table-grid.tsx';
 import { modelPath, rowsPath, useRoute } from '../../route.ts';
+import { makeTest } from './make-test.ts';
 
 /** Where the row in focus leads: to the records that it was made from, and to its members of dimensions. */
 export function RowDoors({ table, row }: { readonly table: DataTable; readonly row: TableRow | undefined }) {
@@ -19,6 +20,14 @@ export function RowDoors({ table, row }: { readonly table: DataTable; readonly r
       if (dataset === null) tell({ id, text: `Cannot trace this row to its records: ${reason}.` });
       else if (only === undefined) tell({ id, text: 'This row was not made from any record.' });
       else go(rowsPath(dataset, 'clean', ids.length === 1 ? { ids, record: only } : { ids }));
+    } catch (error) {
+      tell({ id, text: sentenceOf(error) });
+    }
+  };
+  const test = async (): Promise<void> => {
+    try {
+      await makeTest(table.name, row);
+      tell({ id, text: 'Added to the tests of the model. It is kept with the next run.' });
     } catch (error) {
       tell({ id, text: sentenceOf(error) });
     }
@@ -41,6 +50,11 @@ export function RowDoors({ table, row }: { readonly table: DataTable; readonly r
           </Link>
         );
       })}
+      {table.sql !== null && (
+        <button type="button" className="link" onClick={() => void test()}>
+          Make a test of it
+        </button>
+      )}
       {told?.id === id && <span className="muted">{told.text}</span>}
     </p>
   );

@@ -1,0 +1,86 @@
+import { Failure } from '#core/contract/failure.ts';
+import type { TestResults } from '#core/contract/tests.ts';
+import type { ModelTest, TestRow } from '#core/definition/examples.ts';
+import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { kindOfRule } from '#core/quality/kind-of-rule.ts';
+import { identifier, sql } from '#core/sql/sql.ts';
+import { objectsOf, rowsOf } from '#core/workspace/open.ts';
+import { compareRows } from './compare-rows.ts';
+import type { Following } from './followed.ts';
+import type { LoadedPipeline } from './load-pipeline.ts';
+import { runOverRecords } from './run-over-records.ts';
+
+type Result = TestResults['tests'][number];
+
+/**
+ * Runs the tests of a pipeline: examples of rules, and models over records that are given. Each is a run of the pipeline over files that hold
+ * these records, in a workspace that goes away, so that a test means what a run means. Throws a Failure (BAD_DEFINITION) for a test that
+ * cannot be run.
+ */
+export async function testPipeline(loaded: LoadedPipeline, { onProgress, signal }: Following): Promise<TestResults> {
+  const { datasets, models } = loaded.pipeline;
+  const works = [
+    ...Object.entries(datasets).flatMap(([dataset, { rules }]) =>
+      rules.filter(({ examples }) => examples).map((rule) => () => testExamples(loaded, dataset, rule, signal)),
+    ),
+    ...models.flatMap(({ name, tests }) => tests.map((test) => () => testModel(loaded, name, test, signal))),
+  ];
+  const tests: Result[] = [];
+  for (const [done, work] of works.entries()) {
+    onProgress(done, works.length);
+    tests.push(await work());
+  }
+  const failed = tests.filter(({ differences }) => differences.length > 0).length;
+  return { passed: tests.length - failed, failed, tests };
+}
+
+async function testExamples(loaded: LoadedPipeline, dataset: string, rule: RuleDefinition, signal: AbortSignal): Promise<Result> {
+  if (kindOfRule(rule)?.scope !== 'record')
+    throw new Failure(
+      'BAD_DEFINITION',
+      `the rule ${rule.id} of ${dataset} compares records, so that it cannot have examples of single ones`,
+    );
+  const { good = [], bad = [] } = rule.examples ?? {};
+  const records = [...good, ...bad].map((example) => recordOf(example, rule, dataset));
+  const failing = await runOverRecords(loaded, { given: { [dataset]: records }, signal }, (database) =>
+    rowsOf(
+      database,
+      sql`
+        select record_id, failure_reason
+        from validation_results
+        where dataset = ${dataset} and rule_id = ${rule.id} and record_id is not null`,
+    ),
+  );
+  const reasons = new Map(failing.map(([id, reason]) => [Number(id), String(reason)]));
+  const differences = records.flatMap((record, index) => {
+    const reason = reasons.get(index + 1);
+    if (index < good.length) return reason === undefined ? [] : [`${told(record)} should pass, but ${reason}`];
+    return reason === undefined ? [`${told(record)} should fail, but passes`] : [];
+  });
+  return { subject: `${dataset}.${rule.id}`, name: 'examples', differences };
+}
+
+/** The record that an example stands for. Throws a Failure (BAD_DEFINITION) where a single cell may belong to several columns. */
+function recordOf(example: TestRow | TestRow[string], rule: RuleDefinition, dataset: string): TestRow {
+  if (typeof example === 'object' && example !== null) return example;
+  const column = rule['column'];
+  if (typeof column === 'string') return { [column]: example };
+  throw new Failure(
+    'BAD_DEFINITION',
+    `the rule ${rule.id} of ${dataset} looks at several columns: write its examples as { column: value }`,
+  );
+}
+
+async function testModel(loaded: LoadedPipeline, model: string, test: ModelTest, signal: AbortSignal): Promise<Result> {
+  const { name, given, expect, run_date: runDate } = test;
+  const rows = await runOverRecords(loaded, { given, runDate, signal }, (database) =>
+    objectsOf(database, sql`select * from ${identifier(model)}`),
+  );
+  return { subject: model, name, differences: [...compareRows(expect, rows)] };
+}
+
+function told(record: TestRow): string {
+  return Object.entries(record)
+    .map(([column, cell]) => `${column} ${JSON.stringify(cell)}`)
+    .join(', ');
+}
