@@ -26,4 +26,3 @@ export const modelTest = z.strictObject({
 
 export type TestRow = z.infer<typeof row>;
 export type ModelTest = z.infer<typeof modelTest>;
-export type RuleExamples = z.infer<typeof ruleExamples>;

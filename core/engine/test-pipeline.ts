@@ -2,10 +2,9 @@ import { Failure } from '#core/contract/failure.ts';
 import type { TestResults } from '#core/contract/tests.ts';
 import type { ModelTest, TestRow } from '#core/definition/examples.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { compareRows } from '#core/models/compare-rows.ts';
+import { reasonsOf, rowsOfModel } from '#core/models/test-outcomes.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
-import { identifier, sql } from '#core/sql/sql.ts';
-import { objectsOf, rowsOf } from '#core/workspace/open.ts';
-import { compareRows } from './compare-rows.ts';
 import type { Following } from './followed.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
 import { runOverRecords } from './run-over-records.ts';
@@ -42,16 +41,9 @@ async function testExamples(loaded: LoadedPipeline, dataset: string, rule: RuleD
     );
   const { good = [], bad = [] } = rule.examples ?? {};
   const records = [...good, ...bad].map((example) => recordOf(example, rule, dataset));
-  const failing = await runOverRecords(loaded, { given: { [dataset]: records }, signal }, (database) =>
-    rowsOf(
-      database,
-      sql`
-        select record_id, failure_reason
-        from validation_results
-        where dataset = ${dataset} and rule_id = ${rule.id} and record_id is not null`,
-    ),
+  const reasons = await runOverRecords(loaded, { given: { [dataset]: records }, signal }, (database) =>
+    reasonsOf(database, dataset, rule.id),
   );
-  const reasons = new Map(failing.map(([id, reason]) => [Number(id), String(reason)]));
   const differences = records.flatMap((record, index) => {
     const reason = reasons.get(index + 1);
     if (index < good.length) return reason === undefined ? [] : [`${told(record)} should pass, but ${reason}`];
@@ -73,9 +65,7 @@ function recordOf(example: TestRow | TestRow[string], rule: RuleDefinition, data
 
 async function testModel(loaded: LoadedPipeline, model: string, test: ModelTest, signal: AbortSignal): Promise<Result> {
   const { name, given, expect, run_date: runDate } = test;
-  const rows = await runOverRecords(loaded, { given, runDate, signal }, (database) =>
-    objectsOf(database, sql`select * from ${identifier(model)}`),
-  );
+  const rows = await runOverRecords(loaded, { given, runDate, signal }, (database) => rowsOfModel(database, model));
   return { subject: model, name, differences: [...compareRows(expect, rows)] };
 }
 

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addModelTest } from '#core/definition/edit-rules.ts';
-import { compareRows } from '#core/engine/compare-rows.ts';
 import { loadDefinition, loadPipeline, shippedPipelines } from '#core/engine/load-pipeline.ts';
 import { testPipeline } from '#core/engine/test-pipeline.ts';
+import { compareRows } from '#core/models/compare-rows.ts';
 import { newFolder, winnow } from '../winnow.ts';
 
 const definition = (tests: string, examples = '{ good: [0, 100], bad: [-1, 100.01] }') => `winnow: 1
