@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { recordWrites } from './record-writes.ts';
 import { condition } from './records.ts';
 
 const value = z.union([z.string(), z.number(), z.null()]);
@@ -92,7 +93,12 @@ export const data = {
     .output(dataPage)
     .errors(errors),
   row: oc
-    .route({ method: 'GET', path: '/data/{name}/{key}', summary: 'One row of a dataset or model by its key' })
+    .route({
+      method: 'GET',
+      path: '/data/{name}/{key}',
+      summary: 'One row of a dataset or model by its key, with its ETag',
+      outputStructure: 'detailed',
+    })
     .input(
       z.strictObject({
         name: z.string(),
@@ -101,8 +107,9 @@ export const data = {
           .describe('The value of the key; of several columns a JSON list. Where there is no key, the `id` of the row.'),
       }),
     )
-    .output(dataRow)
+    .output(z.object({ headers: z.object({ etag: z.string() }), body: dataRow }))
     .errors(errors),
+  ...recordWrites,
   behind: oc
     .route({
       method: 'GET',

@@ -129,6 +129,13 @@ export function datasetDefinition(rule: z.ZodType<RuleDefinition>, step: z.ZodTy
     expect: expectations.prefault({}).describe('What must hold for the dataset as a whole.'),
     freshness: freshness.optional().describe('How old its newest value may be.'),
     derive: z.record(columnName, derivedColumn).default({}),
+    records: z
+      .strictObject({
+        update: z.boolean().default(false).describe('Whether clean records may be changed over REST.'),
+        delete: z.boolean().default(false).describe('Whether clean records may be rejected over REST.'),
+      })
+      .prefault({})
+      .describe('What programs may do to its clean records; the rules judge it, and it can be undone.'),
     anomalies: anomalySettings.optional().describe('How unusual records are looked for.'),
   });
 }

@@ -153,6 +153,8 @@ export const reservedTables: readonly string[] = [
   'sign_offs',
   'anomalies',
   'anomaly_labels',
+  'request_keys',
+  'version_names',
   'metrics',
 ];
 

@@ -17,6 +17,7 @@ import { indexGroups } from '#core/review/others.ts';
 import { refreshModels } from '#core/review/refresh.ts';
 import { signOff } from '#core/review/sign-off.ts';
 import { turnBack } from '#core/review/undo.ts';
+import { type RecordWrite, type WriteOutcome, writeRecord } from '#core/review/write-record.ts';
 import type { Table } from '#core/sources/file/read-table.ts';
 import { addComment } from '#core/store/comments.ts';
 import { exceptionFingerprint } from '#core/store/exceptions.ts';
@@ -55,6 +56,11 @@ export const reviews = {
     }
     return { ...decided, records: [...decided.records] };
   },
+
+  writeRecord: (
+    { database, run, person, now }: ReviewSession,
+    { author = person, ...write }: Authored<RecordWrite>,
+  ): WriteOutcome => writeRecord(database, run, write, author, now),
 
   many: (
     { database, run, person, now, tell }: ReviewSession,

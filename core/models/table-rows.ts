@@ -36,6 +36,14 @@ export function tableRows(database: Database, run: ShownRun, query: DataQuery) {
   };
 }
 
+/** One row of a table by its number; null where the table has it no more. */
+export function rowById(database: Database, run: ShownRun, name: string, id: number): Row | null {
+  const names = ['id', ...tableColumns(database, run, name).map((column) => column.name)];
+  const view = identifier(viewOf(run, name));
+  const [found] = exactRowsOf(database, sql`select ${join(names.map(identifier))} from ${view} where id = ${id}`);
+  return found ? rowFrom(names, found) : null;
+}
+
 /** One row of a table by its key. Throws a Failure (NOT_FOUND, BAD_INPUT) where there is none. */
 export function tableRow(database: Database, run: ShownRun, { name, key }: { readonly name: string; readonly key: string }): Row {
   const view = identifier(viewOf(run, name));

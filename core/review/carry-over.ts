@@ -60,7 +60,12 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
     const meantBy = (decision: Decision): readonly number[] => {
       const waiting = candidates.get(decision.fingerprint);
       if (decision.details.flagged === undefined) return waiting ?? unchangedAt(reviewer, decision);
-      flagged ??= flaggedByFingerprint(database, run, reviewer);
+      flagged ??= flaggedByFingerprint(
+        database,
+        run,
+        reviewer,
+        decisions.some(({ details }) => details.flagged === ''),
+      );
       return [...new Set([...unchangedAt(reviewer, decision), ...(flagged.get(decision.fingerprint) ?? []), ...(waiting ?? [])])];
     };
     for (const decision of decisions) {

@@ -40,8 +40,7 @@ export function createDrafter(database: Database, run: ReviewedRun, dataset: str
     const [known, status, since] = exceptions.get(recordId) ?? [];
     const flagged = known === undefined ? flagOf(database, run, reviewer, recordId) : undefined;
     const fingerprint = known ?? flagged?.fingerprint;
-    if (fingerprint === undefined)
-      throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} is not an exception; there is nothing to decide`);
+    if (fingerprint === undefined) throw new Failure('NOT_FOUND', `record ${recordId} of ${dataset} does not exist`);
     const noted = (): string | undefined =>
       decisionsAbout(recordId).find(({ details }) => details.flagged !== undefined)?.details.flagged;
     return {

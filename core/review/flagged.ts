@@ -9,19 +9,15 @@ import { type Database, run as execute, queryOf, rowsOf } from '#core/workspace/
 import type { Reviewer } from './reviewer.ts';
 import type { ReviewedRun } from './verdict.ts';
 
-/**
- * The fingerprint of a clean record and the rule that warns of it, so that it can be decided about; undefined where nothing is wrong with it,
- * or there is no such record.
- */
+/** The fingerprint of a clean record, and the rule that warns of it, if any: it can be decided about too. Undefined where there is no such record. */
 export function flagOf(
   database: Database,
   run: ReviewedRun,
   reviewer: Reviewer,
   recordId: number,
 ): { readonly fingerprint: string; readonly rule: string } | undefined {
-  const [first] = reviewer.foundNow(recordId);
-  const fingerprint = first && createFingerprinter(database, run, reviewer)(recordId);
-  return fingerprint === undefined ? undefined : { fingerprint, rule: first?.rule.id ?? '' };
+  const fingerprint = createFingerprinter(database, run, reviewer)(recordId);
+  return fingerprint === undefined ? undefined : { fingerprint, rule: reviewer.foundNow(recordId)[0]?.rule.id ?? '' };
 }
 
 /** Puts a clean record about which something was decided among the exceptions, unless it stands there. */
@@ -42,22 +38,26 @@ export function standByFlag(
   );
 }
 
-/** The clean records that a rule warns of, by their fingerprints. */
+/** The clean records that a rule warns of, by their fingerprints; where others are meant too, all that are clean. */
 export function flaggedByFingerprint(
   database: Database,
   run: ReviewedRun,
   reviewer: Reviewer,
+  meansOthers: boolean,
 ): ReadonlyMap<string, readonly number[]> {
   const { dataset } = reviewer;
   const fingerprintAt = createFingerprinter(database, run, reviewer);
   const found = new Map<string, number[]>();
+  const warned = sql`
+    select distinct record_id as id from violations
+    where rule_result_id in (select id from rule_results where run_no = ${run.no} and dataset = ${dataset})`;
+  const candidates = meansOthers ? sql`select id from ${recordsTable(dataset, run.no)}` : warned;
   for (const [id] of rowsOf(
     database,
     sql`
-      select distinct record_id from violations
-      where rule_result_id in (select id from rule_results where run_no = ${run.no} and dataset = ${dataset})
-        and record_id not in (select record_id from exception_rows where run_no = ${run.no} and dataset = ${dataset})
-      order by record_id`,
+      select id from (${candidates})
+      where id not in (select record_id from exception_rows where run_no = ${run.no} and dataset = ${dataset})
+      order by id`,
   )) {
     const fingerprint = fingerprintAt(Number(id));
     if (fingerprint === undefined) continue;

@@ -53,10 +53,10 @@ describe('rows of datasets and models', () => {
     expect(rows.length).toBe(total);
     expect(new Set(rows.map((row) => row['order_status']))).toEqual(new Set(['returned']));
     const [first] = rows;
-    expect(await ask().data.row({ name: 'orders', key: String(first?.['order_id']) })).toEqual(first);
+    expect((await ask().data.row({ name: 'orders', key: String(first?.['order_id']) })).body).toEqual(first);
     const found = await ask().data.page({ name: 'orders', search: String(first?.['order_id']) });
     expect(found.rows).toEqual([first]);
-    const unknown = await ask().data.row({ name: 'dim_users', key: '0' });
+    const { body: unknown } = await ask().data.row({ name: 'dim_users', key: '0' });
     expect(unknown['user_id']).toBe('unknown');
   });
 

@@ -54,9 +54,9 @@ it('a record that is only warned of can be corrected or rejected, and taken back
   expect(await idsOf(flagged)).toEqual([2, 4]);
   const before = await ledger();
   const about = { dataset: 'orders', recordId: 2 };
-  // Nothing is wrong with the first; the others cannot be waived, and must pass.
-  await expect(ask().exceptions.decide({ ...about, recordId: 1, kind: 'fixed', cells: { price: '6' } })).rejects.toThrow(
-    /not an exception/,
+  // There is no such record; the others cannot be waived, and must pass.
+  await expect(ask().exceptions.decide({ ...about, recordId: 99, kind: 'fixed', cells: { price: '6' } })).rejects.toThrow(
+    /does not exist/,
   );
   await expect(ask().exceptions.decide({ ...about, kind: 'waived', reason: 'fine' })).rejects.toThrow(/is clean/);
   await expect(ask().exceptions.decide({ ...about, kind: 'fixed', cells: { price: '9000' } })).rejects.toThrow(/still breaks/);

@@ -102,8 +102,8 @@ describe('review', () => {
   it('what still breaks a rule is not stored, and says what is left', async () => {
     const before = stateOf();
     await expect(fix(3, { region: 'North' })).rejects.toThrow(/still breaks a rule: .*amount/);
-    await expect(fix(1, { region: 'South' })).rejects.toThrow(/is not an exception/);
-    await expect(fix(8, { region: 'South' })).rejects.toThrow(/broken line|not an exception/);
+    await expect(fix(99, { region: 'South' })).rejects.toThrow(/does not exist/);
+    await expect(fix(8, { region: 'South' })).rejects.toThrow(/broken line|does not exist/);
     await expect(fix(2, { nothing: 'x' })).rejects.toThrow(/no column "nothing"/);
     await expect(ask().exceptions.decide({ dataset: 'orders', recordId: 2, kind: 'waived', reason: ' ' })).rejects.toThrow(
       /say why/,

@@ -1,15 +1,54 @@
+import { ORPCError } from '@orpc/server';
 import { createCurrentRun } from '#core/records/current-run.ts';
+import { etagOf, type RecordWrite, type WriteOutcome } from '#core/review/write-record.ts';
 import type { Implementer } from '../implementer.ts';
+import type { WorkspaceSession } from '../workspace-session.ts';
 
-/** Answers everything about tables: the clean rows of datasets, and models. */
+/** A write as it comes over REST. */
+interface WriteRequest {
+  readonly params: { readonly name: string; readonly key: string };
+  readonly headers: { readonly 'if-match'?: string | undefined; readonly 'idempotency-key'?: string | undefined };
+  readonly query: { readonly author?: string | undefined; readonly reason?: string | undefined };
+  readonly body?: RecordWrite['cells'];
+}
+
+/** Answers everything about tables: the clean rows of datasets, and models; and changes single records. */
 export function dataRoutes(os: Implementer) {
   return {
     tables: os.data.tables.handler(({ signal, context: { session } }) => session.asking.ask('tables', {}, { signal })),
     page: os.data.page.handler(({ input, signal, context: { session } }) => session.asking.ask('tableRows', input, { signal })),
-    row: os.data.row.handler(({ input, signal, context: { session } }) => session.asking.ask('tableRow', input, { signal })),
+    row: os.data.row.handler(async ({ input, signal, context: { session } }) => {
+      const body = await session.asking.ask('tableRow', input, { signal });
+      return { headers: { etag: etagOf(body) }, body };
+    }),
+    update: os.data.update.handler(({ input, context: { session } }) => written(session, 'update', input)),
+    replace: os.data.replace.handler(({ input, context: { session } }) => written(session, 'replace', input)),
+    remove: os.data.remove.handler(({ input, context: { session } }) => written(session, 'remove', input)),
     paths: os.data.paths.handler(({ context: { session } }) =>
       session.reader.read((database) => ({ ...createCurrentRun(database)().pipeline.api.paths })),
     ),
     behind: os.data.behind.handler(({ input, signal, context: { session } }) => session.asking.ask('behind', input, { signal })),
   };
+}
+
+async function written(
+  session: WorkspaceSession,
+  kind: RecordWrite['kind'],
+  { params, headers, query, body = {} }: WriteRequest,
+) {
+  const outcome: WriteOutcome = await session.review('writeRecord', {
+    ...{ kind, ...params, ...query, cells: body },
+    ifMatch: headers['if-match'],
+    requestKey: headers['idempotency-key'],
+  });
+  switch (outcome.kind) {
+    case 'written':
+      return { headers: outcome.etag === null ? {} : { etag: outcome.etag }, body: outcome.written };
+    case 'forbidden':
+      throw new ORPCError('FORBIDDEN', { status: 403, message: outcome.sentence });
+    case 'changed':
+      throw new ORPCError('CHANGED', { status: 412, message: outcome.sentence });
+    case 'refused':
+      throw new ORPCError('REFUSED', { status: 422, message: outcome.sentence, data: { problems: outcome.problems } });
+  }
 }

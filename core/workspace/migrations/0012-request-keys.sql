@@ -1,0 +1,7 @@
+-- Writes that programs asked for under a key of their own: asked again, they get the same answer and nothing is done twice.
+create table request_keys (
+  key text primary key,
+  request text not null,
+  outcome text not null,
+  answered_at text not null
+) strict, without rowid;
