@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { bulkInput, bulkOutcome } from './bulk.ts';
+import { decisionLine } from './decision-lines.ts';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
 import { cluster, facets, problem, problemValue, suggestion } from './problems.ts';
@@ -119,6 +120,24 @@ const route = (method: 'GET' | 'POST' | 'DELETE', path: `/${string}`, summary: s
 
 /** Everything that is decided about exceptions. */
 export const decisions = {
+  lines: route(
+    'GET',
+    '/decisions/text',
+    'The decisions that hold, as sorted lines of text that git can compare and merge',
+  ).output(z.object({ text: z.string(), lines: z.int() })),
+  take: route(
+    'POST',
+    '/decisions/text',
+    'Take over decisions from lines of text; what contradicts those here is left, with the reason',
+  )
+    .input(z.strictObject({ text: z.string().max(100_000_000) }))
+    .output(
+      z.object({
+        applied: z.int().describe('Records, and texts of columns, that were decided about.'),
+        unchanged: z.int().describe('Those that were decided in the same way here.'),
+        left: z.array(z.object({ line: decisionLine, why: z.string() })),
+      }),
+    ),
   try: route('POST', '/try', 'What a record would come to with some cells rewritten; nothing is stored')
     .input(z.strictObject({ ...recordOf, cells: cells.default({}) }))
     .output(

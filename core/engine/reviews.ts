@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { labelInput } from '#core/contract/anomalies.ts';
 import type { BulkInput } from '#core/contract/bulk.ts';
+import { readLines } from '#core/contract/decision-lines.ts';
 import type { decisionInput, taken } from '#core/contract/decisions.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { dayLabelInput } from '#core/contract/figures.ts';
@@ -11,6 +12,7 @@ import type { CurrentRun } from '#core/records/current-run.ts';
 import { type AddedParent, addParent } from '#core/review/added.ts';
 import { decideMany } from '#core/review/bulk.ts';
 import { decide, tryCells } from '#core/review/decide.ts';
+import { takeLines } from '#core/review/decision-text.ts';
 import { readQueue } from '#core/review/import-queue.ts';
 import { labelAnomaly, labelDay } from '#core/review/label-anomaly.ts';
 import { indexGroups } from '#core/review/others.ts';
@@ -55,6 +57,11 @@ export const reviews = {
         learnMapping(database, { dataset, column, from, to, author, learnedAt: now, batchNo: decided.batchNo });
     }
     return { ...decided, records: [...decided.records] };
+  },
+
+  takeLines: ({ database, run, now }: ReviewSession, { text }: { readonly text: string }) => {
+    const { left, ...counts } = takeLines(database, run, readLines(text), now);
+    return { ...counts, left: [...left] };
   },
 
   writeRecord: (

@@ -15,7 +15,7 @@ export interface Mapping {
 /** Learns a mapping in place of an earlier one for the same text. */
 export function learnMapping(
   database: Database,
-  { dataset, column, from, to, author, learnedAt, batchNo }: Omit<Mapping, 'id'> & { readonly batchNo: number },
+  { dataset, column, from, to, author, learnedAt, batchNo }: Omit<Mapping, 'id'> & { readonly batchNo: number | null },
 ): void {
   run(
     database,
@@ -48,7 +48,7 @@ export function mappingFinder(database: Database, dataset: string): (column: str
   };
 }
 
-/** The mappings that are applied, in the order in which they were learned: not forgotten, and of a decision that was not taken back. */
+/** The mappings that are applied, in the order in which they were learned: not forgotten, and of a decision that was not taken back, or taken over from elsewhere. */
 export function activeMappings(database: Database): readonly Mapping[] {
   return rowsOf(
     database,
@@ -56,13 +56,13 @@ export function activeMappings(database: Database): readonly Mapping[] {
       select id, dataset, column_name, from_text, to_text, author, learned_at
       from mappings m
       where removed_at is null
-        and exists (
+        and (m.batch_no is null or exists (
           select 1 from decisions d
           where d.batch_no = m.batch_no and d.undone_at is null
             and d.run_no = (
               select max(run_no) from decisions join runs using (run_no) where batch_no = m.batch_no and status = 'succeeded'
             )
-        )
+        ))
       order by id`,
   ).map(([id, dataset, column, from, to, author, learnedAt]) => ({
     id: Number(id),

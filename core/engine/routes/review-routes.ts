@@ -1,8 +1,10 @@
+import { writeLines } from '#core/contract/decision-lines.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { createCurrentRun } from '#core/records/current-run.ts';
 import { withText } from '#core/records/exception-text.ts';
+import { decisionLines } from '#core/review/decision-text.ts';
 import { signOffsOf } from '#core/review/sign-off.ts';
 import { readTable } from '#core/sources/file/read-table.ts';
 import { commentsOf } from '#core/store/comments.ts';
@@ -27,6 +29,13 @@ export function reviewRoutes(os: Implementer) {
       .catch(() => undefined);
   };
   return {
+    lines: os.exceptions.lines.handler(({ context: { session } }) =>
+      session.reader.read((database) => {
+        const lines = decisionLines(database, createCurrentRun(database)());
+        return { text: writeLines(lines), lines: lines.length };
+      }),
+    ),
+    take: os.exceptions.take.handler(({ input, context: { session } }) => session.review('takeLines', input)),
     list: os.exceptions.list.handler(({ input, context: { session } }) =>
       session.reader.read((database) => {
         const run = createCurrentRun(database)();

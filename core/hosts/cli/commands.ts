@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'apply-changes': async () => (await import('./commands/apply-changes.ts')).applyChanges,
   data: async () => (await import('./commands/data.ts')).data,
   exceptions: async () => (await import('./commands/exceptions.ts')).exceptions,
+  decisions: async () => (await import('./commands/decisions.ts')).decisions,
   anomalies: async () => (await import('./commands/anomalies.ts')).anomalies,
   generate: async () => (await import('./commands/generate.ts')).generate,
   runs: async () => (await import('./commands/runs.ts')).runs,
