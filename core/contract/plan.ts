@@ -46,7 +46,8 @@ export const followedPlan = eventIterator(
 
 /** What a plan comes to, in one sentence: "12 more exceptions and 3 fewer; score 96.1 → 95.4". */
 export function planSentence({ datasets, score, differences }: Plan): string {
-  if (differences.length === 0) return 'Nothing would change.';
+  const areMoved = datasets.some(({ added, resolved }) => added.count + resolved.count > 0);
+  if (differences.length === 0 && !areMoved) return 'Nothing would change.';
   const sum = (pick: (dataset: Plan['datasets'][number]) => number): number =>
     datasets.reduce((total, dataset) => total + pick(dataset), 0);
   const known = datasets.every(({ isSameFile }) => isSameFile);

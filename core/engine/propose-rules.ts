@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import type { Proposals } from '#core/contract/proposals.ts';
@@ -8,6 +6,7 @@ import { publishedRunRow } from '#core/store/runs.ts';
 import type { Following } from './followed.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
 import { runAside, wholeRun } from './run-aside.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 import { openSession } from './workspace-session.ts';
 
 /**
@@ -15,11 +14,10 @@ import { openSession } from './workspace-session.ts';
  * is that of all records. Throws a Failure where a file cannot be read.
  */
 export async function proposeRules(loaded: LoadedPipeline, { onProgress, signal }: Following): Promise<Proposals> {
-  const folder = mkdtempSync(join(tmpdir(), 'winnow-proposals-'));
-  const path = join(folder, 'proposals.winnow');
   const datasets = Object.keys(loaded.pipeline.datasets);
   const total = wholeRun * (1 + datasets.length);
-  try {
+  return inTemporaryFolder('proposals', async (folder) => {
+    const path = join(folder, 'proposals.winnow');
     await runAside(
       { loaded, inputs: new Map(), runDate: undefined, workspacePath: path },
       { signal, onProgress: (done) => onProgress(done, total) },
@@ -29,27 +27,20 @@ export async function proposeRules(loaded: LoadedPipeline, { onProgress, signal 
       const found: Proposals['datasets'] = [];
       for (const [index, dataset] of datasets.entries()) {
         const begun = wholeRun * (1 + index);
-        const proposals = await session.asking.ask(
-          'proposals',
-          { dataset },
-          {
-            signal,
-            onProgress: (done, all) => onProgress(begun + Math.round((wholeRun * done) / Math.max(all, 1)), total),
-          },
-        );
+        const tell = (done: number, all: number): void =>
+          onProgress(begun + Math.round((wholeRun * done) / Math.max(all, 1)), total);
+        const proposals = await session.asking.ask('proposals', { dataset }, { signal, onProgress: tell });
         found.push({ dataset, records: session.reader.read((database) => recordsIn(database, dataset)), proposals });
       }
       return { datasets: found };
     } finally {
       await session.close();
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function recordsIn(database: Parameters<typeof publishedRunRow>[0], dataset: string): number {
   const run = publishedRunRow(database);
-  if (!run) throw new Failure('RUN_FAILED', 'the files could not be looked at as a whole');
+  if (!run) throw new Failure('RUN_FAILED', 'the files could not be read to the end');
   return ledgersOf(database, run.runNo).get(dataset)?.read ?? 0;
 }

@@ -146,8 +146,8 @@ export const queries = {
   previewRule: on('sums', ({ database, current }, input: Parameters<typeof previewRule>[2]) =>
     previewRule(database, current(), input),
   ),
-  compareExceptions: on('charts', ({ database, current }, input: Parameters<typeof compareExceptions>[2]) =>
-    compareExceptions(database, current(), input),
+  compareExceptions: on('charts', ({ database }, input: Parameters<typeof compareExceptions>[1]) =>
+    compareExceptions(database, input),
   ),
   tables: on('sums', ({ database, current }, _: Readonly<Record<never, never>>) => dataTables(database, current())),
   tableRows: on('rows', ({ database, current }, input: DataQuery) => tableRows(database, current(), input)),

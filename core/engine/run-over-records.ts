@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
+import type { SkippableStage } from '#core/contract/progress.ts';
 import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import type { TestRow } from '#core/definition/examples.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -9,28 +9,30 @@ import type { Database } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
 import { runAside } from './run-aside.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** Records that stand in the place of files. */
 interface GivenRecords {
   readonly given: Readonly<Record<string, readonly TestRow[]>>;
   /** The date that the run is about; default: that of the pipeline, or the present day. */
   readonly runDate?: string | undefined;
+  /** Stages that the look needs nothing of. */
+  readonly skipStages?: readonly SkippableStage[];
   readonly signal: AbortSignal;
 }
 
 /** Runs a pipeline over given records, and looks at what came of it. Throws a Failure (BAD_DEFINITION) for records that have no place. */
 export async function runOverRecords<Found>(
   loaded: LoadedPipeline,
-  { given, runDate, signal }: GivenRecords,
+  { given, runDate, skipStages = [], signal }: GivenRecords,
   look: (database: Database) => Found,
 ): Promise<Found> {
-  const folder = mkdtempSync(join(tmpdir(), 'winnow-test-'));
-  const workspacePath = join(folder, 'test.winnow');
-  try {
+  return inTemporaryFolder('test', async (folder) => {
+    const workspacePath = join(folder, 'test.winnow');
     const { pipeline, inputs } = onFiles(loaded.pipeline, given, folder);
     const own = { ...loaded, pipeline };
     await runAside(
-      { loaded: own, inputs, runDate: runDate ?? pipeline.run_date, workspacePath },
+      { loaded: own, inputs, runDate: runDate ?? pipeline.run_date, workspacePath, skipStages },
       { onProgress: () => {}, signal },
     );
     const database = openForReading(workspacePath);
@@ -39,9 +41,7 @@ export async function runOverRecords<Found>(
     } finally {
       database.close();
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The pipeline with a file for each dataset that holds the records given; nothing leaves, and nothing is reconciled. */

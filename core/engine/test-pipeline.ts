@@ -34,14 +34,13 @@ export async function testPipeline(loaded: LoadedPipeline, { onProgress, signal 
 }
 
 async function testExamples(loaded: LoadedPipeline, dataset: string, rule: RuleDefinition, signal: AbortSignal): Promise<Result> {
+  const subject = { subject: `${dataset}.${rule.id}`, name: 'examples' };
   if (kindOfRule(rule)?.scope !== 'record')
-    throw new Failure(
-      'BAD_DEFINITION',
-      `the rule ${rule.id} of ${dataset} compares records, so that it cannot have examples of single ones`,
-    );
+    return { ...subject, differences: ['it compares records with each other, so single-record examples cannot test it'] };
   const { good = [], bad = [] } = rule.examples ?? {};
   const records = [...good, ...bad].map((example) => recordOf(example, rule, dataset));
-  const reasons = await runOverRecords(loaded, { given: { [dataset]: records }, signal }, (database) =>
+  const given = { [dataset]: records };
+  const reasons = await runOverRecords(withRuleOn(loaded, dataset, rule), { given, skipStages: ['model'], signal }, (database) =>
     reasonsOf(database, dataset, rule.id),
   );
   const differences = records.flatMap((record, index) => {
@@ -49,7 +48,16 @@ async function testExamples(loaded: LoadedPipeline, dataset: string, rule: RuleD
     if (index < good.length) return reason === undefined ? [] : [`${told(record)} should pass, but ${reason}`];
     return reason === undefined ? [`${told(record)} should fail, but passes`] : [];
   });
-  return { subject: `${dataset}.${rule.id}`, name: 'examples', differences };
+  return { ...subject, differences };
+}
+
+/** The pipeline with a rule switched on: its examples hold whether it is used or not. */
+function withRuleOn(loaded: LoadedPipeline, dataset: string, rule: RuleDefinition): LoadedPipeline {
+  const { pipeline } = loaded;
+  const own = pipeline.datasets[dataset];
+  if (!own || rule.enabled) return loaded;
+  const rules = own.rules.map((one) => (one === rule ? { ...rule, enabled: true } : one));
+  return { ...loaded, pipeline: { ...pipeline, datasets: { ...pipeline.datasets, [dataset]: { ...own, rules } } } };
 }
 
 /** The record that an example stands for. Throws a Failure (BAD_DEFINITION) where a single cell may belong to several columns. */

@@ -11,21 +11,37 @@ export function compareRows(expected: readonly TestRow[], found: readonly Found[
   const [first] = found;
   const unknown = first && columns.find((column) => !(column in first));
   if (unknown !== undefined) return [`there is no column ${unknown}; there are ${Object.keys(first ?? {}).join(', ')}`];
-  const left = [...found];
-  const missing = expected.filter((row) => {
-    const place = left.findIndex((other) => Object.entries(row).every(([column, cell]) => isSame(cell, other[column])));
-    if (place >= 0) left.splice(place, 1);
-    return place < 0;
-  });
+  const partners = partnersOf(expected, found);
+  const missing = expected.filter((_, index) => !partners.includes(index));
+  const left = found.filter((_, place) => partners[place] === undefined);
   return [
-    ...missing.map((row) => `expected but not there: ${told(row, Object.keys(row))}`),
-    ...left.map((row) => `there but not expected: ${told(row, columns.length > 0 ? columns : Object.keys(row))}`),
+    ...missing.map((row) => `missing: ${told(row, Object.keys(row))}`),
+    ...left.map((row) => `unexpected: ${told(row, columns.length > 0 ? columns : Object.keys(row))}`),
   ];
+}
+
+/** For each row that was found the expected one that it is, so that as many as possible have one (augmenting paths). */
+function partnersOf(expected: readonly TestRow[], found: readonly Found[]): readonly (number | undefined)[] {
+  const partners = Array<number | undefined>(found.length).fill(undefined);
+  const fits = (row: TestRow, other: Found): boolean =>
+    Object.entries(row).every(([column, cell]) => isSame(cell, other[column]));
+  const place = (index: number, seen: Set<number>): boolean =>
+    found.some((other, at) => {
+      if (seen.has(at) || !fits(expected[index] ?? {}, other)) return false;
+      seen.add(at);
+      const partner = partners[at];
+      if (partner !== undefined && !place(partner, seen)) return false;
+      partners[at] = index;
+      return true;
+    });
+  for (const index of expected.keys()) place(index, new Set());
+  return partners;
 }
 
 function isSame(expected: TestRow[string], found: unknown): boolean {
   if (expected === null || expected === '') return found === null || found === '';
   if (typeof expected === 'boolean') return found === Number(expected) || found === String(expected);
+  if (typeof expected === 'number' && typeof found === 'string') return found === String(expected);
   if (typeof expected === 'number')
     return typeof found === 'number' && Math.abs(found - expected) <= rounding * Math.max(1, Math.abs(expected));
   return String(found) === expected;

@@ -122,6 +122,13 @@ export function atOneMoment<Result>(database: Database, work: () => Result): Res
   }
 }
 
+/** Keeps a connection at this moment of its workspace until it is closed: what others write from now on it does not see. */
+export function holdStill(database: Database): void {
+  database.exec('begin deferred');
+  readPragma(database, 'data_version');
+  database.prepare('select count(*) from sqlite_schema').get();
+}
+
 /** A numeric pragma. */
 export function readPragma(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));

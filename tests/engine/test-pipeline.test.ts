@@ -64,10 +64,7 @@ describe('tests of a pipeline', () => {
       'amount 101 should pass, but amount is "101": more than 100',
       'amount 50 should fail, but passes',
     ]);
-    expect(tests[1]?.differences).toEqual([
-      'expected but not there: day "2024-01-01", revenue 2',
-      'there but not expected: day "2024-01-01", revenue 1',
-    ]);
+    expect(tests[1]?.differences).toEqual(['missing: day "2024-01-01", revenue 2', 'unexpected: day "2024-01-01", revenue 1']);
   });
 
   it.each([
@@ -87,6 +84,16 @@ describe('tests of a pipeline', () => {
     expect(JSON.parse(stdout)).toMatchObject({ passed: 0, failed: 1 });
   });
 
+  it('judge examples of a rule that is switched off, and say where they cannot test one', async () => {
+    const off = definition('').replace('min: 0, max: 100,', 'min: 0, max: 100, enabled: false,');
+    expect((await run(off)).failed).toBe(0);
+    const rule = '{ id: pair, rule: unique, columns: [no, day], examples: { bad: [ { no: A } ] } }';
+    const compared = definition('').replace('rules: [ {', `rules: [ ${rule}, {`);
+    const { tests, failed } = await run(compared);
+    expect(failed).toBe(1);
+    expect(tests[0]?.differences).toEqual(['it compares records with each other, so single-record examples cannot test it']);
+  });
+
   it.each(shippedPipelines())('pass for %s', async (name) => {
     const { tests } = await testPipeline(loadPipeline(name), following);
     expect(tests.filter(({ differences }) => differences.length > 0)).toEqual([]);
@@ -96,12 +103,22 @@ describe('tests of a pipeline', () => {
 describe('rows that are compared', () => {
   it('may stand in any order, and more than once', () => {
     expect(compareRows([{ a: 1 }, { a: 2 }, { a: 1 }], [{ a: 2 }, { a: 1 }, { a: 1 }])).toEqual([]);
-    expect(compareRows([{ a: 1 }], [{ a: 1 }, { a: 1 }])).toEqual(['there but not expected: a 1']);
+    expect(compareRows([{ a: 1 }], [{ a: 1 }, { a: 1 }])).toEqual(['unexpected: a 1']);
   });
 
   it('are the same as decimals, and where nothing is empty', () => {
     expect(compareRows([{ a: 0.3, b: null, c: true, d: '' }], [{ a: 0.1 + 0.2, b: null, c: 1, d: null }])).toEqual([]);
     expect(compareRows([{ a: '1' }], [{ a: 2 }])).toHaveLength(2);
+  });
+
+  it('are matched so that as many as possible have a partner', () => {
+    const [one, two] = [
+      { a: 1, b: 2 },
+      { a: 1, b: 3 },
+    ];
+    expect(compareRows([{ a: 1 }, { a: 1, b: 2 }], [one, two])).toEqual([]);
+    expect(compareRows([{ a: 1 }, { a: 1, b: 2 }], [two, one])).toEqual([]);
+    expect(compareRows([{ code: 5 }], [{ code: '5' }])).toEqual([]);
   });
 
   it('need the columns that are expected', () => {

@@ -14,6 +14,9 @@ const text = fc.oneof(
   fc.constantFrom(
     'North',
     'New York',
+    'St.',
+    'empty',
+    'present',
     'or',
     'and',
     'when',
@@ -77,6 +80,10 @@ const shared = fc.record({
       'qty >= 5',
       'case when a then b else c end',
       "note = 'x when y'",
+      "name = 'a and b'",
+      "name = 'empty'",
+      'is_empty(phone)',
+      'not is_empty(phone)',
       'qty > 1 and not is_empty(b)',
     ),
   ),
@@ -119,6 +126,12 @@ describe('a rule as a sentence', () => {
     ['quantity is at least 1 when region is North', { rule: 'range', min: 1, when: "region = 'North'" }],
     ['quantity is present when kind is not gift and price is at least 5', { when: "kind <> 'gift' and price >= 5" }],
     ['quantity is present when region is one of North or "Far East"', { when: "(region = 'North' or region = 'Far East')" }],
+    ['email is present when phone is empty', { when: 'is_empty(phone)' }],
+    [
+      'email is present when phone is not empty and region is "North and South"',
+      { when: "not is_empty(phone) and region = 'North and South'" },
+    ],
+    ['email is required when phone is present', { when: 'not is_empty(phone)' }],
     ['quantity is at least 1 when region looks odd', undefined],
     ['quantity is between 1 and 100', { rule: 'range', column: 'quantity', min: 1, max: 100 }],
     [

@@ -16,19 +16,24 @@ const simple = /^([A-Za-z_]\w*) (=|<>|>=|<=|>|<) ('(?:[^']|'')*'|-?\d+(?:\.\d+)?
 
 /** A condition of one comparison in words; any other as the expression that it is. */
 export function sayCondition(expression: string): string {
+  const text = inWords(expression);
+  return text !== undefined && readCondition(text) === expression ? text : expression;
+}
+
+function inWords(expression: string): string | undefined {
+  const [, isFilled, tested] = /^(not )?is_empty\(([A-Za-z_]\w*)\)$/.exec(expression) ?? [];
+  if (tested !== undefined) return `${tested} is ${isFilled ? 'not ' : ''}empty`;
   const [, column, operator, literal = ''] = simple.exec(expression) ?? [];
   const [words] = comparisons.find(([, sign]) => sign === operator) ?? [];
-  if (column === undefined || words === undefined) return expression;
+  if (column === undefined || words === undefined) return undefined;
   const value = literal.startsWith("'") ? literal.slice(1, -1).replaceAll("''", "'") : Number(literal);
-  const said = slots.value.print(value);
-  const text = `${column} ${words} ${said}`;
-  return readWords(text) === expression ? text : expression;
+  return `${column} ${words} ${slots.value.print(value)}`;
 }
 
 /** The expression that a condition stands for, in words or as one; or what is wrong with it. */
 export function readCondition(text: string): string | { readonly problem: string } {
-  const inWords = text.split(/\s+and\s+/).map(readWords);
-  if (inWords.every((part) => part !== undefined)) return inWords.join(' and ');
+  const parts = (text.match(outsideQuotes) ?? []).map(readWords);
+  if (parts.length > 0 && parts.every((part) => part !== undefined)) return parts.join(' and ');
   try {
     parseExpression(text);
     return text;
@@ -37,7 +42,26 @@ export function readCondition(text: string): string | { readonly problem: string
   }
 }
 
-function readWords(text: string): string | undefined {
+/** The parts of a condition that `and` joins; a quoted text is one. */
+const outsideQuotes = /(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?!\s+and\s)[^"'])+(?=\s+and\s|$)/g;
+
+/** Ways to say whether a column has a value. */
+const filledness = [
+  ['{column:name} is empty', ''],
+  ['{column:name} is missing', ''],
+  ['{column:name} is not empty', 'not '],
+  ['{column:name} is not missing', 'not '],
+  ['{column:name} is present', 'not '],
+  ['{column:name} is required', 'not '],
+  ['{column:name} has a value', 'not '],
+] as const;
+
+function readWords(raw: string): string | undefined {
+  const text = raw.trim().replace(/^and\s+/, '');
+  for (const [phrase, not] of filledness) {
+    const read = readPhrase(phrase, text);
+    if (read) return `${not}is_empty(${read['column']})`;
+  }
   const listed = readPhrase('{column:name} is one of {values:values}', text);
   if (listed) {
     const values = (listed['values'] as readonly string[]).map((value) => `${listed['column']} = ${literalOf(value)}`);

@@ -103,7 +103,8 @@ function isRelativeDay(text: string): boolean {
 }
 
 function isPlain(text: string): boolean {
-  return new RegExp(`^${bare}$`, 'u').test(text) && !joints.includes(text);
+  // What ends a sentence is no part of a word.
+  return new RegExp(`^${bare}$`, 'u').test(text) && !joints.includes(text) && !text.endsWith('.');
 }
 
 /** A text as it is where nothing else can be meant by it, otherwise in quotes. */
