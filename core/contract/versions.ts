@@ -64,5 +64,6 @@ export function changeSentence({ dataset, kind, name, before, after }: Definitio
   const what = `${dataset === null ? '' : `${dataset}: `}${kind}${name === '' ? '' : ` ${name}`}`;
   if (before === null) return `${what} was added${after ? `: ${after}` : ''}`;
   if (after === null) return `${what} was removed${before ? `: ${before}` : ''}`;
-  return `${what} changed: ${before} → ${after}`;
+  // What it says shortly may be the same.
+  return before === after ? `${what} changed` : `${what} changed: ${before} → ${after}`;
 }

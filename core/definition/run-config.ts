@@ -3,6 +3,12 @@ import { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import { skippableStage } from '#core/contract/progress.ts';
 
+const output = z.strictObject({
+  folder: z.string().min(1).optional(),
+  compression: z.enum(['none', 'gzip']).optional().describe('gzip packs every export in a text format.'),
+  timestamped: z.boolean().optional().describe('Whether each run writes into a folder of its own, named by the time.'),
+});
+
 const settings = z.strictObject({
   input: z.record(z.string(), z.string()).optional().describe('Files by dataset, beside this configuration.'),
   run_date: z.iso.date().optional().describe('What `today` stands for.'),
@@ -22,13 +28,7 @@ const settings = z.strictObject({
     .describe('Records of a batch, after each of which a run can be resumed.'),
   memory_limit: z.int().min(64).max(65_536).optional().describe('Mebibytes that the working thread may take for its objects.'),
   skip_stages: z.array(skippableStage).optional(),
-  output: z
-    .strictObject({
-      folder: z.string().min(1).optional(),
-      compression: z.enum(['none', 'gzip']).optional().describe('gzip packs every export in a text format.'),
-      timestamped: z.boolean().optional().describe('Whether each run writes into a folder of its own, named by the time.'),
-    })
-    .optional(),
+  output: output.optional(),
 });
 
 const configuration = settings.extend({
@@ -48,7 +48,7 @@ export function readRunConfig(text: string, file: string, environment: string | 
   if (!own)
     throw new Failure(
       'BAD_INPUT',
-      `${file} has no environment ${environment}; ${Object.keys(environments).length === 0 ? 'it has none at all' : `it has ${Object.keys(environments).join(', ')}`}`,
+      `${file} ${Object.keys(environments).length === 0 ? `defines no environments, so ${environment} cannot be chosen` : `has no environment ${environment}; it has ${Object.keys(environments).join(', ')}`}`,
     );
   return {
     ...common,
@@ -73,7 +73,13 @@ function checked(value: unknown, file: string): z.infer<typeof configuration> {
   const where = issue?.path.join('.') ?? '';
   const what =
     issue?.code === 'unrecognized_keys'
-      ? `there is no setting ${issue.keys.join(', ')}; there are ${Object.keys(configuration.shape).join(', ')}`
+      ? `there is no setting ${issue.keys.join(', ')}; there are ${settingsAt(issue.path).join(', ')}`
       : issue?.message;
   throw new Failure('BAD_INPUT', `${file}${where === '' ? '' : `, ${where}`}: ${what}`);
+}
+
+/** The settings that there are where a path of the file leads. */
+function settingsAt(path: readonly PropertyKey[]): readonly string[] {
+  if (path.at(-1) === 'output') return Object.keys(output.shape);
+  return Object.keys(path[0] === 'environments' ? settings.shape : configuration.shape);
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { SkippableStage } from '#core/contract/progress.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { exportName } from '#core/exports/export-name.ts';
+import { partialPipeline } from '#core/quality/partial-pipeline.ts';
 import type { InspectedSource } from '#core/run/inspect-sources.ts';
 import { toldPath } from '#core/sources/postgres/fetch-table.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';
@@ -25,10 +27,18 @@ export interface RunPlan {
 /** Looks at the sources of a run without running it; nothing is written. Throws a Failure where it could not begin. */
 export async function planRun(
   loaded: LoadedPipeline,
-  inputs: ReadonlyMap<string, string>,
-  outFolder: string | null,
+  {
+    inputs,
+    outFolder,
+    skipStages,
+  }: {
+    readonly inputs: ReadonlyMap<string, string>;
+    readonly outFolder: string | null;
+    readonly skipStages: readonly SkippableStage[];
+  },
 ): Promise<RunPlan> {
-  return withSources(loaded, inputs, (sources) => planOf(loaded.pipeline, sources, outFolder));
+  const pipeline = partialPipeline(loaded.pipeline, skipStages);
+  return withSources(loaded, inputs, (sources) => planOf(pipeline, sources, outFolder));
 }
 
 function planOf(pipeline: LoadedPipeline['pipeline'], sources: readonly InspectedSource[], outFolder: string | null): RunPlan {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { type RunConfig, readRunConfig } from '#core/definition/run-config.ts';
@@ -9,7 +9,8 @@ import { type RunConfig, readRunConfig } from '#core/definition/run-config.ts';
  */
 export function loadRunConfig(file: string | undefined, environment: string | undefined): RunConfig {
   if (file === undefined) return {};
-  if (!existsSync(file)) throw new Failure('BAD_INPUT', `there is no configuration ${file}`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new Failure('BAD_INPUT', `there is no configuration file ${file}`);
   const read = readRunConfig(readFileSync(file, 'utf8'), file, environment);
   const beside = (path: string): string => (path === '-' || path.includes('://') ? path : resolve(dirname(file), path));
   return {

@@ -9,7 +9,9 @@ import type { LogEntry } from '#core/contract/runs.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import { lineagePath } from '#core/exports/lineage.ts';
 import { assertTargets } from '#core/exports/load-tables.ts';
+import { partialPipeline } from '#core/quality/partial-pipeline.ts';
 import { type InspectedSource, inspectSources } from '#core/run/inspect-sources.ts';
+import { isKeptBack } from '#core/run/is-kept-back.ts';
 import { assertTarget, manifestPath, type Target } from '#core/sinks/assert-target.ts';
 import { removePartsOfThread } from '#core/sinks/write-file.ts';
 import { pathOfSource } from '#core/sources/path-of-source.ts';
@@ -70,7 +72,8 @@ const endedEarly = 'the thread of the run ended unexpectedly; what was done is k
 const outOfMemory = 'the run needs more memory than it is allowed; what was done is kept, and --resume continues from there';
 
 /** Looks at the sources, then runs the pipeline on a thread of its own. Rejects with a Failure (BAD_INPUT) before anything is written. */
-export async function startRun(request: StartRun): Promise<StartedRun> {
+export async function startRun(asked: StartRun): Promise<StartedRun> {
+  const request = withoutSkipped(asked);
   const { loaded, workspacePath, outFolder, isResume } = request;
   const goesOn = isResume && hasInterruptedRun(workspacePath);
   if (!request.replaces) assertSamePipeline(loaded.pipeline.name, workspacePath);
@@ -88,6 +91,15 @@ export async function startRun(request: StartRun): Promise<StartedRun> {
     forgetFetched(folder);
     throw error;
   }
+}
+
+/** A run that asks for nothing that it skips; a partial one that cannot take the place of a whole one exports nothing. */
+function withoutSkipped(request: StartRun): StartRun {
+  const { loaded, skipStages = [], workspacePath } = request;
+  if (skipStages.length === 0) return request;
+  const pipeline = partialPipeline(loaded.pipeline, skipStages);
+  const keepsBack = lookInto(workspacePath, (database) => isKeptBack(database, pipeline, { skipped: skipStages })) ?? false;
+  return { ...request, loaded: { ...loaded, pipeline }, ...(keepsBack && { outFolder: null }) };
 }
 
 /** Begins a run whose tables of servers are there as files. */

@@ -1,3 +1,4 @@
+import { counted } from '#core/contract/counted.ts';
 import type { DefinitionChange } from '#core/contract/versions.ts';
 import type { DatasetDefinition } from '#core/definition/dataset.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
@@ -48,26 +49,37 @@ function orderChange(dataset: string, before: PipelineDefinition, after: Pipelin
 }
 
 function partsOf(pipeline: PipelineDefinition): ReadonlyMap<string, Part> {
+  const { datasets, models, reconciliations, charts, exports, tables, score, review, null_words, ...rest } = pipeline;
   const parts = [
-    ...Object.entries(pipeline.datasets).flatMap(([name, dataset]) => partsOfDataset(name, dataset)),
-    ...pipeline.models.map((model) => part(null, 'model', model.name, 'its columns or SQL', model)),
-    ...pipeline.reconciliations.map((one) => part(null, 'reconciliation', one.id, `${one.left} = ${one.right}`, one)),
-    ...pipeline.charts.map((chart) => part(null, 'chart', chart.id, chart.title, chart)),
-    ...[...pipeline.exports, ...pipeline.tables].map((one) => part(null, 'export', JSON.stringify(one), '', one)),
-    part(null, 'weights of the score', '', list(pipeline.score), pipeline.score),
-    part(null, 'sign-off', '', pipeline.review.sign_off.replace('_', ' '), pipeline.review),
-    part(null, 'words for no value', '', (pipeline.null_words ?? []).join(', ') || 'the usual ones', pipeline.null_words ?? null),
-    part(null, 'name', '', pipeline.title ?? pipeline.name, [pipeline.name, pipeline.title]),
+    ...Object.entries(datasets).flatMap(([name, dataset]) => partsOfDataset(name, dataset)),
+    ...models.flatMap(partsOfModel),
+    ...reconciliations.map((one) => part(null, 'reconciliation', one.id, `${one.left} = ${one.right}`, one)),
+    ...charts.map((chart) => part(null, 'chart', chart.id, chart.title, chart)),
+    ...[...exports, ...tables].map((one) => part(null, 'export', exportText(one), '', one)),
+    part(null, 'weights of the score', '', list(score), score),
+    part(null, 'sign-off', '', review.sign_off.replace('_', ' '), review),
+    part(null, 'words for no value', '', (null_words ?? []).join(', ') || 'the usual ones', null_words ?? null),
+    ...settingsOf(null, rest),
   ];
   return new Map(parts.map((one) => [JSON.stringify([one.dataset, one.kind, one.name]), one]));
 }
 
-function partsOfDataset(name: string, dataset: DatasetDefinition): readonly Part[] {
-  const { columns, derive, key, source, expect, freshness, anomalies, measure } = dataset;
+function partsOfModel({ name, sql, columns, rules, tests, ...rest }: PipelineDefinition['models'][number]): readonly Part[] {
   return [
-    part(name, 'dataset', '', `${Object.keys(columns).length} columns`, true),
-    ...Object.entries(columns).map(([column, { type, scale, formats, header }]) =>
-      part(name, 'column', column, columnText(type, scale, formats, header), [type, scale, formats, header]),
+    part(null, 'model', name, '', true),
+    part(null, 'SQL of the model', name, '', sql),
+    part(null, 'columns of the model', name, '', [columns, rest]),
+    ...rules.map((rule) => part(null, `rule of the model ${name}:`, rule.id, list(optionsOf(rule)), rule)),
+    part(null, 'tests of the model', name, counted(tests.length, 'test'), tests),
+  ];
+}
+
+function partsOfDataset(name: string, dataset: DatasetDefinition): readonly Part[] {
+  const { columns, derive, key, source, expect, freshness, clean: _, rules: __, references: ___, ...rest } = dataset;
+  return [
+    part(name, 'dataset', '', counted(Object.keys(columns).length, 'column'), true),
+    ...Object.entries(columns).map(([column, { type, scale, formats, header, code, description }]) =>
+      part(name, 'column', column, columnText(type, scale, formats, header), [type, scale, formats, header, code, description]),
     ),
     ...Object.entries(derive).map(([column, { type, scale, expression }]) =>
       part(name, 'computed column', column, `${expression} (${columnText(type, scale)})`, [type, scale, expression]),
@@ -75,11 +87,30 @@ function partsOfDataset(name: string, dataset: DatasetDefinition): readonly Part
     ...sentencesOf(dataset).map((sentence) => part(name, 'step', sentence, '', sentence)),
     ...rulesOfDataset(dataset).map((rule) => part(name, 'rule', rule.id, ruleText(rule), withoutWords(rule))),
     part(name, 'key', '', key.join(', ') || 'none', key),
-    part(name, 'measure', '', measure ?? 'none', measure ?? null),
-    part(name, 'source', '', source.path, source),
+    part(name, 'source', '', list(source), source),
     part(name, 'expectations', '', list({ ...expect, ...(freshness && { freshness }) }) || 'none', [expect, freshness]),
-    part(name, 'anomaly settings', '', list(anomalies ?? {}) || 'the usual ones', anomalies ?? null),
+    ...settingsOf(name, rest),
   ];
+}
+
+/** Whatever else is set, each setting by its name. */
+function settingsOf(dataset: string | null, settings: object): readonly Part[] {
+  return Object.entries(settings).map(([name, value]) =>
+    part(
+      dataset,
+      'setting',
+      name.replaceAll('_', ' '),
+      typeof value === 'object' ? JSON.stringify(value) : String(value ?? 'none'),
+      value ?? null,
+    ),
+  );
+}
+
+/** An export in a few words, by which one is told from another. */
+function exportText(exported: object): string {
+  const { dataset, model, what, format, to, table, path } = exported as Readonly<Record<string, string | undefined>>;
+  const subject = dataset === undefined ? model : `${dataset}${what === undefined ? '' : ` (${what})`}`;
+  return `${subject} to ${to === 'file' ? format : `${to} ${path ?? ''} ${table ?? ''}`.trim()}`;
 }
 
 /** The steps of a dataset in words. */
@@ -103,6 +134,11 @@ function columnText(type: string, scale?: number, formats?: readonly string[], h
 
 function ruleText(rule: RuleDefinition): string {
   return sentenceOfRule(rule) ?? titleOfRule(rule);
+}
+
+/** The options of a rule, without what all rules have. */
+function optionsOf({ id: _, description: __, ...options }: RuleDefinition): object {
+  return options;
 }
 
 function withoutWords({ description: _, examples: __, ...rule }: RuleDefinition): unknown {

@@ -28,10 +28,16 @@ export interface CarriedOver {
 
 /**
  * Lets the decisions of an earlier run hold in a new one where they still fit: the same fingerprint waits there, and the cells are the ones
- * that were decided about. What no longer fits is noted on the record, never forced. Then learned mappings mend what they know. Call it in a
+ * that were decided about. What no longer fits is noted on the record (unless the run is not to be shown), never forced. Then learned mappings mend what they know. Call it in a
  * transaction before the accounts are closed; called again it does nothing.
  */
-export function carryOver(database: Database, run: ReviewedRun, earlierNo: number | undefined, now: string): CarriedOver {
+export function carryOver(
+  database: Database,
+  run: ReviewedRun,
+  earlierNo: number | undefined,
+  now: string,
+  notes = true,
+): CarriedOver {
   const [already] = rowsOf(database, sql`select count(*) from decisions where run_no = ${run.no}`)[0] ?? [];
   const counts = { held: 0, expired: 0, unfit: 0, mapped: 0 };
   if (Number(already) > 0) return counts;
@@ -74,14 +80,15 @@ export function carryOver(database: Database, run: ReviewedRun, earlierNo: numbe
       if (waiting.length === 0) continue;
       if (decision.details.expiresOn !== undefined && decision.details.expiresOn < now.slice(0, 10)) {
         counts.expired++;
-        noteUnfit(database, decision, `the waiver ended on ${decision.details.expiresOn}`, now);
+        if (notes) noteUnfit(database, decision, `the waiver ended on ${decision.details.expiresOn}`, now);
         continue;
       }
       const recordId = find(decision, waiting);
       const into = recordId === undefined ? undefined : keeperOf(decision, waiting, recordId);
       if (recordId === undefined || (decision.kind === 'merged' && into === undefined)) {
         counts.unfit++;
-        noteUnfit(database, decision, `an earlier decision no longer fits: ${decision.kind}${cellsTold(decision)}`, now);
+        if (notes)
+          noteUnfit(database, decision, `an earlier decision no longer fits: ${decision.kind}${cellsTold(decision)}`, now);
         continue;
       }
       const shape = reviewer.brokenShape(recordId);

@@ -207,6 +207,11 @@ export function decisionsOfBatch(
   return decisionsWhere(database, sql`(run_no = ${runNo} or kind = 'added') and batch_no = ${batchNo} and ${record}`);
 }
 
+/** Lets go of the decisions of a run that nobody will see: they are copies of those of the run before it. */
+export function discardDecisions(database: Database, runNo: number): void {
+  run(database, sql`delete from decisions where run_no = ${runNo}`);
+}
+
 /** Marks decisions as undone, or as holding again. */
 export function markDecisions(database: Database, ids: readonly number[], undoneAt: string | null): void {
   run(

@@ -1,4 +1,3 @@
-import { textFormats } from '#core/contract/export-format.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { discardRun } from '#core/run/begin-run.ts';
 import { runDetailOf } from '#core/run/run-detail.ts';
@@ -8,8 +7,8 @@ import { nowMicroseconds } from '../clock.ts';
 import type { DefinitionDesk } from '../definition-desk.ts';
 import { estimateRun } from '../estimate.ts';
 import type { Implementer } from '../implementer.ts';
-import type { LoadedPipeline } from '../load-pipeline.ts';
 import { outputProof } from '../output-proof.ts';
+import { packedAs } from '../packed-as.ts';
 import { noteRecent } from '../recent.ts';
 import { runStory } from '../run-story.ts';
 import { startRun } from '../start-run.ts';
@@ -79,15 +78,6 @@ export function runRoutes(os: Implementer, definitions: DefinitionDesk) {
       outputProof(ofRun(session, input.runId, runDetailOf), input.path),
     ),
   };
-}
-
-/** A pipeline whose exports in text formats are packed in one way, or as it says itself. */
-function packedAs(loaded: LoadedPipeline, compression: 'none' | 'gzip' | undefined): LoadedPipeline {
-  if (compression === undefined) return loaded;
-  const exports = loaded.pipeline.exports.map((exported) =>
-    textFormats.includes(exported.format) ? { ...exported, compression } : exported,
-  );
-  return { ...loaded, pipeline: { ...loaded.pipeline, exports } };
 }
 
 /** Reads something of a run. Throws a Failure (NOT_FOUND) where there is none. */

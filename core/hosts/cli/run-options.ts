@@ -74,8 +74,10 @@ export function addRunOptions(command: Program): Program {
 }
 
 /** The settings of the configuration file that the options name. */
-export function configOf({ config, environment = process.env['WINNOW_ENV'] }: RunOptions): RunConfig {
-  return loadRunConfig(config, environment);
+export function configOf({ config, environment: named }: RunOptions): RunConfig {
+  if (config === undefined && named !== undefined)
+    throw new Failure('BAD_INPUT', `--environment ${named} needs the --config FILE that defines it`);
+  return loadRunConfig(config, named ?? process.env['WINNOW_ENV']);
 }
 
 /** The folder for the exports of a run that begins now. */

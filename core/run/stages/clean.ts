@@ -9,6 +9,7 @@ import { countAccounts } from '#core/store/records.ts';
 import { runSources } from '#core/store/run-sources.ts';
 import { noteStanding } from '#core/store/standing.ts';
 import { rowsOf } from '#core/workspace/open.ts';
+import { isKeptBack } from '../is-kept-back.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** Closes the account of every dataset. Throws a Failure (RUN_FAILED) where a record is in no account or in two. */
@@ -45,14 +46,20 @@ export async function clean(context: RunContext): Promise<void> {
 }
 
 /** What people decided about the records of the run that is shown holds for the same records of this one. */
-function applyEarlierDecisions({ workspace: { database }, run, pipeline, isTakenOver, log, now }: RunContext): void {
+function applyEarlierDecisions({ workspace: { database }, run, pipeline, options, isTakenOver, log, now }: RunContext): void {
   const [shown, shownPipeline] = rowsOf(database, sql`select run_no, pipeline from runs where is_published = 1`)[0] ?? [];
   // What was decided about the records of another pipeline goes with it.
   const isFirst = shown === undefined || Number(shown) === run.no || shownPipeline !== pipeline.name;
   const { held, expired, unfit, mapped } = database
     .transaction(() => {
       if (!isFirst) noteStanding(database, run.no, Number(shown), knownClean(database, { ...run, pipeline }, isTakenOver));
-      return carryOver(database, { ...run, pipeline }, isFirst ? undefined : Number(shown), now());
+      return carryOver(
+        database,
+        { ...run, pipeline },
+        isFirst ? undefined : Number(shown),
+        now(),
+        !isKeptBack(database, pipeline, options),
+      );
     })
     .immediate();
   const told = [

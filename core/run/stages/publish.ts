@@ -2,6 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { datasetViews } from '#core/records/dataset-views.ts';
 import { modelTableName, recordsTableName } from '#core/sql/names.ts';
 import { sql } from '#core/sql/sql.ts';
+import { discardDecisions } from '#core/store/decisions.ts';
 import { discardRecords } from '#core/store/discard.ts';
 import { keptRuns, updateRun } from '#core/store/runs.ts';
 import { publishViews } from '#core/store/views.ts';
@@ -39,10 +40,11 @@ export async function publish(context: RunContext): Promise<void> {
 /** Closes a partial run of which only the counts stay. */
 function closeUnpublished(context: RunContext): void {
   const { database } = context.workspace;
-  const told = `the partial run of ${context.pipeline.name} succeeded; the whole run before it is still shown`;
+  const told = `the partial run of ${context.pipeline.name} succeeded; the complete run before it stays current`;
   database
     .transaction(() => {
       discardRecords(database, context.run.no);
+      discardDecisions(database, context.run.no);
       close(context, told);
     })
     .immediate();

@@ -3,6 +3,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { formatPercent } from '#core/contract/percent.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 import { type LoadedPipeline, loadPipeline, shippedPipelines } from '#core/engine/load-pipeline.ts';
+import { packedAs } from '#core/engine/packed-as.ts';
 import { planRun } from '#core/engine/plan-run.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
@@ -48,7 +49,8 @@ async function runOrTell(name: string, options: RunOptions, terminal: Terminal):
   const workspace = resolve(options.workspace ?? `${pipeline.name}.winnow`);
   const outFolder = outFolderOf(options, config, workspace);
   if (options.dryRun) {
-    const plan = await planRun(loaded, new Map(Object.entries(inputs)), outFolder);
+    const { skipStages = [], compression } = askedBy(options, config);
+    const plan = await planRun(packedAs(loaded, compression), { inputs: new Map(Object.entries(inputs)), outFolder, skipStages });
     if (options.json) terminal.json(plan);
     else terminal.result(planText(plan));
     return exitCodes.done;
