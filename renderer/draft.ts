@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
-import { engine } from './client.ts';
+import { ask, queryClient } from './client.ts';
 import { keptValue } from './kept.ts';
 import { tellVersion } from './pieces/version-notice.tsx';
-import { startRun } from './running.ts';
+import { startRun, useRunning } from './running.ts';
 
 /** Rules and steps that were changed for the run that is shown but have not run yet. */
 export interface Draft {
@@ -37,11 +37,12 @@ export function useIsChanged(shown: string | undefined): boolean {
 
 /** Runs the pipeline of the run that is shown on its files again, with the rules and steps as they were changed. */
 export async function runAgain(shown: string | undefined): Promise<boolean> {
+  if (useRunning.getState().ticket !== undefined) return false;
   const draft = draftOf(useDraft.getState(), shown);
-  const before = draft && (await engine.runs.shown());
+  const before = draft && queryClient.getQueryData(ask.runs.shown.queryKey());
   const isDone = await startRun({ again: true, ...(draft && { definition: draft.yaml }) });
   if (isDone && draft === useDraft.getState().draft) useDraft.setState({ draft: undefined });
-  const after = isDone && before ? await engine.runs.shown() : null;
+  const after = isDone && before ? queryClient.getQueryData(ask.runs.shown.queryKey()) : null;
   if (before && after) tellVersion(before, after);
   return isDone;
 }

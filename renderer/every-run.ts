@@ -15,7 +15,9 @@ export function stepsOf(change: BulkChange, rows: BulkOutcome['rows']): readonly
   if (change.kind === 'map') return stepsFor(change.column, Object.entries(change.map));
   if (change.kind !== 'set') return [];
   const { column, to } = change;
-  const texts = new Set(rows.filter(({ after }) => column in after).map(({ before }) => before[column] ?? ''));
+  const texts = new Set(
+    rows.filter(({ after, outcome }) => column in after && outcome !== 'skipped').map(({ before }) => before[column] ?? ''),
+  );
   return stepsFor(
     column,
     [...texts].map((from) => [from, to] as const),
@@ -28,8 +30,9 @@ function stepsFor(column: string, pairs: readonly (readonly [string, string])[])
   const filled = pairs.find(([from, to]) => from === '' && to !== '');
   return [
     ...(mapped.length > 0 ? [{ step: 'map', column, values: Object.fromEntries(mapped) }] : []),
-    ...(emptied.length > 0 ? [{ step: 'set-empty', column, values: emptied }] : []),
+    // What is emptied now must not be filled again.
     ...(filled ? [{ step: 'fill', column, with: filled[1] }] : []),
+    ...(emptied.length > 0 ? [{ step: 'set-empty', column, values: emptied }] : []),
   ];
 }
 
@@ -39,7 +42,7 @@ export async function addSteps(dataset: string, steps: readonly Step[]): Promise
     queryClient.ensureQueryData(ask.runs.shown.queryOptions()),
     queryClient.ensureQueryData(ask.pipeline.get.queryOptions()),
   ]);
-  if (!run) return;
+  if (!run) throw new Error('No run has finished yet.');
   const draft = draftOf(useDraft.getState(), run.runId);
   const next = await engine.pipeline.change({
     yaml: draft?.yaml ?? pipeline.yaml,

@@ -9,21 +9,25 @@ type Event<Outcome> =
 interface Work<Outcome> {
   readonly queryKey: QueryKey;
   readonly enabled?: boolean;
+  /** Whether the outcome is kept for the next time; otherwise it is worked out again. */
+  readonly isKept?: boolean;
   readonly begin: (signal: AbortSignal) => Promise<AsyncIterable<Event<Outcome>>>;
 }
 
 /** The outcome of long work; while it goes on, how far it is (0 to 1). It is stopped when nobody waits for it any more. */
-export function useFollowed<Outcome>({ queryKey, enabled = true, begin }: Work<Outcome>) {
+export function useFollowed<Outcome>({ queryKey, enabled = true, isKept = true, begin }: Work<Outcome>) {
   const [share, setShare] = useState<number>();
   const query = useQuery({
     queryKey,
     enabled,
+    ...(!isKept && { gcTime: 0 }),
     queryFn: async ({ signal }): Promise<Outcome> => {
+      setShare(undefined);
       for await (const event of await begin(signal)) {
         if (event.kind === 'done') return event.outcome;
         setShare(event.total > 0 ? event.done / event.total : undefined);
       }
-      throw new Error('This was not finished. Try again.');
+      throw new Error('The work was interrupted. Try again.');
     },
   });
   return { outcome: query.data, error: query.error, share };

@@ -266,7 +266,7 @@ export const pipeline = {
       method: 'POST',
       path: '/pipeline/plan',
       summary:
-        'What a run with another definition would change: exceptions that come and go, the score, every count; nothing is stored; progress as server-sent events',
+        'What a run with a changed definition would do: exceptions gained and resolved, the score, every count; nothing is stored; progress as server-sent events',
     })
     .input(z.strictObject({ yaml: z.string().max(1_000_000) }))
     .output(followedPlan)
@@ -276,7 +276,7 @@ export const pipeline = {
       method: 'POST',
       path: '/pipeline/test',
       summary:
-        'What the tests of a definition come to: examples of its rules, and rows of its models; progress as server-sent events',
+        'Runs the tests of a definition: the examples of its rules and the expected rows of its models; progress as server-sent events',
     })
     .input(z.strictObject({ yaml: z.string().max(1_000_000).optional().describe('Default: that of the run that is shown.') }))
     .output(followedTests)

@@ -5,7 +5,7 @@ import { formatPercent } from './percent.ts';
 /** Records that a changed definition would move, with the first of them by name. */
 const movedRecords = z.object({
   count: z.int(),
-  ids: z.array(z.int()).describe('The first of them by their numbers, at most 200.'),
+  ids: z.array(z.int()).describe('Ids of the first 200.'),
   first: z
     .array(z.object({ id: z.int(), reasons: z.string() }))
     .describe('At most 20, with why each is an exception after the change, or was one before it.'),
@@ -19,8 +19,8 @@ export const plan = z.object({
       dataset: z.string(),
       exceptions: z.object({ before: z.int(), after: z.int() }).describe('Records that wait for a person.'),
       isSameFile: z.boolean().describe('Whether its records are still those of the run that is shown.'),
-      added: movedRecords.describe('Records that would become exceptions; none are told where the file has changed.'),
-      resolved: movedRecords.describe('Exceptions that would be none any more.'),
+      added: movedRecords.describe('Records that would become exceptions; empty if the file has changed.'),
+      resolved: movedRecords.describe('Exceptions that would be resolved.'),
     }),
   ),
   differences: z

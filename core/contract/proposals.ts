@@ -7,9 +7,9 @@ export const proposal = z.object({
   kind: z.enum(['rule', 'check', 'step']),
   columns: z.array(z.string()),
   sentence: z.string(),
-  evidence: z.string().describe('What speaks for it, with counts.'),
+  evidence: z.string().describe('The evidence for it, with counts.'),
   records: z.int().describe('Records that break the rule, or that the step would change.'),
-  ids: z.array(z.int()).describe('The first of them by their numbers, at most 200.'),
+  ids: z.array(z.int()).describe('Ids of the first 200.'),
   rows: z
     .object({ columns: z.array(z.string()), rows: z.array(z.object({ id: z.int(), cells: z.array(z.string()) })) })
     .describe('At most five of them, with the cells that matter.'),

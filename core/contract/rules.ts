@@ -105,7 +105,7 @@ export const rules = {
     .route({
       method: 'POST',
       path: '/rules/sentence',
-      summary: 'The rule that an English sentence states, as a pipeline.yaml would, or what is wrong with the sentence',
+      summary: 'Turns an English sentence into a rule for pipeline.yaml, or says why it cannot',
     })
     .input(z.strictObject({ sentence: z.string().max(10_000) }))
     .output(readRule)

@@ -83,7 +83,7 @@ export const runDetail = z.object({
   outputs: z.array(output),
   tables: z.array(tableLoaded).describe('Tables of other databases that were written.'),
   error: z.string().nullable(),
-  skipped: z.array(skippableStage).describe('Stages that it did without, which makes it partial: it has no score.'),
+  skipped: z.array(skippableStage).describe('Stages that were skipped; a run that skips any is partial and has no score.'),
   canResume: z.boolean(),
   isPublished: z.boolean(),
   changedSinceModels: z.int().describe('Changes of records by decisions that its models do not know yet.'),
@@ -139,14 +139,14 @@ export const runInput = z.strictObject({
   skipStages: z
     .array(skippableStage)
     .default([])
-    .describe('Stages to do without. Such a run is partial: it has no score, and never takes the place of a whole one.'),
+    .describe('Stages to skip. Such a run is partial: it has no score, and never replaces a complete one.'),
   batchRows: z
     .int()
     .min(100)
     .max(1_000_000)
     .optional()
-    .describe('Records of a batch, after each of which the run can be resumed.'),
-  memoryMb: z.int().min(64).max(65_536).optional().describe('Mebibytes that the working thread may take for its objects.'),
+    .describe('Records per batch; a run resumes after its last finished batch.'),
+  memoryMb: z.int().min(64).max(65_536).optional().describe('Heap limit of the run thread, in MiB.'),
   compression: z
     .enum(['none', 'gzip'])
     .optional()

@@ -185,7 +185,7 @@ export const sources = {
       method: 'POST',
       path: '/sources/proposals',
       summary:
-        'What seems to hold for files before their first run, each with the records that speak against it; progress as server-sent events',
+        'Rules and cleaning steps suggested for files before their first run, each with the records that break it; progress as server-sent events',
     })
     .input(inferInput)
     .output(followedProposals)

@@ -29,11 +29,11 @@ const number = z.coerce.number().int().min(1);
 
 export const versions = {
   list: oc
-    .route({ method: 'GET', path: '/versions', summary: 'The different definitions that ran in the workspace, newest first' })
+    .route({ method: 'GET', path: '/versions', summary: 'The definitions that have run in the workspace, newest first' })
     .output(z.array(version))
     .errors(errors),
   name: oc
-    .route({ method: 'PUT', path: '/versions/{version}/name', summary: 'Give a version a name; an empty one takes it away' })
+    .route({ method: 'PUT', path: '/versions/{version}/name', summary: 'Name a version; an empty name removes it' })
     .input(
       z.strictObject({
         version: number,
@@ -47,7 +47,7 @@ export const versions = {
     .route({
       method: 'POST',
       path: '/versions/compare',
-      summary: 'What two versions do not have alike, in sentences, with the text of both',
+      summary: 'How two versions differ, in sentences, with the text of both',
     })
     .input(
       z.strictObject({

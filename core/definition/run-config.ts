@@ -12,21 +12,16 @@ const output = z.strictObject({
 const settings = z.strictObject({
   input: z.record(z.string(), z.string()).optional().describe('Files by dataset, beside this configuration.'),
   run_date: z.iso.date().optional().describe('What `today` stands for.'),
-  fail_on: z.enum(['warning', 'error', 'critical', 'never']).optional().describe('The severity from which a run ends with 1.'),
-  max_error_rate: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .describe('The share of exceptions among the records read above which a run ends with 1.'),
+  fail_on: z.enum(['warning', 'error', 'critical', 'never']).optional().describe('Exit with 1 at this severity or worse.'),
+  max_error_rate: z.number().min(0).max(1).optional().describe('Exit with 1 if a larger share of records are exceptions.'),
   log_level: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']).optional(),
   chunk_rows: z
     .int()
     .min(100)
     .max(1_000_000)
     .optional()
-    .describe('Records of a batch, after each of which a run can be resumed.'),
-  memory_limit: z.int().min(64).max(65_536).optional().describe('Mebibytes that the working thread may take for its objects.'),
+    .describe('Records per batch; a run resumes after its last finished batch.'),
+  memory_limit: z.int().min(64).max(65_536).optional().describe('Heap limit of the run thread, in MiB.'),
   skip_stages: z.array(skippableStage).optional(),
   output: output.optional(),
 });

@@ -46,7 +46,7 @@ export interface StartRun {
   /** The date that the run is about, as yyyy-MM-dd; default: that of the pipeline, or the present day. */
   readonly runDate?: string | undefined;
   readonly batchRows?: number | undefined;
-  /** Mebibytes that the working thread may take for its objects. */
+  /** Heap limit of the run thread, in MiB. */
   readonly memoryMb?: number | undefined;
   readonly keepRuns?: number | undefined;
   /** Stages to do without. */

@@ -85,7 +85,7 @@ function splitConditions(text: string): readonly { readonly head: string; readon
 /** How a sentence about the same column may begin. */
 function hintFor(text: string): string {
   const [column = 'quantity'] = /^[A-Za-z_]\w*/.exec(text) ?? [];
-  return `this is no rule that Winnow understands; say, for instance, “${column} is present”, “${column} is at least 1”, “${column} is one of North or South”, “${column} is unique”, “${column} matches "[A-Z]+"”, or “total = quantity * price holds”`;
+  return `Winnow does not understand this as a rule; try, for example, “${column} is present”, “${column} is at least 1”, “${column} is one of North or South”, “${column} is unique”, “${column} matches "[A-Z]+"”, or “total = quantity * price holds”`;
 }
 
 function allowedText(allow: Allowance): string {

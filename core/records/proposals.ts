@@ -145,7 +145,7 @@ function wholeRecords(database: Database, run: CurrentRun, dataset: string, prof
     found.push({
       id: 'no_record_twice',
       rule: { rule: 'unique', columns },
-      sentence: 'no record stands there twice, the same in every column',
+      sentence: 'no two records are the same in every column',
       about: columns,
     });
   const total = totalIn(database, run, dataset);
@@ -153,10 +153,10 @@ function wholeRecords(database: Database, run: CurrentRun, dataset: string, prof
     found.push({
       id: 'no_totals',
       rule: { rule: 'formula', expression: `lower("${total.column}") <> '${total.word.toLowerCase().replaceAll("'", "''")}'` },
-      sentence: `no record is a line of totals (“${total.word}” in ${total.column})`,
+      sentence: `no record is a total line (“${total.word}” in ${total.column})`,
       about: [total.column],
     });
-  return found.map(({ id, rule, sentence, about }) => {
+  const counted = found.map(({ id, rule, sentence, about }) => {
     const asked = { id, severity: 'error', enabled: true, ...rule } as unknown as RuleDefinition;
     return {
       ...{ id, rule, check: null, columns: about, sentence, usefulness: 1, records: profile.records },
@@ -164,6 +164,8 @@ function wholeRecords(database: Database, run: CurrentRun, dataset: string, prof
       failing: firstFailing(database, run, dataset, asked, mostListed),
     };
   });
+  // Records with empty cells are alike, but the rule does not compare them.
+  return counted.filter(({ failed }) => failed > 0);
 }
 
 /** A word for a total in one of the last records of the file. */

@@ -56,7 +56,7 @@ export function nameVersion(
         runId: null,
         type: 'version named',
         description:
-          name === '' ? `${author} took the name of version ${version} away` : `${author} named version ${version} “${name}”`,
+          name === '' ? `${author} removed the name of version ${version}` : `${author} named version ${version} “${name}”`,
         count: null,
         timestamp: at,
       });

@@ -43,7 +43,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
   });
   const [named, setName] = useState<string>();
   const [, go] = useRoute();
-  const { kind: kindName, typed, when, allow, severity } = stated;
+  const { kind: kindName, typed, when, allow, severity, said } = stated;
   const set = (changed: Partial<StatedRule>): void => setStated((known) => ({ ...known, ...changed }));
   const offered = (kinds.data?.rules ?? []).filter(({ form }) => form !== null);
   const form = offered.find(({ name }) => name === kindName)?.form;
@@ -55,8 +55,8 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
   const rule = options && {
     id,
     rule: kindName,
+    ...(said ? without(said, form?.fields ?? []) : form?.preset),
     ...options,
-    ...form?.preset,
     ...(when.trim() !== '' && { when: when.trim() }),
     ...(allow.trim() !== '' && { allow: allowanceOf(allow) }),
     ...(severity !== 'error' && { severity }),
@@ -85,7 +85,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
         if (failed !== null) void add();
       }}
     >
-      <SentenceField onRead={setStated} />
+      <SentenceField kinds={offered.map(({ name }) => name)} onRead={setStated} />
       {pipeline.datasets.length > 1 && (
         <label className="choice">
           <span>Dataset</span>
@@ -106,7 +106,11 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
       )}
       <label className="choice">
         <span>Rule</span>
-        <select className="input" value={kindName} onChange={(event) => set({ kind: event.currentTarget.value })}>
+        <select
+          className="input"
+          value={kindName}
+          onChange={(event) => set({ kind: event.currentTarget.value, said: undefined })}
+        >
           {offered.map(({ name, form: offer }) => (
             <option key={name} value={name}>
               {offer?.title}
@@ -179,6 +183,13 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
       </div>
     </form>
   );
+}
+
+/** What a sentence said that no field of the form holds. */
+function without(said: Readonly<Record<string, unknown>>, fields: readonly { readonly name: string }[]): Record<string, never> {
+  const others = Object.entries(said).filter(([name]) => !fields.some((field) => field.name === name));
+  // What was read from a sentence is JSON.
+  return Object.fromEntries(others) as Record<string, never>;
 }
 
 /** How many may fail, as a definition says it: one limit, or the one for a warning and the one for an error. */

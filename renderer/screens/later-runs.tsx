@@ -9,13 +9,13 @@ interface LaterProps {
 }
 
 const choices: readonly (readonly [Later, string, string])[] = [
-  ['nothing', 'Only here', 'Later files are looked at anew.'],
+  ['nothing', 'This run only', 'Later files are not changed.'],
+  ['mapping', 'Remember it as a mapping', 'Later files are corrected in the same way; corrections are listed under Auto-fixed.'],
   [
-    'mapping',
-    'Remember it as a mapping',
-    'Later files are corrected in the same way; you find what was corrected under Auto-fixed.',
+    'step',
+    'Do this in every run',
+    'Adds a cleaning step for every record with these texts, clean ones too. You can change it under Cleaning steps.',
   ],
-  ['step', 'Do this in every run', 'It becomes a cleaning step, which you find and change under Cleaning steps.'],
 ];
 
 /** Asks whether a change of many records is to be made in later runs too. */

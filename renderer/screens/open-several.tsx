@@ -36,7 +36,7 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
   const [inferred, setInferred] = useState<string>();
   const [edited, setEdited] = useState<string>();
   const [view, setView] = useState<'files' | 'suggestions' | 'yaml'>('files');
-  const [held, setHeld] = useState<Held>();
+  const [ticked, setTicked] = useState<{ readonly of: string; readonly held: Held }>();
   const [, go] = useRoute();
   const openPath = useOpenPath();
   const isRunning = useRunning((running) => running.ticket !== undefined);
@@ -47,6 +47,9 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
   const references = (seen?.relations ?? [])
     .filter(isChosen)
     .map(({ dataset, column, parent, parentColumn }) => ({ dataset, column, parent, parentColumn }));
+  // Suggestions are about these files with these references.
+  const asking = JSON.stringify([files, references]);
+  const held = ticked?.of === asking ? ticked.held : undefined;
   const asked = () => {
     const [first, ...others] = files;
     if (!first) throw new RangeError('there is no file');
@@ -121,7 +124,7 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
           queryKey={[...ask.sources.propose.key(), files, references]}
           begin={(signal) => engine.sources.propose(asked(), { signal })}
           held={held}
-          change={setHeld}
+          change={(next) => setTicked({ of: asking, held: next })}
         />
       ) : view === 'yaml' && inferred !== undefined ? (
         <YamlEditor

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { SourcePreview } from '#core/contract/sources.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, counted } from '../format.ts';
@@ -16,7 +16,7 @@ import { openFilePicker } from './file-picker.tsx';
 import { OpenSidePanel } from './open-side-panel.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { FileProfile } from './profile/file-profile.tsx';
-import { type Held, SuggestedRules, withHeld } from './suggested-rules.tsx';
+import { SuggestedRules, withHeld } from './suggested-rules.tsx';
 import { ViewChoice } from './view-choice.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
 
@@ -48,9 +48,9 @@ export function OpenScreen({ path }: { readonly path: string }) {
   if (known) last.current = known;
   // A wish that cannot be followed leaves the choices where they are, so that it can be taken back.
   const seen = known ?? last.current;
-  const setWishes = (next: typeof wishes): void => change({ wishes: next });
+  // Suggestions were about the file as it was read before.
+  const setWishes = (next: typeof wishes): void => change({ wishes: next, held: undefined });
 
-  const hold = useCallback((next: Held): void => change({ held: next }), [change]);
   const show = async (next: typeof view): Promise<void> => {
     if (next === 'yaml') setInferred((await engine.sources.infer({ path, wishes })).yaml);
     setView(next);
@@ -151,7 +151,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
                   queryKey={[...ask.sources.propose.key(), path, wishes]}
                   begin={(signal) => engine.sources.propose({ path, wishes }, { signal })}
                   held={held}
-                  change={hold}
+                  change={(next) => change({ held: next })}
                 />
               </div>
             ) : view === 'profile' ? (

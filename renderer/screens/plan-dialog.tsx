@@ -8,6 +8,7 @@ import { draftOf, runAgain, useDraft } from '../draft.ts';
 import { count, counted } from '../format.ts';
 import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { rowsPath } from '../route.ts';
+import { useRunning } from '../running.ts';
 import { useFollowed } from '../use-followed.ts';
 import { DefinitionChanges } from './definition-changes.tsx';
 import { DifferencesTable } from './differences-table.tsx';
@@ -31,18 +32,23 @@ export function PlanButton({ runId }: { readonly runId: string }) {
 }
 
 function PlanView({ yaml, runId, onClose }: { readonly yaml: string; readonly runId: string; readonly onClose: () => void }) {
+  const isRunning = useRunning(({ ticket }) => ticket !== undefined);
   const compared = useQuery(ask.versions.compare.queryOptions({ input: { after: yaml } }));
   const { outcome, error, share } = useFollowed<Plan>({
     queryKey: [...ask.pipeline.plan.key(), runId, yaml],
+    // A decision changes what it would do.
+    isKept: false,
     begin: (signal) => engine.pipeline.plan({ yaml }, { signal }),
   });
   return (
     <div className="stack">
       <section>
         <h3>What you changed</h3>
+        {compared.isError && <p className="wrong-ink wrap">▲ {sentenceOf(compared.error)}</p>}
+        {compared.isPending && <p className="muted">Comparing …</p>}
         {compared.data && <DefinitionChanges changes={compared.data.changes} />}
       </section>
-      <section aria-live="polite">
+      <section>
         <h3>What it would do</h3>
         {error && <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>}
         {!outcome && !error && (
@@ -60,6 +66,7 @@ function PlanView({ yaml, runId, onClose }: { readonly yaml: string; readonly ru
         <button
           type="button"
           className="button primary"
+          disabled={isRunning}
           onClick={() => {
             onClose();
             void runAgain(runId);
@@ -75,7 +82,9 @@ function PlanView({ yaml, runId, onClose }: { readonly yaml: string; readonly ru
 function PlanOutcome({ plan, onLeave }: { readonly plan: Plan; readonly onLeave: () => void }) {
   return (
     <>
-      <p className="plan-sentence">{planSentence(plan)}</p>
+      <p className="plan-sentence" role="status">
+        {planSentence(plan)}
+      </p>
       {plan.datasets.map(({ dataset, isSameFile, added, resolved }) =>
         isSameFile ? (
           <div key={dataset} className="stack">

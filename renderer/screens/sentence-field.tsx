@@ -9,10 +9,18 @@ export interface StatedRule {
   readonly when: string;
   readonly allow: string;
   readonly severity: string;
+  /** What a sentence said besides: options that the form has no field for. */
+  readonly said?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** States a whole rule in one sentence, which then fills the form. */
-export function SentenceField({ onRead }: { readonly onRead: (rule: StatedRule) => void }) {
+/** States a whole rule in one sentence, which then fills the form; `kinds` are those that can be added. */
+export function SentenceField({
+  kinds,
+  onRead,
+}: {
+  readonly kinds: readonly string[];
+  readonly onRead: (rule: StatedRule) => void;
+}) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
   const read = async (): Promise<void> => {
@@ -20,7 +28,9 @@ export function SentenceField({ onRead }: { readonly onRead: (rule: StatedRule) 
     try {
       const { rule, problem: wrong } = await engine.rules.read({ sentence: text });
       setProblem(wrong ?? undefined);
-      if (rule) onRead(statedRule(rule));
+      if (!rule) return;
+      if (kinds.includes(String(rule['rule']))) onRead(statedRule(rule));
+      else setProblem('rules of this kind follow from the columns and the file; there is nothing to add');
     } catch (error) {
       setProblem(sentenceOf(error));
     }
@@ -67,5 +77,6 @@ function statedRule({ id: _, rule, when = '', allow = '', severity = 'error', ..
     when: String(when),
     allow: typeof allow === 'string' ? allow : Object.values(allow as object).join(' / '),
     severity: String(severity),
+    said: options,
   };
 }

@@ -50,7 +50,7 @@ export function SuggestedRules({ queryKey, begin, held, change }: SuggestedProps
     <div className="proposals">
       <div className="row">
         <b role="status">{counted(held.ticked.length, 'suggestion')} ticked</b>
-        <span className="muted">They become part of the first run. What is not ticked is not applied.</span>
+        <span className="muted">Only ticked suggestions are applied in the first run.</span>
         <span className="spacer" />
         <label className="row">
           <span className="muted">A record that breaks a ticked rule</span>
@@ -106,13 +106,13 @@ function DatasetSuggestions({ title, proposals, isTicked, tick }: DatasetProps) 
   return (
     <section className="card" aria-label={title ?? 'Suggestions'}>
       {title !== undefined && <h2>{title}</h2>}
-      {proposals.length === 0 && <p className="muted">Nothing holds for nearly all records that is not known already.</p>}
+      {proposals.length === 0 && <p className="muted">No further suggestions.</p>}
       {part(
         'Tidy up',
         shown.filter(({ kind }) => kind === 'step'),
       )}
       {part(
-        'What holds',
+        'Rules to add',
         shown.filter(({ kind }) => kind !== 'step'),
       )}
       {proposals.length > shown.length && (

@@ -43,7 +43,7 @@ export function VersionsCard() {
       <Modal
         opened={compared !== undefined}
         onClose={() => setCompared(undefined)}
-        title={`From version ${compared} to version ${shown}`}
+        title={compared === undefined ? '' : `From version ${compared} to version ${shown}`}
         size="xl"
       >
         {compared !== undefined && shown !== undefined && <Comparison before={compared} after={shown} />}

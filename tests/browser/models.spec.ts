@@ -55,7 +55,7 @@ test('a row of a model becomes a test, which the next run keeps', async ({ page,
   await page.goto(`${server.origin}/#/models/daily_sales`);
   await page.reload();
   await page.getByRole('row').nth(3).getByRole('gridcell').nth(1).click();
-  await page.getByRole('button', { name: 'Make a test of it' }).click();
+  await page.getByRole('button', { name: 'Make this row a test' }).click();
   await expect(page.locator('.row-doors')).toContainText('Added to the tests of the model.');
   await page.getByRole('button', { name: 'Run the tests' }).click();
   const dialog = page.getByRole('dialog', { name: 'Tests of the pipeline' });

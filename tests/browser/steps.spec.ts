@@ -98,7 +98,7 @@ test('a column is split, and columns are combined, without a line of YAML', asyn
   await page.getByRole('button', { name: 'Split a column' }).click();
   const split = page.getByRole('form', { name: 'Split a column' });
   await split.getByLabel('Column').selectOption('order_id');
-  await split.getByLabel('Divided by').fill('-');
+  await split.getByLabel('Split at').fill('-');
   await split.getByLabel('Names of the parts').fill('series, order_no');
   await expect(split.getByRole('row').nth(1)).toContainText('ORD');
   await split.getByRole('button', { name: 'Split the column' }).click();
@@ -106,7 +106,7 @@ test('a column is split, and columns are combined, without a line of YAML', asyn
   const combine = page.getByRole('form', { name: 'Combine columns' });
   await combine.getByLabel('product', { exact: true }).check();
   await combine.getByLabel('region', { exact: true }).check();
-  await combine.getByLabel('With this between them').fill(' / ');
+  await combine.getByLabel('Separator').fill(' / ');
   await combine.getByLabel('Name of the new column').fill('place');
   await expect(combine.getByRole('row').nth(1)).toContainText(' / ');
   const [product, region, place] = await combine

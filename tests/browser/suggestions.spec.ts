@@ -22,10 +22,10 @@ test('what holds is decided before the first run, and only what is ticked is app
   await formula.getByRole('button', { name: 'Show 1 row' }).click();
   await expect(formula.getByRole('row').last()).toContainText('A-1020');
   await formula.getByRole('checkbox').check();
-  await suggestion('Write each value of region in one way').getByRole('checkbox').check();
-  await suggestion('No record is a line of totals').getByRole('checkbox').check();
+  await suggestion('Use one spelling for each value of region').getByRole('checkbox').check();
+  await suggestion('No record is a total line').getByRole('checkbox').check();
   await expect(page.getByRole('status')).toHaveText('4 suggestions ticked');
-  await expect(suggestion('Leave region empty').getByRole('checkbox')).not.toBeChecked();
+  await expect(suggestion('Empty region where').getByRole('checkbox')).not.toBeChecked();
   const axe = await new AxeBuilder({ page }).analyze();
   expect(axe.violations.map(({ id }) => id)).toEqual([]);
   await page.getByRole('combobox', { name: 'A record that breaks a ticked rule' }).selectOption('error');

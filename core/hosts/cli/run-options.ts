@@ -55,10 +55,10 @@ export function addRunOptions(command: Program): Program {
     .option('--resume', 'take up the interrupted run of the workspace')
     .option(
       '--skip-stages <stages>',
-      `comma-separated stages to do without: ${Object.keys(stageNames).join(', ')}; the run is partial, has no score, and never replaces a whole one`,
+      `comma-separated stages to skip: ${Object.keys(stageNames).join(', ')}; the run is partial, has no score and never replaces a complete one`,
     )
-    .option('--config <FILE>', 'a YAML file with settings for runs; options on the command line come before it')
-    .option('--environment <NAME>', 'the environment of --config whose settings hold (default: the variable WINNOW_ENV)')
+    .option('--config <FILE>', 'a YAML file with settings for runs; command-line options override it')
+    .option('--environment <NAME>', 'the environment in --config to use (default: the variable WINNOW_ENV)')
     .option('--estimate', 'only say how many rows, how much disk and how long it would take')
     .option('--dry-run', 'only say what would be read, checked, built and written; nothing is')
     .option('--status-only', 'print one line: how the run ended, its quality and its score')

@@ -115,14 +115,14 @@ export const plainFunctions = {
     takes: ['text', 'text'],
     isVariadic: true,
     gives: 'text',
-    summary: 'Its texts behind the first, which stands between them; empty ones are left out.',
+    summary: 'Joins texts with the first one as separator, skipping empty ones; a cell without a value needs coalesce.',
     call: joined,
     toSql: (...parameters) => sql`text_join(${join(parameters)})`,
   },
   part: {
     takes: ['text', 'text', 'number'],
     gives: 'text',
-    summary: 'A part of a text that a separator divides: 1 is the first part. A text with fewer parts gives no value.',
+    summary: 'One part of a text split at a separator, counted from 1 and trimmed; no value if there are fewer parts.',
     refuse: ([, , place]) =>
       place === undefined || place < 1 ? 'the third parameter of part is a whole number: which part, from 1' : undefined,
     call: partOf,

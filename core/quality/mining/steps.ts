@@ -29,7 +29,7 @@ function spellings({ name, variants }: ColumnFigures): StepCandidate | undefined
   const more = values.length - shown.length;
   return {
     step: { step: 'map', column: name, values: Object.fromEntries(values.map(({ from, to }) => [from, to])) },
-    sentence: `Write each value of ${name} in one way`,
+    sentence: `Use one spelling for each value of ${name}`,
     evidence: `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
     texts: values.map(({ from }) => from),
     isLossless: false,
@@ -42,7 +42,7 @@ function placeholders({ name, top, rare, unreadTop }: ColumnFigures): StepCandid
   if (words.length === 0) return undefined;
   return {
     step: { step: 'set-empty', column: name, values: words.map(([word]) => word) },
-    sentence: `Leave ${name} empty where it only says ${words.map(([word]) => `“${word}”`).join(' or ')}`,
+    sentence: `Empty ${name} where it only says ${words.map(([word]) => `“${word}”`).join(' or ')}`,
     evidence: words.map(([word, count]) => `“${word}” in ${counted(count, 'record')}`).join(', '),
     texts: words.map(([word]) => word),
     isLossless: false,

@@ -1,3 +1,4 @@
+import type { TestResults } from '#core/contract/tests.ts';
 import { ask, engine, queryClient } from '../../client.ts';
 import { draftOf, useDraft } from '../../draft.ts';
 import type { TableRow } from '../../grid/table-grid.tsx';
@@ -17,12 +18,12 @@ export async function makeTest(model: string, row: TableRow): Promise<void> {
   const { dataset, ids, reason } = await engine.data.behind({ name: model, id });
   if (dataset === null) throw new Error(`A test needs the records behind the row, which cannot be traced: ${reason}.`);
   if (ids.length === 0 || ids.length > mostRecords)
-    throw new Error(`This row was made from ${ids.length} records; a test is made of 1 to ${mostRecords}.`);
+    throw new Error(`This row comes from ${ids.length} records; a test can hold 1 to ${mostRecords}.`);
   const [run, pipeline] = await Promise.all([
     queryClient.ensureQueryData(ask.runs.shown.queryOptions()),
     queryClient.ensureQueryData(ask.pipeline.get.queryOptions()),
   ]);
-  if (!run) return;
+  if (!run) throw new Error('No run has finished yet.');
   const declared = pipeline.datasets.find(({ name }) => name === dataset)?.columns ?? [];
   const page = await engine.records.page({ dataset, what: 'raw', ids, limit: mostRecords });
   const records = page.rows.map((cells) =>
@@ -31,8 +32,19 @@ export async function makeTest(model: string, row: TableRow): Promise<void> {
     ),
   );
   const expected = Object.fromEntries(Object.entries(row).filter(([name]) => !ownColumns.includes(name)));
-  const test = { name: `row ${id} of ${run.startedAt.slice(0, 10)}`, given: { [dataset]: records }, expect: [expected] };
+  const name = `row ${id} of ${run.startedAt.slice(0, 19).replace('T', ' ')}`;
+  const test = { name, given: { [dataset]: records }, expect: [expected] };
   const yaml = draftOf(useDraft.getState(), run.runId)?.yaml ?? pipeline.yaml;
   const next = await engine.pipeline.change({ yaml, changes: [], tests: [{ model, test: JSON.parse(JSON.stringify(test)) }] });
+  const failed = (await tested(next.yaml)).find(
+    (one) => one.subject === model && one.name === name && one.differences.length > 0,
+  );
+  if (failed) throw new Error(`These records alone do not give the row, so it makes no test: ${failed.differences.join('; ')}.`);
   useDraft.setState({ runId: run.runId, draft: next });
+}
+
+/** What the tests of a definition come to. */
+async function tested(yaml: string): Promise<TestResults['tests']> {
+  for await (const event of await engine.pipeline.test({ yaml })) if (event.kind === 'done') return event.outcome.tests;
+  throw new Error('The tests were interrupted. Try again.');
 }

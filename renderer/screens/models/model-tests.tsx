@@ -29,6 +29,7 @@ function Results() {
   const { outcome, error, share } = useFollowed<TestResults>({
     queryKey: [...ask.pipeline.test.key(), yaml],
     enabled: yaml !== undefined,
+    isKept: false,
     begin: (signal) => engine.pipeline.test({ ...(yaml !== undefined && { yaml }) }, { signal }),
   });
   if (error) return <p className="wrong-ink wrap">▲ {sentenceOf(error)}</p>;
@@ -37,8 +38,8 @@ function Results() {
   if (tests.length === 0)
     return (
       <p className="muted">
-        There are no tests yet. Click a row of a model and choose “Make a test of it”: the records behind the row must then give
-        it again, whatever is changed later.
+        There are no tests yet. Click a row of a model and choose “Make this row a test”. The test then checks that the same
+        records still produce the same row.
       </p>
     );
   return (
@@ -48,8 +49,9 @@ function Results() {
         {failed > 0 && <span className="wrong-ink">, {count(failed)} failed</span>}
       </p>
       <ul className="plain-list">
-        {tests.map(({ subject, name, differences }) => (
-          <li key={`${subject} ${name}`} className="list-row">
+        {tests.map(({ subject, name, differences }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two tests may have one name, and none moves
+          <li key={`${place} ${subject} ${name}`} className="list-row">
             <span className="list-text">
               <span>
                 <span className={differences.length === 0 ? 'clean-ink' : 'wrong-ink'}>

@@ -25,9 +25,10 @@ export function RowDoors({ table, row }: { readonly table: DataTable; readonly r
     }
   };
   const test = async (): Promise<void> => {
+    tell({ id, text: 'Trying it …' });
     try {
       await makeTest(table.name, row);
-      tell({ id, text: 'Added to the tests of the model. It is kept with the next run.' });
+      tell({ id, text: 'Added to the tests of the model. The next run saves it.' });
     } catch (error) {
       tell({ id, text: sentenceOf(error) });
     }
@@ -52,7 +53,7 @@ export function RowDoors({ table, row }: { readonly table: DataTable; readonly r
       })}
       {table.sql !== null && (
         <button type="button" className="link" onClick={() => void test()}>
-          Make a test of it
+          Make this row a test
         </button>
       )}
       {told?.id === id && <span className="muted">{told.text}</span>}

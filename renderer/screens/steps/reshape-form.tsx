@@ -24,7 +24,8 @@ export function ReshapeForm({ way, yaml, dataset, columns, onDone, onCancel }: R
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
-  const isWhole = separator !== '' && names.length > 0 && (way === 'split' ? chosen.length === 1 : chosen.length > 1);
+  const isWhole =
+    separator !== '' && names.length > 0 && (way === 'split' ? chosen.length === 1 : chosen.length > 1 && names.length === 1);
   const edits = !isWhole
     ? undefined
     : way === 'split'
@@ -63,7 +64,7 @@ export function ReshapeForm({ way, yaml, dataset, columns, onDone, onCancel }: R
       )}
       <div className="row">
         <label className="choice" style={{ flex: 1 }}>
-          <span>{way === 'split' ? 'Divided by' : 'With this between them'}</span>
+          <span>{way === 'split' ? 'Split at' : 'Separator'}</span>
           <input className="input mono" value={separator} onChange={(event) => setSeparator(event.currentTarget.value)} />
         </label>
         <label className="choice" style={{ flex: 3 }}>
@@ -79,9 +80,9 @@ export function ReshapeForm({ way, yaml, dataset, columns, onDone, onCancel }: R
       </div>
       <p className="muted small">
         {way === 'split'
-          ? 'Spaces around a part go. A text with fewer parts leaves the others empty.'
+          ? 'Spaces around each part are removed. A text with fewer parts leaves the others empty.'
           : 'Columns without a value are left out.'}{' '}
-        The columns stay as they are.
+        The original columns are kept.
       </p>
       <TrialButtons
         error={trial.error}

@@ -65,7 +65,9 @@ function Steps({
     setMeant(undefined);
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.recipe [aria-pressed="true"]')?.focus());
   };
-  const columns = pipeline.datasets.find(({ name }) => name === dataset)?.columns ?? [];
+  const { columns = [], types = [] } = pipeline.datasets.find(({ name }) => name === dataset) ?? {};
+  // Numbers are no texts to divide or to join.
+  const textColumns = columns.filter((_, at) => !['integer', 'decimal', 'boolean'].includes(types[at] ?? ''));
   const shown = steps[selected];
   return (
     <div className="screen">
@@ -152,7 +154,8 @@ function Steps({
           <ReshapeForm
             key={meant.way}
             way={meant.way}
-            {...{ yaml, dataset, columns }}
+            {...{ yaml, dataset }}
+            columns={textColumns}
             onDone={(next) => {
               settle(next);
               close();

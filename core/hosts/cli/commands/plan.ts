@@ -19,7 +19,7 @@ export const plan: Command = {
   add: (program, { terminal, action }) => {
     program
       .command('plan')
-      .description('say what a changed pipeline would do to the run that is shown: exceptions, score, rows; nothing is stored')
+      .description('show what a changed pipeline would do to the current run (exceptions, score, rows) without storing anything')
       .argument('<pipeline>', 'name or path of the changed pipeline; it is tried on the files of the run that is shown')
       .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
       .option('--json', 'print one JSON document')
@@ -46,7 +46,7 @@ function tellPlan(found: Plan, terminal: Terminal): void {
   for (const { dataset, exceptions, isSameFile, added, resolved } of found.datasets) {
     const { before, after } = exceptions;
     terminal.result(`${dataset}: ${before.toLocaleString('en')} → ${counted(after, 'exception')}`);
-    if (!isSameFile) terminal.result('  the file has changed since, so that single records cannot be compared');
+    if (!isSameFile) terminal.result('  the file has changed, so records cannot be compared one by one');
     tellMoved('+', added, terminal);
     tellMoved('−', resolved, terminal);
   }

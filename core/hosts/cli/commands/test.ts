@@ -13,7 +13,9 @@ export const test: Command = {
   add: (program, { terminal, action }) => {
     program
       .command('test')
-      .description('run the tests of a pipeline: the examples of its rules, and the rows that its models make of given records')
+      .description(
+        'run the tests of a pipeline: the examples of its rules, and the rows its models should produce from given records',
+      )
       .argument('<pipeline>', 'name or path')
       .option('--json', 'print one JSON document')
       .action(
@@ -37,6 +39,6 @@ function tellResults({ passed, failed, tests }: TestResults, { result, paint }: 
     result(`${differences.length === 0 ? paint('green', '✓') : paint('red', '✗')} ${subject}: ${name}`);
     for (const difference of differences) result(`    ${difference}`);
   }
-  if (tests.length === 0) result('this pipeline states no tests; give a rule `examples:`, or a model `tests:`');
+  if (tests.length === 0) result('this pipeline has no tests; add `examples:` to a rule or `tests:` to a model');
   else result(`${counted(passed, 'test')} passed, ${failed} failed`);
 }

@@ -11,8 +11,8 @@ export const versions: Command = {
   add: (program, context) => {
     const group = program.command('versions').description('the versions of the pipeline that ran in a workspace');
     addList(group.command('list').description('all versions, newest first, with their names and runs'), context);
-    addName(group.command('name').description('give a version a name; an empty one takes it away'), context);
-    addDiff(group.command('diff').description('what two versions do not have alike, in sentences'), context);
+    addName(group.command('name').description('name a version; an empty name removes it'), context);
+    addDiff(group.command('diff').description('how two versions differ, in sentences'), context);
   },
 };
 
@@ -59,7 +59,7 @@ function addName(command: Program, { terminal, action, answer }: CommandContext)
         options,
         (ask) => ask.versions.name({ version: wholeNumber(version, '<version>'), name, ...(author !== undefined && { author }) }),
         (named) =>
-          terminal.result(`version ${named.version} ${named.name === null ? 'has no name now' : `is called ${named.name}`}`),
+          terminal.result(`version ${named.version} ${named.name === null ? 'no longer has a name' : `is called ${named.name}`}`),
       ),
     ),
   );
@@ -81,7 +81,7 @@ function addDiff(command: Program, { terminal, action, answer }: CommandContext)
           }),
         ({ changes }) => {
           for (const change of changes) terminal.result(changeSentence(change));
-          if (changes.length === 0) terminal.say('the two say the same');
+          if (changes.length === 0) terminal.say('the two versions are the same');
         },
       ),
     ),
