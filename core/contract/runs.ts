@@ -47,6 +47,18 @@ const tableLoaded = z.object({
   leftOut: z.array(z.string()).describe('Keys and constraints that the table was not given, because rows break them.'),
 });
 
+/** What came in of a dataset. */
+export const extract = z.object({
+  records: z.int(),
+  columns: z.int().describe('Columns that the file has.'),
+  empty: z
+    .record(z.string(), z.int())
+    .describe('Cells without a value after the cleaning steps, by column; columns without any are left out.'),
+  missingColumns: z.array(z.string()).describe('Declared columns that the file lacks.'),
+});
+
+export type Extract = z.infer<typeof extract>;
+
 /** A run with its results. */
 export const runDetail = z.object({
   runId: z.string(),
@@ -58,6 +70,7 @@ export const runDetail = z.object({
   finishedAt: z.string().nullable(),
   durationMs: z.int().nullable(),
   datasets: z.record(z.string(), datasetResult),
+  extract: z.record(z.string(), extract).describe('What came in, by dataset; none for runs of older versions.'),
   /** 0 to 100; null where nothing was checked or the run did not finish. */
   score: z.number().nullable(),
   /** Sums of weights behind the score: 100 × (1 − failed ÷ checked). */

@@ -37,7 +37,11 @@ export const versions = {
     .input(
       z.strictObject({
         version: number,
-        name: z.string().trim().max(80),
+        name: z
+          .string()
+          .trim()
+          .max(80)
+          .regex(/^\P{Cc}*$/u, 'must be one line'),
         author: z.string().min(1).max(200).optional(),
       }),
     )
@@ -52,7 +56,10 @@ export const versions = {
     .input(
       z.strictObject({
         before: number.optional().describe('Default: the version that is shown.'),
-        after: z.union([number, z.string().max(1_000_000)]).describe('A version, or the text of a pipeline.yaml.'),
+        after: z
+          .union([number, z.string().max(1_000_000)])
+          .optional()
+          .describe('A version, or the text of a pipeline.yaml. Default: the version that is shown.'),
       }),
     )
     .output(z.object({ changes: z.array(definitionChange), before: z.string(), after: z.string() }))

@@ -20,9 +20,13 @@ export async function testPipeline(loaded: LoadedPipeline, { onProgress, signal 
   const { datasets, models } = loaded.pipeline;
   const works = [
     ...Object.entries(datasets).flatMap(([dataset, { rules }]) =>
-      rules.filter(({ examples }) => examples).map((rule) => () => testExamples(loaded, dataset, rule, signal)),
+      rules
+        .filter(({ examples }) => examples)
+        .map((rule) => attempt(`${dataset}.${rule.id}`, 'examples', () => testExamples(loaded, dataset, rule, signal))),
     ),
-    ...models.flatMap(({ name, tests }) => tests.map((test) => () => testModel(loaded, name, test, signal))),
+    ...models.flatMap(({ name, tests }) =>
+      tests.map((test) => attempt(name, test.name, () => testModel(loaded, name, test, signal))),
+    ),
   ];
   const tests: Result[] = [];
   for (const [done, work] of works.entries()) {
@@ -33,22 +37,37 @@ export async function testPipeline(loaded: LoadedPipeline, { onProgress, signal 
   return { passed: tests.length - failed, failed, tests };
 }
 
-async function testExamples(loaded: LoadedPipeline, dataset: string, rule: RuleDefinition, signal: AbortSignal): Promise<Result> {
-  const subject = { subject: `${dataset}.${rule.id}`, name: 'examples' };
+/** A test that tells why it could not be run, so that the others are. */
+function attempt(subject: string, name: string, work: () => Promise<readonly string[]>): () => Promise<Result> {
+  return async () => {
+    try {
+      return { subject, name, differences: [...(await work())] };
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code === 'CANCELLED') throw error;
+      return { subject, name, differences: [error.message] };
+    }
+  };
+}
+
+async function testExamples(
+  loaded: LoadedPipeline,
+  dataset: string,
+  rule: RuleDefinition,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   if (kindOfRule(rule)?.scope !== 'record')
-    return { ...subject, differences: ['it compares records with each other, so single-record examples cannot test it'] };
+    return ['it compares records with each other, so single-record examples cannot test it'];
   const { good = [], bad = [] } = rule.examples ?? {};
   const records = [...good, ...bad].map((example) => recordOf(example, rule, dataset));
   const given = { [dataset]: records };
   const reasons = await runOverRecords(withRuleOn(loaded, dataset, rule), { given, skipStages: ['model'], signal }, (database) =>
     reasonsOf(database, dataset, rule.id),
   );
-  const differences = records.flatMap((record, index) => {
+  return records.flatMap((record, index) => {
     const reason = reasons.get(index + 1);
     if (index < good.length) return reason === undefined ? [] : [`${told(record)} should pass, but ${reason}`];
     return reason === undefined ? [`${told(record)} should fail, but passes`] : [];
   });
-  return { ...subject, differences };
 }
 
 /** The pipeline with a rule switched on: its examples hold whether it is used or not. */
@@ -71,10 +90,15 @@ function recordOf(example: TestRow | TestRow[string], rule: RuleDefinition, data
   );
 }
 
-async function testModel(loaded: LoadedPipeline, model: string, test: ModelTest, signal: AbortSignal): Promise<Result> {
-  const { name, given, expect, run_date: runDate } = test;
+async function testModel(
+  loaded: LoadedPipeline,
+  model: string,
+  test: ModelTest,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { given, expect, run_date: runDate } = test;
   const rows = await runOverRecords(loaded, { given, runDate, signal }, (database) => rowsOfModel(database, model));
-  return { subject: model, name, differences: [...compareRows(expect, rows)] };
+  return compareRows(expect, rows);
 }
 
 function told(record: TestRow): string {

@@ -40,7 +40,11 @@ export async function wantedRun(
   const { run_date: runDate } = isSame && shown.namedRunDate !== null ? loaded.pipeline : {};
   return {
     loaded,
-    inputs: new Map(Object.entries({ ...shown?.inputs, ...inputs })),
+    // Files of datasets that the definition has no more are read no more.
+    inputs: new Map([
+      ...Object.entries(shown?.inputs ?? {}).filter(([name]) => Object.hasOwn(loaded.pipeline.datasets, name)),
+      ...Object.entries(inputs),
+    ]),
     ...(runDate !== undefined && { runDate }),
   };
 }

@@ -2,8 +2,8 @@ import type { TestRow } from '#core/definition/examples.ts';
 
 type Found = Readonly<Record<string, unknown>>;
 
-/** Doubles that stand for the same decimal number may differ by this share. */
-const rounding = 1e-9;
+/** Sums of doubles in another order may differ in their last bits: one part in 10^12 is no difference. Whole numbers are exact. */
+const rounding = 1e-12;
 
 /** What rows have otherwise than expected, each difference in a sentence; their order does not matter, nor do columns that are not expected. */
 export function compareRows(expected: readonly TestRow[], found: readonly Found[]): readonly string[] {
@@ -42,9 +42,13 @@ function isSame(expected: TestRow[string], found: unknown): boolean {
   if (expected === null || expected === '') return found === null || found === '';
   if (typeof expected === 'boolean') return found === Number(expected) || found === String(expected);
   if (typeof expected === 'number' && typeof found === 'string') return found === String(expected);
-  if (typeof expected === 'number')
-    return typeof found === 'number' && Math.abs(found - expected) <= rounding * Math.max(1, Math.abs(expected));
+  if (typeof expected === 'number') return typeof found === 'number' && isNear(expected, found);
   return String(found) === expected;
+}
+
+function isNear(expected: number, found: number): boolean {
+  if (Number.isInteger(expected) && Number.isInteger(found)) return expected === found;
+  return Math.abs(found - expected) <= rounding * Math.max(1, Math.abs(expected));
 }
 
 function told(row: Found, columns: readonly string[]): string {

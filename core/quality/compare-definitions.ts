@@ -86,6 +86,11 @@ function partsOfDataset(name: string, dataset: DatasetDefinition): readonly Part
     ),
     ...sentencesOf(dataset).map((sentence) => part(name, 'step', sentence, '', sentence)),
     ...rulesOfDataset(dataset).map((rule) => part(name, 'rule', rule.id, ruleText(rule), withoutWords(rule))),
+    ...rulesOfDataset(dataset).flatMap(({ id, examples }) =>
+      examples
+        ? [part(name, 'examples of the rule', id, counted(examples.good.length + examples.bad.length, 'example'), examples)]
+        : [],
+    ),
     part(name, 'key', '', key.join(', ') || 'none', key),
     part(name, 'source', '', list(source), source),
     part(name, 'expectations', '', list({ ...expect, ...(freshness && { freshness }) }) || 'none', [expect, freshness]),

@@ -1,6 +1,7 @@
 import type { Severity } from '#core/contract/severity.ts';
 import type { Allowance } from '#core/definition/allowance.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
+import { parseExpression } from './expression/parse.ts';
 import { kindOfRule } from './kind-of-rule.ts';
 import { readCondition, sayCondition } from './phrases/condition.ts';
 import { readPhrase, sayPhrase } from './phrases/phrase.ts';
@@ -15,10 +16,10 @@ export type StatedRule = {
   readonly allow?: Allowance;
 } & Readonly<Record<string, unknown>>;
 
-const limit = String.raw`\d+ rows?|\d+(?:\.\d+)?\s*%`;
+const limit = String.raw`\d+ (?:rows?|records?)|\d+(?:\.\d+)?\s*%`;
 const endings = {
   off: /, switched off$/,
-  severity: /\s*\((info|warning|error|critical)\)$/,
+  severity: /\s*\((info|warning|error|critical)\)$/i,
   allow: new RegExp(`, (${limit}) may fail(?:, (${limit}) with a warning)?$`),
 } as const;
 
@@ -39,7 +40,7 @@ export function sentenceOfRule(rule: RuleDefinition): string | undefined {
 
 /** The rule that a sentence states, or what is wrong with it. */
 export function ruleOfSentence(sentence: string): { readonly stated: StatedRule } | { readonly problem: string } {
-  const { text: stated, ...tail } = withoutEndings(sentence.trim().replace(/\.$/, ''));
+  const { text: stated, ...tail } = withoutEndings(asStated(sentence.trim().replace(/\.$/, '')));
   const unread: string[] = [];
   for (const { head, when } of splitConditions(stated)) {
     const found = readRule(head);
@@ -56,18 +57,36 @@ function readRule(text: string): { readonly rule: string } | undefined {
   for (const kind of rules) {
     for (const phrase of kind.phrases) {
       const options = readPhrase(phrase, text);
-      if (options && kind.options.safeParse(options).success) return { rule: kind.name, ...options };
+      if (options && kind.options.safeParse(options).success && isReadable(options)) return { rule: kind.name, ...options };
     }
   }
   return undefined;
 }
 
+/** Whether an expression among the options is one at all. */
+function isReadable({ expression }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof expression !== 'string') return true;
+  try {
+    parseExpression(expression);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A demand as a statement: what must be is. Quoted texts stay as they are. */
+function asStated(sentence: string): string {
+  return sentence.replace(/"(?:[^"]|"")*"|\bmust (be|have)\b/g, (found, verb?: string) =>
+    verb === undefined ? found : verb === 'be' ? 'is' : 'has',
+  );
+}
+
 function withoutEndings(sentence: string) {
   const isOff = endings.off.test(sentence);
   let text = sentence.replace(endings.off, '');
-  const severity = (endings.severity.exec(text)?.[1] ?? 'error') as Severity;
+  const severity = (endings.severity.exec(text)?.[1]?.toLowerCase() ?? 'error') as Severity;
   text = text.replace(endings.severity, '');
-  const [, first, second] = endings.allow.exec(text) ?? [];
+  const [first, second] = (endings.allow.exec(text) ?? []).slice(1).map((part) => part?.replace(/record/, 'row'));
   text = text.replace(endings.allow, '');
   const allow = first === undefined ? undefined : second === undefined ? first : { warning: first, error: second };
   return { text, severity, enabled: !isOff, ...(allow !== undefined && { allow }) };

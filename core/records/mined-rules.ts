@@ -2,6 +2,7 @@ import type { DatasetProfile, MinedRule } from '#core/contract/profile.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
+import { columnsOf, parseExpression } from '#core/quality/expression/parse.ts';
 import { fewBreak } from '#core/quality/mining/candidate.ts';
 import { freshnessCheck, volumeCheck } from '#core/quality/mining/checks.ts';
 import { mineRules } from '#core/quality/mining/mine-rules.ts';
@@ -122,8 +123,9 @@ function sampleOf(database: Database, run: CurrentRun, dataset: string, records:
   ) as readonly (readonly Value[])[];
 }
 
-function columnsIn({ column, columns, determinant }: Readonly<Record<string, unknown>>): string[] {
-  return [column, ...[columns, determinant].flat()].filter((name) => typeof name === 'string');
+function columnsIn({ column, columns, determinant, expression }: Readonly<Record<string, unknown>>): string[] {
+  const inFormula = typeof expression === 'string' ? columnsOf(parseExpression(expression)) : [];
+  return [column, ...[columns, determinant, inFormula].flat()].filter((name) => typeof name === 'string');
 }
 
 function freeId(about: string, taken: Set<string>): string {

@@ -8,6 +8,7 @@ import { changedSinceModels } from '#core/store/changed-since-models.ts';
 import { checkResultsOf } from '#core/store/check-results.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { outputsOf } from '#core/store/outputs.ts';
+import { extractsOf } from '#core/store/run-sources.ts';
 import { type RunRow, versionOf } from '#core/store/runs.ts';
 import { tableLoadsOf } from '#core/store/table-loads.ts';
 import { isBeingWritten } from '#core/workspace/lock.ts';
@@ -65,6 +66,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     datasets: Object.fromEntries(
       [...ledgersOf(database, run.runNo)].map(([dataset, ledger]) => [dataset, { ...ledger, violations: violationsOf(dataset) }]),
     ),
+    extract: extractsOf(database, run.runNo),
     score: weights && scoreValue(weights.failed, weights.checked),
     scoreWeights: weights,
     worstSeverity: worst ?? null,

@@ -146,6 +146,7 @@ function startContext(
   } else {
     log('run', 'INFO', `→ ${request.pipeline.name}: run ${id} begins`);
   }
+  if (keepsBack) log('run', 'INFO', '→ a partial run: its exports are not written, and the complete run before it stays current');
   const today = resumed?.today ?? request.today;
   const report = createProgress(id, request.milliseconds, request.onProgress);
   const assertGoesOn = (): void => {

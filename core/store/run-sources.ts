@@ -1,5 +1,6 @@
+import { type Extract, extract } from '#core/contract/runs.ts';
 import { sql } from '#core/sql/sql.ts';
-import { type Database, run } from '#core/workspace/open.ts';
+import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 import { sourceById } from './sources.ts';
 
 /** What a run reads for one dataset and how far it has come. */
@@ -50,6 +51,23 @@ export function checkpoint(
       where run_no = ${runNo}
         and dataset = ${dataset}`,
   );
+}
+
+/** Notes what came in of a dataset. */
+export function noteExtract(database: Database, runNo: number, dataset: string, extract: Extract): void {
+  run(
+    database,
+    sql`update run_sources set extract = ${JSON.stringify(extract)} where run_no = ${runNo} and dataset = ${dataset}`,
+  );
+}
+
+/** What came in of each dataset of a run. */
+export function extractsOf(database: Database, runNo: number): Readonly<Record<string, Extract>> {
+  const rows = rowsOf(
+    database,
+    sql`select dataset, extract from run_sources where run_no = ${runNo} and extract is not null order by dataset`,
+  );
+  return Object.fromEntries(rows.map(([dataset, text]) => [String(dataset), extract.parse(JSON.parse(String(text)))]));
 }
 
 /** What a run reads. */

@@ -29,5 +29,5 @@ export const migrations: readonly Migration[] = [
   { version: 9, apply: (database) => database.exec(sqlOf('0009-allowances.sql')) },
   { version: 10, apply: (database) => database.exec(sqlOf('0010-table-loads.sql')) },
   { version: 11, apply: (database) => database.exec(sqlOf('0011-version-names.sql')) },
-  { version: 12, apply: (database) => database.exec(sqlOf('0012-request-keys.sql')) },
+  { version: 12, apply: (database) => database.exec(sqlOf('0012-requests-and-extracts.sql')) },
 ];

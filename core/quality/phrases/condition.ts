@@ -43,7 +43,7 @@ export function readCondition(text: string): string | { readonly problem: string
 }
 
 /** The parts of a condition that `and` joins; a quoted text is one. */
-const outsideQuotes = /(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?!\s+and\s)[^"'])+(?=\s+and\s|$)/g;
+const outsideQuotes = /(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|(?!\s+and\s)[^"'])+(?=\s+and\s|$)/g;
 
 /** Ways to say whether a column has a value. */
 const filledness = [
@@ -68,6 +68,10 @@ function readWords(raw: string): string | undefined {
     return values.length === 1 ? values[0] : `(${values.join(' or ')})`;
   }
   for (const [words, operator] of comparisons) {
+    // A bare number, date of the run or truth is meant as one.
+    const [, column, plain] =
+      new RegExp(`^([A-Za-z_]\\w*)\\s+${words}\\s+(-?\\d+(?:\\.\\d+)?|today|true|false)$`).exec(text) ?? [];
+    if (column !== undefined) return `${column} ${operator} ${plain}`;
     const read = readPhrase(`{column:name} ${words} {value:value}`, text);
     if (read) return `${read['column']} ${operator} ${literalOf(read['value'])}`;
   }

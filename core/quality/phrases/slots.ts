@@ -9,12 +9,13 @@ export interface Slot {
 }
 
 const name = '[A-Za-z_][A-Za-z0-9_]*';
-const quoted = String.raw`"(?:[^"\\]|\\.)*"`;
+/** A quote within quotes stands twice, and nothing else means more than it is: patterns are full of backslashes. */
+const quoted = '"(?:[^"]|"")*"';
 const bare = String.raw`[\p{L}\p{N}_.:/@#%$€£₹+-]+`;
 const word = `(?:${quoted}|${bare})`;
 const listed = new RegExp(word, 'gu');
 /** Words that divide a list or end one. */
-const joints: readonly string[] = ['and', 'or', 'when'];
+const joints: readonly string[] = ['and', 'or', 'when', 'today'];
 
 /** The kinds of places that phrases may have. */
 export const slots = {
@@ -40,7 +41,8 @@ export const slots = {
   value: {
     print: (value) => (typeof value === 'number' ? numberText(value) : typeof value === 'string' ? wordOf(value) : undefined),
     pattern: word,
-    parse: (text) => (text.startsWith('"') ? unquoted(text) : isNumber(text) ? Number(text) : text),
+    parse: (text) =>
+      text.startsWith('"') ? unquoted(text) : isNumber(text) ? Number(text) : text === 'today' ? undefined : text,
   },
   /** A number. */
   number: {
@@ -63,16 +65,16 @@ export const slots = {
             'or',
           )
         : undefined,
-    pattern: `${word}(?:(?:, or |, | or )${word})*`,
+    pattern: `${word}(?:(?:, or |, and |, | or | and )${word})*`,
     parse: (text) =>
       [...text.matchAll(listed)]
         .map(([one]) => one)
-        .filter((one) => one !== 'or')
+        .filter((one) => one !== 'or' && one !== 'and')
         .map(unquoted),
   },
   /** A text in quotes. */
   text: {
-    print: (value) => (typeof value === 'string' ? JSON.stringify(value) : undefined),
+    print: (value) => (typeof value === 'string' ? inQuotes(value) : undefined),
     pattern: quoted,
     parse: unquoted,
   },
@@ -113,16 +115,15 @@ function wordOf(text: string, isList = false): string {
 }
 
 function quotedUnless(text: string, isClear: (text: string) => boolean): string {
-  return isClear(text) ? text : JSON.stringify(text);
+  return isClear(text) ? text : inQuotes(text);
+}
+
+function inQuotes(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }
 
 function unquoted(text: string): string {
-  if (!text.startsWith('"')) return text;
-  try {
-    return String(JSON.parse(text));
-  } catch {
-    return text.slice(1, -1);
-  }
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
 function joined(items: readonly unknown[], by: string): string {

@@ -42,6 +42,7 @@ export const dateWindow = recordRule({
     '{column:name} is not before {min:day} and not after {max:day}',
     '{column:name} is not before {min:day}',
     '{column:name} is not after {max:day}',
+    '{column:name} is between {min:day} and {max:day}',
   ],
   dimension: 'timeliness',
   category: 'BUSINESS_RULE_VIOLATION',

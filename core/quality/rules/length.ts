@@ -25,6 +25,8 @@ export const length = recordRule({
     '{column:name} has between {min:number} and {max:number} characters',
     '{column:name} has at least {min:number} characters',
     '{column:name} has at most {max:number} characters',
+    '{column:name} has at most {max:number} character',
+    '{column:name} has at least {min:number} character',
   ],
   dimension: 'validity',
   category: 'DATA_QUALITY_ISSUE',

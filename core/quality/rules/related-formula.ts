@@ -26,6 +26,7 @@ export const formulaPhrases: readonly Phrase[] = [
   '{expression:expression} holds',
   '{expression:expression} holds, give or take {tolerance:value}',
   '{expression:expression} is true',
+  '{expression:expression}, give or take {tolerance:value}',
 ];
 
 /** The formula that also looks at records of other datasets: those that a record refers to, and those that refer to it. */

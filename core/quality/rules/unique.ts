@@ -11,7 +11,7 @@ export const unique = setRule({
   options: z.object({ columns: z.array(z.string()).min(1) }),
   form: { title: 'values are unique', fields: [{ name: 'columns', label: 'Columns', input: 'columns' }] },
   code: (about) => `DUPLICATE_${about}`,
-  phrases: ['{columns:names1} is unique', '{columns:names2} are unique together'],
+  phrases: ['{columns:names1} is unique', '{columns:names2} are unique together', '{columns:names2} are unique'],
   dimension: 'uniqueness',
   category: 'DATA_QUALITY_ISSUE',
   controlType: 'quality',

@@ -1,16 +1,20 @@
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { isBalanced } from '#core/contract/ledger.ts';
+import { extractReport } from '#core/records/extract-report.ts';
 import { carryOver } from '#core/review/carry-over.ts';
 import { knownClean } from '#core/review/known-clean.ts';
 import { sql } from '#core/sql/sql.ts';
 import { enterStates, ledgersOf } from '#core/store/ledgers.ts';
 import { countAccounts } from '#core/store/records.ts';
-import { runSources } from '#core/store/run-sources.ts';
+import { noteExtract, runSources } from '#core/store/run-sources.ts';
 import { noteStanding } from '#core/store/standing.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import { isKeptBack } from '../is-kept-back.ts';
 import type { RunContext } from '../run-context.ts';
+
+/** Columns whose empty values are told one by one. */
+const mostColumns = 8;
 
 /** Closes the account of every dataset. Throws a Failure (RUN_FAILED) where a record is in no account or in two. */
 export async function clean(context: RunContext): Promise<void> {
@@ -19,6 +23,7 @@ export async function clean(context: RunContext): Promise<void> {
     run,
     log,
   } = context;
+  noteExtracts(context);
   applyEarlierDecisions(context);
   for (const { dataset, sourceId } of runSources(database, run.no)) {
     context.report({ stage: 'clean', dataset, rows: 0, bytes: 0, totalBytes: 0 });
@@ -42,6 +47,25 @@ export async function clean(context: RunContext): Promise<void> {
       );
     }
     log('clean', 'INFO', `✓ ${dataset} balances: ${accounts}`);
+  }
+}
+
+/** Notes what came in, as it is before decisions hold. */
+function noteExtracts({ workspace: { database }, run, pipeline, log }: RunContext): void {
+  for (const { dataset } of runSources(database, run.no)) {
+    const extract = extractReport(database, { ...run, pipeline }, dataset);
+    noteExtract(database, run.no, dataset, extract);
+    const empty = Object.entries(extract.empty).toSorted(([, a], [, b]) => b - a);
+    const cells = empty.reduce((sum, [, count]) => sum + count, 0);
+    const most = empty.slice(0, mostColumns).map(([column, count]) => `${column} ${count}`);
+    const told = [
+      `${counted(extract.records, 'record')} of ${counted(extract.columns, 'column')}`,
+      cells === 0
+        ? 'no empty values'
+        : `${counted(cells, 'empty value')} (${most.join(', ')}${empty.length > mostColumns ? ', …' : ''})`,
+      extract.missingColumns.length === 0 ? 'no column missing' : `missing: ${extract.missingColumns.join(', ')}`,
+    ];
+    log('clean', extract.missingColumns.length === 0 ? 'INFO' : 'WARNING', `${dataset} came in with ${told.join('; ')}`);
   }
 }
 

@@ -10,6 +10,7 @@ export async function summarize(context: RunContext): Promise<void> {
     workspace: { database },
     run,
     pipeline,
+    options,
     log,
   } = context;
   const own = { ...run, pipeline };
@@ -19,5 +20,7 @@ export async function summarize(context: RunContext): Promise<void> {
   for (const check of checks)
     if (check.status === 'failed') log('summarize', 'WARNING', `${check.dataset}: ${sentenceOfCheck(check)}`);
   for (const { id, leftValue } of reconciled) log('summarize', 'INFO', `✓ ${id} reconciles: ${leftValue}`);
-  log('summarize', 'INFO', `✓ score ${score === null ? 'not applicable' : formatPercent(score)}`);
+  const told =
+    options.skipped.length > 0 ? 'none, because the run is partial' : score === null ? 'not applicable' : formatPercent(score);
+  log('summarize', 'INFO', `✓ score ${told}`);
 }

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import { Option } from 'commander';
 import { Failure } from '#core/contract/failure.ts';
 import { type Encoding, encodingNames } from '#core/contract/source.ts';
@@ -43,7 +44,7 @@ export const infer: Command = {
           };
           const wished: WishedFile[] = [];
           for (const file of files)
-            wished.push({ path: await pathOrInput(file), wishes, named: file === '-' ? file : undefined });
+            wished.push({ path: await pathOrInput(file), wishes, named: file === '-' ? file : nameFrom(file) });
           const yaml = await inferPipeline(wished);
           if (json) terminal.json({ yaml });
           else terminal.result(yaml.trimEnd());
@@ -52,3 +53,9 @@ export const infer: Command = {
       );
   },
 };
+
+/** A file as a pipeline.yaml in this folder would name it: files below it without their folder, so that both can be moved together. */
+function nameFrom(file: string): string | undefined {
+  const name = relative('.', file);
+  return name.startsWith('..') || isAbsolute(name) || file.includes('://') ? undefined : name.replaceAll('\\', '/');
+}

@@ -1,5 +1,6 @@
 import type { Command as Program } from 'commander';
 import { counted } from '#core/contract/counted.ts';
+import { Failure } from '#core/contract/failure.ts';
 import { changeSentence } from '#core/contract/versions.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
 import { wholeNumber } from '../add-decision-commands.ts';
@@ -68,17 +69,13 @@ function addName(command: Program, { terminal, action, answer }: CommandContext)
 function addDiff(command: Program, { terminal, action, answer }: CommandContext): void {
   withWorkspace(
     command
-      .argument('<after>', 'the number of a version, or the path of a pipeline.yaml')
-      .option('--before <version>', 'the number of the version to compare it with (default: the one that is shown)'),
+      .argument('<version>', 'the number of a version, compared with the current one; or the path of a changed pipeline.yaml')
+      .argument('[other]', 'the number of another version, or a path: what changed from the first to this one'),
   ).action(
-    action((after: string, { before, ...options }: AnswerOptions & { readonly before?: string }) =>
+    action((one: string, other: string | undefined, options: AnswerOptions) =>
       answer(
         options,
-        (ask) =>
-          ask.versions.compare({
-            ...(before !== undefined && { before: wholeNumber(before, '--before') }),
-            after: /^\d+$/.test(after) ? Number(after) : loadPipeline(after).text,
-          }),
+        (ask) => ask.versions.compare(comparedWith(one, other)),
         ({ changes }) => {
           for (const change of changes) terminal.result(changeSentence(change));
           if (changes.length === 0) terminal.say('the two versions are the same');
@@ -86,4 +83,13 @@ function addDiff(command: Program, { terminal, action, answer }: CommandContext)
       ),
     ),
   );
+}
+
+/** From which version to which: the current one is the later of the two, unless the other is a file. */
+function comparedWith(one: string, other: string | undefined) {
+  const isNumber = /^\d+$/.test(one);
+  if (!isNumber && other === undefined) return { after: loadPipeline(one).text };
+  if (!isNumber) throw new Failure('BAD_INPUT', `${one} is no number of a version; name the version first, then the file`);
+  if (other === undefined) return { before: Number(one) };
+  return { before: Number(one), after: /^\d+$/.test(other) ? Number(other) : loadPipeline(other).text };
 }

@@ -5,3 +5,6 @@ create table request_keys (
   outcome text not null,
   answered_at text not null
 ) strict, without rowid;
+
+-- What came in, as JSON: records, columns, empty values by column, and declared columns that the file lacks.
+alter table run_sources add column extract text;
