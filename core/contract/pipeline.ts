@@ -271,6 +271,25 @@ export const pipeline = {
     .input(z.strictObject({ yaml: z.string().max(1_000_000) }))
     .output(followedPlan)
     .errors(errors),
+  problems: oc
+    .route({ method: 'POST', path: '/pipeline/problems', summary: 'What is wrong with a definition, each problem with its line' })
+    .input(z.strictObject({ yaml: z.string().max(1_000_000) }))
+    .output(z.array(z.object({ line: z.int(), column: z.int(), message: z.string() })))
+    .errors(errors),
+  complete: oc
+    .route({
+      method: 'POST',
+      path: '/pipeline/complete',
+      summary: 'What may be written at a place of a definition: names of options, and values where there is a list of them',
+    })
+    .input(z.strictObject({ yaml: z.string().max(1_000_000), offset: z.int().min(0) }))
+    .output(
+      z.object({
+        from: z.int().describe('Where the word begins that is being written.'),
+        options: z.array(z.object({ label: z.string(), detail: z.string(), isValue: z.boolean() })),
+      }),
+    )
+    .errors(errors),
   test: oc
     .route({
       method: 'POST',

@@ -12,5 +12,8 @@ export interface DefinitionProblem {
 export function definitionFailure(problems: readonly DefinitionProblem[], more = 0): Failure {
   const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
   const message = [...lines, ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join('\n');
-  return new Failure('BAD_DEFINITION', message, { details: problems.map((problem) => problem.message) });
+  return new Failure('BAD_DEFINITION', message, {
+    details: problems.map((problem) => problem.message),
+    places: problems.map(({ line, column }) => ({ line, column })),
+  });
 }

@@ -1,3 +1,4 @@
+import { Failure } from '#core/contract/failure.ts';
 import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit } from '#core/contract/pipeline.ts';
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
@@ -14,6 +15,19 @@ export const definitionWorks = {
   load: ({ nameOrPath }: { readonly nameOrPath: string }): LoadedPipeline => loadPipeline(nameOrPath),
 
   read: ({ text, folder }: { readonly text: string; readonly folder: string }): LoadedPipeline => loadDefinition(text, folder),
+
+  /** What is wrong with a definition, each with its place; nothing where it is right. */
+  problems: ({ text, folder }: { readonly text: string; readonly folder: string }) => {
+    try {
+      loadDefinition(text, folder);
+      return [];
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const { details, places, message } = error;
+      if (details.length === 0) return [{ line: 1, column: 1, message }];
+      return details.map((detail, index) => ({ line: 1, column: 1, ...places[index], message: detail }));
+    }
+  },
 
   /** A definition with rules changed, removed and added, and the rules that it has then. */
   change: ({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ruleForm } from '#core/contract/rules.ts';
 import type { CatalogEntry } from '#core/definition/catalog.ts';
+import { type Completions, complete } from '#core/definition/complete.ts';
 import { mermaidOf } from '#core/definition/er-diagram.ts';
 import { pipelineJsonSchema } from '#core/definition/json-schema.ts';
 import { modelKinds } from '#core/definition/models/model-kinds.ts';
@@ -39,6 +40,14 @@ export function kindsReference(): Readonly<Record<'rules' | 'steps' | 'models' |
 /** The JSON Schema of pipeline.yaml. */
 export function definitionSchema(): unknown {
   return pipelineJsonSchema(catalog);
+}
+
+let schema: unknown;
+
+/** What may be written at a place of a pipeline.yaml. */
+export function completionsAt(yaml: string, offset: number): Completions {
+  schema ??= definitionSchema();
+  return complete(schema, yaml, offset);
 }
 
 /** How the datasets of a pipeline refer to each other, in Mermaid's notation. Throws a Failure where there is no such pipeline. */

@@ -1,12 +1,12 @@
+import { lazy, Suspense } from 'react';
+
+const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }));
+
 /** The text of a pipeline, to be changed by hand. */
 export function YamlEditor({ yaml, onChange }: { readonly yaml: string; readonly onChange: (yaml: string) => void }) {
   return (
-    <textarea
-      className="yaml"
-      aria-label="pipeline.yaml"
-      spellCheck={false}
-      value={yaml}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
+    <Suspense fallback={<pre className="yaml">{yaml}</pre>}>
+      <CodeEditor text={yaml} onChange={onChange} />
+    </Suspense>
   );
 }

@@ -62,7 +62,7 @@ datasets:
 `;
   await open(page, server.origin, join(folder, 'in.csv'));
   await page.getByRole('button', { name: 'YAML', exact: true }).click();
-  await page.locator('textarea').fill(definition);
+  await page.getByRole('textbox', { name: 'pipeline.yaml' }).fill(definition);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Flagged 1' })).toHaveAttribute('aria-current', 'page', { timeout: 60_000 });
 });

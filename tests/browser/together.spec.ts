@@ -35,8 +35,8 @@ test('files that are dropped together refer to each other, and a missing parent 
   // What is not ticked becomes no rule, and ticked again it does.
   await reference.uncheck();
   await page.getByRole('button', { name: 'YAML', exact: true }).click();
-  await expect(page.getByRole('textbox').first()).toHaveValue(/datasets:/);
-  await expect(page.getByRole('textbox').first()).not.toHaveValue(/references:/);
+  await expect(page.getByRole('textbox', { name: 'pipeline.yaml' })).toContainText('datasets:');
+  await expect(page.getByRole('textbox', { name: 'pipeline.yaml' })).not.toContainText('references:');
   await page.getByRole('button', { name: 'Files', exact: true }).click();
   await reference.check();
   await page.getByRole('button', { name: 'Run', exact: true }).click();

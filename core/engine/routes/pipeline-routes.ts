@@ -4,6 +4,7 @@ import { followed } from '../followed.ts';
 import type { Implementer } from '../implementer.ts';
 import { pipelineDetail } from '../pipeline-detail.ts';
 import { planChanges } from '../plan-changes.ts';
+import { completionsAt } from '../reference.ts';
 import { testPipeline } from '../test-pipeline.ts';
 import { tryRule } from '../try-rule.ts';
 import { wantedRun } from '../wanted-run.ts';
@@ -26,6 +27,13 @@ export function pipelineRoutes(os: Implementer, definitions: DefinitionDesk) {
         signal,
       ),
     ),
+    problems: os.pipeline.problems.handler(({ input: { yaml }, context: { session } }) =>
+      definitions.ask('problems', { text: yaml, folder: dirname(session.path) }),
+    ),
+    complete: os.pipeline.complete.handler(({ input: { yaml, offset } }) => {
+      const { from, options } = completionsAt(yaml, offset);
+      return { from, options: [...options] };
+    }),
     test: os.pipeline.test.handler(({ input: { yaml }, signal, context: { session } }) =>
       followed(async (following) => {
         const text = yaml ?? session.reader.read(pipelineDetail).yaml;
