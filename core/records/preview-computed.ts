@@ -1,5 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
-import type { ComputedPreview } from '#core/contract/pipeline.ts';
+import type { ComputedPreview } from '#core/contract/pipeline-trials.ts';
 import { columnsOf, parseExpression } from '#core/quality/expression/parse.ts';
 import { cellsOf } from '#core/store/raw.ts';
 import type { Database } from '#core/workspace/open.ts';

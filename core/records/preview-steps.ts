@@ -1,4 +1,4 @@
-import type { StepsPreview } from '#core/contract/pipeline.ts';
+import type { StepsPreview } from '#core/contract/pipeline-trials.ts';
 import { cellsOf } from '#core/store/raw.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { CurrentRun } from './current-run.ts';

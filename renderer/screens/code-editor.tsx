@@ -2,7 +2,7 @@ import { autocompletion, type CompletionContext, type CompletionResult } from '@
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
@@ -45,6 +45,9 @@ async function diagnostics({ state: { doc } }: EditorView): Promise<readonly Dia
   });
 }
 
+/** Marks a text that was changed elsewhere, and not by the person who writes. */
+const fromElsewhere = Annotation.define<boolean>();
+
 /** A pipeline.yaml with line numbers, colours, completion and its mistakes on their lines. */
 export function CodeEditor({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
   const place = useRef<HTMLDivElement>(null);
@@ -67,7 +70,8 @@ export function CodeEditor({ text, onChange }: { readonly text: string; readonly
           linter(diagnostics, { delay: 400 }),
           EditorView.contentAttributes.of({ 'aria-label': 'pipeline.yaml', spellcheck: 'false', tabindex: '0' }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) changed.current(update.state.doc.toString());
+            const isWritten = !update.transactions.some((one) => one.annotation(fromElsewhere));
+            if (update.docChanged && isWritten) changed.current(update.state.doc.toString());
           }),
         ],
       }),
@@ -79,7 +83,10 @@ export function CodeEditor({ text, onChange }: { readonly text: string; readonly
   useEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: text },
+      annotations: fromElsewhere.of(true),
+    });
   }, [text]);
   return <div className="yaml" ref={place} />;
 }

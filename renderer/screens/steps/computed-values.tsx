@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { ComputedPreview } from '#core/contract/pipeline.ts';
+import type { ComputedPreview } from '#core/contract/pipeline-trials.ts';
 import { count, counted } from '../../format.ts';
 import { rowsPath } from '../../route.ts';
 

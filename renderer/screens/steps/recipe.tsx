@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, GripVertical, Pencil, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import type { StepDetail, StepEdit, StepsPreview } from '#core/contract/pipeline.ts';
+import type { StepDetail, StepEdit } from '#core/contract/pipeline.ts';
+import type { StepsPreview } from '#core/contract/pipeline-trials.ts';
 import { counted } from '../../format.ts';
 import { Tool } from './tool.tsx';
 

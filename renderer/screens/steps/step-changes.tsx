@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { StepsPreview } from '#core/contract/pipeline.ts';
+import type { StepsPreview } from '#core/contract/pipeline-trials.ts';
 import { count, counted } from '../../format.ts';
 import { VisibleText } from '../../pieces/visible-text.tsx';
 import { rowsPath } from '../../route.ts';
