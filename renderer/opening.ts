@@ -4,7 +4,7 @@ import type { OpenPart } from './screens/preview-table.tsx';
 import type { Held } from './screens/suggested-rules.tsx';
 
 /** What a person said about a file before its first run. */
-interface Answers {
+export interface Answers {
   readonly wishes: OpenPart['wishes'];
   /** The definition as the person changed it; undefined where it is the proposed one. */
   readonly yaml: string | undefined;

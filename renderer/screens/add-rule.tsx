@@ -10,6 +10,7 @@ import { draftOf, useDraft } from '../draft.ts';
 import { count, counted } from '../format.ts';
 import { useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { RuleConditions } from './rule-conditions.tsx';
 import { optionsOf, RuleFields, type Typed } from './rule-fields.tsx';
 import { SentenceField, type StatedRule } from './sentence-field.tsx';
 
@@ -125,46 +126,7 @@ function RuleStatement({ wanted, runId, pipeline }: StatementProps) {
         typed={typed}
         change={(name, text) => set({ typed: { ...typed, [name]: text } })}
       />
-      <label className="choice">
-        <span>Only when (optional)</span>
-        <input
-          className="input mono"
-          placeholder="region = 'North' and quantity > 10"
-          spellCheck={false}
-          value={when}
-          onChange={(event) => set({ when: event.currentTarget.value })}
-        />
-      </label>
-      <label className="choice">
-        <span>The rule passes while no more fail than (optional)</span>
-        <input
-          className="input"
-          placeholder="20 rows, or 0.5%, or 5 rows / 20 rows to warn in between"
-          spellCheck={false}
-          value={allow}
-          onChange={(event) => set({ allow: event.currentTarget.value })}
-        />
-      </label>
-      <div className="row">
-        <label className="choice" style={{ flex: 1 }}>
-          <span>When a record fails</span>
-          <select className="input" value={severity} onChange={(event) => set({ severity: event.currentTarget.value })}>
-            <option value="error">set the record aside</option>
-            <option value="critical">set the record aside as critical</option>
-            <option value="warning">warn and let the record pass</option>
-            <option value="info">note it and let the record pass</option>
-          </select>
-        </label>
-        <label className="choice" style={{ flex: 1 }}>
-          <span>Rule ID</span>
-          <input
-            className="input mono"
-            value={named ?? (options ? id : '')}
-            spellCheck={false}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-      </div>
+      <RuleConditions stated={stated} set={set} id={named ?? (options ? id : '')} onName={setName} />
       <p className={problem === null ? 'muted' : 'wrong-ink wrap'} role="status">
         {problem !== null ? `▲ ${problem}` : found(failed, options !== undefined)}
       </p>

@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { SourcePreview } from '#core/contract/sources.ts';
+import type { SourcePreview, SourceWishes } from '#core/contract/sources.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, counted } from '../format.ts';
 import { useOpenPath } from '../open-path.tsx';
@@ -10,15 +10,11 @@ import { useOpening } from '../opening.ts';
 import { openPathOf, useRoute } from '../route.ts';
 import { firstLook, runIn, useRunning } from '../running.ts';
 import { DeliveryCard } from './delivery-card.tsx';
-import { DialectBar } from './dialect-bar.tsx';
 import { ExistingWorkspace } from './existing-workspace.tsx';
 import { openFilePicker } from './file-picker.tsx';
-import { OpenSidePanel } from './open-side-panel.tsx';
-import { PreviewTable } from './preview-table.tsx';
-import { FileProfile } from './profile/file-profile.tsx';
-import { SuggestedRules, withHeld } from './suggested-rules.tsx';
+import { OpenBody, type OpenView } from './open-body.tsx';
+import { withHeld } from './suggested-rules.tsx';
 import { ViewChoice } from './view-choice.tsx';
-import { YamlEditor } from './yaml-editor.tsx';
 
 const views = [
   ['rows', 'Rows'],
@@ -29,29 +25,16 @@ const views = [
 
 /** A file before its first run: its first rows, how Winnow reads it and why, and what can be said otherwise. */
 export function OpenScreen({ path }: { readonly path: string }) {
-  const [{ wishes, yaml, held }, change] = useOpening(path);
+  const [answers, change] = useOpening(path);
+  const { wishes, yaml, held } = answers;
   const [inferred, setInferred] = useState<string>();
-  const [view, setView] = useState<'rows' | 'suggestions' | 'profile' | 'yaml'>('rows');
+  const [view, setView] = useState<OpenView>('rows');
   const [, go] = useRoute();
   const openPath = useOpenPath();
   const ticket = useRunning((running) => running.ticket);
-  const look = (records: number, rows: number) => ({
-    ...ask.sources.preview.queryOptions({ input: { path, rows, records, wishes }, placeholderData: (before) => before }),
-    staleTime: 0,
-  });
-  // The first rows are there at once; what more of them say about the columns follows.
-  const first = useQuery(look(200, 25));
-  const preview = useQuery({ ...look(10_000, 200), enabled: first.isSuccess });
+  const { first, seen } = useBeginning(path, wishes);
   const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
-  const known = preview.data && !preview.isPlaceholderData ? preview.data : (first.data ?? preview.data);
-  const last = useRef<SourcePreview>(undefined);
-  if (known) last.current = known;
-  // A wish that cannot be followed leaves the choices where they are, so that it can be taken back.
-  const seen = known ?? last.current;
-  // Suggestions were about the file as it was read before.
-  const setWishes = (next: typeof wishes): void => change({ wishes: next, held: undefined });
-
-  const show = async (next: typeof view): Promise<void> => {
+  const show = async (next: OpenView): Promise<void> => {
     if (next === 'yaml') setInferred((await engine.sources.infer({ path, wishes })).yaml);
     setView(next);
   };
@@ -131,47 +114,33 @@ export function OpenScreen({ path }: { readonly path: string }) {
           }
         />
       )}
-      {seen &&
-        (view !== 'yaml' || inferred === undefined ? (
-          <>
-            <DialectBar seen={seen} wishes={wishes} change={setWishes} />
-            {first.isError ? (
-              <div className="empty" role="alert">
-                <h2>It cannot be read like this</h2>
-                <p className="wrap">
-                  {sentenceOf(first.error)}. Choose another encoding or separator above. Nothing was changed.
-                </p>
-                <button type="button" className="button" onClick={() => change({ wishes: { types: {}, nullWords: [] } })}>
-                  Read it as proposed
-                </button>
-              </div>
-            ) : view === 'suggestions' ? (
-              <div className="file-profile">
-                <SuggestedRules
-                  queryKey={[...ask.sources.propose.key(), path, wishes]}
-                  begin={(signal) => engine.sources.propose({ path, wishes }, { signal })}
-                  held={held}
-                  change={(next) => change({ held: next })}
-                />
-              </div>
-            ) : view === 'profile' ? (
-              <div className="file-profile">
-                <FileProfile path={path} wishes={wishes} />
-              </div>
-            ) : (
-              <div className="open-body">
-                <PreviewTable seen={seen} wishes={wishes} change={setWishes} />
-                <OpenSidePanel seen={seen} wishes={wishes} change={setWishes} />
-              </div>
-            )}
-          </>
-        ) : (
-          <YamlEditor
-            yaml={yaml ?? inferred}
-            // What nobody touched follows the choices above the rows.
-            onChange={(text) => change({ yaml: text === inferred ? undefined : text })}
-          />
-        ))}
+      {seen && (
+        <OpenBody
+          path={path}
+          view={view}
+          seen={seen}
+          problem={first.isError ? sentenceOf(first.error) : undefined}
+          answers={answers}
+          inferred={inferred}
+          change={change}
+        />
+      )}
     </div>
   );
+}
+
+/** The beginning of a file: its first rows at once, and what more of them say about the columns. */
+function useBeginning(path: string, wishes: SourceWishes) {
+  const look = (records: number, rows: number) => ({
+    ...ask.sources.preview.queryOptions({ input: { path, rows, records, wishes }, placeholderData: (before) => before }),
+    staleTime: 0,
+  });
+  const first = useQuery(look(200, 25));
+  const preview = useQuery({ ...look(10_000, 200), enabled: first.isSuccess });
+  const known = preview.data && !preview.isPlaceholderData ? preview.data : (first.data ?? preview.data);
+  const last = useRef<SourcePreview>(undefined);
+  if (known) last.current = known;
+  // A wish that cannot be followed leaves the choices where they are, so that it can be taken back.
+  const seen = known ?? last.current;
+  return { first, seen };
 }
