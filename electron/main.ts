@@ -58,7 +58,7 @@ function run(): void {
 
   void app.whenReady().then(() => {
     const engine = createEngine(resolve(newFolderFor('workspaces'), 'new.winnow'));
-    const page = createApp({ router: engine.router });
+    const page = createApp({ engine });
     answerOwnPage(session.defaultSession, (request) => page.fetch(request));
     listen(
       () => window,

@@ -57,6 +57,8 @@ const auditEvents = {
   reopened: 'none',
   exported: 'none',
   'version named': 'none',
+  'key made': 'none',
+  'key revoked': 'none',
   workspace_restored: 'none',
   workspace_salvaged: 'none',
 } as const satisfies Readonly<Record<string, Effect>>;

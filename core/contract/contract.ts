@@ -6,6 +6,7 @@ import { exceptions } from './exceptions.ts';
 import { exports } from './exports.ts';
 import { figures } from './figures.ts';
 import { files } from './files.ts';
+import { keys } from './keys.ts';
 import { pipeline } from './pipeline.ts';
 import { profiles } from './profile.ts';
 import { records } from './records.ts';
@@ -26,6 +27,7 @@ const table = {
   runs,
   records,
   data,
+  keys,
   profiles,
   anomalies,
   figures,

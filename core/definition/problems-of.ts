@@ -154,6 +154,7 @@ export const reservedTables: readonly string[] = [
   'anomalies',
   'anomaly_labels',
   'request_keys',
+  'api_keys',
   'version_names',
   'metrics',
 ];

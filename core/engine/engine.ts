@@ -10,6 +10,7 @@ import { createDefinitionDesk } from './definition-desk.ts';
 import { followed } from './followed.ts';
 import { createImplementer } from './implementer.ts';
 import { infer, relate } from './infer.ts';
+import { createKeyHolders } from './key-holders.ts';
 import { listFiles } from './list-files.ts';
 import { previewSource } from './preview-source.ts';
 import { proposeRules } from './propose-rules.ts';
@@ -19,6 +20,7 @@ import { anomalyRoutes } from './routes/anomaly-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { exportRoutes } from './routes/export-routes.ts';
 import { figureRoutes } from './routes/figure-routes.ts';
+import { keyRoutes } from './routes/key-routes.ts';
 import { pipelineRoutes } from './routes/pipeline-routes.ts';
 import { profileRoutes } from './routes/profile-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
@@ -69,6 +71,7 @@ export function createEngine(firstPath: string, original?: string) {
     runs: runRoutes(os, definitions),
     records: recordRoutes(os),
     data: dataRoutes(os),
+    keys: keyRoutes(os),
     profiles: profileRoutes(os),
     reports: reportRoutes(os),
     anomalies: anomalyRoutes(os),
@@ -110,6 +113,7 @@ export function createEngine(firstPath: string, original?: string) {
   });
   return {
     router,
+    holderOf: createKeyHolders(sessions),
     warm: () => sessions.of().warm(),
     close: async () => {
       await definitions.close();

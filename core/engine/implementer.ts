@@ -6,6 +6,8 @@ import type { Sessions } from './sessions.ts';
 /** What a door adds to a request besides its input: the path of the workspace that the request is about, if it names one. */
 export interface RequestContext {
   readonly workspace?: string | undefined;
+  /** The name of the API key that the request bears, if it bears one. */
+  readonly keyName?: string | undefined;
 }
 
 /**

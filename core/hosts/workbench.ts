@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Hono } from 'hono';
+import type { Env, Hono } from 'hono';
 
 const pageFolder = fileURLToPath(new URL('../../out/renderer/', import.meta.url));
 
@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
  * Serves the page of the workbench where it was built. Its few files are known by name and read once, so that no path that is asked for
  * ever reaches the disk, and the archive of the packaged app is a folder like any other.
  */
-export function serveWorkbench(app: Hono): void {
+export function serveWorkbench<Own extends Env>(app: Hono<Own>): void {
   if (!existsSync(join(pageFolder, 'index.html'))) return;
   const serve = (path: string, file: string, cache: string): void => {
     const bytes = new Uint8Array(readFileSync(join(pageFolder, file)));

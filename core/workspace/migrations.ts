@@ -30,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { version: 10, apply: (database) => database.exec(sqlOf('0010-table-loads.sql')) },
   { version: 11, apply: (database) => database.exec(sqlOf('0011-version-names.sql')) },
   { version: 12, apply: (database) => database.exec(sqlOf('0012-requests-and-extracts.sql')) },
+  { version: 13, apply: (database) => database.exec(sqlOf('0013-api-keys.sql')) },
 ];

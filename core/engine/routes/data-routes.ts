@@ -21,9 +21,9 @@ export function dataRoutes(os: Implementer) {
       const body = await session.asking.ask('tableRow', input, { signal });
       return { headers: { etag: etagOf(body) }, body };
     }),
-    update: os.data.update.handler(({ input, context: { session } }) => written(session, 'update', input)),
-    replace: os.data.replace.handler(({ input, context: { session } }) => written(session, 'replace', input)),
-    remove: os.data.remove.handler(({ input, context: { session } }) => written(session, 'remove', input)),
+    update: os.data.update.handler(({ input, context }) => written(context, 'update', input)),
+    replace: os.data.replace.handler(({ input, context }) => written(context, 'replace', input)),
+    remove: os.data.remove.handler(({ input, context }) => written(context, 'remove', input)),
     paths: os.data.paths.handler(({ context: { session } }) =>
       session.reader.read((database) => ({ ...createCurrentRun(database)().pipeline.api.paths })),
     ),
@@ -32,12 +32,12 @@ export function dataRoutes(os: Implementer) {
 }
 
 async function written(
-  session: WorkspaceSession,
+  { session, keyName }: { readonly session: WorkspaceSession; readonly keyName?: string | undefined },
   kind: RecordWrite['kind'],
   { params, headers, query, body = {} }: WriteRequest,
 ) {
   const outcome: WriteOutcome = await session.review('writeRecord', {
-    ...{ kind, ...params, ...query, cells: body },
+    ...{ kind, ...params, reason: query.reason, author: authorOf(query.author, keyName), cells: body },
     ifMatch: headers['if-match'],
     requestKey: headers['idempotency-key'],
   });
@@ -51,4 +51,10 @@ async function written(
     case 'refused':
       throw new ORPCError('REFUSED', { status: 422, message: outcome.sentence, data: { problems: outcome.problems } });
   }
+}
+
+/** Who is to be named in the audit log: a program cannot pass for a person. */
+function authorOf(author: string | undefined, keyName: string | undefined): string | undefined {
+  if (keyName === undefined) return author;
+  return author === undefined ? `API key ${keyName}` : `${author} (API key ${keyName})`;
 }

@@ -2,7 +2,7 @@ import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { onError } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { contract } from '#core/contract/contract.ts';
@@ -15,23 +15,21 @@ import { serveWorkbench } from '../workbench.ts';
 import { docsPage, docsScript, docsStyle } from './docs-page.ts';
 import { createPathFinder } from './further-paths.ts';
 import { exchange, type GuardOptions, guard } from './guard.ts';
+import { type Caller, namedWorkspace } from './key-access.ts';
 import { namedSchemas } from './named-schemas.ts';
 
 /** What the loopback app answers with. */
 export interface AppOptions {
-  readonly router: ReturnType<typeof createEngine>['router'];
+  readonly engine: Pick<ReturnType<typeof createEngine>, 'router' | 'holderOf'>;
   /** How callers on the network prove who they are; undefined where only Winnow's own window can reach the app. */
   readonly loopback?: GuardOptions;
 }
 
 const mostBody = 1024 * 1024;
 
-/** Says which workspace a request is about, percent-encoded; without it, the one that was opened last. */
-const workspaceHeader = 'winnow-workspace';
-
 /** The loopback app: REST under /api, its description, and a page to try it; every call is guarded. */
-export function createApp({ router, loopback }: AppOptions): Hono {
-  const app = new Hono();
+export function createApp({ engine: { router, holderOf }, loopback }: AppOptions): Hono<Caller> {
+  const app = new Hono<Caller>();
   const furtherPath = createPathFinder(router);
   const handler = new OpenAPIHandler(router, {
     clientInterceptors: [explainInput],
@@ -43,29 +41,8 @@ export function createApp({ router, loopback }: AppOptions): Hono {
       }),
     ],
   });
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        // The grid and the charts set styles on their elements; no style can come from data.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      // There is no https here to insist on; and on a scheme of its own Chromium ends at the second.
-      strictTransportSecurity: false,
-      originAgentCluster: loopback !== undefined,
-      referrerPolicy: 'no-referrer',
-      xFrameOptions: 'DENY',
-      crossOriginResourcePolicy: 'same-origin',
-    }),
-  );
-  if (loopback) app.use(guard(loopback));
+  app.use(safeHeaders(loopback !== undefined));
+  if (loopback) app.use(guard(loopback, { holderOf, furtherPath }));
   app.put('/files/:name', async (c) => {
     const { body } = c.req.raw;
     if (!body) return c.json({ code: 'BAD_INPUT', message: 'the file is empty' }, 400);
@@ -85,16 +62,17 @@ export function createApp({ router, loopback }: AppOptions): Hono {
   app.get('/', (c) => c.redirect('/docs'));
   app.get('/docs.js', (c) => c.body(docsScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   app.get('/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  const answer = async (c: Context, request: Request): Promise<Response> => {
+  const answer = async (c: Context<Caller>, request: Request): Promise<Response> => {
     const isBodied = c.req.method !== 'GET' && c.req.method !== 'HEAD';
     const [type = ''] = (c.req.header('content-type') ?? '').split(';');
     if (isBodied && type !== '' && type.trim().toLowerCase() !== 'application/json')
       return c.json({ code: 'BAD_INPUT', message: 'send JSON: content-type application/json' }, 415);
-    const workspace = decoded(c.req.header(workspaceHeader));
-    if (workspace === null) return c.json({ code: 'BAD_INPUT', message: `${workspaceHeader} is not percent-encoded` }, 400);
+    const holder = c.get('holder');
+    const workspace = holder?.workspace ?? namedWorkspace(c);
+    if (workspace === null) return c.json({ code: 'BAD_INPUT', message: 'Winnow-Workspace is not percent-encoded' }, 400);
     const { matched, response } = await handler.handle(withPlainType(request, type), {
       prefix: '/api',
-      context: { workspace },
+      context: { workspace, keyName: holder?.name },
     });
     if (matched && response.status === 400) {
       const told = await response.text();
@@ -118,20 +96,34 @@ export function createApp({ router, loopback }: AppOptions): Hono {
     return c.json({ code: 'RUN_FAILED', message: 'something went wrong in Winnow itself; nothing was lost' }, 500);
   });
   app.notFound(async (c) => {
-    const further = await furtherPath(c.req.raw, decoded(c.req.header(workspaceHeader)) ?? undefined);
+    const further = await furtherPath(c.req.raw, c.get('holder')?.workspace ?? namedWorkspace(c) ?? undefined);
     return further ? answer(c, further) : c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404);
   });
   return app;
 }
 
-/** A percent-encoded text; undefined for none, null for one that is encoded wrong. */
-function decoded(text: string | undefined): string | undefined | null {
-  if (text === undefined) return undefined;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
+/** Headers that let a page load only what is Winnow's own, and nobody frame it. */
+function safeHeaders(isLoopback: boolean): MiddlewareHandler {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      // The grid and the charts set styles on their elements; no style can come from data.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    // There is no https here to insist on; and on a scheme of its own Chromium ends at the second.
+    strictTransportSecurity: false,
+    originAgentCluster: isLoopback,
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+    crossOriginResourcePolicy: 'same-origin',
+  });
 }
 
 /** The request with its media type in small letters, as the router expects it; RFC 9110 lets it be written in any. */
@@ -157,7 +149,7 @@ function describe(port: number): Promise<unknown> {
       title: 'Winnow',
       version: appVersion,
       description:
-        'Every call carries the token of this server: `Authorization: Bearer …`. Calls are about the workspace that was opened last, or the one whose percent-encoded path the header `Winnow-Workspace` names.',
+        'Every call carries the token of this server, `Authorization: Bearer …`; for tables, an API key will do. Calls are about the workspace that was opened last, or the one whose percent-encoded path the header `Winnow-Workspace` names.',
     },
     servers: [{ url: `http://127.0.0.1:${port}/api` }],
     security: [{ token: [] }],

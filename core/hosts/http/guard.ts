@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import { type Caller, type KeyAccess, namedWorkspace, whyNotByKey } from './key-access.ts';
 
 /** What the guard compares with. */
 export interface GuardOptions {
@@ -19,10 +20,13 @@ const isPublic = (path: string): boolean =>
 
 /**
  * Lets through only calls that were meant for this program: the Host is ours (against DNS rebinding), the Origin is absent or ours (against
- * other pages), and a bearer token is right. The token is never in an address, a cookie or a command line: cookies are sent to every port of
+ * other pages), and a bearer token or API key is right. The token is never in an address, a cookie or a command line: cookies are sent to every port of
  * this machine, and other users can read command lines. No header ever allows other origins.
  */
-export function guard({ token, port, allowedHosts }: GuardOptions): MiddlewareHandler {
+export function guard(
+  { token, port, allowedHosts }: GuardOptions,
+  { holderOf, furtherPath }: KeyAccess,
+): MiddlewareHandler<Caller> {
   return async (c, next) => {
     const names = ['127.0.0.1', 'localhost', ...allowedHosts];
     const hosts = names.map((name) => (name.includes(':') ? name : `${name}:${port()}`));
@@ -34,11 +38,17 @@ export function guard({ token, port, allowedHosts }: GuardOptions): MiddlewareHa
     if (isOther || (site !== undefined && site !== 'same-origin' && site !== 'none'))
       return c.json({ code: 'FORBIDDEN', message: 'other pages may not call Winnow' }, 403);
     const given = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-    if (!isPublic(c.req.path) && !isSame(given, token))
-      return c.json(
-        { code: 'UNAUTHORIZED', message: 'the token is missing or wrong; open the link that Winnow printed when it started' },
-        401,
-      );
+    if (!isPublic(c.req.path) && !isSame(given, token)) {
+      const holder = holderOf(given, namedWorkspace(c) ?? undefined);
+      if (!holder)
+        return c.json(
+          { code: 'UNAUTHORIZED', message: 'the token is missing or wrong; open the link that Winnow printed when it started' },
+          401,
+        );
+      const whyNot = await whyNotByKey(c, holder, furtherPath);
+      if (whyNot !== undefined) return c.json({ code: 'FORBIDDEN', message: whyNot }, 403);
+      c.set('holder', holder);
+    }
     await next();
     return undefined;
   };

@@ -40,7 +40,7 @@ export async function startServer({
   const engine = createEngine(openableWorkspace(workspacePath));
   const code = randomToken();
   const actual = { port: 0 };
-  const app = createApp({ router: engine.router, loopback: { token, code, port: () => actual.port, allowedHosts } });
+  const app = createApp({ engine, loopback: { token, code, port: () => actual.port, allowedHosts } });
   const listen = (port: number): Promise<ServerType> =>
     new Promise((resolve, reject) => {
       const starting = serve(
