@@ -4,6 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { AnswerOptions } from './answer.ts';
 import type { Ask } from './client.ts';
 import type { CommandContext } from './command.ts';
+import { jsonOption, workspaceOption } from './common-options.ts';
 import { followEvents } from './follow-events.ts';
 import { othersTold } from './others-told.ts';
 import { pairOf } from './selection-options.ts';
@@ -19,8 +20,8 @@ const shownRecords = 20;
 export function withDecisionOptions(command: Program): Program {
   return command
     .option('--author <NAME>', 'who decides (default: your name on this system)')
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document');
+    .option(...workspaceOption)
+    .option(...jsonOption);
 }
 
 const idHelp = 'of an exception, or dataset/record of a clean record that a rule warns of';

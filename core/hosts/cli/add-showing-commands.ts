@@ -4,6 +4,7 @@ import { cellsTold, recordOf, withDecisionOptions } from './add-decision-command
 import type { AnswerOptions } from './answer.ts';
 import type { Ask } from './client.ts';
 import type { CommandContext } from './command.ts';
+import { jsonOption, workspaceOption } from './common-options.ts';
 import { onlyDataset } from './only-dataset.ts';
 import { type SelectionOptions, selectionFrom, withSelectionOptions } from './selection-options.ts';
 
@@ -117,8 +118,8 @@ function addDuplicates(command: Program, { terminal, action, answer }: CommandCo
     .description('the records with which an exception shares what must be unique, side by side')
     .argument('<id>')
     .requiredOption('--rule <id>', 'the rule about duplicates')
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document')
+    .option(...workspaceOption)
+    .option(...jsonOption)
     .action(
       action((id: string, { rule, ...options }: AnswerOptions & { readonly rule: string }) =>
         answer(

@@ -4,6 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import type { SkippableStage } from '#core/contract/progress.ts';
 import type { LoadedPipeline } from '#core/engine/load-pipeline.ts';
 import { loadRunConfig } from '#core/engine/run-config.ts';
+import { jsonOption } from './common-options.ts';
 import { type LogLevel, levels } from './follow-run.ts';
 import { type Gate, gates } from './gate.ts';
 import { pathOrInput } from './standard-input.ts';
@@ -70,7 +71,7 @@ export function addRunOptions(command: Program): Program {
       'run even if the workspace holds another pipeline: a backup is made, and its rows and decisions are removed',
     )
     .option('--force', 'overwrite files in --out that Winnow did not write, or that were changed since')
-    .option('--json', 'print one JSON document');
+    .option(...jsonOption);
 }
 
 /** The settings of the configuration file that the options name. */

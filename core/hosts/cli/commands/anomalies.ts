@@ -8,6 +8,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { wholeNumber } from '../add-decision-commands.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { onlyDataset } from '../only-dataset.ts';
 import { plainLine } from '../plain-line.ts';
 
@@ -52,8 +53,8 @@ function addList(command: Program, { terminal, action, answer }: CommandContext)
     .addOption(new Option('--format <format>', 'of the file').choices(exportFormats).default('csv'))
     .option('--spreadsheet-safe', 'write texts that a spreadsheet would take for formulas as plain text')
     .option('--force', 'overwrite the file')
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document')
+    .option(...workspaceOption)
+    .option(...jsonOption)
     .action(
       action(({ dataset, column, by, method, sensitivity, limit, out, ...options }: ListOptions) =>
         answer(
@@ -94,8 +95,8 @@ function addLabel(command: Program, { terminal, action, answer }: CommandContext
     .option('--dataset <D>')
     .option('--column <C>', 'its value in this column (default: the record as a whole)')
     .option('--author <name>', 'who says so')
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document')
+    .option(...workspaceOption)
+    .option(...jsonOption)
     .action(
       action((record: string, named: string, { dataset, column = '', author, ...options }: LabelOptions) =>
         answer(

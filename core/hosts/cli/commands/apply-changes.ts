@@ -1,6 +1,7 @@
 import { counted } from '#core/contract/counted.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 
 interface Options {
@@ -19,7 +20,7 @@ export const applyChanges: Command = {
       .argument('<FILE>')
       .requiredOption('--out <FILE>', 'file to write')
       .option('--force', 'overwrite the file')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async (pack: string, file: string, { out, force = false, json }: Options) =>
           // It needs no workspace: the pack and the file say everything.

@@ -1,6 +1,7 @@
 import { wholeNumber } from '../add-decision-commands.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 
@@ -27,8 +28,8 @@ export const audit: Command = {
       .option('--run <id>', 'only lines of this run')
       .option('--text <TEXT>', 'only lines with this text')
       .option('--limit <N>', 'how many', '100')
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--json', 'print one JSON document')
+      .option(...workspaceOption)
+      .option(...jsonOption)
       .action(
         action(async ({ workspace, type, run, text, limit, json }: ListOptions) => {
           return withClient(findWorkspace(workspace), async (ask) => {
@@ -50,8 +51,8 @@ export const audit: Command = {
     group
       .command('verify')
       .description('verify the hash chain; exit 1 if an entry was altered, removed or inserted')
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--json', 'print one JSON document')
+      .option(...workspaceOption)
+      .option(...jsonOption)
       .action(
         action(async ({ workspace, json }: Options) => {
           return withClient(findWorkspace(workspace), async (ask) => {

@@ -1,5 +1,6 @@
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 
@@ -7,9 +8,6 @@ interface Options {
   readonly workspace?: string;
   readonly json?: boolean;
 }
-
-const workspaceOption = ['--workspace <FILE>', 'workspace file (default: the one in this folder)'] as const;
-const jsonOption = ['--json', 'print one JSON document'] as const;
 
 /** Copies of a workspace, and the way back to one. */
 export const backup: Command = {

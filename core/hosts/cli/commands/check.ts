@@ -6,6 +6,7 @@ import { infer } from '#core/engine/infer.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { followRun } from '../follow-run.ts';
 import { passesGate } from '../gate.ts';
@@ -28,7 +29,7 @@ export const check: Command = {
       .argument('<file>', 'a path, or - for standard input')
       .option('--pipeline <P>', 'name or path of a pipeline with one dataset (default: inferred from the file)')
       .option('--limit <N>', 'violations to print', '100')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async (named: string, options: Options) => {
           const file = await pathOrInput(named);

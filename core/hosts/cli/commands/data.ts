@@ -3,6 +3,7 @@ import { counted } from '#core/contract/counted.ts';
 import { wholeNumber } from '../add-decision-commands.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { withWorkspace } from '../common-options.ts';
 import { plainLine } from '../plain-line.ts';
 import { conditionsFrom } from '../selection-options.ts';
 
@@ -24,12 +25,6 @@ export const data: Command = {
     addBehind(group.command('records'), context);
   },
 };
-
-function withWorkspace(command: Program): Program {
-  return command
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document');
-}
 
 function addList(command: Program, { terminal, action, answer }: CommandContext): void {
   withWorkspace(command.description('the datasets and models, each with its rows and the checks that failed')).action(

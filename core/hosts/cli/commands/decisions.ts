@@ -5,6 +5,7 @@ import { counted } from '#core/contract/counted.ts';
 import { type DecisionLine, mergeLines, readLines, writeLines } from '#core/contract/decision-lines.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { withWorkspace } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 
 /** Decisions as text, which can be kept in git and merged. */
@@ -19,12 +20,6 @@ export const decisions: Command = {
     addMerge(group.command('merge').description('merge two such files; the order does not matter'), context);
   },
 };
-
-function withWorkspace(command: Program): Program {
-  return command
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document');
-}
 
 function addExport(command: Program, { terminal, action, answer }: CommandContext): void {
   withWorkspace(command).action(

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 
 /** Looks over the program and the workspace. */
@@ -10,8 +11,8 @@ export const doctor: Command = {
     program
       .command('doctor')
       .description('look over the program, the disk and the workspace; exit 1 when something is wrong')
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--json', 'print one JSON document')
+      .option(...workspaceOption)
+      .option(...jsonOption)
       .action(
         action(async ({ workspace, json }: { readonly workspace?: string; readonly json?: boolean }) => {
           const path = resolve(workspace ?? readdirSync('.').find((name) => name.endsWith('.winnow')) ?? 'workspace.winnow');

@@ -7,6 +7,7 @@ import { addShowingCommands } from '../add-showing-commands.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Ask } from '../client.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { onlyDataset } from '../only-dataset.ts';
 import { type SelectionOptions, selectionFrom, withSelectionOptions } from '../selection-options.ts';
 
@@ -28,8 +29,8 @@ function addList(command: Program, { terminal, action, answer }: CommandContext)
   withSelectionOptions(command.description('exceptions with all their reasons').option('--dataset <D>'))
     .option('--after <id>', 'begin after this exception; with other options, after so many of them', '0')
     .option('--limit <N>', 'how many', '100')
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document')
+    .option(...workspaceOption)
+    .option(...jsonOption)
     .action(
       action(({ workspace, json, after, limit, ...selected }: Own) =>
         answer(
@@ -51,8 +52,8 @@ function addShow(command: Program, { terminal, action, answer }: CommandContext)
   command
     .description('one exception: its cells, every violation, every change')
     .argument('<id>')
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document')
+    .option(...workspaceOption)
+    .option(...jsonOption)
     .action(
       action((id: string, options: AnswerOptions) =>
         answer(

@@ -4,6 +4,7 @@ import { counted } from '#core/contract/counted.ts';
 import { type ExportFormat, exportFormats } from '#core/contract/export-format.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 import { followEvents } from '../follow-events.ts';
@@ -39,8 +40,8 @@ export const exportCommand: Command = {
           .default('source'),
       )
       .option('--force', 'overwrite the file')
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--json', 'print one JSON document')
+      .option(...workspaceOption)
+      .option(...jsonOption)
       .action(
         action(
           async ({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import { generateData, generatedPipelines, generateSets } from '#core/engine/generate-data.ts';
 import type { Command } from '../command.ts';
+import { jsonOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 
 interface Options {
@@ -30,7 +31,7 @@ export const generate: Command = {
       .option('--seed <N>', 'the same seed gives the same data', '42')
       .option('--run-date <DATE>', 'the last day of dated data (default: today)')
       .option('--force', 'overwrite files that Winnow did not write')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async (pipeline: string, options: Options) => {
           const rows = options.rows === undefined ? undefined : whole('--rows', options.rows);

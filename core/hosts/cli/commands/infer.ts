@@ -4,6 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { type Encoding, encodingNames } from '#core/contract/source.ts';
 import { infer as inferPipeline, type WishedFile } from '#core/engine/infer.ts';
 import type { Command } from '../command.ts';
+import { jsonOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { pathOrInput } from '../standard-input.ts';
 
@@ -30,7 +31,7 @@ export const infer: Command = {
       .option('--delimiter <C>', 'cell delimiter, one character; `tab` for a tab')
       .option('--sheet <name>', 'of a workbook or an SQLite database: the sheet or table to read (default: the first)')
       .option('--null-word <WORD>', 'a word that means no value, besides NULL, N/A, None and NaN; may be given again', collect)
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async (files: readonly string[], { encoding, delimiter, sheet, nullWord: nullWords = [], json }: Options) => {
           if (delimiter !== undefined && delimiter !== 'tab' && delimiter.length !== 1)

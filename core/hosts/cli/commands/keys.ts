@@ -3,6 +3,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { type KeyScope, keyScopes } from '#core/contract/keys.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { withWorkspace } from '../common-options.ts';
 
 interface KeyOptions extends AnswerOptions {
   readonly author?: string;
@@ -17,12 +18,6 @@ export const keys: Command = {
     addRevoke(group.command('revoke').description('revoke a key; it stops working at once'), context);
   },
 };
-
-function withWorkspace(command: Program): Program {
-  return command
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document');
-}
 
 function withAuthor(command: Program): Program {
   return withWorkspace(command).option('--author <NAME>', 'who does it (default: your name on this system)');

@@ -3,6 +3,7 @@ import { type Plan, planSentence } from '#core/contract/plan.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 import { followEvents } from '../follow-events.ts';
@@ -21,8 +22,8 @@ export const plan: Command = {
       .command('plan')
       .description('show what a changed pipeline would do to the current run (exceptions, score, rows) without storing anything')
       .argument('<pipeline>', 'name or path of the changed pipeline; it is tried on the files of the run that is shown')
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--json', 'print one JSON document')
+      .option(...workspaceOption)
+      .option(...jsonOption)
       .action(
         action(async (name: string, { workspace, json }: Options) => {
           const yaml = loadPipeline(name).text;

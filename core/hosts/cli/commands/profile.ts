@@ -4,6 +4,7 @@ import { followed } from '#core/engine/followed.ts';
 import { profileOnThread } from '#core/engine/profile-on-thread.ts';
 import { profileReport, writeReport } from '#core/engine/write-report.ts';
 import type { Command } from '../command.ts';
+import { jsonOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { followEvents } from '../follow-events.ts';
 import { profileText } from '../profile-text.ts';
@@ -38,7 +39,7 @@ export const profile: Command = {
       .option('--out <FILE>', 'write a report as one HTML file that needs no other')
       .option('--force', 'overwrite the report')
       .option('--show-personal', 'show values of columns that seem to hold personal data, which the report masks otherwise')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async (named: string, options: Options) => {
           const path = await pathOrInput(named);

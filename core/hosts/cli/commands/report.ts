@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 
@@ -21,12 +22,12 @@ export const report: Command = {
       .description(
         'write a report on the last run as one HTML file that needs no other: account, score, rules, exceptions, decisions, proof',
       )
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option(...workspaceOption)
       .option('--out <FILE>', 'the file to write', 'report.html')
       .option('--profile', 'say what each column holds as well')
       .option('--force', 'overwrite the file')
       .option('--show-personal', 'show values of columns that seem to hold personal data, which are masked otherwise')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async ({ workspace, out, profile, force, showPersonal, json }: Options) => {
           const written = await withClient(findWorkspace(workspace), (ask) =>

@@ -2,6 +2,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { readSentence } from '#core/engine/read-sentence.ts';
 import { kindsReference } from '#core/engine/reference.ts';
 import type { Command } from '../command.ts';
+import { jsonOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -12,7 +13,7 @@ export const rules: Command = {
       .command('rules')
       .description('every kind of rule and cleaning step that a pipeline may use, and the functions of expressions')
       .option('--sentence <TEXT>', 'print the rule that an English sentence states, as it stands in a pipeline.yaml')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async ({ json, sentence }: { readonly json?: boolean; readonly sentence?: string }) => {
           if (sentence !== undefined) return tellRule(sentence, json ?? false, terminal);

@@ -5,6 +5,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { formatPercent } from '#core/contract/percent.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { summaryOf } from '../summary.ts';
 
 /** The history of a workspace. */
@@ -15,8 +16,8 @@ export const runs: Command = {
       group
         .command(name)
         .description(description)
-        .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-        .option('--json', 'print one JSON document');
+        .option(...workspaceOption)
+        .option(...jsonOption);
     addList(command('list', 'all runs, newest first'), context);
     addShow(command('show', 'one run with its accounts, violations, score and outputs'), context);
     addDefinition(command('definition', 'print the pipeline.yaml of a run, to look at or to run again'), context);

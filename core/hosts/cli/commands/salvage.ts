@@ -1,6 +1,7 @@
 import { counted } from '#core/contract/counted.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 
@@ -10,8 +11,8 @@ export const salvage: Command = {
     program
       .command('salvage')
       .description('set a damaged workspace aside and build a new one of every row that can still be read')
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--json', 'print one JSON document')
+      .option(...workspaceOption)
+      .option(...jsonOption)
       .action(
         action(async ({ workspace, json }: { readonly workspace?: string; readonly json?: boolean }) =>
           withClient(findWorkspace(workspace), async (ask) => {

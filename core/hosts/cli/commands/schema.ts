@@ -6,6 +6,7 @@ import { definitionSchema, diagramOf } from '#core/engine/reference.ts';
 import { dictionaryText, writeReport } from '#core/engine/write-report.ts';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 
 interface Options {
@@ -29,7 +30,7 @@ export const schema: Command = {
       .option('--out <FILE>', 'write the dictionary to a file: .html for a page that needs no other, .md for Markdown')
       .option('--workspace <FILE>', 'of a dictionary: say what the columns hold in the run that this workspace shows')
       .option('--force', 'overwrite the file')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async (pipeline: string | undefined, { diagram, dictionary, out, force, json, workspace }: Options) => {
           if ((pipeline !== undefined) !== (diagram === true || dictionary === true))

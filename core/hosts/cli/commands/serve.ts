@@ -4,6 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { buildPage } from '../../build-page.ts';
 import { tokenOfFile } from '../../http/token-file.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -27,14 +28,14 @@ export const serve: Command = {
         '--port <N>',
         'port; 0 takes a free one (default: the usual one, so that a browser keeps what was set, or a free one)',
       )
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
+      .option(...workspaceOption)
       .option('--token-file <FILE>', 'for programs: the file that holds the access token of every call; it is created if missing')
       .option(
         '--host <ADDRESS>',
         'listen on this address instead of 127.0.0.1, as containers need it; with --token-file and --allow-host',
       )
       .option('--allow-host <NAME...>', 'names under which other machines may call it, with a port where it is another')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async ({ port, workspace, tokenFile, host, allowHost, json }: Options) => {
           const number = port === undefined ? undefined : Number(port);

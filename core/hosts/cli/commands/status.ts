@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { withClient } from '../client.ts';
 import type { Command } from '../command.ts';
+import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
 import { summaryOf } from '../summary.ts';
@@ -16,8 +17,8 @@ export const status: Command = {
     program
       .command('status')
       .description('the last run of the workspace, and whether one waits to be resumed')
-      .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-      .option('--json', 'print one JSON document')
+      .option(...workspaceOption)
+      .option(...jsonOption)
       .action(
         action(async ({ workspace, json }: Options) => {
           const isNone =

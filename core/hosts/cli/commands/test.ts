@@ -4,6 +4,7 @@ import { followed } from '#core/engine/followed.ts';
 import { loadPipeline } from '#core/engine/load-pipeline.ts';
 import { testPipeline } from '#core/engine/test-pipeline.ts';
 import type { Command } from '../command.ts';
+import { jsonOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { followEvents } from '../follow-events.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +18,7 @@ export const test: Command = {
         'run the tests of a pipeline: the examples of its rules, and the rows its models should produce from given records',
       )
       .argument('<pipeline>', 'name or path')
-      .option('--json', 'print one JSON document')
+      .option(...jsonOption)
       .action(
         action(async (name: string, { json }: { readonly json?: boolean }) => {
           const loaded = loadPipeline(name);

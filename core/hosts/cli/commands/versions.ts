@@ -6,6 +6,7 @@ import { loadPipeline } from '#core/engine/load-pipeline.ts';
 import { wholeNumber } from '../add-decision-commands.ts';
 import type { AnswerOptions } from '../answer.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { withWorkspace } from '../common-options.ts';
 
 /** The different definitions that ran in a workspace. */
 export const versions: Command = {
@@ -16,12 +17,6 @@ export const versions: Command = {
     addDiff(group.command('diff').description('how two versions differ, in sentences'), context);
   },
 };
-
-function withWorkspace(command: Program): Program {
-  return command
-    .option('--workspace <FILE>', 'workspace file (default: the one in this folder)')
-    .option('--json', 'print one JSON document');
-}
 
 function addList(command: Program, { terminal, action, answer }: CommandContext): void {
   withWorkspace(command).action(
