@@ -60,8 +60,18 @@ function readRule(text: string): { readonly rule: string } | undefined {
       if (options && kind.options.safeParse(options).success && isReadable(options)) return { rule: kind.name, ...options };
     }
   }
-  return undefined;
+  return readComparison(text);
 }
+
+/** A comparison that stands alone is a formula: `price > 5`, or in words. */
+function readComparison(text: string): { readonly rule: string; readonly expression: string } | undefined {
+  const expression = text.replace(inequality, (_, column: string, more: string, other: string) =>
+    [column, more === 'less' ? '<' : '>', other].join(' '),
+  );
+  return /[<=>]/.test(expression) && isReadable({ expression }) ? { rule: 'formula', expression } : undefined;
+}
+
+const inequality = /^([A-Za-z_]\w*)\s+is\s+(more|greater|less)\s+than\s+(-?\d+(?:\.\d+)?|[A-Za-z_]\w*)$/;
 
 /** Whether an expression among the options is one at all. */
 function isReadable({ expression }: Readonly<Record<string, unknown>>): boolean {

@@ -37,7 +37,10 @@ export interface RunStart {
 }
 
 /** The run that a workspace can take up again; undefined where there is none. Throws a Failure where it read something else. */
-export function resumableRun(database: Database, text: string, sources: readonly InspectedSource[]): RunRow | undefined {
+export function resumableRun(
+  database: Database,
+  { text, sources, options }: Pick<RunStart, 'text' | 'sources' | 'options'>,
+): RunRow | undefined {
   const interrupted = interruptedRun(database);
   if (!interrupted) return undefined;
   const read = new Map(runSources(database, interrupted.runNo).map((source) => [source.dataset, source]));
@@ -60,6 +63,11 @@ export function resumableRun(database: Database, text: string, sources: readonly
       `the interrupted run ${interrupted.runId} read ${why}; name the same pipeline and --input, or run without --resume to start again`,
     );
   }
+  if (options.skipped.length > 0 && options.skipped.toSorted().join() !== interrupted.skipped.toSorted().join())
+    throw new Failure(
+      'CONFLICT',
+      `the interrupted run ${interrupted.runId} skips ${interrupted.skipped.join(', ') || 'no stage'}; resume it without --skip-stages, or run without --resume to start again`,
+    );
   return interrupted;
 }
 

@@ -118,7 +118,7 @@ function startContext(
   workspace: RunContext['workspace'],
 ): { readonly run: BegunRun; readonly stage: string } {
   const { database } = workspace;
-  const resumed = request.isResume ? resumableRun(database, request.text, request.sources) : undefined;
+  const resumed = request.isResume ? resumableRun(database, request) : undefined;
   const skipped = resumed?.skipped ?? request.options.skipped;
   const pipeline = partialPipeline(request.pipeline, skipped);
   const keepsBack = isKeptBack(database, pipeline, { skipped });

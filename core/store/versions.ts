@@ -33,7 +33,7 @@ export function textOfVersion(database: Database, version: number | undefined): 
   return definition;
 }
 
-/** Gives a version a name, or takes it away where the name is empty. Throws a Failure (NOT_FOUND) where there is none. */
+/** Gives a version a name, or takes it away where the name is empty. Throws a Failure: NOT_FOUND where there is no such version, CONFLICT where another one is called so. */
 export function nameVersion(
   database: Database,
   {
@@ -46,6 +46,8 @@ export function nameVersion(
   const { hash } = versionRow(database, version);
   database
     .transaction(() => {
+      const namesake = allVersions(database).find((other) => other.version !== version && other.name === name);
+      if (namesake) throw new Failure('CONFLICT', `version ${namesake.version} is called “${name}” already; choose another name`);
       run(database, sql`delete from version_names where definition_hash = ${hash}`);
       if (name !== '')
         run(

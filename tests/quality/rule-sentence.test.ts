@@ -156,6 +156,12 @@ describe('a rule as a sentence', () => {
       'total = quantity * price holds, give or take 0.01',
       { rule: 'formula', expression: 'total = quantity * price', tolerance: 0.01 },
     ],
+    ['price is more than 5', { rule: 'formula', expression: 'price > 5' }],
+    ['price must be less than -1.50 when paid is true', { expression: 'price < -1.50', when: 'paid = true' }],
+    ['due_date is greater than order_date (warning)', { expression: 'due_date > order_date', severity: 'warning' }],
+    ['total = quantity * price', { rule: 'formula', expression: 'total = quantity * price' }],
+    ['price > ', undefined],
+    ['price is positive', undefined],
     ['email is required', { rule: 'required', column: 'email' }],
     ['order_date is not after today', { rule: 'date-window', max: 'today' }],
   ])('“%s”', (sentence, expected) => {

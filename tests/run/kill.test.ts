@@ -122,6 +122,11 @@ describe(`kill -9 (seed ${seed})`, () => {
     started.process.kill('SIGINT');
     const stopped = await started.ended;
     expect(stopped.code).toBe(130);
+    const otherwise = await winnow(run(folder, ['--resume', '--skip-stages', 'export']), folder);
+    expect(otherwise).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('skips no stage; resume it without --skip-stages'),
+    });
     expect((await winnow(run(folder, ['--resume']), folder)).code).toBe(0);
     expect(factsOf(folder)).toBe(reference.facts);
   });
