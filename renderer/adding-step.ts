@@ -1,10 +1,11 @@
 import { create } from 'zustand';
 import type { Draft } from './draft.ts';
 
-/** What a person wants a cleaning step for. */
+/** What a person wants a cleaning step for, or another type. */
 export interface StepWanted {
   readonly dataset: string;
   readonly column: string;
+  readonly what: 'step' | 'type';
 }
 
 /** The step that was asked for elsewhere, until the screen of steps has taken it up. */

@@ -56,6 +56,18 @@ export const stepEdit = z.discriminatedUnion('kind', [
 
 export type StepEdit = z.infer<typeof stepEdit>;
 
+const columnType = z.enum(['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'email']);
+
+/** Another type for a declared column; what is left out of scale and formats is removed. */
+export const typeEdit = z.strictObject({
+  column: z.string(),
+  type: columnType,
+  scale: z.int().min(0).max(12).optional(),
+  formats: z.array(z.string()).min(1).max(50).optional(),
+});
+
+export type TypeEdit = z.infer<typeof typeEdit>;
+
 /** A column that is computed from others. */
 export const computedDetail = z.object({
   dataset: z.string(),
@@ -74,7 +86,7 @@ export const computedEdit = z.discriminatedUnion('kind', [
     name: z.string().min(1).max(63),
     before: z.string().optional().describe('Its name until now; left out for a new column.'),
     column: z.strictObject({
-      type: z.enum(['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean', 'email']),
+      type: columnType,
       scale: z.int().min(0).max(12).optional(),
       expression: z.string().max(10_000),
     }),
@@ -171,6 +183,11 @@ export const pipeline = {
           .max(1000)
           .default([])
           .describe('Changes of computed columns, one after the other.'),
+        types: z
+          .array(z.strictObject({ dataset: z.string(), edit: typeEdit }))
+          .max(1000)
+          .default([])
+          .describe('Changes of the types of columns.'),
         tests: z
           .array(z.strictObject({ model: z.string(), test: z.record(z.string(), z.json()) }))
           .max(100)

@@ -1,7 +1,8 @@
 import { Failure } from '#core/contract/failure.ts';
-import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit } from '#core/contract/pipeline.ts';
+import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit, TypeEdit } from '#core/contract/pipeline.ts';
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
+import { editColumnType } from '#core/definition/edit-columns.ts';
 import { editComputed } from '#core/definition/edit-computed.ts';
 import { addModelTest, addRule, removeRule } from '#core/definition/edit-rules.ts';
 import { editSteps } from '#core/definition/edit-steps.ts';
@@ -38,6 +39,7 @@ export const definitionWorks = {
     checks = [],
     steps = [],
     computed = [],
+    types = [],
     tests = [],
     folder,
   }: {
@@ -48,6 +50,7 @@ export const definitionWorks = {
     readonly checks?: readonly { readonly dataset: string; readonly check: DatasetCheck }[];
     readonly steps?: readonly { readonly dataset: string; readonly edit: StepEdit }[];
     readonly computed?: readonly { readonly dataset: string; readonly edit: ComputedEdit }[];
+    readonly types?: readonly { readonly dataset: string; readonly edit: TypeEdit }[];
     readonly tests?: readonly { readonly model: string; readonly test: Readonly<Record<string, unknown>> }[];
     readonly folder: string;
   }): { yaml: string } & Pick<PipelineDetail, 'rules' | 'steps' | 'computed'> => {
@@ -63,7 +66,8 @@ export const definitionWorks = {
       const checked = checks.reduce((text, { dataset, check }) => addCheck(text, dataset, check), more);
       const stepped = steps.reduce((text, { dataset, edit }) => editSteps(text, dataset, edit), checked);
       const reckoned = computed.reduce((text, { dataset, edit }) => editComputed(text, dataset, edit), stepped);
-      return tests.reduce((text, { model, test }) => addModelTest(text, model, test), reckoned);
+      const typed = types.reduce((text, { dataset, edit }) => editColumnType(text, dataset, edit), reckoned);
+      return tests.reduce((text, { model, test }) => addModelTest(text, model, test), typed);
     });
     const next = loadDefinition(changed, folder).pipeline;
     return { yaml: changed, rules: ruleDetails(next), steps: stepDetails(next), computed: computedDetails(next) };

@@ -3,7 +3,7 @@ import type { CustomHeaderProps } from 'ag-grid-react';
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useState } from 'react';
 import { askForRule } from '../adding-rule.ts';
-import { useStepWanted } from '../adding-step.ts';
+import { type StepWanted, useStepWanted } from '../adding-step.ts';
 import { count, counted } from '../format.ts';
 import { profilePath, type RowQuery, rowsPath, stepsPath, useRoute } from '../route.ts';
 import { FilterMenu } from './filter-menu.tsx';
@@ -33,6 +33,10 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
   useEffect(() => eGridHeader.setAttribute('aria-sort', sorted ?? 'none'), [eGridHeader, sorted]);
   const sort = (direction: 'ascending' | 'descending' | undefined): void =>
     change({ ...query, sort: direction ? [{ column: name, direction }] : [] });
+  const wantStep = (wanted: StepWanted['what']): void => {
+    useStepWanted.setState({ wanted: { dataset, column: name, what: wanted } });
+    go(stepsPath(dataset));
+  };
   const next = sorted === undefined ? 'ascending' : sorted === 'ascending' ? 'descending' : undefined;
   const kind = profile ? `${profile.type}${profile.isDerived ? ', computed' : ''}` : 'not declared: kept as text';
   const hint = displayName === name ? kind : `${name}, ${kind}`;
@@ -104,14 +108,8 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
             {profile && !profile.isDerived && (
               <>
                 <Menu.Item onClick={() => askForRule({ dataset, column: name })}>Add a rule …</Menu.Item>
-                <Menu.Item
-                  onClick={() => {
-                    useStepWanted.setState({ wanted: { dataset, column: name } });
-                    go(stepsPath(dataset));
-                  }}
-                >
-                  Add a cleaning step …
-                </Menu.Item>
+                <Menu.Item onClick={() => wantStep('step')}>Add a cleaning step …</Menu.Item>
+                <Menu.Item onClick={() => wantStep('type')}>Change the type …</Menu.Item>
               </>
             )}
             <Menu.Item onClick={() => api.setColumnsPinned([column], column.isPinned() ? null : 'left')}>

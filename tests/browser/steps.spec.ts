@@ -128,3 +128,22 @@ test('a column is split, and columns are combined, without a line of YAML', asyn
   }
   expect(complaints).toEqual([]);
 });
+
+test('the type of a column is changed from its menu, and the change is planned', async ({ page, workbench }) => {
+  const { folder, server } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/data/sales/raw`);
+  await page.reload();
+  await page.getByRole('button', { name: 'More for order_id' }).click();
+  await page.getByRole('menuitem', { name: 'Change the type …' }).click();
+  const form = page.getByRole('form', { name: 'Change the type of a column' });
+  await expect(form.getByLabel('Column')).toHaveValue('order_id');
+  await expect(form.getByLabel('Type')).toHaveValue('text');
+  await form.getByLabel('Type').selectOption('Whole number');
+  await form.getByRole('button', { name: 'Change the type' }).click();
+  await expect(page.getByText('order_id will be read as: whole number')).toBeVisible();
+  await expect(page.getByText('changed, not run yet')).toBeVisible();
+  await page.goto(`${server.origin}/#/rules`);
+  await page.getByRole('button', { name: 'See what would change' }).click();
+  await expect(page.getByRole('dialog')).toContainText('order_id_type');
+});

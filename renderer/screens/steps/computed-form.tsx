@@ -1,23 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ComputedDetail, ComputedEdit } from '#core/contract/pipeline.ts';
+import type { ComputedDetail, ComputedEdit, TypeEdit } from '#core/contract/pipeline.ts';
 import { ask, engine } from '../../client.ts';
 import type { Draft } from '../../draft.ts';
+import { columnTypes } from '../../pieces/column-types.ts';
 import { ComputedValues } from './computed-values.tsx';
 import { TrialButtons } from './trial-buttons.tsx';
+import { TypeFields } from './type-fields.tsx';
 import { useTrial } from './use-trial.ts';
-
-const types = [
-  ['text', 'Text'],
-  ['integer', 'Whole number'],
-  ['decimal', 'Decimal number'],
-  ['date', 'Date'],
-  ['timestamp', 'Date and time'],
-  ['boolean', 'Yes or no'],
-  ['email', 'E-mail address'],
-] as const;
-
-type Type = (typeof types)[number][0];
 
 /** What a computed column is called and how it comes about; its values are shown while one writes. */
 export function ComputedForm({
@@ -35,7 +25,7 @@ export function ComputedForm({
   readonly onCancel: () => void;
 }) {
   const [name, setName] = useState(column?.name ?? '');
-  const [type, setType] = useState<string>(column?.type ?? 'decimal');
+  const [type, setType] = useState<TypeEdit['type']>(typeOf(column) ?? 'decimal');
   const [scale, setScale] = useState(column ? String(column.scale ?? '') : '2');
   const [expression, setExpression] = useState(column?.expression ?? '');
   const functions = useQuery({ ...ask.rules.kinds.queryOptions(), staleTime: Number.POSITIVE_INFINITY }).data?.functions ?? [];
@@ -46,8 +36,7 @@ export function ComputedForm({
         name: name.trim(),
         ...(column && { before: column.name }),
         column: {
-          // Only these types can be chosen.
-          type: type as Type,
+          type,
           ...(type === 'decimal' && scale !== '' && { scale: Number(scale) }),
           expression: expression.trim(),
         },
@@ -75,30 +64,7 @@ export function ComputedForm({
           {/* biome-ignore lint/a11y/noAutofocus: the form was just asked for */}
           <input className="input" value={name} autoFocus onChange={(event) => setName(event.currentTarget.value)} />
         </label>
-        <label className="choice" style={{ flex: 1 }}>
-          <span>Type</span>
-          <select className="input" value={type} onChange={(event) => setType(event.currentTarget.value)}>
-            {types.map(([one, title]) => (
-              <option key={one} value={one}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
-        {type === 'decimal' && (
-          <label className="choice">
-            <span>Decimal places</span>
-            <input
-              className="input"
-              type="number"
-              min={0}
-              max={12}
-              placeholder="any"
-              value={scale}
-              onChange={(event) => setScale(event.currentTarget.value)}
-            />
-          </label>
-        )}
+        <TypeFields type={type} scale={scale} onType={setType} onScale={setScale} />
       </div>
       <label className="choice">
         <span>Expression</span>
@@ -130,4 +96,8 @@ export function ComputedForm({
       {trial.data && <ComputedValues dataset={dataset} preview={trial.data.preview} />}
     </form>
   );
+}
+
+function typeOf(column: ComputedDetail | undefined): TypeEdit['type'] | undefined {
+  return columnTypes.find(([type]) => type === column?.type)?.[0];
 }

@@ -1,7 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { ComputedDetail, PipelineDetail, StepDetail, StepEdit } from '#core/contract/pipeline.ts';
+import type { PipelineDetail, StepEdit } from '#core/contract/pipeline.ts';
 import { useStepWanted } from '../../adding-step.ts';
 import { ask, sentenceOf } from '../../client.ts';
 import { Choice } from '../../pieces/choice.tsx';
@@ -9,11 +9,9 @@ import { LearnedMappings } from '../../pieces/learned-mappings.tsx';
 import { stepsPath, useRoute } from '../../route.ts';
 import { useShown } from '../../shown.ts';
 import { ComputedColumns } from './computed-columns.tsx';
-import { ComputedForm } from './computed-form.tsx';
+import { type Meant, MeantForm } from './meant-form.tsx';
 import { Recipe } from './recipe.tsx';
-import { ReshapeForm } from './reshape-form.tsx';
 import { StepChanges } from './step-changes.tsx';
-import { StepForm, type StepMeant } from './step-form.tsx';
 import { useRecipe } from './use-recipe.ts';
 
 /** The recipe of a dataset: what is done to the text of every cell before it is judged, step by step. The raw cell stays as it was. */
@@ -23,12 +21,6 @@ export function StepsScreen({ dataset }: { readonly dataset: string | undefined 
   const shown = pipeline.datasets.some(({ name }) => name === dataset) ? dataset : pipeline.datasets[0]?.name;
   return <Steps key={`${run.runId} ${shown}`} runId={run.runId} pipeline={pipeline} dataset={shown ?? ''} />;
 }
-
-/** What is written: a step or a computed column, of which only one is open at a time. */
-type Meant =
-  | ({ readonly kind: 'step' } & StepMeant)
-  | { readonly kind: 'computed'; readonly computed?: ComputedDetail }
-  | { readonly kind: 'reshape'; readonly way: 'split' | 'combine' };
 
 function Steps({
   runId,
@@ -48,7 +40,7 @@ function Steps({
   useEffect(() => {
     if (!wanted) return;
     if (wanted.dataset !== dataset) return go(stepsPath(wanted.dataset), { replace: true });
-    setMeant({ kind: 'step', column: wanted.column });
+    setMeant({ kind: wanted.what, column: wanted.column });
     useStepWanted.setState({ wanted: undefined });
   }, [wanted, dataset, go]);
   const edit = async (step: StepEdit, place: number): Promise<void> => {
@@ -65,9 +57,6 @@ function Steps({
     setMeant(undefined);
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.recipe [aria-pressed="true"]')?.focus());
   };
-  const { columns = [], types = [] } = pipeline.datasets.find(({ name }) => name === dataset) ?? {};
-  // Numbers are no texts to divide or to join.
-  const textColumns = columns.filter((_, at) => !['integer', 'decimal', 'boolean'].includes(types[at] ?? ''));
   const shown = steps[selected];
   return (
     <div className="screen">
@@ -97,6 +86,9 @@ function Steps({
             Undo the changes
           </button>
         )}
+        <button type="button" className="button" onClick={() => setMeant({ kind: 'type' })}>
+          Change a type
+        </button>
         <button type="button" className="button" onClick={() => setMeant({ kind: 'step' })}>
           Add step
         </button>
@@ -139,37 +131,14 @@ function Steps({
           />
           <LearnedMappings dataset={dataset} />
         </div>
-        {meant?.kind === 'computed' ? (
-          <ComputedForm
-            key={meant.computed?.name ?? ''}
-            column={meant.computed}
-            {...{ yaml, dataset }}
-            onDone={(next) => {
-              settle(next);
-              close();
-            }}
-            onCancel={close}
-          />
-        ) : meant?.kind === 'reshape' ? (
-          <ReshapeForm
-            key={meant.way}
-            way={meant.way}
-            {...{ yaml, dataset }}
-            columns={textColumns}
-            onDone={(next) => {
-              settle(next);
-              close();
-            }}
-            onCancel={close}
-          />
-        ) : meant ? (
-          <StepForm
-            key={keyOf(meant)}
+        {meant ? (
+          <MeantForm
             meant={meant}
-            {...{ yaml, dataset, columns, places: steps.length }}
+            {...{ yaml, pipeline, dataset }}
+            places={steps.length}
             onDone={(next, at) => {
               settle(next);
-              select(at);
+              if (at !== undefined) select(at);
               close();
             }}
             onCancel={close}
@@ -193,8 +162,4 @@ function Steps({
       )}
     </div>
   );
-}
-
-function keyOf({ column, step }: { readonly column?: string | undefined; readonly step?: StepDetail | undefined }): string {
-  return step ? `${step.at} ${step.sentence}` : `new ${column ?? ''}`;
 }

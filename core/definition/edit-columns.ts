@@ -1,0 +1,25 @@
+import { isMap, parseDocument } from 'yaml';
+import type { TypeEdit } from '#core/contract/pipeline.ts';
+import { inOneLine } from './flow-line.ts';
+
+/**
+ * Changes the type of a declared column of a dataset in the text of a pipeline.yaml; its limits, comments and everything else are kept. Throws
+ * a RangeError for a dataset or column that is not there.
+ */
+export function editColumnType(yaml: string, dataset: string, { column, type, scale, formats }: TypeEdit): string {
+  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  const columns = document.getIn(['datasets', dataset, 'columns'], true);
+  if (!isMap(columns)) throw new RangeError(`there is no dataset ${dataset} with columns`);
+  if (!columns.has(column)) throw new RangeError(`there is no column ${column} in ${dataset}`);
+  const known = columns.get(column, true);
+  if (!isMap(known)) {
+    columns.set(column, document.createNode({ type, scale, formats }, { flow: true }));
+    return document.toString(inOneLine);
+  }
+  known.set('type', type);
+  for (const [option, value] of Object.entries({ scale, formats })) {
+    if (value === undefined) known.delete(option);
+    else known.set(option, document.createNode(value, { flow: true }));
+  }
+  return document.toString(inOneLine);
+}
