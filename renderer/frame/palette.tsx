@@ -2,7 +2,6 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
-import { askForRule } from '../adding-rule.ts';
 import { redoDecision, undoDecision, undoLast } from '../decide.ts';
 import { runAgain, useIsChanged } from '../draft.ts';
 import { askReview } from '../review.ts';
@@ -11,6 +10,7 @@ import { stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
 import { useShown } from '../shown.ts';
+import { writingCommands } from './pipeline-commands.ts';
 import { shortcutsHelp } from './shortcuts-help.tsx';
 
 interface Command extends SpotlightActionData {
@@ -71,7 +71,7 @@ export function Palette() {
           },
           ...datasets.flatMap((name) => insightCommands(name, go)),
           ...(datasets.length > 1 ? [{ id: 'relations', label: 'Relations', onClick: () => go('/relations') }] : []),
-          { id: 'add-rule', label: 'Add a rule …', onClick: () => askForRule({}) },
+          ...writingCommands(datasets, pipeline ?? {}, go),
           { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
           { id: 'steps', label: 'Cleaning steps', onClick: () => go('/steps') },
           { id: 'models', label: 'Models', onClick: () => go('/models') },
@@ -146,7 +146,7 @@ export function Palette() {
       shortcut={null}
       highlightQuery
       nothingFound="No command of that name"
-      limit={60}
+      limit={100}
       scrollable
       maxHeight={480}
       searchProps={{ placeholder: 'Search or run a command', 'aria-label': 'Search or run a command' }}

@@ -3,7 +3,7 @@ import type { CustomHeaderProps } from 'ag-grid-react';
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useState } from 'react';
 import { askForRule } from '../adding-rule.ts';
-import { type StepWanted, useStepWanted } from '../adding-step.ts';
+import { useStepWanted } from '../adding-step.ts';
 import { count, counted } from '../format.ts';
 import { profilePath, type RowQuery, rowsPath, stepsPath, useRoute } from '../route.ts';
 import { FilterMenu } from './filter-menu.tsx';
@@ -33,8 +33,8 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
   useEffect(() => eGridHeader.setAttribute('aria-sort', sorted ?? 'none'), [eGridHeader, sorted]);
   const sort = (direction: 'ascending' | 'descending' | undefined): void =>
     change({ ...query, sort: direction ? [{ column: name, direction }] : [] });
-  const wantStep = (wanted: StepWanted['what']): void => {
-    useStepWanted.setState({ wanted: { dataset, column: name, what: wanted } });
+  const wantStep = (kind: 'step' | 'type'): void => {
+    useStepWanted.setState({ wanted: { dataset, meant: { kind, column: name } } });
     go(stepsPath(dataset));
   };
   const next = sorted === undefined ? 'ascending' : sorted === 'ascending' ? 'descending' : undefined;

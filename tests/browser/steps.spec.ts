@@ -147,3 +147,23 @@ test('the type of a column is changed from its menu, and the change is planned',
   await page.getByRole('button', { name: 'See what would change' }).click();
   await expect(page.getByRole('dialog')).toContainText('order_id_type');
 });
+
+test('what can be added to a pipeline is found by name', async ({ page, workbench }) => {
+  const { folder, server } = workbench;
+  await runThrough(server, { pipeline: join(folder, 'pipeline.yaml') });
+  await page.goto(`${server.origin}/#/runs`);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  const find = async (words: string): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Search or run a command').fill(words);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  };
+  await find('split');
+  await expect(page.getByRole('form', { name: 'Split a column' })).toBeVisible();
+  await find('type of a col');
+  await expect(page.getByRole('form', { name: 'Change the type of a column' })).toBeVisible();
+  await find('add a chart');
+  await expect(page.getByRole('dialog', { name: 'Add a chart' })).toBeVisible();
+});

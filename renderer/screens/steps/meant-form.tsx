@@ -1,16 +1,10 @@
-import type { ComputedDetail, PipelineDetail } from '#core/contract/pipeline.ts';
+import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import type { Meant, StepMeant } from '../../adding-step.ts';
 import type { Draft } from '../../draft.ts';
 import { ComputedForm } from './computed-form.tsx';
 import { ReshapeForm } from './reshape-form.tsx';
-import { StepForm, type StepMeant } from './step-form.tsx';
+import { StepForm } from './step-form.tsx';
 import { TypeForm } from './type-form.tsx';
-
-/** What is written: a step, a type or a computed column, of which only one is open at a time. */
-export type Meant =
-  | ({ readonly kind: 'step' } & StepMeant)
-  | { readonly kind: 'type'; readonly column?: string | undefined }
-  | { readonly kind: 'computed'; readonly computed?: ComputedDetail }
-  | { readonly kind: 'reshape'; readonly way: 'split' | 'combine' };
 
 interface MeantFormProps {
   readonly meant: Meant;

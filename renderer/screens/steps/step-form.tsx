@@ -1,18 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { StepDetail, StepEdit } from '#core/contract/pipeline.ts';
+import type { StepEdit } from '#core/contract/pipeline.ts';
+import type { StepMeant } from '../../adding-step.ts';
 import { ask, engine } from '../../client.ts';
 import type { Draft } from '../../draft.ts';
 import { optionsOf, problemOfPairs, RuleFields, type Typed, typedOf } from '../rule-fields.tsx';
 import { StepChanges } from './step-changes.tsx';
 import { TrialButtons } from './trial-buttons.tsx';
 import { useTrial } from './use-trial.ts';
-
-/** The step that is written: a new one, perhaps for a column, or one that is there. */
-export interface StepMeant {
-  readonly column?: string | undefined;
-  readonly step?: StepDetail | undefined;
-}
 
 /** What a step does and to which column; while one writes, its changes are shown. */
 export function StepForm({

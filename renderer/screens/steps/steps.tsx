@@ -2,14 +2,14 @@ import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { PipelineDetail, StepEdit } from '#core/contract/pipeline.ts';
-import { useStepWanted } from '../../adding-step.ts';
+import { type Meant, useStepWanted } from '../../adding-step.ts';
 import { ask, sentenceOf } from '../../client.ts';
 import { Choice } from '../../pieces/choice.tsx';
 import { LearnedMappings } from '../../pieces/learned-mappings.tsx';
 import { stepsPath, useRoute } from '../../route.ts';
 import { useShown } from '../../shown.ts';
 import { ComputedColumns } from './computed-columns.tsx';
-import { type Meant, MeantForm } from './meant-form.tsx';
+import { MeantForm } from './meant-form.tsx';
 import { Recipe } from './recipe.tsx';
 import { StepChanges } from './step-changes.tsx';
 import { useRecipe } from './use-recipe.ts';
@@ -40,7 +40,7 @@ function Steps({
   useEffect(() => {
     if (!wanted) return;
     if (wanted.dataset !== dataset) return go(stepsPath(wanted.dataset), { replace: true });
-    setMeant({ kind: wanted.what, column: wanted.column });
+    setMeant(wanted.meant);
     useStepWanted.setState({ wanted: undefined });
   }, [wanted, dataset, go]);
   const edit = async (step: StepEdit, place: number): Promise<void> => {
