@@ -11,6 +11,7 @@ import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
 import { useShown } from '../shown.ts';
 import { writingCommands } from './pipeline-commands.ts';
+import { moveToRegion } from './regions.ts';
 import { shortcutsHelp } from './shortcuts-help.tsx';
 
 interface Command extends SpotlightActionData {
@@ -128,6 +129,8 @@ export function Palette() {
   ]);
   useHotkeys(
     [
+      ['F6', () => moveToRegion(1)],
+      ['shift+F6', () => moveToRegion(-1)],
       ['mod+K', () => spotlight.open()],
       ...commands.flatMap(({ keys, onClick }) =>
         keys?.startsWith('mod') && onClick ? [[keys, () => onClick({} as never)] as [string, () => void]] : [],

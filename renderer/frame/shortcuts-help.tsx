@@ -14,6 +14,7 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['Ctrl E', 'Export'],
       ['Ctrl 1 to 3', 'Raw, exceptions, clean'],
       ['Ctrl 4 to 8', 'Quality, dashboard, rules, runs, audit'],
+      ['F6, Shift F6', 'Next or previous part of the window'],
       ['?', 'This list'],
     ],
   ],

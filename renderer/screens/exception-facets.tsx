@@ -4,6 +4,7 @@ import type { Breaks } from '#core/contract/records.ts';
 import { ask } from '../client.ts';
 import { count, counted } from '../format.ts';
 import { useGrid } from '../grid/grid-context.ts';
+import { OneStop } from '../pieces/one-stop.tsx';
 import { selectionOf } from '../review.ts';
 import { SavedFilters } from './saved-filters.tsx';
 
@@ -27,59 +28,61 @@ export function ExceptionFacets() {
   return (
     <aside className="facets" aria-label="Narrow the exceptions">
       <SavedFilters />
-      {since.data?.runId != null && <h2>Since last run</h2>}
-      {since.data?.runId != null &&
-        (
-          [
-            ['new', 'New', since.data.fresh],
-            ['persisting', 'Persisting', since.data.persisting],
-            ['regressed', 'Regressed', since.data.regressed],
-          ] as const
-        ).map(([name, words, records]) => (
-          <label key={name} className="value">
-            <input
-              type="checkbox"
-              checked={query.since?.includes(name) ?? false}
-              onChange={() => {
-                const now = query.since ?? [];
-                change({ ...query, since: now.includes(name) ? now.filter((one) => one !== name) : [...now, name] });
-              }}
-            />
-            <span>{words}</span>
+      <OneStop>
+        {since.data?.runId != null && <h2>Since last run</h2>}
+        {since.data?.runId != null &&
+          (
+            [
+              ['new', 'New', since.data.fresh],
+              ['persisting', 'Persisting', since.data.persisting],
+              ['regressed', 'Regressed', since.data.regressed],
+            ] as const
+          ).map(([name, words, records]) => (
+            <label key={name} className="value">
+              <input
+                type="checkbox"
+                checked={query.since?.includes(name) ?? false}
+                onChange={() => {
+                  const now = query.since ?? [];
+                  change({ ...query, since: now.includes(name) ? now.filter((one) => one !== name) : [...now, name] });
+                }}
+              />
+              <span>{words}</span>
+              <span className="muted">{count(records)}</span>
+            </label>
+          ))}
+        {since.data?.runId != null && (
+          <p className="value muted" title="They were open in the previous run and no longer are">
+            <span>Resolved</span>
+            <span>{count(since.data.resolved)}</span>
+          </p>
+        )}
+        <Facet title="Severity" kind="severities" values={severities} />
+        <h2>Rule</h2>
+        {rules.map(({ ruleId, title, records }) => (
+          <label key={ruleId} className="value" title={`${ruleId}: ${counted(records, 'record')}`}>
+            <input type="checkbox" checked={isOn('rules', ruleId)} onChange={() => toggle('rules', ruleId)} />
+            <span>{title}</span>
             <span className="muted">{count(records)}</span>
           </label>
         ))}
-      {since.data?.runId != null && (
-        <p className="value muted" title="They were open in the previous run and no longer are">
-          <span>Resolved</span>
-          <span>{count(since.data.resolved)}</span>
-        </p>
-      )}
-      <Facet title="Severity" kind="severities" values={severities} />
-      <h2>Rule</h2>
-      {rules.map(({ ruleId, title, records }) => (
-        <label key={ruleId} className="value" title={`${ruleId}: ${counted(records, 'record')}`}>
-          <input type="checkbox" checked={isOn('rules', ruleId)} onChange={() => toggle('rules', ruleId)} />
-          <span>{title}</span>
-          <span className="muted">{count(records)}</span>
-        </label>
-      ))}
-      {facets.data && rules.length === 0 && <p className="muted">Nothing here to narrow.</p>}
-      {columns.length > 0 && <h2>Column</h2>}
-      {columns.map(({ value, records }) => (
-        <label key={value} className="value" title={`${value}: ${counted(records, 'record')}`}>
-          <input type="checkbox" checked={isOn('columns', value)} onChange={() => toggle('columns', value)} />
-          <span>{value}</span>
-          <i className="facet-bar" style={{ width: `${Math.max(4, (34 * records) / largest)}px` }} />
-          <span className="muted">{count(records)}</span>
-        </label>
-      ))}
-      <Facet
-        title="Category"
-        kind="categories"
-        values={categories}
-        nameOf={(category) => category.toLowerCase().replaceAll('_', ' ')}
-      />
+        {facets.data && rules.length === 0 && <p className="muted">Nothing here to narrow.</p>}
+        {columns.length > 0 && <h2>Column</h2>}
+        {columns.map(({ value, records }) => (
+          <label key={value} className="value" title={`${value}: ${counted(records, 'record')}`}>
+            <input type="checkbox" checked={isOn('columns', value)} onChange={() => toggle('columns', value)} />
+            <span>{value}</span>
+            <i className="facet-bar" style={{ width: `${Math.max(4, (34 * records) / largest)}px` }} />
+            <span className="muted">{count(records)}</span>
+          </label>
+        ))}
+        <Facet
+          title="Category"
+          kind="categories"
+          values={categories}
+          nameOf={(category) => category.toLowerCase().replaceAll('_', ' ')}
+        />
+      </OneStop>
     </aside>
   );
 }

@@ -235,3 +235,37 @@ test('a value of a chart is text, not a page to go to', async ({ page, workbench
   await expect(page.locator('.toolbar')).toContainText('1 of 2');
   expect(complaints).toEqual([]);
 });
+
+test('F6 goes round the parts of the window, and the list of facets is one stop', async ({ page, workbench }) => {
+  // Wide enough for the facets beside the panel.
+  await page.setViewportSize({ width: 1920, height: 1000 });
+  await begin(page, workbench);
+  const region = () =>
+    page.evaluate(
+      (selector) => document.activeElement?.closest(selector)?.className.split(' ')[0],
+      '.top, nav.rail, main, main aside, .status',
+    );
+  const visited: (string | undefined)[] = [];
+  for (let at = 0; at < 5; at++) {
+    await page.keyboard.press('F6');
+    visited.push(await region());
+  }
+  expect(visited.toSorted()).toEqual(['facets', 'main', 'panel', 'rail', 'top']);
+  // It is back where it was.
+  expect(await focusedCell(page)).toBe('0 region');
+  await page.keyboard.press('Shift+F6');
+  await page.keyboard.press('F6');
+  expect(await focusedCell(page)).toBe('0 region');
+  const facets = page.getByRole('complementary', { name: 'Narrow the exceptions' });
+  await expect(facets.locator('input[tabindex="0"]')).toHaveCount(1);
+  await facets.locator('input[tabindex="0"]').focus();
+  await page.keyboard.press('End');
+  const last = facets.locator('input').last();
+  await expect(last).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(last).not.toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(facets.locator('input:checked')).toHaveCount(1);
+  await expect(facets.locator('input[tabindex="0"]')).toBeChecked();
+  await expect(facets.locator('input[tabindex="0"]')).toBeFocused();
+});
