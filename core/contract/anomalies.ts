@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { authorName } from './author.ts';
 import { anomalyLabels, detectorNames, numberScales, sensitivities } from './detectors.ts';
 import { errors } from './errors.ts';
 import { exportFormats } from './export-format.ts';
@@ -75,7 +76,7 @@ export const labelInput = z.strictObject({
   record: z.int().min(1),
   column: z.string().default('').describe('Empty for the record as a whole.'),
   label: z.enum(anomalyLabels).nullable().describe('null takes it away.'),
-  author: z.string().min(1).max(200).optional(),
+  author: authorName.optional(),
 });
 
 export const anomalies = {

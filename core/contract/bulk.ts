@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorName } from './author.ts';
 import { selection } from './records.ts';
 
 const reason = z.string().min(1).max(10_000);
@@ -52,7 +53,7 @@ export const bulkInput = z.strictObject({
   selection: selection.omit({ what: true }).describe('Which exceptions are meant.'),
   change: bulkChange,
   remember: z.boolean().default(false).describe('Of set and map: do the same in later files.'),
-  author: z.string().min(1).max(200).optional(),
+  author: authorName.optional(),
 });
 
 export type BulkInput = z.infer<typeof bulkInput>;

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { authorName } from './author.ts';
 import { anomalyLabels, sensitivities } from './detectors.ts';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
@@ -91,7 +92,7 @@ export type Move = z.infer<typeof move>;
 export const dayLabelInput = about.extend({
   day: z.iso.date(),
   label: z.enum(anomalyLabels).nullable().describe('null takes it away.'),
-  author: z.string().min(1).max(200).optional(),
+  author: authorName.optional(),
 });
 
 /** What a person says of a day, without who says it. */

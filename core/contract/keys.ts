@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { authorName } from './author.ts';
 import { errors } from './errors.ts';
 
 /** What a key allows: to read tables, or to change their records too, where the pipeline lets programs do so. */
@@ -29,12 +30,12 @@ export const keys = {
     .errors(errors),
   make: oc
     .route({ method: 'POST', path: '/keys', summary: 'Make an API key for the tables of the workspace; it is shown only once' })
-    .input(z.strictObject({ name, scope: z.enum(keyScopes).default('read'), author: z.string().min(1).max(200).optional() }))
+    .input(z.strictObject({ name, scope: z.enum(keyScopes).default('read'), author: authorName.optional() }))
     .output(apiKey.extend({ key: z.string().describe('Send it as `Authorization: Bearer …`.') }))
     .errors(errors),
   revoke: oc
     .route({ method: 'DELETE', path: '/keys/{name}', summary: 'Revoke an API key; it stops working at once' })
-    .input(z.strictObject({ name, author: z.string().min(1).max(200).optional() }))
+    .input(z.strictObject({ name, author: authorName.optional() }))
     .output(z.object({ name }))
     .errors(errors),
 };

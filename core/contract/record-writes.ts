@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { authorName } from './author.ts';
 import { errors } from './errors.ts';
 
 const cell = z.union([z.string().max(1_000_000), z.number(), z.boolean(), z.null()]);
@@ -43,7 +44,7 @@ const headers = z.object({
     .optional()
     .describe('A request that is sent again under the same key gets the same answer, and is done once.'),
 });
-const query = z.object({ author: z.string().min(1).max(200).optional(), reason: z.string().min(1).max(10_000).optional() });
+const query = z.object({ author: authorName.optional(), reason: z.string().min(1).max(10_000).optional() });
 const answer = z.object({ headers: z.object({ etag: z.string().optional() }), body: written });
 
 const about =

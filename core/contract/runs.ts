@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { authorName } from './author.ts';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
 import { ledger } from './ledger.ts';
@@ -237,7 +238,7 @@ export const runs = {
       path: '/runs/models',
       summary: 'Rebuild the models of the run that is shown, so that they follow later decisions',
     })
-    .input(z.strictObject({ author: z.string().min(1).max(200).optional() }))
+    .input(z.strictObject({ author: authorName.optional() }))
     .output(z.object({ models: z.int() }))
     .errors(errors),
   estimate: oc

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { authorName } from './author.ts';
 import { errors } from './errors.ts';
 
 /** One of the definitions that ran in a workspace. */
@@ -42,7 +43,7 @@ export const versions = {
           .trim()
           .max(80)
           .regex(/^\P{Cc}*$/u, 'must be one line'),
-        author: z.string().min(1).max(200).optional(),
+        author: authorName.optional(),
       }),
     )
     .output(version)

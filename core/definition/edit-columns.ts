@@ -1,14 +1,15 @@
-import { isMap, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, parseDocument, visit } from 'yaml';
 import type { TypeEdit } from '#core/contract/pipeline.ts';
 import { inOneLine } from './flow-line.ts';
 
 /**
  * Changes the type of a declared column of a dataset in the text of a pipeline.yaml; its limits, comments and everything else are kept. Throws
- * a RangeError for a dataset or column that is not there.
+ * a RangeError for a dataset or column that is not there, and where columns share what they say by anchors.
  */
 export function editColumnType(yaml: string, dataset: string, { column, type, scale, formats }: TypeEdit): string {
   const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
   const columns = document.getIn(['datasets', dataset, 'columns'], true);
+  if (hasAnchors(columns)) throw new RangeError(sharedText(column, dataset));
   if (!isMap(columns)) throw new RangeError(`there is no dataset ${dataset} with columns`);
   if (!columns.has(column)) throw new RangeError(`there is no column ${column} in ${dataset}`);
   const known = columns.get(column, true);
@@ -22,4 +23,20 @@ export function editColumnType(yaml: string, dataset: string, { column, type, sc
     else known.set(option, document.createNode(value, { flow: true }));
   }
   return document.toString(inOneLine);
+}
+
+/** Whether columns share what they say: a change of one would be a change of others. */
+function hasAnchors(columns: unknown): boolean {
+  if (!isNode(columns)) return false;
+  let found = isAlias(columns);
+  visit(columns, {
+    Node: (_, node) => {
+      if (isAlias(node) || node.anchor !== undefined) found = true;
+    },
+  });
+  return found;
+}
+
+function sharedText(column: string, dataset: string): string {
+  return `${column} may share what it says with other columns, by anchors of YAML in ${dataset}; change its type as YAML`;
 }

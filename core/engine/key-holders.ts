@@ -16,7 +16,8 @@ export interface KeyHolder extends ApiKey {
 export function createKeyHolders(sessions: Sessions): (key: string, workspace?: string) => KeyHolder | undefined {
   return (key, workspace) => {
     const named = workspace === undefined ? undefined : realPathOf(workspace);
-    for (const session of sessions.all()) {
+    // A copy of a workspace knows the keys of its original: the one that was opened last is meant.
+    for (const session of [sessions.of(), ...sessions.all()]) {
       if (named !== undefined && session.path !== named) continue;
       const found = keyIn(session, key);
       if (found) return { ...found, workspace: session.path };

@@ -3,7 +3,7 @@ import type { Allowance } from '#core/definition/allowance.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { parseExpression } from './expression/parse.ts';
 import { kindOfRule } from './kind-of-rule.ts';
-import { readCondition, sayCondition } from './phrases/condition.ts';
+import { readCondition, readOrder, sayCondition } from './phrases/condition.ts';
 import { readPhrase, sayPhrase } from './phrases/phrase.ts';
 import { rules } from './rules.ts';
 
@@ -60,18 +60,17 @@ function readRule(text: string): { readonly rule: string } | undefined {
       if (options && kind.options.safeParse(options).success && isReadable(options)) return { rule: kind.name, ...options };
     }
   }
-  return readComparison(text);
+  return readComparison(readOrder(text) ?? text);
 }
 
-/** A comparison that stands alone is a formula: `price > 5`, or in words. */
+/** A comparison that stands alone is a formula: `price > 5`, also in words. */
 function readComparison(text: string): { readonly rule: string; readonly expression: string } | undefined {
-  const expression = text.replace(inequality, (_, column: string, more: string, other: string) =>
-    [column, more === 'less' ? '<' : '>', other].join(' '),
-  );
-  return /[<=>]/.test(expression) && isReadable({ expression }) ? { rule: 'formula', expression } : undefined;
+  // A bare date would be taken for a subtraction, and `5 or more` for a choice.
+  const isMisleading = /\d[-/]\d+[-/]\d|\b(?:and|or) (?:more|less)\b/.test(text.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, ''));
+  return /[<=>]/.test(text) && !isMisleading && isReadable({ expression: text })
+    ? { rule: 'formula', expression: text }
+    : undefined;
 }
-
-const inequality = /^([A-Za-z_]\w*)\s+is\s+(more|greater|less)\s+than\s+(-?\d+(?:\.\d+)?|[A-Za-z_]\w*)$/;
 
 /** Whether an expression among the options is one at all. */
 function isReadable({ expression }: Readonly<Record<string, unknown>>): boolean {

@@ -46,8 +46,9 @@ export function nameVersion(
   const { hash } = versionRow(database, version);
   database
     .transaction(() => {
-      const namesake = allVersions(database).find((other) => other.version !== version && other.name === name);
-      if (namesake) throw new Failure('CONFLICT', `version ${namesake.version} is called “${name}” already; choose another name`);
+      const namesake = allVersions(database).find((other) => other.version !== version && sameName(other.name ?? '', name));
+      if (namesake)
+        throw new Failure('CONFLICT', `version ${namesake.version} is called “${namesake.name}” already; choose another name`);
       run(database, sql`delete from version_names where definition_hash = ${hash}`);
       if (name !== '')
         run(
@@ -64,6 +65,12 @@ export function nameVersion(
       });
     })
     .immediate();
+}
+
+/** Whether two names look alike to a person. */
+function sameName(one: string, other: string): boolean {
+  const [a = '', b = ''] = [one, other].map((name) => name.normalize('NFC').toLowerCase());
+  return a !== '' && a === b;
 }
 
 function versionRow(database: Database, version: number | undefined): { readonly hash: string; readonly definition: string } {

@@ -4,6 +4,7 @@ import { Failure } from '#core/contract/failure.ts';
 import { sql } from '#core/sql/sql.ts';
 import { appendAudit } from './audit.ts';
 import { setAside, syncFile } from './closed-files.ts';
+import { keepKeys, keysOf } from './kept-keys.ts';
 import { lockWorkspace } from './lock.ts';
 import { applicationId, type Database, isWhole, openForWriting, readPragma, run } from './open.ts';
 import { openForReading } from './open-for-reading.ts';
@@ -93,9 +94,11 @@ export function restoreBackup(path: string, name: string, now: string): { readon
     sweepRestore(path);
     const staged = stagedPath(path);
     copyWhole(backup.path, staged);
+    const keys = keysOf(path);
     const kept = existsSync(path) ? putAway(path, now, backup.name) : null;
     renameSync(staged, path);
     const database = openForWriting(path);
+    keepKeys(database, keys);
     appendAudit(database, {
       runId: null,
       type: 'workspace_restored',

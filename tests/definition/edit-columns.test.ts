@@ -31,6 +31,16 @@ describe('the type of a column', () => {
     expect(editColumnType(yaml, 'a', { column: 'day', type: 'text' })).not.toContain('formats');
   });
 
+  it.each([
+    ['{ a: &x { type: text, required: true }, b: *x }'],
+    ['{ b: &x { type: text, min: 0 }, a: *x }'],
+    ['{ a: { type: decimal, scale: &s 2 }, b: { type: decimal, scale: *s } }'],
+    ['&c { a: { type: text } }'],
+  ])('is refused where columns share it: %s', (columns) => {
+    const shared = `datasets:\n  d:\n    columns: ${columns}\n`;
+    expect(() => editColumnType(shared, 'd', { column: 'a', type: 'integer' })).toThrow('change its type as YAML');
+  });
+
   it('is refused for what is not there', () => {
     expect(() => editColumnType(yaml, 'b', { column: 'id', type: 'text' })).toThrow('there is no dataset b');
     expect(() => editColumnType(yaml, 'a', { column: 'no', type: 'text' })).toThrow('there is no column no in a');

@@ -25,7 +25,7 @@ afterAll(close);
 it('a name means one version: it is free again when the version that had it loses it', async () => {
   expect(await ask().versions.name({ version: 1, name: 'Before the audit' })).toMatchObject({ name: 'Before the audit' });
   expect(await ask().versions.name({ version: 1, name: 'Before the audit' })).toMatchObject({ name: 'Before the audit' });
-  await expect(ask().versions.name({ version: 2, name: 'Before the audit' })).rejects.toMatchObject({
+  await expect(ask().versions.name({ version: 2, name: 'before the AUDIT' })).rejects.toMatchObject({
     code: 'CONFLICT',
     message: 'version 1 is called “Before the audit” already; choose another name',
   });

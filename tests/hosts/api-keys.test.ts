@@ -19,7 +19,7 @@ beforeAll(async () => {
     join(folder, 'pipeline.yaml'),
     `winnow: 1
 name: shop
-api: { paths: { shop/orders: orders } }
+api: { paths: { shop/orders: orders, keys: orders, runs: orders, backups: orders } }
 datasets:
   orders:
     source: { format: csv, path: orders.csv }
@@ -85,11 +85,9 @@ describe('an API key', () => {
 
   it('gives access to nothing else, however the path is written', async () => {
     for (const [method, path] of [
-      ['GET', '/api/keys'],
-      ['POST', '/api/keys'],
-      ['DELETE', '/api/keys/report'],
-      ['GET', '/api/runs'],
-      ['POST', '/api/runs'],
+      ['GET', '/api/audit'],
+      ['POST', '/api/plan'],
+      ['GET', '/api/versions'],
       ['POST', '/api/sources/preview'],
       ['POST', '/api/exceptions/undo'],
       ['GET', '/api/database'],
@@ -97,9 +95,33 @@ describe('an API key', () => {
       ['GET', '/nothing'],
     ] as const)
       expect((await send(writing, method, path, method === 'GET' ? undefined : {})).status, `${method} ${path}`).toBe(403);
-    for (const path of ['/api/data/../runs', '/api/data/%2e%2e/runs', '/shop/orders/../../api/runs'])
+    for (const path of ['/api/data/../audit', '/api/data/%2e%2e/audit', '/shop/orders/../../api/audit'])
       expect(await sendRaw(writing, path), path).toBe(403);
-    expect([403, 404]).toContain(await sendRaw(writing, '/api/data%2f..%2fruns'));
+    expect([403, 404]).toContain(await sendRaw(writing, '/api/data%2f..%2faudit'));
+  });
+
+  it('means the table where a path of the pipeline is called like something of Winnow', async () => {
+    for (const path of ['/api/keys', '/api/runs', '/api/backups', '/keys', '/api/data/../keys'])
+      expect(await send(reading, 'GET', path), path).toMatchObject({ status: 200, body: { rows: [{ no: 'O1' }, { no: 'O2' }] } });
+    expect((await send(writing, 'DELETE', '/api/keys/report')).status).toBe(404);
+    expect((await send(writing, 'POST', '/api/keys', { name: 'x' })).status).toBe(404);
+    expect((await send(reading, 'GET', '/api/data/orders')).status).toBe(200);
+    expect((await send(server.token, 'GET', '/api/keys')).body).toContain('report');
+  });
+
+  it('is asked for once each: what another program was answered under the same key is not its answer', async () => {
+    const once = { 'idempotency-key': '1' };
+    expect((await send(writing, 'PATCH', '/api/data/orders/O2', { quantity: 6 }, once)).status).toBe(200);
+    expect((await send(server.token, 'PATCH', '/api/data/orders/O2', { quantity: 7 }, once)).status).toBe(200);
+    expect((await send(writing, 'PATCH', '/api/data/orders/O2', { quantity: 6 }, once)).status).toBe(200);
+    expect((await send(reading, 'GET', '/api/data/orders/O2')).body).toMatchObject({ quantity: 7 });
+  });
+
+  it('cannot write lines of its own into the audit log', async () => {
+    const author = encodeURIComponent('x\n2026-01-01T00:00:00Z\tkey revoked');
+    expect((await send(writing, 'PATCH', `/api/data/orders/O2?author=${author}`, { quantity: 5 })).status).toBe(400);
+    expect((await send(writing, 'PATCH', '/api/data/orders/O2?author=%20', { quantity: 5 })).status).toBe(400);
+    expect((await send(writing, 'PATCH', '/api/data/orders/O2', { quantity: 5 })).status).toBe(200);
   });
 
   it('opens its own workspace only', async () => {
@@ -120,10 +142,15 @@ describe('an API key', () => {
     server = await startServer({ workspacePath: workspace, port: 0 });
     expect((await send(reading, 'GET', '/api/data/orders')).status).toBe(200);
     expect(readFileSync(workspace).includes(Buffer.from(reading))).toBe(false);
+    await send(server.token, 'POST', '/api/backups', {});
     expect((await send(server.token, 'DELETE', '/api/keys/report')).status).toBe(200);
     expect((await send(reading, 'GET', '/api/data/orders')).status).toBe(401);
     expect((await send(writing, 'GET', '/api/data/orders')).status).toBe(200);
     expect((await send(server.token, 'DELETE', '/api/keys/report')).status).toBe(404);
+    // A backup from before does not bring it back, and takes away none.
+    expect((await send(server.token, 'POST', '/api/backups/newest/restore', {})).status).toBe(200);
+    expect((await send(reading, 'GET', '/api/data/orders')).status).toBe(401);
+    expect((await send(writing, 'GET', '/api/data/orders')).status).toBe(200);
   });
 });
 

@@ -39,7 +39,7 @@ async function written(
   const outcome: WriteOutcome = await session.review('writeRecord', {
     ...{ kind, ...params, reason: query.reason, author: authorOf(query.author, keyName), cells: body },
     ifMatch: headers['if-match'],
-    requestKey: headers['idempotency-key'],
+    requestKey: ownKey(headers['idempotency-key'], keyName),
   });
   switch (outcome.kind) {
     case 'written':
@@ -57,4 +57,9 @@ async function written(
 function authorOf(author: string | undefined, keyName: string | undefined): string | undefined {
   if (keyName === undefined) return author;
   return author === undefined ? `API key ${keyName}` : `${author} (API key ${keyName})`;
+}
+
+/** The key of a request as it is kept: those of one program mean nothing to another. */
+function ownKey(requestKey: string | undefined, keyName: string | undefined): string | undefined {
+  return requestKey === undefined || keyName === undefined ? requestKey : `${keyName}\n${requestKey}`;
 }

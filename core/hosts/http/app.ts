@@ -15,7 +15,7 @@ import { serveWorkbench } from '../workbench.ts';
 import { docsPage, docsScript, docsStyle } from './docs-page.ts';
 import { createPathFinder } from './further-paths.ts';
 import { exchange, type GuardOptions, guard } from './guard.ts';
-import { type Caller, namedWorkspace } from './key-access.ts';
+import { type Caller, isOfTables, namedWorkspace } from './key-access.ts';
 import { namedSchemas } from './named-schemas.ts';
 
 /** What the loopback app answers with. */
@@ -63,6 +63,8 @@ export function createApp({ engine: { router, holderOf }, loopback }: AppOptions
   app.get('/docs.js', (c) => c.body(docsScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   app.get('/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
   const answer = async (c: Context<Caller>, request: Request): Promise<Response> => {
+    // For whoever has only a key a path of the pipeline means its table, whatever else is called so.
+    if (c.get('holder') && !isOfTables(request.url)) return answerFurther(c);
     const isBodied = c.req.method !== 'GET' && c.req.method !== 'HEAD';
     const [type = ''] = (c.req.header('content-type') ?? '').split(';');
     if (isBodied && type !== '' && type.trim().toLowerCase() !== 'application/json')
@@ -89,16 +91,17 @@ export function createApp({ engine: { router, holderOf }, loopback }: AppOptions
     const message = `${c.req.path} takes ${methods.join(' or ')}, not ${c.req.method}`;
     return c.json({ code: 'METHOD_NOT_ALLOWED', message }, 405, { allow: methods.join(', ') });
   };
+  const answerFurther = async (c: Context<Caller>): Promise<Response> => {
+    const further = await furtherPath(c.req.raw, c.get('holder')?.workspace ?? namedWorkspace(c) ?? undefined);
+    return further ? answer(c, further) : c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404);
+  };
   app.all('/api/*', (c) => answer(c, c.req.raw));
   app.onError((error, c) => {
     if (error instanceof Failure) return c.json({ code: error.code, message: error.message }, 500);
     console.error(error);
     return c.json({ code: 'RUN_FAILED', message: 'something went wrong in Winnow itself; nothing was lost' }, 500);
   });
-  app.notFound(async (c) => {
-    const further = await furtherPath(c.req.raw, c.get('holder')?.workspace ?? namedWorkspace(c) ?? undefined);
-    return further ? answer(c, further) : c.json({ code: 'NOT_FOUND', message: 'there is nothing here' }, 404);
-  });
+  app.notFound(answerFurther);
   return app;
 }
 

@@ -31,11 +31,13 @@ export function namedWorkspace(c: Context): string | undefined | null {
 export async function whyNotByKey(c: Context, { scope, workspace }: KeyHolder, furtherPath: KeyAccess['furtherPath']) {
   const { method, url } = c.req;
   // Looked at without its body, which can be read only once.
-  const further = await furtherPath(new Request(url, { method }), workspace);
-  // As the router reads it: without `..`.
-  const { pathname } = new URL(further?.url ?? url);
-  if (!/^\/api\/data(?:\/|$)/.test(pathname))
+  if (!isOfTables(url) && !(await furtherPath(new Request(url), workspace)))
     return 'an API key only gives access to tables, under /api/data and the paths that the pipeline declares';
   const isReading = method === 'GET' || method === 'HEAD';
   return scope === 'read' && !isReading ? 'this API key may only read' : undefined;
+}
+
+/** Whether a request is for tables under their own path, as the router reads it: without `..`. */
+export function isOfTables(url: string): boolean {
+  return /^\/api\/data(?:\/|$)/.test(new URL(url).pathname);
 }

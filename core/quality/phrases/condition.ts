@@ -7,6 +7,7 @@ const comparisons = [
   ['is at least', '>='],
   ['is at most', '<='],
   ['is more than', '>'],
+  ['is greater than', '>'],
   ['is less than', '<'],
   ['is not', '<>'],
   ['is', '='],
@@ -42,6 +43,16 @@ export function readCondition(text: string): string | { readonly problem: string
   }
 }
 
+const order = /^([A-Za-z_]\w*)\s+is\s+(at least|at most|more than|greater than|less than)\s+([A-Za-z_]\w*|-?\d+(?:\.\d+)?)$/;
+
+/** A comparison of two columns in words, or one that no limit includes, as an expression: to be more than something is about an order. */
+export function readOrder(text: string): string | undefined {
+  const [, column, words, other = ''] = order.exec(text.replace(/\s+/g, ' ')) ?? [];
+  const [, sign] = comparisons.find(([known]) => known === `is ${words}`) ?? [];
+  const isLimit = /\d$/.test(other) && /^-?\d/.test(other) && (words === 'at least' || words === 'at most');
+  return column === undefined || sign === undefined || isLimit ? undefined : `${column} ${sign} ${other}`;
+}
+
 /** The parts of a condition that `and` joins; a quoted text is one. */
 const outsideQuotes = /(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|(?!\s+and\s)[^"'])+(?=\s+and\s|$)/g;
 
@@ -67,6 +78,8 @@ function readWords(raw: string): string | undefined {
     const values = (listed['values'] as readonly string[]).map((value) => `${listed['column']} = ${literalOf(value)}`);
     return values.length === 1 ? values[0] : `(${values.join(' or ')})`;
   }
+  const ordered = readOrder(text);
+  if (ordered !== undefined) return ordered;
   for (const [words, operator] of comparisons) {
     // A bare number, date of the run or truth is meant as one.
     const [, column, plain] =

@@ -44,6 +44,17 @@ export const slots = {
     parse: (text) =>
       text.startsWith('"') ? unquoted(text) : isNumber(text) ? Number(text) : text === 'today' ? undefined : text,
   },
+  /** A number or a date; a bare name would be that of a column. */
+  limit: {
+    print: (value) =>
+      typeof value === 'number'
+        ? numberText(value)
+        : typeof value === 'string'
+          ? quotedUnless(value, (text) => isPlain(text) && !isNumber(text) && !isName(text))
+          : undefined,
+    pattern: word,
+    parse: (text) => (text.startsWith('"') ? unquoted(text) : isNumber(text) ? Number(text) : isName(text) ? undefined : text),
+  },
   /** A number. */
   number: {
     print: (value) => (typeof value === 'number' ? numberText(value) : undefined),

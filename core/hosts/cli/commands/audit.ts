@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import { jsonOption, workspaceOption } from '../common-options.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findWorkspace } from '../find-workspace.ts';
+import { plainLine } from '../plain-line.ts';
 
 interface Options {
   readonly workspace?: string;
@@ -43,7 +44,7 @@ export const audit: Command = {
             if (json) terminal.json(lines);
             else
               for (const { timestamp, type: event, description, count } of lines)
-                terminal.result(`${timestamp}\t${event}\t${description}${count === null ? '' : `\t${count}`}`);
+                terminal.result(`${timestamp}\t${event}\t${plainLine(description)}${count === null ? '' : `\t${count}`}`);
             return exitCodes.done;
           });
         }),
