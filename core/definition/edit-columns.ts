@@ -4,7 +4,7 @@ import { inOneLine } from './flow-line.ts';
 
 /**
  * Changes the type of a declared column of a dataset in the text of a pipeline.yaml; its limits, comments and everything else are kept. Throws
- * a RangeError for a dataset or column that is not there, and where columns share what they say by anchors.
+ * a RangeError for a dataset or column that is not there, and where columns share definitions through anchors.
  */
 export function editColumnType(yaml: string, dataset: string, { column, type, scale, formats }: TypeEdit): string {
   const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
@@ -25,7 +25,7 @@ export function editColumnType(yaml: string, dataset: string, { column, type, sc
   return document.toString(inOneLine);
 }
 
-/** Whether columns share what they say: a change of one would be a change of others. */
+/** Whether columns share definitions, so that changing one would change others. */
 function hasAnchors(columns: unknown): boolean {
   if (!isNode(columns)) return false;
   let found = isAlias(columns);
@@ -38,5 +38,5 @@ function hasAnchors(columns: unknown): boolean {
 }
 
 function sharedText(column: string, dataset: string): string {
-  return `${column} may share what it says with other columns, by anchors of YAML in ${dataset}; change its type as YAML`;
+  return `the columns of ${dataset} share definitions through YAML anchors; change the type of ${column} in the YAML`;
 }

@@ -10,13 +10,13 @@ export interface KeyHolder extends ApiKey {
 }
 
 /**
- * Makes the function that tells whose an API key is: a key opens the workspace that it was made in, and no other. It is looked for only in
+ * Makes the function that finds the holder of an API key: a key opens the workspace that it was made in, and no other. It is looked for only in
  * workspaces that are open already, so that nobody without a key can make the engine open a file.
  */
 export function createKeyHolders(sessions: Sessions): (key: string, workspace?: string) => KeyHolder | undefined {
   return (key, workspace) => {
     const named = workspace === undefined ? undefined : realPathOf(workspace);
-    // A copy of a workspace knows the keys of its original: the one that was opened last is meant.
+    // A copy of a workspace has the keys of its original; the workspace that was opened last comes first.
     for (const session of [sessions.of(), ...sessions.all()]) {
       if (named !== undefined && session.path !== named) continue;
       const found = keyIn(session, key);
@@ -31,7 +31,7 @@ function keyIn({ reader }: WorkspaceSession, key: string): ApiKey | undefined {
   try {
     return reader.read((database) => findKey(database, key));
   } catch {
-    // A damaged or older workspace lets nobody in; whoever has the token is told what is wrong with it.
+    // A damaged or older workspace accepts no key; the server's token still shows what is wrong with it.
     return undefined;
   }
 }

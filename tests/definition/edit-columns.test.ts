@@ -38,7 +38,7 @@ describe('the type of a column', () => {
     ['&c { a: { type: text } }'],
   ])('is refused where columns share it: %s', (columns) => {
     const shared = `datasets:\n  d:\n    columns: ${columns}\n`;
-    expect(() => editColumnType(shared, 'd', { column: 'a', type: 'integer' })).toThrow('change its type as YAML');
+    expect(() => editColumnType(shared, 'd', { column: 'a', type: 'integer' })).toThrow('change the type of a in the YAML');
   });
 
   it('is refused for what is not there', () => {

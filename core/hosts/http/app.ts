@@ -63,7 +63,7 @@ export function createApp({ engine: { router, holderOf }, loopback }: AppOptions
   app.get('/docs.js', (c) => c.body(docsScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   app.get('/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8' }));
   const answer = async (c: Context<Caller>, request: Request): Promise<Response> => {
-    // For whoever has only a key a path of the pipeline means its table, whatever else is called so.
+    // To the holder of a key, a path of the pipeline always means its table, even where a route of Winnow has that name.
     if (c.get('holder') && !isOfTables(request.url)) return answerFurther(c);
     const isBodied = c.req.method !== 'GET' && c.req.method !== 'HEAD';
     const [type = ''] = (c.req.header('content-type') ?? '').split(';');

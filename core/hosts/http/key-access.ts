@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { KeyHolder } from '#core/engine/key-holders.ts';
 import type { createPathFinder } from './further-paths.ts';
 
-/** Names the workspace that a request is about, percent-encoded; without it, the one that was opened last is meant. */
+/** Names the workspace that a request is about, percent-encoded; the default is the one that was opened last. */
 const workspaceHeader = 'winnow-workspace';
 
 /** Where a request gets its API key from, and what its holder may do. */
@@ -11,7 +11,7 @@ export interface KeyAccess {
   readonly furtherPath: ReturnType<typeof createPathFinder>;
 }
 
-/** Who asks, as far as it matters: undefined for whoever has the token of the server. */
+/** Who asks: the holder of an API key, or nobody in particular where the request bears the server's token. */
 export interface Caller {
   readonly Variables: { readonly holder?: KeyHolder };
 }

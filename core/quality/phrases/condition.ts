@@ -45,7 +45,7 @@ export function readCondition(text: string): string | { readonly problem: string
 
 const order = /^([A-Za-z_]\w*)\s+is\s+(at least|at most|more than|greater than|less than)\s+([A-Za-z_]\w*|-?\d+(?:\.\d+)?)$/;
 
-/** A comparison of two columns in words, or one that no limit includes, as an expression: to be more than something is about an order. */
+/** A comparison in words, of two columns or with an excluded limit, as an expression. */
 export function readOrder(text: string): string | undefined {
   const [, column, words, other = ''] = order.exec(text.replace(/\s+/g, ' ')) ?? [];
   const [, sign] = comparisons.find(([known]) => known === `is ${words}`) ?? [];

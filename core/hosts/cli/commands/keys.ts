@@ -51,7 +51,7 @@ function addMake(command: Program, { terminal, action, answer }: CommandContext)
         (ask) => ask.keys.make({ name, scope: scopeOf(scope), ...(author !== undefined && { author }) }),
         ({ key }) => {
           terminal.result(key);
-          terminal.say('keep it safe: it is not shown again');
+          terminal.say('Keep it safe: it is not shown again.');
         },
       ),
     ),
