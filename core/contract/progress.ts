@@ -10,6 +10,17 @@ export const skippableStage = z.enum(['clean', 'validate', 'model', 'export']);
 
 export type SkippableStage = z.infer<typeof skippableStage>;
 
+/** The stages that a run can do without, by every name that they go by. */
+export const stageNames: Readonly<Record<string, SkippableStage>> = {
+  clean: 'clean',
+  cleaning: 'clean',
+  validate: 'validate',
+  validation: 'validate',
+  model: 'model',
+  transformation: 'model',
+  export: 'export',
+};
+
 /** How far a run has come. */
 export const progress = z.object({
   runId: z.string(),

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
-import { skippableStage } from '#core/contract/progress.ts';
+import { skippableStage, stageNames } from '#core/contract/progress.ts';
 
 const output = z.strictObject({
   folder: z.string().min(1).optional(),
@@ -22,7 +22,7 @@ const settings = z.strictObject({
     .optional()
     .describe('Records per batch; a run resumes after its last finished batch.'),
   memory_limit: z.int().min(64).max(65_536).optional().describe('Heap limit of the run thread, in MiB.'),
-  skip_stages: z.array(skippableStage).optional(),
+  skip_stages: z.array(z.preprocess((name) => stageNames[String(name)] ?? name, skippableStage)).optional(),
   output: output.optional(),
 });
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { readRule } from '#core/contract/rules.ts';
 import { flowLine } from '#core/definition/flow-line.ts';
+import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { ruleOfSentence, type StatedRule } from '#core/quality/rule-sentence.ts';
 
 type ReadSentence = z.infer<typeof readRule>;
@@ -22,9 +23,7 @@ export function readSentence(sentence: string): ReadSentence {
 }
 
 function idFor(rule: StatedRule): string {
-  const [column = 'record'] = [rule['column'], rule['columns'], rule['determinant']]
-    .flat()
-    .filter((name) => typeof name === 'string');
+  const [column = 'record'] = columnsOfRule({ ...rule, id: rule.rule });
   const id = `${column}_${rule.rule.replaceAll('-', '_')}`.toLowerCase().slice(0, 63);
   return /^[a-z]/.test(id) ? id : `c${id}`.slice(0, 63);
 }

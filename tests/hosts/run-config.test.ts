@@ -57,6 +57,13 @@ describe('a configuration', () => {
     expect(stderr).toContain('max_error_rate 9 %: 10 % of the records are exceptions');
   });
 
+  it('names stages to skip by the names that the command line knows', async () => {
+    const { stdout } = await run('skip_stages: [cleaning, export]', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ skipped: ['clean', 'export'] });
+    const wrong = await run('skip_stages: [ingestion]');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('skip_stages') });
+  });
+
   it('says how much of the log is printed', async () => {
     expect((await run('log_level: INFO')).stderr).toContain('records read');
     expect((await run('log_level: ERROR')).stderr).not.toContain('records read');

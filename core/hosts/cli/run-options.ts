@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { Failure } from '#core/contract/failure.ts';
-import type { SkippableStage } from '#core/contract/progress.ts';
+import { type SkippableStage, stageNames } from '#core/contract/progress.ts';
 import type { LoadedPipeline } from '#core/engine/load-pipeline.ts';
 import { loadRunConfig } from '#core/engine/run-config.ts';
 import { jsonOption } from './common-options.ts';
@@ -137,17 +137,6 @@ export function levelOf(text: string): LogLevel {
   if (!level) throw new Failure('BAD_INPUT', `--log-level ${text}: choose one of ${levels.join(', ')}`);
   return level;
 }
-
-/** Stages as they may be named, and what they are called here. */
-const stageNames: Readonly<Record<string, SkippableStage>> = {
-  clean: 'clean',
-  cleaning: 'clean',
-  validate: 'validate',
-  validation: 'validate',
-  model: 'model',
-  transformation: 'model',
-  export: 'export',
-};
 
 /** The stages to do without. */
 export function stagesOf(text: string): readonly SkippableStage[] {
