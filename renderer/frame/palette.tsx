@@ -72,7 +72,7 @@ export function Palette() {
           },
           ...datasets.flatMap((name) => insightCommands(name, go)),
           ...(datasets.length > 1 ? [{ id: 'relations', label: 'Relations', onClick: () => go('/relations') }] : []),
-          ...writingCommands(datasets, pipeline ?? {}, go),
+          ...writingCommands(datasets, go),
           { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
           { id: 'steps', label: 'Cleaning steps', onClick: () => go('/steps') },
           { id: 'models', label: 'Models', onClick: () => go('/models') },

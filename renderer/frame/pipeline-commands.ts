@@ -1,5 +1,3 @@
-import type { PipelineDetail } from '#core/contract/pipeline.ts';
-import { addChart } from '../adding-chart.ts';
 import { askForRule } from '../adding-rule.ts';
 import { type Meant, useStepWanted } from '../adding-step.ts';
 import { stepsPath } from '../route.ts';
@@ -35,12 +33,8 @@ const steps: readonly { readonly id: string; readonly label: string; readonly de
   },
 ];
 
-/** What can be added to a pipeline: a rule, a chart, and for each dataset a step or a column. */
-export function writingCommands(
-  datasets: readonly string[],
-  { charts = 0 }: Partial<Pick<PipelineDetail, 'charts'>>,
-  go: (path: string) => void,
-): readonly WritingCommand[] {
+/** What can be added to a pipeline: a rule, and for each dataset a step or a column. */
+export function writingCommands(datasets: readonly string[], go: (path: string) => void): readonly WritingCommand[] {
   const ofDataset = (dataset: string): readonly WritingCommand[] =>
     steps.map(({ id, label, description, meant }) => ({
       id: `${id}-${dataset}`,
@@ -51,17 +45,5 @@ export function writingCommands(
         go(stepsPath(dataset));
       },
     }));
-  const chart = {
-    id: 'add-chart',
-    label: 'Add a chart …',
-    onClick: () => {
-      addChart(true);
-      go('/dashboard');
-    },
-  };
-  return [
-    { id: 'add-rule', label: 'Add a rule …', onClick: () => askForRule({}) },
-    ...(charts > 0 ? [chart] : []),
-    ...datasets.flatMap(ofDataset),
-  ];
+  return [{ id: 'add-rule', label: 'Add a rule …', onClick: () => askForRule({}) }, ...datasets.flatMap(ofDataset)];
 }

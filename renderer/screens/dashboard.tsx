@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { addChart, useAddingChart } from '../adding-chart.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { figure, money } from '../format.ts';
 import { StaleFigures } from '../pieces/stale-figures.tsx';
@@ -19,9 +18,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
   // What is chosen stands in the address, as that of a grid does.
   const [, go] = useRoute();
   const { page: wanted, filter } = useMemo(() => readView(address), [address]);
-  const { isAdding } = useAddingChart();
-  // Whoever leaves gives it up.
-  useEffect(() => () => addChart(false), []);
+  const [isAdding, setAdding] = useState(false);
   const shown = charts.data;
   if (charts.isError) {
     return (
@@ -48,7 +45,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
   const setFilter = (next: readonly ChartFilter[]): void => go(pathOf({ page, filter: next }), { replace: true });
   return (
     <div className="screen">
-      {isAdding && pipeline && <ChartForm pipeline={pipeline} pages={pages} page={page} onClose={() => addChart(false)} />}
+      {isAdding && pipeline && <ChartForm pipeline={pipeline} pages={pages} page={page} onClose={() => setAdding(false)} />}
       <div className="screen-head">
         <h1>{pipeline?.dashboard ?? 'Dashboard'}</h1>
         {filter.length > 0 && (
@@ -58,7 +55,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
         )}
         <span className="spacer" />
         {pipeline && (
-          <button type="button" className="button" onClick={() => addChart(true)}>
+          <button type="button" className="button" onClick={() => setAdding(true)}>
             Add chart
           </button>
         )}

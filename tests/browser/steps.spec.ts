@@ -164,6 +164,4 @@ test('what can be added to a pipeline is found by name', async ({ page, workbenc
   await expect(page.getByRole('form', { name: 'Split a column' })).toBeVisible();
   await find('type of a col');
   await expect(page.getByRole('form', { name: 'Change the type of a column' })).toBeVisible();
-  await find('add a chart');
-  await expect(page.getByRole('dialog', { name: 'Add a chart' })).toBeVisible();
 });
