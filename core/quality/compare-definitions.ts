@@ -111,7 +111,7 @@ function settingsOf(dataset: string | null, settings: object): readonly Part[] {
   );
 }
 
-/** An export in a few words, by which one is told from another. */
+/** A few words that distinguish an export from others. */
 function exportText(exported: object): string {
   const { dataset, model, what, format, to, table, path } = exported as Readonly<Record<string, string | undefined>>;
   const subject = dataset === undefined ? model : `${dataset}${what === undefined ? '' : ` (${what})`}`;

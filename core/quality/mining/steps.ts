@@ -15,7 +15,7 @@ export interface StepCandidate {
 
 const mostShown = 4;
 
-/** Steps that would make one value of its spellings, leave cells empty that only say so, and mend spaces. */
+/** Proposed steps: unify spellings of a value, empty cells that hold only a word for “empty”, and clean up spaces. */
 export function stepsOfColumn(column: ColumnFigures): readonly StepCandidate[] {
   return [spellings(column), placeholders(column), spaces(column)].filter((found) => found !== undefined);
 }

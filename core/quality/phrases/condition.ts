@@ -81,7 +81,7 @@ function readWords(raw: string): string | undefined {
   const ordered = readOrder(text);
   if (ordered !== undefined) return ordered;
   for (const [words, operator] of comparisons) {
-    // A bare number, date of the run or truth is meant as one.
+    // A bare number, `today`, `true` or `false` is not a text.
     const [, column, plain] =
       new RegExp(`^([A-Za-z_]\\w*)\\s+${words}\\s+(-?\\d+(?:\\.\\d+)?|today|true|false)$`).exec(text) ?? [];
     if (column !== undefined) return `${column} ${operator} ${plain}`;
