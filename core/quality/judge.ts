@@ -33,6 +33,8 @@ export interface Judge {
   /** Of each declared column of the last record the text that does not fit its type; undefined where it fits or is empty. */
   readonly unread: readonly (string | undefined)[];
   readonly counts: readonly RuleCount[];
+  /** How many records so far had no value in each declared column. */
+  readonly empty: number[];
   /** Judges one record; whether it passes, warnings aside. */
   readonly judge: (cells: readonly string[], findings: Findings) => boolean;
 }
@@ -83,11 +85,13 @@ export function createJudge({ dataset, rules, sources, nullWords, today, broken 
   };
   const values: Value[] = [];
   const unread = Array<string | undefined>(width).fill(undefined);
+  const empty = Array<number>(width).fill(0);
 
   return {
     values,
     unread,
     counts,
+    empty,
     judge: (cells, findings) => {
       for (let index = 0; index < width; index++) {
         const plan = plans[index];
@@ -106,6 +110,7 @@ export function createJudge({ dataset, rules, sources, nullWords, today, broken 
         if (isEmpty(text)) {
           row.values[index] = null;
           values[index] = null;
+          empty[index] = (empty[index] ?? 0) + 1;
           continue;
         }
         const value = plan.reader.read(text) ?? null;

@@ -68,7 +68,7 @@ export function takeOver(database: Database, { from, to, datasets }: TakeOver, u
     run(database, sql`alter table ${recordsTable(dataset, from.no)} rename to ${recordsTable(dataset, to.no)}`);
     for (const [table, columns] of [
       ['run_ledger', accounts],
-      ['run_sources', sql`next_offset, next_line, next_row, prefix_bytes, prefix_digest, is_read`],
+      ['run_sources', sql`next_offset, next_line, next_row, prefix_bytes, prefix_digest, is_read, extract`],
     ] as const)
       run(
         database,

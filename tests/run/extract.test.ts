@@ -10,24 +10,29 @@ null_words: [n/a]
 datasets:
   orders:
     source: { format: csv, path: orders.csv }
-    columns: { no: { type: text }, amount: { type: integer }, region: { type: text }, gone: { type: text } }
+    columns: { no: { type: text }, amount: { type: integer }, region: { type: text }, gone: { type: text }, constructor: { type: text } }
     clean: [ { step: set-empty, column: region, values: ['?'] } ]
     rules: [ ${rules} ]
 `;
 
 it('says what came in: records, columns, empty values and missing columns, also where only rules are judged again', async () => {
-  writeFileSync(join(folder, 'orders.csv'), 'no,amount,region,more\nA,1,North,x\nB,,?,x\nC,many,n/a,x\nD,n/a,South,x\nbroken\n');
+  writeFileSync(
+    join(folder, 'orders.csv'),
+    'no,amount,region,constructor,more\nA,1,North,a,x\nB,,?,,x\nC,many,n/a,c,x\nD,n/a,South,d,x\nbroken\n',
+  );
   writeFileSync(join(folder, 'pipeline.yaml'), definition(''));
   const run = async () => {
     const { stdout, stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'w.winnow', '--json'], folder);
     return { ...JSON.parse(stdout), stderr };
   };
-  const came = { records: 4, columns: 4, empty: { amount: 2, region: 2 }, missingColumns: ['gone'] };
+  const came = { records: 4, columns: 5, empty: { amount: 2, region: 2, constructor: 1 }, missingColumns: ['gone'] };
   expect((await run()).extract).toEqual({ orders: came });
   writeFileSync(join(folder, 'pipeline.yaml'), definition('{ id: low, rule: range, column: amount, min: 0 }'));
   expect((await run()).extract).toEqual({ orders: came });
   const { stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'x.winnow'], folder);
-  expect(stderr).toContain('orders came in with 4 records of 4 columns; 4 empty values (amount 2, region 2); missing: gone');
+  expect(stderr).toContain(
+    'orders came in with 4 records of 5 columns; 5 empty values (amount 2, region 2, constructor 1); missing: gone',
+  );
 });
 
 it('says how versions differ, from the earlier to the current one', async () => {

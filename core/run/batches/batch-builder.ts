@@ -125,6 +125,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         changes: draft.changes.take(),
         exceptions: draft.exceptions.take(),
         counts: judge.counts.map((count) => ({ ...count })),
+        empty: [...judge.empty],
         read: row - draft.firstRow + draft.blank,
         structural: draft.structural,
         blank: draft.blank,
@@ -132,6 +133,7 @@ export function createBatchBuilder(judge: Judge, options: BatchOptions, firstRow
         bytesGiven,
         sha256,
       };
+      judge.empty.fill(0);
       for (const count of judge.counts) Object.assign(count, { passed: 0, failed: 0, notApplicable: 0 });
       draft = createDraft();
       return batch;

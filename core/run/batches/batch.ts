@@ -45,6 +45,8 @@ export interface Batch {
   /** Row number, whether structural, place of the rule that was broken first, fingerprint. */
   readonly exceptions: PackedTable;
   readonly counts: readonly RuleCount[];
+  /** Cells without a value, by the place of the declared column, of the records that parsed. */
+  readonly empty: readonly number[];
   readonly read: number;
   readonly structural: number;
   readonly blank: number;

@@ -1,4 +1,5 @@
 import { Failure } from '#core/contract/failure.ts';
+import type { Extract } from '#core/contract/runs.ts';
 import type { RuleDefinition, StepDefinition } from '#core/definition/rule-definition.ts';
 import type { SqlValue } from '#core/sql/sql.ts';
 import { createBulkInserter } from '#core/store/bulk-insert.ts';
@@ -6,11 +7,12 @@ import { changeColumns, createCauseFinder, createTallier, exceptionColumns, viol
 import { addToLedger } from '#core/store/ledgers.ts';
 import { createBlockInserter, formColumns } from '#core/store/raw.ts';
 import { createRecordsCopier } from '#core/store/records.ts';
-import { checkpoint } from '#core/store/run-sources.ts';
+import { checkpoint, noteExtract } from '#core/store/run-sources.ts';
 import { completeSource, sourceById } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { withBatch } from '#core/workspace/pages/batch-file.ts';
 import type { Batch } from './batch.ts';
+import { extended } from './extract.ts';
 import { unpackForms } from './packed-forms.ts';
 import { unpackTable } from './packed-table.ts';
 
@@ -25,6 +27,8 @@ export interface BatchTarget {
   readonly ruleResultIds: readonly number[];
   /** Whether the raw records are new to the workspace. */
   readonly storesRaw: boolean;
+  /** What has come in so far. */
+  readonly extract: Extract;
 }
 
 /** A function that writes a batch whole or not at all: rows, findings, counts and the resume point in one transaction. */
@@ -38,6 +42,7 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
   const insertBlock = createBlockInserter(database, sourceId);
   const insertForms = createBulkInserter(database, formColumns, 4);
   const tally = createTallier(database);
+  let { extract } = target;
 
   const write = database.transaction((batch: Batch) => {
     for (const block of batch.blocks) insertBlock(block);
@@ -72,6 +77,8 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
     });
     for (const [rule, count] of batch.counts.entries()) tally(ruleResultIds[rule] ?? 0, count);
     addToLedger(database, runNo, dataset, batch);
+    extract = extended(extract, target.columnNames, batch);
+    noteExtract(database, runNo, dataset, extract);
     checkpoint(database, runNo, dataset, batch.next, batch.sha256 !== null);
     if (batch.sha256 === null) return;
     if (target.storesRaw) completeSource(database, sourceId, batch.sha256);

@@ -1,13 +1,12 @@
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { isBalanced } from '#core/contract/ledger.ts';
-import { extractReport } from '#core/records/extract-report.ts';
 import { carryOver } from '#core/review/carry-over.ts';
 import { knownClean } from '#core/review/known-clean.ts';
 import { sql } from '#core/sql/sql.ts';
 import { enterStates, ledgersOf } from '#core/store/ledgers.ts';
 import { countAccounts } from '#core/store/records.ts';
-import { noteExtract, runSources } from '#core/store/run-sources.ts';
+import { extractsOf, runSources } from '#core/store/run-sources.ts';
 import { noteStanding } from '#core/store/standing.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import { isKeptBack } from '../is-kept-back.ts';
@@ -23,7 +22,7 @@ export async function clean(context: RunContext): Promise<void> {
     run,
     log,
   } = context;
-  noteExtracts(context);
+  tellExtracts(context);
   applyEarlierDecisions(context);
   for (const { dataset, sourceId } of runSources(database, run.no)) {
     context.report({ stage: 'clean', dataset, rows: 0, bytes: 0, totalBytes: 0 });
@@ -50,11 +49,9 @@ export async function clean(context: RunContext): Promise<void> {
   }
 }
 
-/** Notes what came in, as it is before decisions hold. */
-function noteExtracts({ workspace: { database }, run, pipeline, log }: RunContext): void {
-  for (const { dataset } of runSources(database, run.no)) {
-    const extract = extractReport(database, { ...run, pipeline }, dataset);
-    noteExtract(database, run.no, dataset, extract);
+/** Tells what came in, as it is before decisions hold. */
+function tellExtracts({ workspace: { database }, run, log }: RunContext): void {
+  for (const [dataset, extract] of Object.entries(extractsOf(database, run.no))) {
     const empty = Object.entries(extract.empty).toSorted(([, a], [, b]) => b - a);
     const cells = empty.reduce((sum, [, count]) => sum + count, 0);
     const most = empty.slice(0, mostColumns).map(([column, count]) => `${column} ${count}`);

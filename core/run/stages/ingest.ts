@@ -2,10 +2,11 @@ import { counted } from '#core/contract/counted.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { sql } from '#core/sql/sql.ts';
 import { ruleResultIds } from '#core/store/findings.ts';
-import { type RunSource, runSources } from '#core/store/run-sources.ts';
+import { extractsOf, type RunSource, runSources } from '#core/store/run-sources.ts';
 import { sourceById } from '#core/store/sources.ts';
 import { rowsOf } from '#core/workspace/open.ts';
 import { sweepBatchFiles } from '#core/workspace/pages/batch-file.ts';
+import { emptyExtract } from '../batches/extract.ts';
 import { createBatchWriter } from '../batches/write-batch.ts';
 import type { RunContext } from '../run-context.ts';
 
@@ -33,6 +34,7 @@ async function readDataset(context: RunContext, file: RunSource): Promise<void> 
     rules,
     ruleResultIds: ruleResultIds(database, run.no, file.dataset),
     storesRaw: file.storesRaw,
+    extract: extractsOf(database, run.no)[file.dataset] ?? emptyExtract(database, { no: run.no, pipeline }, file.dataset),
   });
   const totalBytes = Number(rowsOf(database, sql`select size from sources where id = ${file.sourceId}`)[0]?.[0] ?? 0);
   log('ingest', 'INFO', `→ ${file.dataset} from ${file.path}${file.next ? `, going on at row ${file.next.row}` : ''}`);
