@@ -4,7 +4,7 @@ import { guardWorkspace } from '#core/workspace/workspace-parts.ts';
 import { appVersion } from './app-version.ts';
 import { nowMicroseconds } from './clock.ts';
 import type { JobMessage, RunJob } from './job.ts';
-import { readOnThread } from './read-on-thread.ts';
+import { createReaders } from './readers.ts';
 import { openRunLog } from './run-log.ts';
 import { failureToMessage } from './thread-failure.ts';
 import { writeAheadOn } from './write-ahead.ts';
@@ -13,6 +13,7 @@ const port = parentPort;
 if (port) {
   // Handed over by start-run.ts as exactly this.
   const job = workerData as RunJob;
+  const readers = createReaders();
   guardWorkspace(job.workspacePath);
   const stop = new Int32Array(job.stop);
   const send = (message: JobMessage): void => port.postMessage(message);
@@ -25,11 +26,13 @@ if (port) {
       openLog: (id) => openRunLog(job.workspacePath, id, nowMicroseconds, (entry) => send({ kind: 'log', entry })),
       onProgress: (progress) => send({ kind: 'progress', progress }),
       isStopped: () => Atomics.load(stop, 0) !== 0,
-      readBatches: readOnThread,
+      readers,
       writeAhead: writeAheadOn(job.workspacePath),
     });
     send({ kind: 'done', runId });
   } catch (error) {
     send(failureToMessage(error));
+  } finally {
+    await readers.close();
   }
 }

@@ -1,5 +1,8 @@
 import type { FailureCode, Remedy } from '#core/contract/failure.ts';
-import type { Batch } from '#core/run/batches/batch.ts';
+import type { Batch, ReadJob } from '#core/run/batches/batch.ts';
+
+/** What a reading thread is told: what to read next, or that a batch was taken. */
+export type ReaderRequest = ReadJob | 'taken';
 
 /** What a reading thread tells. */
 export type ReaderMessage = { readonly kind: 'batch'; readonly batch: Batch } | { readonly kind: 'end' } | ThreadFailure;

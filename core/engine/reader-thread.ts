@@ -1,7 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Batch, ReadJob } from '#core/run/batches/batch.ts';
 import { readBatches } from '#core/run/batches/read-batches.ts';
-import type { ReaderMessage } from './reader-messages.ts';
+import type { ReaderMessage, ReaderRequest } from './reader-messages.ts';
 import { failureToMessage } from './thread-failure.ts';
 
 /** Batches that may wait for the writer before reading pauses. */
@@ -11,22 +11,25 @@ const port = parentPort;
 if (port) {
   let credit = mostAhead;
   let wake: (() => void) | undefined;
-  port.on('message', () => {
+  const send = (message: ReaderMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  const read = async (job: ReadJob): Promise<void> => {
+    credit = mostAhead;
+    try {
+      for await (const batch of readBatches(job)) {
+        if (credit === 0) await new Promise<void>((resolve) => (wake = resolve));
+        credit--;
+        send({ kind: 'batch', batch }, buffersOf(batch));
+      }
+      send({ kind: 'end' });
+    } catch (error) {
+      send(failureToMessage(error));
+    }
+  };
+  port.on('message', (request: ReaderRequest) => {
+    if (request !== 'taken') return void read(request);
     credit++;
     wake?.();
   });
-  const send = (message: ReaderMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
-  try {
-    for await (const batch of readBatches(workerData as ReadJob)) {
-      if (credit === 0) await new Promise<void>((resolve) => (wake = resolve));
-      credit--;
-      send({ kind: 'batch', batch }, buffersOf(batch));
-    }
-    send({ kind: 'end' });
-  } catch (error) {
-    send(failureToMessage(error));
-  }
-  port.unref();
 }
 
 function buffersOf({ blocks, forms, violations, changes, exceptions }: Batch): ArrayBuffer[] {

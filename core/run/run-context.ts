@@ -1,7 +1,7 @@
 import type { Progress, SkippableStage } from '#core/contract/progress.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
-import type { Batch, ReadJob } from './batches/batch.ts';
+import type { Readers } from './batches/reading.ts';
 import type { ExportsAhead } from './exports-ahead.ts';
 import type { Log } from './log.ts';
 
@@ -37,8 +37,7 @@ export interface RunContext {
   /** Tells how far the run has come; throws a Failure (CANCELLED) where it was asked to stop. */
   readonly report: (progress: Omit<Progress, 'runId' | 'elapsedMs' | 'rowsPerSecond' | 'remainingMs'>) => void;
   readonly exportsAhead: ExportsAhead;
-  /** Reads a dataset, usually on another thread. */
-  readonly readBatches: (job: ReadJob) => AsyncIterable<Batch>;
+  readonly readers: Readers;
 }
 
 /** What is the same whether everything is read or only rules are judged again. */

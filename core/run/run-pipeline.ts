@@ -12,7 +12,7 @@ import { appendAudit } from '#core/workspace/audit.ts';
 import { makeBackupBeforeRun } from '#core/workspace/backups.ts';
 import { explainSqlite, inOneTransaction, isStorageError, rowsOf } from '#core/workspace/open.ts';
 import { openWorkspace } from '#core/workspace/workspace.ts';
-import type { Batch, ReadJob } from './batches/batch.ts';
+import type { Readers } from './batches/reading.ts';
 import { beginRun, resumableRun } from './begin-run.ts';
 import { createExportsAhead, type WriteAhead } from './exports-ahead.ts';
 import type { InspectedSource } from './inspect-sources.ts';
@@ -39,7 +39,7 @@ export interface RunRequest {
   readonly openLog: (runId: string) => Log;
   readonly onProgress: (progress: Progress) => void;
   readonly isStopped: () => boolean;
-  readonly readBatches: (job: ReadJob) => AsyncIterable<Batch>;
+  readonly readers: Readers;
   readonly writeAhead: WriteAhead;
 }
 
@@ -169,7 +169,7 @@ function startContext(
         assertGoesOn();
         report(progress);
       },
-      readBatches: request.readBatches,
+      readers: request.readers,
     },
   };
 }

@@ -33,7 +33,7 @@ afterEach(() => workspace.close());
 
 describe('files of batches', () => {
   it('bring their rows into the workspace, copied by SQLite without decoding them', () => {
-    const files = openBatchFiles(workspace.path);
+    const files = openBatchFiles(workspace.path, 0);
     const copy = createRecordsCopier(database, 'd', 1);
     for (let mark = 1; mark <= 6; mark++) {
       const path = files.write(imageOf(1000, mark, 1 + (mark - 1) * 1000), mark);
@@ -80,7 +80,7 @@ describe('files of batches', () => {
       },
     ],
   ])('that are %s are refused in a sentence, and nothing is copied', (_, harm) => {
-    const files = openBatchFiles(workspace.path);
+    const files = openBatchFiles(workspace.path, 0);
     const path = files.write(imageOf(5000, 9), 9);
     harm(path);
     let error: unknown;
@@ -103,7 +103,7 @@ describe('files of batches', () => {
     symlinkSync(victim, `${workspace.path}-batch-1`);
     writeFileSync(`${workspace.path}-batch-notes.txt`, 'mine');
     writeFileSync(`${workspace.path}-batch-3`, 'left by a crash');
-    const files = openBatchFiles(workspace.path);
+    const files = openBatchFiles(workspace.path, 0);
     const path = files.write(imageOf(10, 1), 1);
     expect(path).toBe(`${workspace.path}-batch-1`);
     expect(lstatSync(path).isSymbolicLink()).toBe(false);

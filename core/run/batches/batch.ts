@@ -10,6 +10,8 @@ export interface ReadJob {
   readonly dataset: string;
   readonly path: string;
   readonly workspacePath: string;
+  /** Which of the readings that are under way at a time. */
+  readonly lane: number;
   /** Of the file that was looked at before the run. */
   readonly identity: string;
   readonly pipeline: PipelineDefinition;

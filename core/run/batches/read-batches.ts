@@ -16,7 +16,7 @@ export async function* readBatches(job: ReadJob): AsyncGenerator<Batch> {
   const dataset = pipeline.datasets[job.dataset];
   if (!dataset) throw new RangeError(`there is no dataset ${job.dataset}`);
   const { file, records } = await openSource(job.path, dataset.source, job.dialect, job.from ?? undefined);
-  const files = openBatchFiles(job.workspacePath);
+  const files = openBatchFiles(job.workspacePath, job.lane);
   try {
     assertSameFiles(job.path, file, job.identity);
     const rules = rulesOfDataset(dataset);

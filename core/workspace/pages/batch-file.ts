@@ -14,8 +14,8 @@ export interface BatchFiles {
   readonly close: () => void;
 }
 
-/** Opens files for batches beside a workspace; they need not survive a crash, so nothing is synced. */
-export function openBatchFiles(workspacePath: string): BatchFiles {
+/** Opens files for the batches of one reading beside a workspace, told apart by its lane; they need not survive a crash, so nothing is synced. */
+export function openBatchFiles(workspacePath: string, lane: number): BatchFiles {
   const files = new Map<string, number>();
   const open = (path: string): number => {
     // Whatever has this name was left by a crash, or is no file of ours to write through.
@@ -24,7 +24,7 @@ export function openBatchFiles(workspacePath: string): BatchFiles {
   };
   return {
     write: (image, mark) => {
-      const path = `${workspacePath}-batch-${mark % filesInTurn}`;
+      const path = `${workspacePath}-batch-${lane * filesInTurn + (mark % filesInTurn)}`;
       try {
         const file = files.get(path) ?? open(path);
         files.set(path, file);
@@ -50,7 +50,7 @@ export function openBatchFiles(workspacePath: string): BatchFiles {
 export function sweepBatchFiles(workspacePath: string): void {
   const beginning = `${basename(workspacePath)}-batch-`;
   for (const name of readdirSync(dirname(workspacePath)))
-    if (name.startsWith(beginning) && /^\d(-journal)?$/.test(name.slice(beginning.length)))
+    if (name.startsWith(beginning) && /^\d+(-journal)?$/.test(name.slice(beginning.length)))
       rmSync(join(dirname(workspacePath), name), { force: true });
 }
 
