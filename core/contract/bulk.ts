@@ -39,10 +39,21 @@ export const bulkChange = z.discriminatedUnion('kind', [
     kind: z.literal('merged'),
     rule: z.string().describe('The rule about duplicates.'),
     keep: z
-      .union([z.enum(['first', 'last']), z.int()])
+      .union([z.enum(['first', 'last', 'fullest']), z.int()])
       .default('last')
-      .describe('Which record of each group is kept: the first or last by the column, or in the file; or this one for all.'),
-    by: z.string().optional(),
+      .describe(
+        'Which record of each group is kept: the first or last by the column, or in the file; the one with the most values; or the record of this number.',
+      ),
+    by: z.string().optional().describe('The column that says which is first or last.'),
+    source: z.string().optional().describe('Of a dataset of several files: the one whose records are kept before others.'),
+    fill: z
+      .boolean()
+      .optional()
+      .describe('Whether empty cells of the record that is kept take the text of the next one that has a value there.'),
+    cells: z
+      .record(z.string(), z.int())
+      .optional()
+      .describe('Where one record is kept by its number: by column, the duplicate whose text it takes.'),
     reason: z.string().max(10_000).nullable().default(null),
   }),
 ]);

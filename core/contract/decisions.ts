@@ -4,7 +4,7 @@ import { bulkInput, bulkOutcome } from './bulk.ts';
 import { decisionLine } from './decision-lines.ts';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
-import { cluster, facets, problem, problemValue, suggestion } from './problems.ts';
+import { cluster, duplicates, facets, problem, problemValue, suggestion } from './problems.ts';
 import { selection } from './records.ts';
 
 const author = z.string().min(1).max(200).optional().describe('Default: the name that the system knows the person by.');
@@ -221,13 +221,7 @@ export const decisions = {
     ),
   duplicates: route('POST', '/duplicates', 'The records that share a unique value with one record, side by side')
     .input(z.strictObject({ ...recordOf, rule: z.string() }))
-    .output(
-      z.object({
-        columns: z.array(z.string()),
-        differing: z.array(z.string()).describe('Columns in which not all are the same.'),
-        members: z.array(z.object({ recordId: z.int(), line: z.int(), cells: z.array(z.string()) })),
-      }),
-    ),
+    .output(duplicates),
   addParent: route('POST', '/parents', 'Let a value count as one that a dataset holds; all records that refer to it pass')
     .input(
       z.strictObject({

@@ -58,3 +58,20 @@ export const suggestion = z.object({
   clears: z.array(z.string()).describe('The rules that pass with it.'),
   passes: z.boolean().describe('Whether the record is clean with it.'),
 });
+
+/** Records that share what a rule wants to be unique, side by side. */
+export const duplicates = z.object({
+  columns: z.array(z.string()),
+  differing: z.array(z.string()).describe('Columns in which not all are the same.'),
+  shared: z.array(z.string()).describe('Columns that the rule wants to be unique.'),
+  members: z.array(
+    z.object({
+      recordId: z.int(),
+      line: z.int(),
+      source: z.string().nullable().describe('Its file, where the dataset has several.'),
+      cells: z.array(z.string()),
+    }),
+  ),
+});
+
+export type Duplicates = z.infer<typeof duplicates>;

@@ -65,7 +65,7 @@ export function decideMany(
           `none of ${counted(ids.length, 'record')} can be changed like this; ${rows[0]?.why ?? 'none is selected'}`,
         );
       }
-      const label = labelOf(change, dataset, wishes.length);
+      const label = labelOf(change, dataset, wishes.filter(({ kind }) => change.kind !== 'merged' || kind === 'merged').length);
       const { batchNo, settled } = storeWishes(database, run, { label, author, now }, wishes, (done) =>
         tell(ids.length + done, total),
       );

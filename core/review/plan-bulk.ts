@@ -6,8 +6,8 @@ import { type Rewriting, rewritingFrom } from '#core/quality/suggest/by-example.
 import type { Decision } from '#core/store/decisions.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { assertWhole, tryCells } from './decide.ts';
-import { keepersOf } from './duplicates.ts';
 import { withDecisions, writtenBy } from './holding.ts';
+import { planMerge } from './plan-merge.ts';
 import { createReviewer, type Reviewer } from './reviewer.ts';
 import { createSuggester, type Suggestion } from './suggest.ts';
 import { blockingOf, type ReviewedRun } from './verdict.ts';
@@ -45,7 +45,8 @@ export function planBulk(planning: Planning, { selection, change }: BulkInput, i
   return draft.plan();
 }
 
-type Draft = ReturnType<typeof createDraft>;
+/** What becomes of the records of a dataset, as it is collected. */
+export type Draft = ReturnType<typeof createDraft>;
 
 /** Collects what becomes of the records of a dataset. */
 function createDraft(planning: Planning, dataset: string) {
@@ -84,15 +85,6 @@ function standingOf(reviewer: Reviewer, recordId: number, waived: readonly strin
     before: Object.fromEntries(cells),
     why: (others.length > 0 ? others : found).map(({ reason }) => reason).join('; '),
   };
-}
-
-function planMerge(draft: Draft, change: Extract<BulkChange, { kind: 'merged' }>, ids: readonly number[]): void {
-  const { database, run, dataset } = draft;
-  for (const [recordId, into] of keepersOf(database, run, dataset, change, ids)) {
-    const { before } = draft.standing(recordId);
-    draft.note({ recordId, before, after: {}, outcome: 'merged', why: `into record ${into}` });
-    draft.wish(recordId, { kind: 'merged', reason: change.reason, details: { into } });
-  }
 }
 
 function planStandings(

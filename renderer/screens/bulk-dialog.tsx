@@ -11,6 +11,7 @@ import { keepReason, LastDayField, Question, ReasonField } from '../pieces/quest
 import { askReview } from '../review.ts';
 import { stepsPath } from '../route.ts';
 import { type Later, LaterRuns } from './later-runs.tsx';
+import { MergeFields } from './merge-fields.tsx';
 
 const outcomes: Readonly<Record<BulkOutcome['rows'][number]['outcome'], readonly [string, string]>> = {
   clean: ['✓ clean', 'clean'],
@@ -18,7 +19,7 @@ const outcomes: Readonly<Record<BulkOutcome['rows'][number]['outcome'], readonly
   skipped: ['left as it is', ''],
   waived: ['◍ waived', 'waived'],
   rejected: ['rejected', ''],
-  merged: ['⧉ merged', ''],
+  merged: ['→ merged', ''],
   escalated: ['escalated', ''],
 };
 
@@ -111,20 +112,7 @@ async function addAsSteps(dataset: string, change: BulkChange, { applied, rows }
 }
 
 function ChangeFields({ change, onChange }: { readonly change: BulkChange; readonly onChange: (change: BulkChange) => void }) {
-  if (change.kind === 'merged')
-    return (
-      <label className="choice">
-        <span>Keep of each group</span>
-        <select
-          className="input"
-          value={String(change.keep)}
-          onChange={(event) => onChange({ ...change, keep: event.currentTarget.value as 'first' | 'last' })}
-        >
-          <option value="last">the last in the file, the newest</option>
-          <option value="first">the first in the file</option>
-        </select>
-      </label>
-    );
+  if (change.kind === 'merged') return <MergeFields change={change} onChange={onChange} />;
   if (change.kind === 'set')
     return (
       <label className="choice">

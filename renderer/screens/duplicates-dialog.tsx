@@ -1,11 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { Duplicates } from '#core/contract/problems.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count } from '../format.ts';
 import { Question } from '../pieces/question.tsx';
 import { askReview } from '../review.ts';
 
-/** Duplicates side by side with the cells marked in which they differ; one is kept, the others are merged into it. */
+type Member = Duplicates['members'][number];
+
+/** Which record is kept, and by column the other that gives it a cell. */
+interface Choice {
+  readonly keep: number;
+  readonly cells: Readonly<Record<string, number>>;
+}
+
+/** Duplicates side by side; one record is kept, with the cells that were chosen for it, and the others are merged into it. */
 export function DuplicatesDialog({
   dataset,
   rule,
@@ -16,9 +25,10 @@ export function DuplicatesDialog({
   readonly recordId: number;
 }) {
   const group = useQuery(ask.exceptions.duplicates.queryOptions({ input: { dataset, rule, recordId } }));
-  const [chosen, setChosen] = useState<number>();
+  const [chosen, setChosen] = useState<Choice>();
   const members = group.data?.members ?? [];
-  const keep = chosen ?? members.at(-1)?.recordId ?? 0;
+  const choice = chosen ?? { keep: members.at(-1)?.recordId ?? 0, cells: {} };
+  const taken = Object.keys(choice.cells).length;
   return (
     <Question
       title="Duplicates side by side"
@@ -28,10 +38,10 @@ export function DuplicatesDialog({
       onDo={() =>
         askReview({
           kind: 'bulk',
-          title: `Merge into record ${count(keep)}`,
+          title: `Merge into record ${count(choice.keep)}`,
           input: {
             selection: { dataset, status: 'open', search: '', filter: [], ids: members.map(({ recordId: id }) => id) },
-            change: { kind: 'merged', rule, keep, reason: null },
+            change: { kind: 'merged', rule, keep: choice.keep, reason: null, ...(taken > 0 && { cells: choice.cells }) },
             remember: false,
           },
         })
@@ -40,51 +50,133 @@ export function DuplicatesDialog({
       {group.isError && <p className="wrong-ink wrap">▲ {sentenceOf(group.error)}</p>}
       {group.data && (
         <>
-          <p className="muted">
+          <p className="muted wrap">
             {group.data.differing.length === 0 ? 'All cells are the same.' : `They differ in ${group.data.differing.join(', ')}.`}{' '}
-            The last in the file is the newest.
+            One record is kept; click a cell of another to keep that text instead. The last in the file counts as the newest.
           </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: wide groups are scrolled with the keyboard too */}
-          <section className="outcome-rows" aria-label="Duplicates" tabIndex={0}>
-            <table className="table">
-              <thead>
-                <tr>
-                  <th>Column</th>
-                  {members.map(({ recordId: id, line }) => (
-                    <th key={id}>
-                      <label className="row">
-                        <input type="radio" name="keep" checked={keep === id} onChange={() => setChosen(id)} />
-                        <span>
-                          Keep record {count(id)}
-                          <span className="muted small block">line {count(line)}</span>
-                        </span>
-                      </label>
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {group.data.columns.map((column, place) => {
-                  const differs = group.data.differing.includes(column);
-                  return (
-                    <tr key={column}>
-                      <td className="muted">
-                        {differs ? '▲ ' : ''}
-                        {column}
-                      </td>
-                      {members.map(({ recordId: id, cells }) => (
-                        <td key={id} className={differs ? 'wrap cell-wrong' : 'wrap'}>
-                          {cells[place]}
-                        </td>
-                      ))}
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </section>
+          <Presets group={group.data} choose={setChosen} />
+          <SideBySide group={group.data} choice={choice} choose={setChosen} />
+          <p className="small muted" aria-live="polite">
+            {taken === 0
+              ? `Record ${count(choice.keep)} is kept as it is.`
+              : `Record ${count(choice.keep)} is kept, with ${Object.entries(choice.cells)
+                  .map(([column, from]) => `${column} from record ${count(from)}`)
+                  .join(', ')}.`}
+          </p>
         </>
       )}
     </Question>
   );
+}
+
+/** Whole choices at once: the record that is kept by a rule, and its gaps filled. */
+function Presets({ group, choose }: { readonly group: Duplicates; readonly choose: (choice: Choice) => void }) {
+  const newest = group.members.toReversed();
+  const fullest = newest.toSorted((a, b) => filledCells(b) - filledCells(a));
+  const filled = (order: readonly Member[]): Choice => {
+    const [keep, ...others] = order;
+    const cells = group.columns.flatMap((column, place): readonly (readonly [string, number])[] => {
+      const from = keep?.cells[place] === '' ? others.find(({ cells }) => cells[place] !== '') : undefined;
+      return from ? [[column, from.recordId]] : [];
+    });
+    return { keep: keep?.recordId ?? 0, cells: Object.fromEntries(cells) };
+  };
+  const offers = [
+    ['Newest, gaps filled', filled(newest)],
+    ['Fullest, gaps filled', filled(fullest)],
+    ['Newest as it is', { keep: newest[0]?.recordId ?? 0, cells: {} }],
+  ] as const;
+  return (
+    <p className="row">
+      {offers.map(([label, choice]) => (
+        <button key={label} type="button" className="button small" onClick={() => choose(choice)}>
+          {label}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+function filledCells({ cells }: Member): number {
+  return cells.filter((cell) => cell !== '').length;
+}
+
+function SideBySide({
+  group: { columns, differing, shared, members },
+  choice,
+  choose,
+}: {
+  readonly group: Duplicates;
+  readonly choice: Choice;
+  readonly choose: (choice: Choice) => void;
+}) {
+  const take = (column: string, from: number): void => {
+    const { [column]: _, ...others } = choice.cells;
+    choose({ ...choice, cells: from === choice.keep ? others : { ...others, [column]: from } });
+  };
+  const cellOf = (column: string, place: number, { recordId, cells }: Member): ReactNode => {
+    const text = cells[place] === '' ? <span className="muted">empty</span> : cells[place];
+    if (!differing.includes(column) || shared.includes(column)) return text;
+    return (
+      <label className="row cell-choice">
+        <input
+          type="radio"
+          name={`cell-${column}`}
+          checked={(choice.cells[column] ?? choice.keep) === recordId}
+          onChange={() => take(column, recordId)}
+        />
+        <span>{text}</span>
+      </label>
+    );
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: wide groups are scrolled with the keyboard too
+    <section className="outcome-rows" aria-label="Duplicates" tabIndex={0}>
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Column</th>
+            {members.map(({ recordId, line, source }) => (
+              <th key={recordId}>
+                <label className="row">
+                  <input
+                    type="radio"
+                    name="keep"
+                    checked={choice.keep === recordId}
+                    onChange={() => choose({ keep: recordId, cells: {} })}
+                  />
+                  <span>
+                    Keep record {count(recordId)}
+                    <span className="muted small block">
+                      {source !== null && `${source}, `}line {count(line)}
+                    </span>
+                  </span>
+                </label>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column, place) => (
+            <tr key={column}>
+              <td className="muted">
+                {differing.includes(column) ? '▲ ' : ''}
+                {column}
+              </td>
+              {members.map((member) => (
+                <td key={member.recordId} className={wordFor(column, member)}>
+                  {cellOf(column, place, member)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+
+  function wordFor(column: string, { recordId }: Member): string {
+    if (!differing.includes(column)) return 'wrap';
+    return (choice.cells[column] ?? choice.keep) === recordId ? 'wrap cell-kept' : 'wrap cell-dropped';
+  }
 }

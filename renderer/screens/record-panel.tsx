@@ -16,7 +16,7 @@ const states: Readonly<Record<RecordDetail['state'], readonly [string, string]>>
   exception: ['▲ exception', 'wrong'],
   waived: ['◍ waived', 'waived'],
   rejected: ['rejected', ''],
-  merged: ['⧉ merged', ''],
+  merged: ['→ merged', ''],
   structural: ['◆ broken line', 'broken'],
 };
 

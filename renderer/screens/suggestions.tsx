@@ -57,7 +57,7 @@ export function Suggestions({ record }: { readonly record: RecordDetail }) {
           className="suggestion"
           onClick={() => askReview({ kind: 'duplicates', dataset, rule: duplicate.ruleId, recordId: id })}
         >
-          <kbd>{hasKeys ? suggestions.data.length + 1 : '⧉'}</kbd>
+          <kbd>{hasKeys ? suggestions.data.length + 1 : '→'}</kbd>
           <span className="list-text">
             <span>Compare and merge the duplicates {hasKeys && <kbd>{keyOf(keys, 'merge')}</kbd>}</span>
             <span className="muted small wrap">{duplicate.reason}</span>

@@ -90,14 +90,35 @@ function addStandings(many: Many, context: CommandContext): void {
     .action(change(context, ({ reason }: { reason: string }) => ({ kind: 'escalated', reason })));
 }
 
+interface MergeOptions {
+  readonly rule?: string;
+  readonly keep: 'first' | 'last' | 'fullest';
+  readonly by?: string;
+  readonly source?: string;
+  readonly fill?: true;
+  readonly reason?: string;
+}
+
 function addMerge(command: Program, context: CommandContext): void {
   command
-    .addOption(new Option('--keep <which>', 'by --by or in the order of the file').choices(['first', 'last']).default('last'))
+    .addOption(
+      new Option('--keep <which>', 'the first or last by --by or in the file, or the one with the most values')
+        .choices(['first', 'last', 'fullest'])
+        .default('last'),
+    )
     .option('--by <C>', 'a column such as a date')
+    .option('--source <FILE>', 'of a dataset of several files, the one whose records are kept before others')
+    .option('--fill', 'fill empty cells of the record that is kept from the others')
+    .option('--reason <TEXT>')
     .action(
-      change(context, ({ rule, keep, by }: { keep: 'first' | 'last'; by?: string; rule?: string }) => {
+      change(context, ({ rule, keep, by, source, fill, reason }: MergeOptions) => {
         if (rule === undefined) throw new Failure('BAD_INPUT', 'name the rule about duplicates: --rule <id>');
-        return { kind: 'merged', rule, keep, reason: null, ...(by !== undefined && { by }) };
+        return {
+          ...{ kind: 'merged', rule, keep, reason: reason ?? null },
+          ...(by !== undefined && { by }),
+          ...(source !== undefined && { source }),
+          ...(fill && { fill }),
+        };
       }),
     );
 }
