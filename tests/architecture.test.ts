@@ -11,7 +11,7 @@ const belowRecords = ['contract', 'sql', 'definition', 'quality', 'workspace', '
 const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>> = {
   contract: { rooms: [], packages: ['zod', '@orpc/contract'] },
   sql: { rooms: [], packages: ['zod'] },
-  definition: { rooms: ['contract', 'sql'], packages: ['zod', 'yaml'] },
+  definition: { rooms: ['contract', 'sql'], packages: ['zod', 'yaml', 'diff'] },
   quality: { rooms: ['contract', 'sql', 'definition'], packages: ['zod', 'yaml', 're2js'] },
   generate: { rooms: ['contract', 'definition'], packages: [] },
   workspace: { rooms: ['contract', 'sql'], packages: ['node:', 'better-sqlite3'] },

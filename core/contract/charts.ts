@@ -22,6 +22,7 @@ export const chart = z.object({
   id: z.string(),
   page: z.string().nullable().describe('The page of the dashboard that it is on; null for the first.'),
   title: z.string(),
+  isWide: z.boolean().describe('Whether it takes the whole width of the page.'),
   kind: z.enum(chartKinds),
   x: z.string().nullable(),
   y: z.string().nullable(),
@@ -34,6 +35,16 @@ export const chart = z.object({
 });
 
 export type ChartDefinition = z.infer<typeof chart>;
+
+/** Where a chart stands on the dashboard, and what it is called there. */
+export const chartPlace = z.strictObject({
+  id: z.string(),
+  title: z.string().min(1).max(200),
+  page: z.string().min(1).max(40).nullable().describe('null for the first page.'),
+  isWide: z.boolean(),
+});
+
+export type ChartPlace = z.infer<typeof chartPlace>;
 
 /** A chart as a person describes it. */
 export const chartSpec = z.strictObject({

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { chartPlace } from './charts.ts';
 import { errors } from './errors.ts';
 import { pipelineTrials } from './pipeline-trials.ts';
 import { remedy } from './rules.ts';
@@ -193,6 +194,11 @@ export const pipeline = {
           .max(100)
           .default([])
           .describe('Tests of models, as they stand in a definition.'),
+        charts: z
+          .array(chartPlace)
+          .max(1000)
+          .optional()
+          .describe('All charts in the order in which they are to stand; one that is left out is removed.'),
       }),
     )
     .output(

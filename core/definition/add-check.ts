@@ -1,5 +1,6 @@
 import { isMap, isNode, parseDocument } from 'yaml';
-import { flowLine, inOneLine } from './flow-line.ts';
+import { editedText } from './edited-text.ts';
+import { flowLine } from './flow-line.ts';
 
 /** A check on a dataset as a whole, as it stands in a definition. */
 export type DatasetCheck =
@@ -25,5 +26,5 @@ export function addCheck(yaml: string, dataset: string, check: DatasetCheck): st
   const known = map.get(key, true);
   if (isMap(known)) for (const [name, part] of Object.entries(value)) known.set(name, document.createNode(part, { flow: true }));
   else map.set(key, document.createNode(value, { flow: true }));
-  return document.toString(inOneLine);
+  return editedText(yaml, document);
 }

@@ -1,4 +1,5 @@
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { editedText } from './edited-text.ts';
 import type { RuleDefinition } from './rule-definition.ts';
 
 /** A change of one rule of a dataset. */
@@ -40,5 +41,5 @@ export function changeRules(
     if (enabled === false) node.set('enabled', false);
     for (const [name, value] of Object.entries(options ?? {})) node.set(name, document.createNode(value));
   }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return editedText(yaml, document);
 }

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, parseDocument, visit } from 'yaml';
 import type { TypeEdit } from '#core/contract/pipeline.ts';
-import { inOneLine } from './flow-line.ts';
+import { editedText } from './edited-text.ts';
 
 /**
  * Changes the type of a declared column of a dataset in the text of a pipeline.yaml; its limits, comments and everything else are kept. Throws
@@ -15,14 +15,14 @@ export function editColumnType(yaml: string, dataset: string, { column, type, sc
   const known = columns.get(column, true);
   if (!isMap(known)) {
     columns.set(column, document.createNode({ type, scale, formats }, { flow: true }));
-    return document.toString(inOneLine);
+    return editedText(yaml, document);
   }
   known.set('type', type);
   for (const [option, value] of Object.entries({ scale, formats })) {
     if (value === undefined) known.delete(option);
     else known.set(option, document.createNode(value, { flow: true }));
   }
-  return document.toString(inOneLine);
+  return editedText(yaml, document);
 }
 
 /** Whether columns share definitions, so that changing one would change others. */

@@ -1,6 +1,6 @@
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import type { ComputedEdit } from '#core/contract/pipeline.ts';
-import { inOneLine } from './flow-line.ts';
+import { editedText } from './edited-text.ts';
 
 /**
  * Adds, changes or removes a computed column of a dataset in the text of a pipeline.yaml; comments and everything else are kept. Throws a
@@ -15,7 +15,7 @@ export function editComputed(yaml: string, dataset: string, edit: ComputedEdit):
   if (edit.kind === 'remove') {
     if (!list.delete(edit.name)) throw new RangeError(`there is no computed column ${edit.name} in ${dataset}`);
     if (list.items.length === 0) map.delete('derive');
-    return document.toString(inOneLine);
+    return editedText(yaml, document);
   }
   const { name, column, before } = edit;
   const pairOf = (wanted: string) => list.items.find(({ key }) => String(key) === wanted);
@@ -32,5 +32,5 @@ export function editComputed(yaml: string, dataset: string, edit: ComputedEdit):
     list.flow = false;
     map.set('derive', list);
   }
-  return document.toString(inOneLine);
+  return editedText(yaml, document);
 }

@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, parseDocument } from 'yaml';
-import { flowLine, inOneLine } from './flow-line.ts';
+import { editedText } from './edited-text.ts';
+import { flowLine } from './flow-line.ts';
 
 /**
  * Says under which header files bear a column, in the text of a pipeline.yaml: in one line, and no other is touched, wherever the text is
@@ -22,7 +23,7 @@ export function setHeader(yaml: string, dataset: string, column: string, header:
   }
   if (definition.flow && definition.range) return spliced(yaml, definition.range[0], definition.range[1], `{ ${entry} }`);
   definition.set('header', header);
-  return document.toString(inOneLine);
+  return editedText(yaml, document);
 }
 
 function spliced(text: string, from: number, to: number, added: string): string {

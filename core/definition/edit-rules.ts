@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isPair, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import { flowLine, inOneLine } from './flow-line.ts';
+import { editedText } from './edited-text.ts';
+import { flowLine } from './flow-line.ts';
 
 /**
  * Adds a rule to a dataset in the text of a pipeline.yaml: one line, and no other is touched, wherever the text is written in lines at all.
@@ -38,7 +39,7 @@ function withItem(yaml: string, document: Document, map: YAMLMap, name: string, 
   const node = document.createNode(item, { flow: true });
   if (isSeq(list)) list.add(node);
   else map.set(name, document.createNode([node]));
-  return document.toString(inOneLine);
+  return editedText(yaml, document);
 }
 
 /** Removes a rule that is written out in a dataset, with its lines and no other. Throws a RangeError where there is none. */
@@ -51,7 +52,7 @@ export function removeRule(yaml: string, dataset: string, id: string): string {
   const item = list.items[at];
   if (list.flow || !isNode(item)) {
     (list as YAMLSeq).delete(at);
-    return document.toString(inOneLine);
+    return editedText(yaml, document);
   }
   // With its last rule the list itself goes.
   const pair = list.items.length === 1 ? map.items.find(({ key }) => isNode(key) && String(key) === 'rules') : undefined;

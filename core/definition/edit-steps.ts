@@ -1,6 +1,6 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { StepEdit } from '#core/contract/pipeline.ts';
-import { inOneLine } from './flow-line.ts';
+import { editedText } from './edited-text.ts';
 
 /**
  * Changes the cleaning steps of a dataset in the text of a pipeline.yaml, comments and everything else kept; a step takes its comments along.
@@ -15,7 +15,7 @@ export function editSteps(yaml: string, dataset: string, edit: StepEdit): string
     list.items.splice(placed(edit.at ?? list.items.length, list.items.length), 0, document.createNode(edit.step, { flow: true }));
   else applyAt(document, list, edit);
   if (list.items.length === 0) map.delete('clean');
-  return document.toString(inOneLine);
+  return editedText(yaml, document);
 }
 
 function applyAt(document: Document, list: YAMLSeq, edit: Exclude<StepEdit, { kind: 'add' }>): void {

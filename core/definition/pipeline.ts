@@ -12,6 +12,7 @@ const chart = z.strictObject({
   id: z.string(),
   page: z.string().min(1).max(40).optional().describe('The page of the dashboard; charts without one are on the first.'),
   title: z.string(),
+  wide: z.boolean().optional().describe('Whether it takes the whole width of the page.'),
   kind: z
     .enum(chartKinds)
     .describe('Bars with long names are horizontal; a funnel shows steps, each with its share of the first.'),

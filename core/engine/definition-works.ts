@@ -1,7 +1,9 @@
+import type { ChartPlace } from '#core/contract/charts.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit, TypeEdit } from '#core/contract/pipeline.ts';
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
+import { arrangeCharts } from '#core/definition/edit-charts.ts';
 import { editColumnType } from '#core/definition/edit-columns.ts';
 import { editComputed } from '#core/definition/edit-computed.ts';
 import { addModelTest, addRule, removeRule } from '#core/definition/edit-rules.ts';
@@ -41,6 +43,7 @@ export const definitionWorks = {
     computed = [],
     types = [],
     tests = [],
+    charts,
     folder,
   }: {
     readonly yaml: string;
@@ -52,6 +55,7 @@ export const definitionWorks = {
     readonly computed?: readonly { readonly dataset: string; readonly edit: ComputedEdit }[];
     readonly types?: readonly { readonly dataset: string; readonly edit: TypeEdit }[];
     readonly tests?: readonly { readonly model: string; readonly test: Readonly<Record<string, unknown>> }[];
+    readonly charts?: readonly ChartPlace[] | undefined;
     readonly folder: string;
   }): { yaml: string } & Pick<PipelineDetail, 'rules' | 'steps' | 'computed'> => {
     const { pipeline } = loadDefinition(yaml, folder);
@@ -67,7 +71,8 @@ export const definitionWorks = {
       const stepped = steps.reduce((text, { dataset, edit }) => editSteps(text, dataset, edit), checked);
       const reckoned = computed.reduce((text, { dataset, edit }) => editComputed(text, dataset, edit), stepped);
       const typed = types.reduce((text, { dataset, edit }) => editColumnType(text, dataset, edit), reckoned);
-      return tests.reduce((text, { model, test }) => addModelTest(text, model, test), typed);
+      const tested = tests.reduce((text, { model, test }) => addModelTest(text, model, test), typed);
+      return charts ? arrangeCharts(tested, charts) : tested;
     });
     const next = loadDefinition(changed, folder).pipeline;
     return { yaml: changed, rules: ruleDetails(next), steps: stepDetails(next), computed: computedDetails(next) };

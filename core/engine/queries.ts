@@ -3,7 +3,7 @@ import type { DataQuery } from '#core/contract/data.ts';
 import type { FiguresQuery, MoveQuery } from '#core/contract/figures.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { PageQuery, Selection } from '#core/contract/records.ts';
-import { addCharts } from '#core/definition/add-charts.ts';
+import { addCharts } from '#core/definition/edit-charts.ts';
 import { buildChart } from '#core/models/build-chart.ts';
 import { chartData } from '#core/models/chart-data.ts';
 import { dataTables } from '#core/models/data-tables.ts';

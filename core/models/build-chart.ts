@@ -1,6 +1,6 @@
 import type { ChartSpec } from '#core/contract/charts.ts';
 import { Failure } from '#core/contract/failure.ts';
-import { addCharts } from '#core/definition/add-charts.ts';
+import { addCharts } from '#core/definition/edit-charts.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { identifier } from '#core/sql/sql.ts';
 import type { Database } from '#core/workspace/open.ts';

@@ -80,14 +80,14 @@ export function chartList(database: Database, run: ShownRun) {
 
 /** A chart as it is drawn: where the records behind its points are, and whether they are money. */
 export function chartDetail({ pipeline }: ShownRun, chart: ChartOfPipeline): ChartDefinition {
-  const { id, page, title, kind, x, y, series, column = x } = chart;
+  const { id, page, title, wide = false, kind, x, y, series, column = x } = chart;
   const having = Object.keys(pipeline.datasets).filter(
     (name) => column !== undefined && Object.hasOwn(pipeline.datasets[name]?.columns ?? {}, column),
   );
   // Of several datasets with such a column, the one that it reads.
   const dataset = having.find((name) => namesTable(chart.sql, `clean_${name}`)) ?? having[0];
   return {
-    ...{ id, page: page ?? null, title, kind, x: x ?? null, y: y ?? null, series: series ?? null },
+    ...{ id, page: page ?? null, title, isWide: wide, kind, x: x ?? null, y: y ?? null, series: series ?? null },
     isMoney: y !== undefined && isMoney(y, pipeline),
     dataset: dataset ?? null,
     column: dataset === undefined ? null : (column ?? null),

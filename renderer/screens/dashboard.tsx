@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'wouter';
+import type { ChartDefinition } from '#core/contract/charts.ts';
 import { ask, sentenceOf } from '../client.ts';
-import { figure, money } from '../format.ts';
 import { StaleFigures } from '../pieces/stale-figures.tsx';
-import { addressOf, rowsPath, textOf, useRoute } from '../route.ts';
+import { useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { ArrangeBar, ArrangeHead } from './arrange-charts.tsx';
 import { ChartForm } from './chart-form.tsx';
 import { ChartsOffer } from './charts-offer.tsx';
 import { DashboardFilters } from './dashboard-filters.tsx';
-import { type ChartFilter, type ChartProps, DeclaredChart, useFigures } from './declared-chart.tsx';
+import { dashboardPath, readView } from './dashboard-view.ts';
+import { type ChartFilter, DeclaredChart } from './declared-chart.tsx';
+import { Kpi } from './kpi.tsx';
+import { useArrangement } from './use-arrangement.ts';
 
 /** The charts that the pipeline declares, over all clean records or those that a filter leaves, page by page. */
 export function DashboardScreen({ address }: { readonly address: string | undefined }) {
@@ -19,6 +23,7 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
   const [, go] = useRoute();
   const { page: wanted, filter } = useMemo(() => readView(address), [address]);
   const [isAdding, setAdding] = useState(false);
+  const arrangement = useArrangement(charts.data?.charts ?? []);
   const shown = charts.data;
   if (charts.isError) {
     return (
@@ -28,12 +33,11 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
       </div>
     );
   }
-  if (shown && shown.charts.length === 0) {
-    return <ChartsOffer />;
-  }
-  const pages = [...new Set(shown?.charts.flatMap((chart) => chart.page ?? []))];
+  if (shown && shown.charts.length === 0) return <ChartsOffer />;
+  const arranged = arrangement.charts;
+  const pages = [...new Set(arranged.flatMap((chart) => chart.page ?? []))];
   const page = pages.find((name) => name === wanted) ?? pages[0];
-  const onPage = shown?.charts.filter((chart) => (chart.page ?? pages[0]) === page) ?? [];
+  const onPage = arranged.filter((chart) => (chart.page ?? pages[0]) === page);
   // Of the filters those that bear on the page, and those that are set.
   const datasets = new Set(onPage.flatMap((chart) => chart.dataset ?? []));
   const offers = (shown?.filters ?? []).filter(
@@ -42,7 +46,8 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
       datasets.has(offer.dataset) ||
       filter.some(({ dataset, column }) => dataset === offer.dataset && column === offer.column),
   );
-  const setFilter = (next: readonly ChartFilter[]): void => go(pathOf({ page, filter: next }), { replace: true });
+  const setFilter = (next: readonly ChartFilter[]): void => go(dashboardPath({ page, filter: next }), { replace: true });
+  const open = (name: string | undefined): void => go(dashboardPath({ page: name, filter }), { replace: true });
   return (
     <div className="screen">
       {isAdding && pipeline && <ChartForm pipeline={pipeline} pages={pages} page={page} onClose={() => setAdding(false)} />}
@@ -54,106 +59,78 @@ export function DashboardScreen({ address }: { readonly address: string | undefi
           </button>
         )}
         <span className="spacer" />
-        {pipeline && (
-          <button type="button" className="button" onClick={() => setAdding(true)}>
-            Add chart
-          </button>
+        {pipeline && !arrangement.isOn && (
+          <>
+            <button type="button" className="button" onClick={arrangement.begin}>
+              Arrange
+            </button>
+            <button type="button" className="button" onClick={() => setAdding(true)}>
+              Add chart
+            </button>
+          </>
         )}
-        <DashboardFilters offers={offers} filter={filter} set={setFilter} />
+        {!arrangement.isOn && <DashboardFilters offers={offers} filter={filter} set={setFilter} />}
       </div>
+      {arrangement.isOn && <ArrangeHead arrangement={arrangement} page={page} onPage={open} />}
       {pages.length > 1 && (
         <div className="tabs">
           <nav aria-label="Pages of the dashboard">
             {pages.map((name) => (
-              <Link key={name} href={pathOf({ page: name, filter })} aria-current={name === page ? 'page' : undefined}>
+              <Link key={name} href={dashboardPath({ page: name, filter })} aria-current={name === page ? 'page' : undefined}>
                 {name}
               </Link>
             ))}
           </nav>
         </div>
       )}
-      <StaleFigures />
-      {onPage.some(({ kind }) => kind === 'kpi') && (
-        <div className="grid-4">
-          {onPage
-            .filter(({ kind }) => kind === 'kpi')
-            .map((chart) => (
-              <Kpi key={chart.id} chart={chart} currency={shown?.currency ?? null} filter={filter} />
-            ))}
-        </div>
-      )}
-      <div className="grid-2">
-        {onPage
-          .filter(({ kind }) => kind !== 'kpi')
-          .map((chart) => (
-            <DeclaredChart key={chart.id} chart={chart} currency={shown?.currency ?? null} filter={filter} />
-          ))}
-      </div>
+      {!arrangement.isOn && <StaleFigures />}
+      <ChartsOfPage
+        charts={onPage}
+        currency={shown?.currency ?? null}
+        filter={filter}
+        barOf={(chart, peers) =>
+          arrangement.isOn && <ArrangeBar chart={chart} peers={peers} pages={pages} arrangement={arrangement} />
+        }
+      />
     </div>
   );
 }
 
-/** The page that is shown, and what its figures are narrowed to. */
-interface View {
-  readonly page: string | undefined;
+/** Single numbers in a row, and the other charts below. */
+function ChartsOfPage({
+  charts,
+  currency,
+  filter,
+  barOf,
+}: {
+  readonly charts: readonly ChartDefinition[];
+  readonly currency: string | null;
   readonly filter: readonly ChartFilter[];
-}
-
-function pathOf({ page, filter }: View): string {
-  return page === undefined && filter.length === 0 ? '/dashboard' : `/dashboard/${addressOf(JSON.stringify({ page, filter }))}`;
-}
-
-function readView(address: string | undefined): View {
-  try {
-    // Whatever it says is checked by the engine before it is used.
-    const { page, filter } = JSON.parse(textOf(address ?? '{}')) as Partial<View>;
-    return { page, filter: (Array.isArray(filter) ? filter : []).filter((one) => typeof one?.dataset === 'string') };
-  } catch {
-    return { page: undefined, filter: [] };
-  }
-}
-
-function Kpi({ chart, currency, filter }: ChartProps) {
-  const { run } = useShown();
-  const [first] = Object.keys(run?.datasets ?? {});
-  const dataset = chart.dataset ?? first;
-  const figures = useFigures({ chart, filter });
-  const value = Number(figures.data?.rows[0]?.[Math.max(0, figures.data.columns.indexOf(chart.y ?? ''))] ?? Number.NaN);
-  const text = (isShort: boolean): string => (chart.isMoney ? money(value, currency, isShort) : figure(value, null));
+  /** What stands above a chart among its peers. */
+  readonly barOf: (chart: ChartDefinition, peers: readonly ChartDefinition[]) => ReactNode;
+}) {
+  const numbers = charts.filter(({ kind }) => kind === 'kpi');
+  const others = charts.filter(({ kind }) => kind !== 'kpi');
   return (
-    <section className="card kpi" aria-label={chart.title}>
-      <span className="what">{chart.title}</span>
-      <span className="big" title={Number.isNaN(value) ? undefined : text(false)}>
-        {Number.isNaN(value) ? '–' : text(value >= 10_000_000)}
-      </span>
-      {figures.data?.before != null && <Change before={figures.data.before} now={value} shown={text(false)} />}
-      <span className="note">
-        {dataset === undefined ? (
-          'of all clean records'
-        ) : (
-          <Link
-            href={rowsPath(dataset, 'clean', {
-              filter: filter.filter((one) => one.dataset === dataset).map(({ dataset: _, ...condition }) => condition),
-            })}
-          >
-            {filter.length === 0 ? 'of all clean records' : 'of the filtered records'}
-          </Link>
-        )}
-      </span>
-    </section>
-  );
-}
-
-/** By how much a figure differs from that of the run before, in words and without a colour that judges it. */
-function Change({ before, now, shown }: { readonly before: number; readonly now: number; readonly shown: string }) {
-  const share = before === 0 ? undefined : (100 * (now - before)) / Math.abs(before);
-  if (Number.isNaN(now) || share === undefined) return null;
-  const isSame = Math.abs(share) < 0.05;
-  return (
-    <span className="note" title={`${figure(before, null)} in the run before, ${shown} now`}>
-      {isSame
-        ? 'as in the run before'
-        : `${share > 0 ? '▲ +' : '▼ −'}${figure(Math.abs(Number(share.toFixed(1))), null)} % since the run before`}
-    </span>
+    <>
+      {numbers.length > 0 && (
+        <div className="grid-4">
+          {numbers.map((chart) => (
+            <div key={chart.id} className="chart-cell">
+              {barOf(chart, numbers)}
+              <Kpi chart={chart} currency={currency} filter={filter} />
+            </div>
+          ))}
+        </div>
+      )}
+      <div className="grid-2">
+        {others.map((chart) => (
+          <div key={chart.id} className={chart.isWide ? 'chart-cell is-wide' : 'chart-cell'}>
+            {barOf(chart, others)}
+            <DeclaredChart chart={chart} currency={currency} filter={filter} />
+          </div>
+        ))}
+      </div>
+    </>
   );
 }

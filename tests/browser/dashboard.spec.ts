@@ -123,3 +123,45 @@ test('a chart is described, drawn while one chooses, and added', async ({ page, 
   await expect(page.getByRole('heading', { name: 'Usual quantity' })).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+test('charts are arranged in the window, and only their lines of the definition change', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  writeFileSync(join(folder, 'orders.csv'), 'region,product,day\nNorth,Lamp,2024-01-01\nSouth,Pan,2024-02-01\n');
+  writeFileSync(join(folder, 'orders.yaml'), pipeline);
+  await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
+  await page.goto(`${server.origin}/#/dashboard`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Arrange' }).click();
+  await page.getByRole('button', { name: 'Move list earlier' }).click();
+  await expect(page.getByRole('button', { name: 'Move list earlier' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Remove map' }).click();
+  await page.getByRole('button', { name: 'Give months the whole width' }).click();
+  const title = page.getByRole('textbox', { name: 'Title of pie' });
+  await title.fill('By region');
+  await title.press('Enter');
+  await page.getByLabel('Page of months').fill('Months');
+  await page.keyboard.press('Tab');
+  const tabs = page.getByRole('navigation', { name: 'Pages of the dashboard' });
+  await expect(tabs).toHaveText('OverviewMonths');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Arrange' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'By region', exact: true })).toBeVisible();
+  await expect(tabs).toHaveText('OverviewMonths');
+  const answer = await fetch(`${server.origin}/api/pipeline`, { headers: { authorization: `Bearer ${server.token}` } });
+  const { yaml } = (await answer.json()) as { yaml: string };
+  const [head, charts] = pipeline.split('charts:\n');
+  expect(yaml.startsWith(head ?? '')).toBe(true);
+  const [pie, , list, months] = (charts ?? '').trimEnd().split('\n');
+  expect(
+    yaml
+      .slice((head ?? '').length + 'charts:\n'.length)
+      .trimEnd()
+      .split('\n'),
+  ).toEqual([
+    list?.replace(' }', ', page: Overview }'),
+    pie?.replace('title: pie', 'title: By region').replace(' }', ', page: Overview }'),
+    months?.replace(' }', ', page: Months, wide: true }'),
+  ]);
+  expect(complaints).toEqual([]);
+});

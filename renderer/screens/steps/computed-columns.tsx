@@ -1,6 +1,6 @@
 import { Pencil, Trash2 } from 'lucide-react';
 import type { ComputedDetail } from '#core/contract/pipeline.ts';
-import { Tool } from './tool.tsx';
+import { Tool } from '../../pieces/tool.tsx';
 
 /** Columns that are computed from others after the steps; rules, models and exports use them like any other. */
 export function ComputedColumns({

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import type { StepDetail, StepEdit } from '#core/contract/pipeline.ts';
 import type { StepsPreview } from '#core/contract/pipeline-trials.ts';
 import { counted } from '../../format.ts';
-import { Tool } from './tool.tsx';
+import { Tool } from '../../pieces/tool.tsx';
 
 interface RecipeProps {
   readonly steps: readonly StepDetail[];

@@ -1,0 +1,78 @@
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import type { ChartDefinition, ChartPlace } from '#core/contract/charts.ts';
+import { engine, sentenceOf } from '../client.ts';
+import { draftOf, useDraft } from '../draft.ts';
+import { startRun, useRunning } from '../running.ts';
+import { useShown } from '../shown.ts';
+
+/** The charts of a dashboard while somebody arranges them; nothing is kept before it is saved. */
+export interface Arrangement {
+  readonly isOn: boolean;
+  readonly isSaving: boolean;
+  readonly isChanged: boolean;
+  /** As they stand now: those of the pipeline where nobody arranges them. */
+  readonly charts: readonly ChartDefinition[];
+  readonly begin: () => void;
+  readonly change: (id: string, changed: Partial<Pick<ChartPlace, 'title' | 'page' | 'isWide'>>) => void;
+  /** Puts a chart where another stands. */
+  readonly move: (id: string, to: string) => void;
+  readonly remove: (id: string) => void;
+  readonly renamePage: (page: string | undefined, name: string) => void;
+  readonly save: () => Promise<void>;
+  readonly cancel: () => void;
+}
+
+/** Lets somebody arrange the charts of the pipeline; saving makes them a new version, which is run. */
+export function useArrangement(declared: readonly ChartDefinition[]): Arrangement {
+  const { run, pipeline } = useShown();
+  const draft = useDraft((kept) => draftOf(kept, run?.runId));
+  const isSaving = useRunning(({ ticket }) => ticket !== undefined);
+  const [arranged, arrange] = useState<readonly ChartDefinition[]>();
+  const charts = arranged ?? declared;
+  const save = async (): Promise<void> => {
+    if (!pipeline) return;
+    try {
+      const places = charts.map(({ id, title, page, isWide }) => ({ id, title, page, isWide }));
+      const { yaml } = await engine.pipeline.change({ yaml: draft?.yaml ?? pipeline.yaml, changes: [], charts: places });
+      if (!(await startRun({ again: true, definition: yaml }))) return;
+      useDraft.setState({ draft: undefined });
+      arrange(undefined);
+    } catch (error) {
+      notifications.show({ message: sentenceOf(error), autoClose: false });
+    }
+  };
+  return {
+    isOn: arranged !== undefined,
+    isSaving,
+    isChanged: JSON.stringify(charts) !== JSON.stringify(declared),
+    charts,
+    begin: () => arrange(declared),
+    change: (id, changed) =>
+      arrange(
+        (changed.page ? onNamedPages(charts) : charts).map((chart) => (chart.id === id ? { ...chart, ...changed } : chart)),
+      ),
+    move: (id, to) => arrange(moved(charts, id, to)),
+    remove: (id) => arrange(charts.filter((chart) => chart.id !== id)),
+    renamePage: (page, name) => {
+      const [first] = charts.flatMap((chart) => chart.page ?? []);
+      const isOn = (chart: ChartDefinition): boolean => (chart.page ?? first) === page;
+      arrange(charts.map((chart) => (isOn(chart) ? { ...chart, page: name } : chart)));
+    },
+    save,
+    cancel: () => arrange(undefined),
+  };
+}
+
+/** Charts of which each says its page: with a second page the first needs a name. */
+function onNamedPages(charts: readonly ChartDefinition[]): readonly ChartDefinition[] {
+  const first = charts.find(({ page }) => page !== null)?.page ?? 'Overview';
+  return charts.map((chart) => ({ ...chart, page: chart.page ?? first }));
+}
+
+function moved(charts: readonly ChartDefinition[], id: string, to: string): readonly ChartDefinition[] {
+  const chart = charts.find((one) => one.id === id);
+  const at = charts.findIndex((one) => one.id === to);
+  if (!chart || at < 0) return charts;
+  return charts.filter((one) => one !== chart).toSpliced(at, 0, chart);
+}
