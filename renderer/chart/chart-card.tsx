@@ -1,4 +1,6 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
+import type { Figures } from './save-chart.ts';
+import { SaveMenu } from './save-menu.tsx';
 
 /** A chart with its title, and the same figures as a table for whoever wants to read them. */
 export function ChartCard({
@@ -7,6 +9,7 @@ export function ChartCard({
   columns,
   texts = columns.slice(0, 1),
   rows,
+  figures,
   children,
 }: {
   readonly title: string;
@@ -15,13 +18,16 @@ export function ChartCard({
   /** Those of the columns that hold texts, which begin at the left; default: the first. */
   readonly texts?: readonly string[];
   readonly rows: readonly (readonly ReactNode[])[];
+  /** The same figures as they are, where the chart can be saved. */
+  readonly figures?: Figures | undefined;
   /** None where the figures are a table and nothing else. */
   readonly children?: ReactNode;
 }) {
   const [wantsTable, setTable] = useState(false);
   const isTable = wantsTable || children === undefined;
+  const card = useRef<HTMLElement>(null);
   return (
-    <section className="card" aria-label={title}>
+    <section className="card" aria-label={title} ref={card}>
       <div className="card-head">
         <h2>{title}</h2>
         <span className="aside row">
@@ -31,6 +37,7 @@ export function ChartCard({
               {isTable ? 'As chart' : 'As table'}
             </button>
           )}
+          {figures && <SaveMenu title={title} figures={figures} card={card} isPicture={!isTable} />}
         </span>
       </div>
       {isTable ? (

@@ -1,9 +1,17 @@
 import { useComputedColorScheme } from '@mantine/core';
-import type { Config, Data, Layout, PlotlyHTMLElement } from 'plotly.js';
+import type { Config, Data, Layout, PlotlyHTMLElement, ToImgopts } from 'plotly.js';
 import { useEffect, useRef } from 'react';
 import { separators } from '../format.ts';
 
 const plotly = () => import('plotly.js-cartesian-dist-min');
+
+/** A chart as a picture, in the address of an image. */
+export async function pictureOf(
+  figure: { readonly data: Data[]; readonly layout: Partial<Layout> },
+  options: ToImgopts,
+): Promise<string> {
+  return (await plotly()).toImage(figure, options);
+}
 
 /** A point of a chart that was clicked. */
 export interface ChartPoint {

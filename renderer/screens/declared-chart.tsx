@@ -136,6 +136,7 @@ export function FiguresChart({
     <ChartCard
       title={chart.title}
       columns={columns}
+      figures={figures.data}
       texts={columns.filter((_, index) => rows.every((row) => typeof row[index] !== 'number'))}
       rows={rows.map((row) =>
         row.map((value, index) =>

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { runThrough, test } from './workbench.ts';
@@ -163,5 +163,30 @@ test('charts are arranged in the window, and only their lines of the definition 
     pie?.replace('title: pie', 'title: By region').replace(' }', ', page: Overview }'),
     months?.replace(' }', ', page: Months, wide: true }'),
   ]);
+  expect(complaints).toEqual([]);
+});
+
+test('a chart is saved as a picture, a drawing and a table of the same figures', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  writeFileSync(join(folder, 'orders.csv'), 'region,product,day\n"=1+1, ""a""",Lamp,2024-01-01\nSouth,Pan,2024-02-01\n');
+  writeFileSync(join(folder, 'orders.yaml'), pipeline);
+  await runThrough(server, { pipeline: join(folder, 'orders.yaml') });
+  await page.goto(`${server.origin}/#/dashboard`);
+  await page.reload();
+  await expect(page.locator('.pielayer .slice')).toHaveCount(2);
+  const saved = async (what: string): Promise<{ readonly name: string; readonly bytes: Buffer }> => {
+    await page.getByRole('button', { name: 'Save pie' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: what }).click()]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const picture = await saved('Picture (PNG)');
+  expect(picture.name).toBe('pie.png');
+  expect(picture.bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+  const drawing = await saved('Drawing (SVG)');
+  expect(drawing.name).toBe('pie.svg');
+  expect(drawing.bytes.toString()).toContain('South');
+  const table = await saved('Figures (CSV)');
+  expect(table.name).toBe('pie.csv');
+  expect(table.bytes.toString()).toBe('region,rows\n"\'=1+1, ""a""",1\nSouth,1\n');
   expect(complaints).toEqual([]);
 });
