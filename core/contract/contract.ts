@@ -10,6 +10,7 @@ import { keys } from './keys.ts';
 import { pipeline } from './pipeline.ts';
 import { profiles } from './profile.ts';
 import { records } from './records.ts';
+import { relations } from './relations.ts';
 import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { runs } from './runs.ts';
@@ -34,6 +35,7 @@ const table = {
   reports,
   exceptions,
   rules,
+  relations,
   charts,
   audit,
   exports,

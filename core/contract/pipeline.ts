@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { chartPlace } from './charts.ts';
 import { errors } from './errors.ts';
 import { pipelineTrials } from './pipeline-trials.ts';
+import { referenceEdit } from './relations.ts';
 import { remedy } from './rules.ts';
 import { severity } from './severity.ts';
 
@@ -194,6 +195,11 @@ export const pipeline = {
           .max(100)
           .default([])
           .describe('Tests of models, as they stand in a definition.'),
+        references: z
+          .array(z.strictObject({ dataset: z.string(), edit: referenceEdit }))
+          .max(1000)
+          .default([])
+          .describe('References to other datasets, added or taken away.'),
         charts: z
           .array(chartPlace)
           .max(1000)

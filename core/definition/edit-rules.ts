@@ -1,4 +1,5 @@
 import { type Document, isMap, isNode, isPair, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { ReferenceEdit } from '#core/contract/relations.ts';
 import { editedText } from './edited-text.ts';
 import { flowLine } from './flow-line.ts';
 
@@ -9,6 +10,22 @@ import { flowLine } from './flow-line.ts';
 export function addRule(yaml: string, dataset: string, rule: Readonly<Record<string, unknown>>): string {
   const document = parsed(yaml);
   return withItem(yaml, document, datasetOf(document, dataset), 'rules', rule);
+}
+
+/** Adds a reference to a dataset in the same way, or takes it away. Throws a RangeError where there is no such dataset or reference. */
+export function editReference(yaml: string, dataset: string, { kind, ...reference }: ReferenceEdit): string {
+  const document = parsed(yaml);
+  const map = datasetOf(document, dataset);
+  if (kind === 'add') return withItem(yaml, document, map, 'references', reference);
+  const list = map.get('references', true);
+  const isMeant = (item: unknown): boolean => {
+    const written = isMap(item) ? item.toJSON() : undefined;
+    return written?.dataset === reference.dataset && String(written?.columns) === String(reference.columns);
+  };
+  const at = isSeq(list) ? list.items.findIndex(isMeant) : -1;
+  if (!isSeq(list) || at < 0)
+    throw new RangeError(`no reference by ${reference.columns.join(', ')} to ${reference.dataset} is written out in ${dataset}`);
+  return withoutItem(yaml, document, map, list, 'references', at);
 }
 
 /** Adds a test to a model in the same way. Throws a RangeError where there is no such model. */
@@ -49,13 +66,18 @@ export function removeRule(yaml: string, dataset: string, id: string): string {
   const list = map.get('rules', true);
   const at = isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('id') === id) : -1;
   if (!isSeq(list) || at < 0) throw new RangeError(`no rule ${id} is written out in ${dataset}; switch it off instead`);
+  return withoutItem(yaml, document, map, list, 'rules', at);
+}
+
+/** The text without one item, its lines and no other, of a list of a map; with its last item the list itself goes. */
+function withoutItem(yaml: string, document: Document, map: YAMLMap, list: YAMLSeq, name: string, at: number): string {
   const item = list.items[at];
   if (list.flow || !isNode(item)) {
-    (list as YAMLSeq).delete(at);
+    list.delete(at);
+    if (list.items.length === 0) map.delete(name);
     return editedText(yaml, document);
   }
-  // With its last rule the list itself goes.
-  const pair = list.items.length === 1 ? map.items.find(({ key }) => isNode(key) && String(key) === 'rules') : undefined;
+  const pair = list.items.length === 1 ? map.items.find(({ key }) => isNode(key) && String(key) === name) : undefined;
   const from = startOfLine(yaml, startOf(isPair(pair) ? pair.key : item));
   return yaml.slice(0, from) + yaml.slice(endOfLine(yaml, item) + 1);
 }

@@ -1,12 +1,13 @@
 import type { ChartPlace } from '#core/contract/charts.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit, TypeEdit } from '#core/contract/pipeline.ts';
+import type { ReferenceEdit } from '#core/contract/relations.ts';
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
 import { changeRules } from '#core/definition/change-rules.ts';
 import { arrangeCharts } from '#core/definition/edit-charts.ts';
 import { editColumnType } from '#core/definition/edit-columns.ts';
 import { editComputed } from '#core/definition/edit-computed.ts';
-import { addModelTest, addRule, removeRule } from '#core/definition/edit-rules.ts';
+import { addModelTest, addRule, editReference, removeRule } from '#core/definition/edit-rules.ts';
 import { editSteps } from '#core/definition/edit-steps.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { asked } from './infer.ts';
@@ -43,6 +44,7 @@ export const definitionWorks = {
     computed = [],
     types = [],
     tests = [],
+    references = [],
     charts,
     folder,
   }: {
@@ -55,6 +57,7 @@ export const definitionWorks = {
     readonly computed?: readonly { readonly dataset: string; readonly edit: ComputedEdit }[];
     readonly types?: readonly { readonly dataset: string; readonly edit: TypeEdit }[];
     readonly tests?: readonly { readonly model: string; readonly test: Readonly<Record<string, unknown>> }[];
+    readonly references?: readonly { readonly dataset: string; readonly edit: ReferenceEdit }[];
     readonly charts?: readonly ChartPlace[] | undefined;
     readonly folder: string;
   }): { yaml: string } & Pick<PipelineDetail, 'rules' | 'steps' | 'computed'> => {
@@ -72,7 +75,8 @@ export const definitionWorks = {
       const reckoned = computed.reduce((text, { dataset, edit }) => editComputed(text, dataset, edit), stepped);
       const typed = types.reduce((text, { dataset, edit }) => editColumnType(text, dataset, edit), reckoned);
       const tested = tests.reduce((text, { model, test }) => addModelTest(text, model, test), typed);
-      return charts ? arrangeCharts(tested, charts) : tested;
+      const referred = references.reduce((text, { dataset, edit }) => editReference(text, dataset, edit), tested);
+      return charts ? arrangeCharts(referred, charts) : referred;
     });
     const next = loadDefinition(changed, folder).pipeline;
     return { yaml: changed, rules: ruleDetails(next), steps: stepDetails(next), computed: computedDetails(next) };

@@ -87,6 +87,9 @@ export function createEngine(firstPath: string, original?: string) {
       read: os.rules.read.handler(({ input }) => readSentence(input.sentence)),
       kinds: os.rules.kinds.handler(() => kindsReference()),
     },
+    relations: {
+      list: os.relations.list.handler(({ signal, context: { session } }) => session.asking.ask('relations', {}, { signal })),
+    },
     charts: {
       list: os.charts.list.handler(({ context: { session } }) =>
         session.reader.read((database) => chartList(database, createCurrentRun(database)())),

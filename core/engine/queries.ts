@@ -26,6 +26,7 @@ import { previewRule } from '#core/records/preview-rule.ts';
 import { previewSteps } from '#core/records/preview-steps.ts';
 import { profileRows } from '#core/records/profile-rows.ts';
 import { proposalsOf } from '#core/records/proposals.ts';
+import { relationSides } from '#core/records/relation-sides.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
 import { createRowSets, type RowSets } from '#core/records/row-sets.ts';
 import { spreadOf } from '#core/records/spread.ts';
@@ -103,6 +104,7 @@ export const queries = {
   exportAnomalies: on('exports', ({ database, current }, input: Parameters<typeof exportAnomalies>[2], tell) =>
     exportAnomalies(database, current(), input, () => tell(0, 0)),
   ),
+  relations: on('sums', ({ database, current }, _: Readonly<Record<never, never>>) => relationSides(database, current())),
   mine: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
     minedRules(database, current(), dataset, tell),
   ),

@@ -1,32 +1,48 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo } from 'react';
-import { Link } from 'wouter';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
+import type { RelationSides } from '#core/contract/relations.ts';
 import { ask } from '../client.ts';
-import { count, percent } from '../format.ts';
+import { draftOf, useDraft } from '../draft.ts';
 import { rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { AddReference } from './add-reference.tsx';
+import { isBroken, type Reference, ReferenceRow } from './reference-row.tsx';
 
 const ErDiagram = lazy(async () => ({ default: (await import('../chart/er-diagram.tsx')).ErDiagram }));
 
 /** Columns that a box shows at most; keys and references always are. */
 const mostColumns = 8;
 
-/** How the datasets refer to each other, and how often what they refer to is there. */
+/** How the datasets refer to each other, and what of both sides finds no partner. References are added and taken away here. */
 export function RelationsScreen() {
   const { run, pipeline } = useShown();
-  const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
+  const draft = useDraft((kept) => draftOf(kept, run?.runId));
+  const sides = useQuery(ask.relations.list.queryOptions({ enabled: run !== undefined }));
   const [, go] = useRoute();
-  const references = useMemo(() => (pipeline ? referencesOf(pipeline) : []), [pipeline]);
+  const [isAdding, setAdding] = useState(false);
+  const rules = draft?.rules ?? pipeline?.rules;
+  const references = useMemo(() => (rules ? referencesOf(rules) : []), [rules]);
   const tables = useMemo(() => (pipeline ? tablesOf(pipeline, references) : []), [pipeline, references]);
-  const resultOf = new Map((results.data ?? []).map((result) => [`${result.dataset}.${result.ruleId}`, result]));
-  const failedOf = (rule: Reference): number => resultOf.get(`${rule.dataset}.${rule.id}`)?.failed ?? 0;
-  if (!pipeline) return null;
+  if (!pipeline || !run) return null;
+  const sidesOf = (rule: Reference): RelationSides | undefined =>
+    sides.data?.find(({ dataset, ruleId }) => dataset === rule.dataset && ruleId === rule.id);
   return (
     <div className="screen">
+      {isAdding && <AddReference runId={run.runId} pipeline={pipeline} onClose={() => setAdding(false)} />}
       <div className="screen-head">
         <h1>Relations</h1>
-        <span className="muted">a click on a dataset opens its rows</span>
+        {draft ? (
+          <span className="badge waived">changed, not run yet</span>
+        ) : (
+          <span className="muted">a click on a dataset opens its rows</span>
+        )}
+        <span className="spacer" style={{ flex: 1 }} />
+        {pipeline.datasets.length > 1 && (
+          <button type="button" className="button" onClick={() => setAdding(true)}>
+            Add a reference …
+          </button>
+        )}
       </div>
       <Suspense fallback={null}>
         <ErDiagram
@@ -35,61 +51,53 @@ export function RelationsScreen() {
             from: rule.dataset,
             to: rule.parent.dataset,
             column: rule.columns[0] ?? '',
-            isBroken: failedOf(rule) > 0,
+            isBroken: isBroken(sidesOf(rule)),
           }))}
           onOpen={(name) => go(rowsPath(name, 'raw'))}
         />
       </Suspense>
-      <table className="table">
-        <thead>
-          <tr>
-            <th>Records of</th>
-            <th>refer by</th>
-            <th>to</th>
-            <th className="right">Found</th>
-            <th className="right">Not found</th>
-          </tr>
-        </thead>
-        <tbody>
-          {references.map((rule) => {
-            const result = resultOf.get(`${rule.dataset}.${rule.id}`);
-            const failed = failedOf(rule);
-            return (
-              <tr key={`${rule.dataset}.${rule.id}`}>
-                <td>
-                  <Link href={rowsPath(rule.dataset, 'raw')}>{rule.dataset}</Link>
-                </td>
-                <td className="mono">{rule.columns.join(', ')}</td>
-                <td>
-                  <Link href={rowsPath(rule.parent.dataset, 'raw')}>{rule.parent.dataset}</Link>{' '}
-                  <span className="mono muted">{rule.parent.columns.join(', ')}</span>
-                </td>
-                <td className="right">{result && result.checked > 0 ? percent(result.passed, result.checked) : '–'}</td>
-                <td className="right">
-                  {failed > 0 ? (
-                    <Link href={rowsPath(rule.dataset, 'raw', { breaks: { rules: [rule.id] } })}>{count(failed)}</Link>
-                  ) : (
-                    <span className="muted">0</span>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      {references.length > 0 && (
+        <table className="table">
+          <thead>
+            <tr>
+              <th>Records of</th>
+              <th>refer by</th>
+              <th>to</th>
+              <th className="right">Found</th>
+              <th className="right">Not found</th>
+              <th className="right">Never referred to</th>
+              <th className="right" title="How many records refer to the same value at the most">
+                Most for one
+              </th>
+              <th />
+            </tr>
+          </thead>
+          <tbody>
+            {references.map((rule) => (
+              <ReferenceRow
+                key={`${rule.dataset}.${rule.id}`}
+                rule={rule}
+                sides={sidesOf(rule)}
+                isChanged={draft !== undefined}
+                runId={run.runId}
+                yaml={draft?.yaml ?? pipeline.yaml}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
       {references.length === 0 && (
         <p className="muted">
-          No dataset refers to another. Add the rule “a value exists in another dataset” under <Link href="/rules">Rules</Link>.
+          {pipeline.datasets.length > 1
+            ? 'No dataset refers to another yet. Add a reference to find records without a partner.'
+            : 'There is one dataset, so that nothing refers to another. Open a second file to relate them.'}
         </p>
       )}
     </div>
   );
 }
 
-type Rule = PipelineDetail['rules'][number];
-type Reference = Rule & { readonly parent: NonNullable<Rule['parent']> };
-
-function referencesOf({ rules }: PipelineDetail): readonly Reference[] {
+function referencesOf(rules: PipelineDetail['rules']): readonly Reference[] {
   return rules.filter((rule): rule is Reference => rule.parent !== null);
 }
 

@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./commands/audit.ts')).audit,
   status: async () => (await import('./commands/status.ts')).status,
   rules: async () => (await import('./commands/rules.ts')).rules,
+  relations: async () => (await import('./commands/relations.ts')).relations,
   report: async () => (await import('./commands/report.ts')).report,
   schema: async () => (await import('./commands/schema.ts')).schema,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
