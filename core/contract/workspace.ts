@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { filePath } from './file-path.ts';
 
 /** A copy of the workspace as it was at one moment. */
 export const backup = z.object({
@@ -24,6 +25,15 @@ export const workspace = {
     .route({ method: 'DELETE', path: '/backups/{name}', summary: 'Remove a backup' })
     .input(z.strictObject({ name: z.string() }))
     .output(z.object({ removed: z.string() }))
+    .errors(errors),
+  pack: oc
+    .route({
+      method: 'POST',
+      path: '/workspace/pack',
+      summary: 'Write all of the workspace into one file that opens on another machine, without its API keys',
+    })
+    .input(z.strictObject({ path: filePath.describe('Ends in .winnow; beside the workspace where no folder is named.') }))
+    .output(z.object({ path: z.string(), bytes: z.int() }))
     .errors(errors),
   restore: oc
     .route({

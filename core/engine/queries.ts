@@ -43,6 +43,7 @@ import type { Database } from '#core/workspace/open.ts';
 import { exportAhead } from './export-ahead.ts';
 import { exportAnomalies } from './export-anomalies.ts';
 import { exportRows } from './export-rows.ts';
+import { packWorkspace } from './pack-workspace.ts';
 
 /** What a thread of queries keeps between two of them. */
 export interface QuerySession {
@@ -104,6 +105,7 @@ export const queries = {
   exportAnomalies: on('exports', ({ database, current }, input: Parameters<typeof exportAnomalies>[2], tell) =>
     exportAnomalies(database, current(), input, () => tell(0, 0)),
   ),
+  packWorkspace: on('exports', ({ database }, input: Parameters<typeof packWorkspace>[1]) => packWorkspace(database.name, input)),
   relations: on('sums', ({ database, current }, _: Readonly<Record<never, never>>) => relationSides(database, current())),
   mine: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
     minedRules(database, current(), dataset, tell),

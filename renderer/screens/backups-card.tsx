@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask, engine, sentenceOf } from '../client.ts';
 import { bytes, when } from '../format.ts';
+import { WriteFile } from '../pieces/write-file.tsx';
 import { askAgain } from '../running.ts';
+import { useShown } from '../shown.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   asked: 'asked for',
@@ -33,6 +35,24 @@ const asks = {
   },
 };
 
+/** Writes the workspace into one file to be sent elsewhere. */
+function PackWorkspace() {
+  const { info } = useShown();
+  const name = info?.workspace?.split(/[\\/]/).at(-1) ?? 'workspace.winnow';
+  return (
+    <WriteFile
+      label="Pack workspace …"
+      title="Pack workspace"
+      about="One file with everything: records, decisions, runs and proof. It opens in Winnow on another machine; API keys are left out."
+      suggested={name.replace(/(\.winnow)?$/i, '-packed.winnow')}
+      write={async ({ path }) => {
+        const packed = await engine.workspace.pack({ path });
+        return { path: packed.path, told: bytes(packed.bytes) };
+      }}
+    />
+  );
+}
+
 /** Backups of the workspace: made at will, restored or removed by two clicks. */
 export function BackupsCard() {
   const backups = useQuery(ask.workspace.backups.queryOptions());
@@ -53,7 +73,8 @@ export function BackupsCard() {
     <section className="card" style={{ marginTop: 16 }} aria-label="Backups">
       <div className="card-head">
         <h2>Backups</h2>
-        <span className="aside">
+        <span className="aside row">
+          <PackWorkspace />
           <button
             type="button"
             className="link"

@@ -12,6 +12,7 @@ import type { GridRow } from '../grid/grid-row.ts';
 import { type FirstPage, type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
 import { SpreadStrip } from '../grid/spread-strip.tsx';
 import { keptText } from '../kept.ts';
+import { Resizable } from '../pieces/resizable.tsx';
 import { keyOf, useReviewKeys } from '../review-keys.ts';
 import { cleaned, isNarrowing, parseRowQuery, type RowKind, type RowQuery, rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
@@ -218,7 +219,9 @@ export function DataScreen({
           )}
         </div>
         {showPanel && !byProblem && (
-          <RecordPanel dataset={dataset} id={focused} isReviewed={what === 'exceptions'} onClose={togglePanel} />
+          <Resizable name="record" label="Width of the record panel">
+            <RecordPanel dataset={dataset} id={focused} isReviewed={what === 'exceptions'} onClose={togglePanel} />
+          </Resizable>
         )}
       </div>
     </gridContext.Provider>

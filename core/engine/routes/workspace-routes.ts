@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { listBackups, makeBackup, removeBackup, restoreBackup } from '#core/workspace/backups.ts';
 import { salvage } from '#core/workspace/salvage.ts';
 import { bringUpToDate } from '#core/workspace/workspace.ts';
@@ -15,6 +16,9 @@ export function workspaceRoutes(os: Implementer) {
       removeBackup(session.path, input.name);
       return { removed: input.name };
     }),
+    pack: os.workspace.pack.handler(({ input: { path }, signal, context: { session } }) =>
+      session.asking.ask('packWorkspace', { path: resolve(dirname(session.path), path) }, { signal }),
+    ),
     restore: os.workspace.restore.handler(({ input, context: { session } }) =>
       session.withExclusiveAccess(() => {
         const restored = restoreBackup(session.path, input.name, nowMicroseconds());

@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { runThrough, test } from './workbench.ts';
+
+test('the record panel is as wide as somebody makes it, also after a reload', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  writeFileSync(join(folder, 'd.csv'), 'a\n1\nx\n');
+  const yaml = 'winnow: 1\nname: d\ndatasets: { d: { source: { path: d.csv }, columns: { a: { type: integer } } } }\n';
+  writeFileSync(join(folder, 'd.yaml'), yaml);
+  await runThrough(server, { pipeline: join(folder, 'd.yaml') });
+  await page.goto(`${server.origin}/#/data/d/exceptions`);
+  await page.reload();
+  const edge = page.getByRole('separator', { name: 'Width of the record panel' });
+  const width = (): Promise<number> => page.locator('.panel').evaluate((panel) => panel.getBoundingClientRect().width);
+  await page.locator('.ag-cell').nth(1).click();
+  await expect(edge).toBeVisible();
+  const usual = await width();
+  await edge.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  expect(await width()).toBeGreaterThanOrEqual(usual + 47);
+  const place = await edge.boundingBox();
+  await page.mouse.move((place?.x ?? 0) + 3, 300);
+  await page.mouse.down();
+  await page.mouse.move(600, 300);
+  await page.mouse.up();
+  const dragged = await width();
+  expect(Math.abs(dragged - ((page.viewportSize()?.width ?? 0) - 600))).toBeLessThanOrEqual(2);
+  await page.reload();
+  await page.locator('.ag-cell').nth(1).click();
+  await expect(edge).toBeVisible();
+  expect(await width()).toBe(dragged);
+  await edge.dblclick();
+  expect(await width()).toBe(usual);
+  expect(complaints).toEqual([]);
+});
