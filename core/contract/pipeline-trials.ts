@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
+import { modelSpec, triedModel } from './model-builder.ts';
 import { followedPlan } from './plan.ts';
 import { followedTests } from './tests.ts';
 
@@ -88,6 +89,16 @@ export const pipelineTrials = {
     })
     .input(z.strictObject({ yaml: z.string().max(1_000_000) }))
     .output(followedPlan)
+    .errors(errors),
+  model: oc
+    .route({
+      method: 'POST',
+      path: '/pipeline/model',
+      summary:
+        'What a model would give over the clean rows of the run that is shown: of a description, or of SQL; nothing is stored',
+    })
+    .input(z.strictObject({ spec: modelSpec.optional(), sql: z.string().max(100_000).optional() }))
+    .output(triedModel)
     .errors(errors),
   problems: oc
     .route({ method: 'POST', path: '/pipeline/problems', summary: 'What is wrong with a definition, each problem with its line' })

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { chartPlace } from './charts.ts';
 import { errors } from './errors.ts';
+import { modelEdit } from './model-builder.ts';
 import { pipelineTrials } from './pipeline-trials.ts';
 import { referenceEdit } from './relations.ts';
 import { remedy } from './rules.ts';
@@ -138,7 +139,7 @@ export const pipelineDetail = z.object({
 
 export type PipelineDetail = z.infer<typeof pipelineDetail>;
 
-export const pipeline = {
+const procedures = {
   get: oc
     .route({ method: 'GET', path: '/pipeline', summary: 'The pipeline of the run that is shown' })
     .output(pipelineDetail)
@@ -200,6 +201,7 @@ export const pipeline = {
           .max(1000)
           .default([])
           .describe('References to other datasets, added or taken away.'),
+        models: z.array(modelEdit).max(100).default([]).describe('Models added, changed or removed.'),
         charts: z
           .array(chartPlace)
           .max(1000)
@@ -218,3 +220,10 @@ export const pipeline = {
     .errors(errors),
   ...pipelineTrials,
 };
+
+type Procedures = typeof procedures;
+
+/** The type of these procedures by a name: written out it is longer than the compiler allows. */
+export interface PipelineContract extends Procedures {}
+
+export const pipeline: PipelineContract = procedures;

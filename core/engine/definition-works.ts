@@ -1,5 +1,6 @@
 import type { ChartPlace } from '#core/contract/charts.ts';
 import { Failure } from '#core/contract/failure.ts';
+import type { ModelEdit } from '#core/contract/model-builder.ts';
 import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit, TypeEdit } from '#core/contract/pipeline.ts';
 import type { ReferenceEdit } from '#core/contract/relations.ts';
 import { addCheck, type DatasetCheck } from '#core/definition/add-check.ts';
@@ -7,6 +8,7 @@ import { changeRules } from '#core/definition/change-rules.ts';
 import { arrangeCharts } from '#core/definition/edit-charts.ts';
 import { editColumnType } from '#core/definition/edit-columns.ts';
 import { editComputed } from '#core/definition/edit-computed.ts';
+import { editModel } from '#core/definition/edit-models.ts';
 import { addModelTest, addRule, editReference, removeRule } from '#core/definition/edit-rules.ts';
 import { editSteps } from '#core/definition/edit-steps.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
@@ -45,6 +47,7 @@ export const definitionWorks = {
     types = [],
     tests = [],
     references = [],
+    models = [],
     charts,
     folder,
   }: {
@@ -58,6 +61,7 @@ export const definitionWorks = {
     readonly types?: readonly { readonly dataset: string; readonly edit: TypeEdit }[];
     readonly tests?: readonly { readonly model: string; readonly test: Readonly<Record<string, unknown>> }[];
     readonly references?: readonly { readonly dataset: string; readonly edit: ReferenceEdit }[];
+    readonly models?: readonly ModelEdit[];
     readonly charts?: readonly ChartPlace[] | undefined;
     readonly folder: string;
   }): { yaml: string } & Pick<PipelineDetail, 'rules' | 'steps' | 'computed'> => {
@@ -76,7 +80,8 @@ export const definitionWorks = {
       const typed = types.reduce((text, { dataset, edit }) => editColumnType(text, dataset, edit), reckoned);
       const tested = tests.reduce((text, { model, test }) => addModelTest(text, model, test), typed);
       const referred = references.reduce((text, { dataset, edit }) => editReference(text, dataset, edit), tested);
-      return charts ? arrangeCharts(referred, charts) : referred;
+      const modelled = models.reduce(editModel, referred);
+      return charts ? arrangeCharts(modelled, charts) : modelled;
     });
     const next = loadDefinition(changed, folder).pipeline;
     return { yaml: changed, rules: ruleDetails(next), steps: stepDetails(next), computed: computedDetails(next) };

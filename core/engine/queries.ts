@@ -5,6 +5,7 @@ import type { Tell } from '#core/contract/progress.ts';
 import type { PageQuery, Selection } from '#core/contract/records.ts';
 import { addCharts } from '#core/definition/edit-charts.ts';
 import { buildChart } from '#core/models/build-chart.ts';
+import { tryModel } from '#core/models/build-model.ts';
 import { chartData } from '#core/models/chart-data.ts';
 import { dataTables } from '#core/models/data-tables.ts';
 import { proposeCharts } from '#core/models/propose-charts.ts';
@@ -106,6 +107,7 @@ export const queries = {
     exportAnomalies(database, current(), input, () => tell(0, 0)),
   ),
   packWorkspace: on('exports', ({ database }, input: Parameters<typeof packWorkspace>[1]) => packWorkspace(database.name, input)),
+  tryModel: on('charts', ({ database, current }, input: Parameters<typeof tryModel>[2]) => tryModel(database, current(), input)),
   relations: on('sums', ({ database, current }, _: Readonly<Record<never, never>>) => relationSides(database, current())),
   mine: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
     minedRules(database, current(), dataset, tell),

@@ -5,6 +5,7 @@ import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { identifier } from '#core/sql/sql.ts';
 import type { Database } from '#core/workspace/open.ts';
 import { chartDetail, chartFigures } from './chart-data.ts';
+import { measureOf, pointOf } from './measure.ts';
 import type { ProposedChart } from './propose-charts.ts';
 import { type TableColumn, tableColumns, viewOf } from './table-columns.ts';
 
@@ -43,7 +44,7 @@ function chartOf(run: ShownRun, spec: ChartSpec, columns: ReadonlyMap<string, Ta
   const by = spec.kind === 'kpi' ? undefined : known(spec.by);
   const series = spec.kind === 'kpi' || spec.kind === 'pie' ? undefined : known(spec.series);
   if (spec.kind !== 'kpi' && !by) throw new Failure('BAD_INPUT', 'say by which column the figures are to be told apart');
-  const measure = measureOf(spec, known(spec.measure.column));
+  const measure = measureOf(spec.measure.of, known(spec.measure.column));
   const x = by && pointOf(by, spec.step);
   const view = identifier(viewOf(run, spec.table)).text;
   const selected = [
@@ -70,31 +71,6 @@ function chartOf(run: ShownRun, spec: ChartSpec, columns: ReadonlyMap<string, Ta
         : ''
     }`,
   };
-}
-
-/** What is drawn along a chart: a column, or the month or year of a date. */
-function pointOf({ name, type }: TableColumn, step: ChartSpec['step']): { readonly name: string; readonly sql: string } {
-  if (step === 'value' || (type !== 'date' && type !== 'timestamp')) return { name, sql: quoted(name) };
-  const letters = { day: 10, month: 7, year: 4 }[step];
-  return step === 'day' && type === 'date'
-    ? { name, sql: quoted(name) }
-    : { name: step, sql: `substr(${quoted(name)}, 1, ${letters})` };
-}
-
-const functions = { sum: 'sum', average: 'avg', smallest: 'min', largest: 'max' } as const;
-
-function measureOf({ measure: { of } }: ChartSpec, column: TableColumn | undefined) {
-  if (of === 'rows') return { name: 'records', title: 'Records', sql: 'count(*)' };
-  if (!column) throw new Failure('BAD_INPUT', 'say which column is to be measured');
-  const words = column.name.replaceAll('_', ' ');
-  if (of === 'different')
-    return { name: `different_${column.name}`, title: `Different ${words}`, sql: `count(distinct ${quoted(column.name)})` };
-  if (!column.isNumber)
-    throw new Failure('BAD_INPUT', `${column.name} is no column of numbers; count its different values, or choose another`);
-  const title = of === 'sum' ? `Total ${words}` : `${of[0]?.toUpperCase()}${of.slice(1)} ${words}`;
-  // A sum keeps the name of its column, and with it the places and the currency.
-  const name = of === 'sum' ? column.name : `${of}_${column.name}`;
-  return { name, title, sql: `${functions[of]}(${quoted(column.name)})` };
 }
 
 function titleOf(measure: string, x: string | undefined, series: string | undefined): string {

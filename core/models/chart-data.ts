@@ -49,9 +49,14 @@ export function chartData(
 
 /** The figures of a chart that need not be one of the pipeline, over all clean records. */
 export function chartFigures(database: Database, run: ShownRun, chart: ChartOfPipeline): Figures {
+  return overStoppableViews(database, run, () => readFigures(database, run, chart));
+}
+
+/** Does work over views of the clean rows and models that end when nobody waits for it. */
+export function overStoppableViews<Result>(database: Database, run: ShownRun, work: () => Result): Result {
   const restore = shadow(database, run, []);
   try {
-    return readFigures(database, run, chart);
+    return work();
   } finally {
     restore();
   }

@@ -27,6 +27,9 @@ export function pipelineRoutes(os: Implementer, definitions: DefinitionDesk) {
         signal,
       ),
     ),
+    model: os.pipeline.model.handler(({ input, signal, context: { session } }) =>
+      session.asking.ask('tryModel', input, { signal }),
+    ),
     problems: os.pipeline.problems.handler(({ input: { yaml }, context: { session } }) =>
       definitions.ask('problems', { text: yaml, folder: dirname(session.path) }),
     ),

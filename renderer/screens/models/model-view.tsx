@@ -5,16 +5,28 @@ import { sentenceOf } from '../../client.ts';
 import { count, counted } from '../../format.ts';
 import { TableGrid, type TableRow } from '../../grid/table-grid.tsx';
 import { type ModelSearch, modelPath, useRoute } from '../../route.ts';
+import { useShown } from '../../shown.ts';
 import { ModelChecks } from './model-checks.tsx';
+import { ModelForm } from './model-form.tsx';
 import { RowDoors } from './row-doors.tsx';
 
 /** One model: its rows or its SQL, what must hold for it, and where its rows come from. */
-export function ModelView({ table, search }: { readonly table: DataTable; readonly search: ModelSearch }) {
+export function ModelView({
+  table,
+  tables,
+  search,
+}: {
+  readonly table: DataTable;
+  readonly tables: readonly DataTable[];
+  readonly search: ModelSearch;
+}) {
   const { name, sql, usedBy } = table;
   const [, go] = useRoute();
   const [total, setTotal] = useState<number>();
   const [row, setRow] = useState<TableRow>();
   const [problem, setProblem] = useState<string>();
+  const [isEditing, setEditing] = useState(false);
+  const { pipeline } = useShown();
   const change = (changed: ModelSearch): void => go(modelPath(name, { ...search, ...changed }), { replace: true });
   const onTotal = useCallback((rows: number) => {
     setTotal(rows);
@@ -29,6 +41,14 @@ export function ModelView({ table, search }: { readonly table: DataTable; readon
         <h2>{name}</h2>
         <span className="muted">{kindWords(table)}</span>
         <span className="spacer" />
+        {table.kind === 'table' && pipeline && (
+          <button type="button" className="button small" onClick={() => setEditing(true)}>
+            Edit …
+          </button>
+        )}
+        {isEditing && pipeline && (
+          <ModelForm pipeline={pipeline} tables={tables} edited={table} onClose={() => setEditing(false)} />
+        )}
         <fieldset className="segmented" aria-label="What is shown">
           <button type="button" aria-pressed={!isSql} onClick={() => change({ view: undefined })}>
             Rows
