@@ -4,8 +4,9 @@ import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { catalog } from '#core/quality/catalog.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
+import type { SqlContext } from '#core/quality/rule.ts';
 import { recordsTable } from '#core/sql/names.ts';
-import { type Sql, sql } from '#core/sql/sql.ts';
+import { integers, type Sql, sql } from '#core/sql/sql.ts';
 import { mayGoOn } from '#core/store/records.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { addSqlFunctions } from './add-sql-functions.ts';
@@ -56,8 +57,20 @@ function failingSql(database: Database, run: CurrentRun, dataset: string, rule: 
   const kind = kindOfRule(rule);
   if (!kind || kind.scope === 'structure') return sql`select null as id where false`;
   addSqlFunctions(database);
-  const context = sqlContextOf(run, dataset);
+  const stored = sqlContextOf(run, dataset);
+  const context = kind.findsMissing ? { ...stored, text: textOfStored(database, run, dataset, stored) } : stored;
   return kind.scope === 'set'
     ? kind.query(rule, context).failing
     : sql`select id from ${recordsTable(dataset, run.no)} where ${mayGoOn} and ${kind.predicate(rule, context)}`;
+}
+
+/** A value is stored as null where its cell is empty and where it cannot be read: only the first is no text, and the second is not missing. */
+function textOfStored(database: Database, run: CurrentRun, dataset: string, { text, value }: SqlContext): SqlContext['text'] {
+  return (column) => {
+    const unreadable = ruleResults(database, run, dataset)
+      .filter(({ kind, columns }) => kind?.findsUnreadable && columns.includes(column))
+      .map(({ id }) => id);
+    const isUnreadable = sql`id in (select record_id from violations where rule_result_id in (${integers(unreadable)}))`;
+    return sql`case when ${value(column)} is not null then ${text(column)} when ${isUnreadable} then 'unreadable' else '' end`;
+  };
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
 import { newFolder, winnow } from '../winnow.ts';
@@ -94,3 +95,51 @@ function textOf(value: unknown, name: string): string {
   if (name === 'is_late') return value === 1 ? 'true' : 'false';
   return name in scales ? Number(value).toFixed(scales[name]) : String(value);
 }
+
+describe('how many records a new rule finds', () => {
+  const folder = newFolder();
+  const { ask, close } = asked(() => join(folder, 'p.winnow'));
+  afterAll(close);
+  const yaml = (rules: string) => `winnow: 1
+name: p
+null_words: [n/a]
+datasets:
+  s:
+    source: { path: s.csv }
+    columns: { code: { type: text }, quantity: { type: integer }, price: { type: decimal, scale: 2 }, day: { type: date } }
+    rules: [${rules}]
+`;
+  const lines = Array.from({ length: 400 }, (_, at) =>
+    [
+      ['ab', ' x', '', 'n/a', '   '][at % 5],
+      ['many', '', '3', '-2', 'n/a'][at % 5],
+      at % 17 === 0 ? '' : `${at % 29}.${at % 10}5`,
+      ['2024-01-01', '', 'soon'][at % 3],
+    ].join(','),
+  );
+
+  it.each([
+    '{ id: new, rule: required, column: code }',
+    '{ id: new, rule: required, column: quantity }',
+    '{ id: new, rule: required, column: price, when: "quantity > 0" }',
+    '{ id: new, rule: required, column: day }',
+    '{ id: new, rule: length, column: code, min: 2 }',
+    '{ id: new, rule: pattern, column: code, pattern: "[a-z]+" }',
+    '{ id: new, rule: values, column: code, values: [ab] }',
+    '{ id: new, rule: range, column: quantity, min: 0 }',
+    '{ id: new, rule: date-window, column: day, min: 2024-02-01 }',
+    '{ id: new, rule: unique, columns: [price] }',
+  ])('is what the run finds: %s', async (rule) => {
+    writeFileSync(join(folder, 's.csv'), `code,quantity,price,day\n${lines.join('\n')}\n`);
+    writeFileSync(join(folder, 'before.yaml'), yaml(''));
+    expect((await winnow(['run', 'before.yaml', '--workspace', 'p.winnow'], folder)).code).toBe(0);
+    const { failed, problem } = await ask().pipeline.trial({ yaml: yaml(''), dataset: 's', rule: parse(rule) });
+    await close();
+    writeFileSync(join(folder, 'after.yaml'), yaml(rule));
+    expect((await winnow(['run', 'after.yaml', '--workspace', 'q.winnow'], folder)).code).toBe(0);
+    expect(problem).toBeNull();
+    expect([[failed]]).toEqual(
+      rowsOf(join(folder, 'q.winnow'), "select failed from rule_results where rule_id = 'new' order by run_no desc limit 1"),
+    );
+  });
+});
