@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { errors } from './errors.ts';
 import { filePath } from './file-path.ts';
 import { condition, selection } from './records.ts';
+import { rulePack } from './rule-packs.ts';
 import { sourceWishes } from './sources.ts';
 
 const counted = z.object({ value: z.string(), count: z.int() });
@@ -225,9 +226,15 @@ export const profiles = {
     .route({
       method: 'POST',
       path: '/profiles/rules',
-      summary: 'Rules that the records of a dataset suggest, with how many break each, the most useful first',
+      summary:
+        'Rules that the records of a dataset suggest, or those of a pack that fit its columns, with how many records break each',
     })
-    .input(z.strictObject({ dataset: filePath }))
+    .input(
+      z.strictObject({
+        dataset: filePath,
+        pack: rulePack.optional().describe('A ready-made set of rules; default: what the records suggest.'),
+      }),
+    )
     .output(z.array(minedRule))
     .errors(errors),
   report: oc

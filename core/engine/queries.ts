@@ -3,6 +3,7 @@ import type { DataQuery } from '#core/contract/data.ts';
 import type { FiguresQuery, MoveQuery } from '#core/contract/figures.ts';
 import type { Tell } from '#core/contract/progress.ts';
 import type { PageQuery, Selection } from '#core/contract/records.ts';
+import type { RulePack } from '#core/contract/rule-packs.ts';
 import { addCharts } from '#core/definition/edit-charts.ts';
 import { buildChart } from '#core/models/build-chart.ts';
 import { tryModel } from '#core/models/build-model.ts';
@@ -20,7 +21,7 @@ import { exactDistinct } from '#core/records/exact-distinct.ts';
 import { type FacetQuery, facetOf } from '#core/records/facet.ts';
 import { figuresByDay } from '#core/records/figures/figures-over-time.ts';
 import { whatMoved } from '#core/records/figures/what-moved.ts';
-import { minedRules } from '#core/records/mined-rules.ts';
+import { minedRules, rulesOfPack } from '#core/records/mined-rules.ts';
 import { findInRows, pageOf } from '#core/records/page.ts';
 import { previewComputed } from '#core/records/preview-computed.ts';
 import { previewRule } from '#core/records/preview-rule.ts';
@@ -82,6 +83,12 @@ function on<Input, Answer>(lane: Lane, answer: Query<Input, Answer>['answer']): 
   return { lane, answer };
 }
 
+/** Which rules are proposed: what the records of a dataset suggest, or a pack. */
+interface MineQuery {
+  readonly dataset: string;
+  readonly pack?: RulePack | undefined;
+}
+
 /** The questions that may take long, by name. */
 export const queries = {
   page: on('rows', ({ database, current, rowSets }, query: PageQuery) => pageOf(database, current(), rowSets, query)),
@@ -109,8 +116,8 @@ export const queries = {
   packWorkspace: on('exports', ({ database }, input: Parameters<typeof packWorkspace>[1]) => packWorkspace(database.name, input)),
   tryModel: on('charts', ({ database, current }, input: Parameters<typeof tryModel>[2]) => tryModel(database, current(), input)),
   relations: on('sums', ({ database, current }, _: Readonly<Record<never, never>>) => relationSides(database, current())),
-  mine: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
-    minedRules(database, current(), dataset, tell),
+  mine: on('profiles', ({ database, current }, { dataset, pack }: MineQuery, tell) =>
+    pack === undefined ? minedRules(database, current(), dataset, tell) : rulesOfPack(database, current(), dataset, pack, tell),
   ),
   proposals: on('profiles', ({ database, current }, { dataset }: { readonly dataset: string }, tell) =>
     proposalsOf(database, current(), dataset, tell),

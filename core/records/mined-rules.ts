@@ -1,11 +1,13 @@
 import type { DatasetProfile, MinedRule } from '#core/contract/profile.ts';
 import type { Tell } from '#core/contract/progress.ts';
+import type { RulePack } from '#core/contract/rule-packs.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { columnsOf, parseExpression } from '#core/quality/expression/parse.ts';
-import { fewBreak } from '#core/quality/mining/candidate.ts';
+import { type Candidate, fewBreak } from '#core/quality/mining/candidate.ts';
 import { freshnessCheck, volumeCheck } from '#core/quality/mining/checks.ts';
-import { mineRules } from '#core/quality/mining/mine-rules.ts';
+import { mineRules, subjectsOf } from '#core/quality/mining/mine-rules.ts';
+import { packRules } from '#core/quality/mining/packs.ts';
 import type { PossibleParent } from '#core/quality/mining/references.ts';
 import type { Value } from '#core/quality/type.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
@@ -48,30 +50,42 @@ export function minedFrom(
   const sample = sampleOf(database, run, dataset, records).map((values) => values.filter((_, place) => declared(place)));
   const own = { ...profile, columns: profile.columns.filter((_, place) => declared(place)) };
   const candidates = mineRules({ profile: own, sample, parents: parentsOf(run, dataset) }, stated).slice(0, mostCounted);
-  const taken = new Set(stated.map(({ id }) => id));
-  const rules = candidates
-    .map(({ rule, about, sentence, worth }, done) => {
-      tell(done, candidates.length);
-      const id = freeId(about, taken);
-      const asked: RuleDefinition = { id, severity: 'error', enabled: true, ...rule };
-      const failed = countFailing(database, run, dataset, asked);
-      const isTelling = failed > 0 && failed <= records * fewBreak;
-      const failing = failed > 0 ? firstFailing(database, run, dataset, asked, mostListed) : [];
-      return {
-        id,
-        rule,
-        check: null,
-        columns: columnsIn(rule),
-        sentence,
-        records,
-        failed,
-        failing,
-        usefulness: worth + (isTelling ? 0.5 : 0),
-      };
-    })
+  const rules = counted(database, run, { dataset, records }, candidates, tell)
     .filter(({ failed }) => failed <= records * mostFailing)
     .sort((a, b) => b.usefulness - a.usefulness);
   return [...rules, ...checksFor(database, run, dataset, profile)];
+}
+
+/** The rules of a pack that fit the columns of a dataset and are not stated yet, each counted over all records. */
+export function rulesOfPack(database: Database, run: CurrentRun, dataset: string, pack: RulePack, tell: Tell): MinedRule[] {
+  const definition = definitionOf(run, dataset);
+  const [records] = rowsOf(database, sql`select count(*) from ${recordsTable(dataset, run.no)}`)[0] ?? [];
+  const known = new Set(rulesOfDataset(definition).flatMap(subjectsOf));
+  const fitting = packRules(pack, definition.columns).filter(({ rule }) => !subjectsOf(rule).some((one) => known.has(one)));
+  return counted(database, run, { dataset, records: Number(records) }, fitting, tell);
+}
+
+/** How many of all records each rule finds. */
+function counted(
+  database: Database,
+  run: CurrentRun,
+  { dataset, records }: { readonly dataset: string; readonly records: number },
+  candidates: readonly Candidate[],
+  tell: Tell,
+): MinedRule[] {
+  const taken = new Set(rulesOfDataset(definitionOf(run, dataset)).map(({ id }) => id));
+  return candidates.map(({ rule, about, sentence, worth }, done) => {
+    tell(done, candidates.length);
+    const id = freeId(about, taken);
+    const asked: RuleDefinition = { id, severity: 'error', enabled: true, ...rule };
+    const failed = countFailing(database, run, dataset, asked);
+    const isTelling = failed > 0 && failed <= records * fewBreak;
+    const failing = failed > 0 ? firstFailing(database, run, dataset, asked, mostListed) : [];
+    return {
+      ...{ id, rule, check: null, columns: columnsIn(rule), sentence, records, failed, failing },
+      usefulness: worth + (isTelling ? 0.5 : 0),
+    };
+  });
 }
 
 /** Checks on the dataset as a whole that its dates and the runs before suggest, and that it has none of. */

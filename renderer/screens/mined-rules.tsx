@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { MinedRule } from '#core/contract/profile.ts';
+import { type RulePack, rulePack, rulePackTitles } from '#core/contract/rule-packs.ts';
 import { adjustRule } from '../adding-rule.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, percent } from '../format.ts';
@@ -30,7 +31,8 @@ export function MinedRules({ datasets, workspace, add, onClose }: MinedRulesProp
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
   const dismissed = keptValue<readonly string[]>(`dismissed ${workspace} ${dataset}`, []);
   const [hidden, setHidden] = useState(dismissed.get());
-  const found = useQuery(ask.profiles.rules.queryOptions({ input: { dataset } }));
+  const [pack, setPack] = useState<RulePack>();
+  const found = useQuery(ask.profiles.rules.queryOptions({ input: { dataset, ...(pack && { pack }) } }));
   const waiting = (found.data ?? []).filter((rule) => !added.has(nameOf(rule)) && !hidden.includes(nameOf(rule)));
   const choose = (name: string): void => {
     setDataset(name);
@@ -51,8 +53,21 @@ export function MinedRules({ datasets, workspace, add, onClose }: MinedRulesProp
     );
   };
   return (
-    <Modal opened onClose={onClose} title="Rules found in the data" size="xl">
+    <Modal opened onClose={onClose} title="Suggested rules" size="xl">
       <div className="row mined-head">
+        <select
+          className="input small"
+          aria-label="Where they come from"
+          value={pack ?? ''}
+          onChange={(event) => setPack(rulePack.safeParse(event.currentTarget.value).data)}
+        >
+          <option value="">Found in the data</option>
+          {rulePack.options.map((name) => (
+            <option key={name} value={name}>
+              Pack: {rulePackTitles[name]}
+            </option>
+          ))}
+        </select>
         {datasets.length > 1 && (
           <select
             className="input small"
@@ -83,7 +98,11 @@ export function MinedRules({ datasets, workspace, add, onClose }: MinedRulesProp
       {found.isPending && <p className="muted">Looking at every record of {dataset} …</p>}
       {found.data && waiting.length === 0 && (
         <p className="muted">
-          {found.data.length === 0 ? 'Nothing else holds for nearly all records.' : 'You have been through all of them.'}
+          {found.data.length > 0
+            ? 'You have been through all of them.'
+            : pack
+              ? 'No column has a name that a rule of this pack is for, or all of them have their rules already.'
+              : 'Nothing else holds for nearly all records.'}
         </p>
       )}
       <ul className="plain-list">

@@ -90,7 +90,7 @@ export function RulesScreen() {
           Add rule
         </button>
         <button type="button" className="button" onClick={() => setMining(true)}>
-          Find rules in the data
+          Suggest rules …
         </button>
         <button type="button" className="button" onClick={() => void showAs(!isYaml)}>
           {isYaml ? 'As list' : 'As YAML'}

@@ -67,8 +67,8 @@ datasets:
   await runThrough(server, { pipeline: join(folder, 'shop.yaml') });
   await page.goto(`${server.origin}/#/rules`);
   await page.reload();
-  await page.getByRole('button', { name: 'Find rules in the data' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Rules found in the data' });
+  await page.getByRole('button', { name: 'Suggest rules …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Suggested rules' });
   const first = dialog.getByRole('listitem').first();
   await expect(first).toContainText('holds for');
   const dismissed = (await first.locator('b').innerText()).trim();
@@ -83,7 +83,7 @@ datasets:
   await broken.getByRole('link').click();
   await expect(page.locator('.toolbar')).toContainText(`${Number(told).toLocaleString('en')} of`);
   await page.goBack();
-  await page.getByRole('button', { name: 'Find rules in the data' }).click();
+  await page.getByRole('button', { name: 'Suggest rules …' }).click();
   await expect(dialog.getByText(dismissed, { exact: true })).toHaveCount(0);
   await expect(dialog.getByRole('button', { name: 'Show 1 dismissed' })).toBeVisible();
   await dialog

@@ -203,3 +203,18 @@ describe('real data', () => {
     });
   }
 });
+
+it('counts how many records break each rule of a pack, and leaves out what is stated', async () => {
+  const place = newFolder();
+  writeFileSync(join(place, 'o.csv'), 'order_id,quantity,customer_email\nA,1,a@x.org\n,0,b\nC,-2,c@x.org\n');
+  writeFileSync(
+    join(place, 'o.yaml'),
+    'winnow: 1\nname: o\ndatasets:\n  o:\n    source: { path: o.csv }\n    columns:\n      order_id: { type: text, required: true }\n      quantity: { type: integer }\n      customer_email: { type: text }\n',
+  );
+  await winnow(['run', 'o.yaml', '--workspace', 'w.winnow'], place);
+  const rules = await withClient(join(place, 'w.winnow'), (ask) => ask.profiles.rules({ dataset: 'o', pack: 'commerce' }));
+  expect(rules.map(({ sentence, failed, failing }) => [sentence, failed, failing])).toEqual([
+    ['quantity is at least 1', 2, [2, 3]],
+    [expect.stringContaining('customer_email'), 1, [2]],
+  ]);
+});

@@ -20,7 +20,7 @@ export function mineRules(mined: Mined, stated: readonly RuleDefinition[]): read
 }
 
 /** What a rule is about, so that the same rule is not proposed with another limit; each end of a range counts on its own. */
-function subjectsOf({
+export function subjectsOf({
   rule,
   column,
   columns,
