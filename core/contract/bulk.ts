@@ -45,7 +45,10 @@ export const bulkChange = z.discriminatedUnion('kind', [
         'Which record of each group is kept: the first or last by the column, or in the file; the one with the most values; or the record of this number.',
       ),
     by: z.string().optional().describe('The column that says which is first or last.'),
-    source: z.string().optional().describe('Of a dataset of several files: the one whose records are kept before others.'),
+    source: z
+      .string()
+      .optional()
+      .describe('For a dataset of several files: the file whose records are kept in preference to others.'),
     fill: z
       .boolean()
       .optional()
@@ -53,7 +56,7 @@ export const bulkChange = z.discriminatedUnion('kind', [
     cells: z
       .record(z.string(), z.int())
       .optional()
-      .describe('Where one record is kept by its number: by column, the duplicate whose text it takes.'),
+      .describe('Where one record is kept by its number: for each column, the number of the duplicate whose text it takes.'),
     reason: z.string().max(10_000).nullable().default(null),
   }),
 ]);

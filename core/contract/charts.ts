@@ -46,6 +46,14 @@ export const chartPlace = z.strictObject({
 
 export type ChartPlace = z.infer<typeof chartPlace>;
 
+/** How the charts of a dashboard are to stand, and which go; those that are not named stay behind the others. */
+export const chartArrangement = z.strictObject({
+  places: z.array(chartPlace).max(1000),
+  removed: z.array(z.string()).max(1000).default([]),
+});
+
+export type ChartArrangement = z.output<typeof chartArrangement>;
+
 /** A chart as a person describes it. */
 export const chartSpec = z.strictObject({
   table: z.string().describe('A dataset (its clean rows) or a model.'),

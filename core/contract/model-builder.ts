@@ -49,14 +49,16 @@ export type ModelTrial = z.infer<typeof modelTrial>;
 /** What a model comes to, or why there is none. */
 export const triedModel = z.object({ trial: modelTrial.nullable(), problem: z.string().nullable() });
 
+const writtenModel = {
+  name: z.string(),
+  sql: z.string().max(100_000),
+  scales: z.record(z.string(), z.int().min(0).max(12)).default({}).describe('Decimal places of columns.'),
+};
+
 /** A model that is added, whose SQL is changed, or that is removed. */
 export const modelEdit = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('set'),
-    name: z.string(),
-    sql: z.string().max(100_000),
-    scales: z.record(z.string(), z.int().min(0).max(12)).default({}).describe('Decimal places of columns.'),
-  }),
+  z.strictObject({ kind: z.literal('add'), ...writtenModel }),
+  z.strictObject({ kind: z.literal('change'), ...writtenModel }),
   z.strictObject({ kind: z.literal('remove'), name: z.string() }),
 ]);
 

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { chartPlace } from './charts.ts';
+import { chartArrangement } from './charts.ts';
 import { errors } from './errors.ts';
 import { modelEdit } from './model-builder.ts';
 import { pipelineTrials } from './pipeline-trials.ts';
@@ -202,11 +202,7 @@ const procedures = {
           .default([])
           .describe('References to other datasets, added or taken away.'),
         models: z.array(modelEdit).max(100).default([]).describe('Models added, changed or removed.'),
-        charts: z
-          .array(chartPlace)
-          .max(1000)
-          .optional()
-          .describe('All charts in the order in which they are to stand; one that is left out is removed.'),
+        charts: chartArrangement.optional().describe('The charts in the order in which they are to stand, and those that go.'),
       }),
     )
     .output(

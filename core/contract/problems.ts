@@ -70,6 +70,7 @@ export const duplicates = z.object({
       line: z.int(),
       source: z.string().nullable().describe('Its file, where the dataset has several.'),
       cells: z.array(z.string()),
+      empty: z.array(z.boolean()).describe('Of each cell, whether it has no value: empty, blank or a null word.'),
     }),
   ),
 });

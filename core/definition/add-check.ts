@@ -1,5 +1,5 @@
-import { isMap, isNode, parseDocument } from 'yaml';
-import { editedText } from './edited-text.ts';
+import { isMap, isNode } from 'yaml';
+import { editedText, parsedDefinition } from './edited-text.ts';
 import { flowLine } from './flow-line.ts';
 
 /** A check on a dataset as a whole, as it stands in a definition. */
@@ -12,7 +12,7 @@ export type DatasetCheck =
  * has none of its kind. Throws a RangeError where there is no such dataset.
  */
 export function addCheck(yaml: string, dataset: string, check: DatasetCheck): string {
-  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  const document = parsedDefinition(yaml);
   const map = document.getIn(['datasets', dataset], true);
   if (!isMap(map)) throw new RangeError(`there is no dataset ${dataset}`);
   const [[key, value] = ['', {}]] = Object.entries(check);

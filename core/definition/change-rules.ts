@@ -1,5 +1,5 @@
-import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
-import { editedText } from './edited-text.ts';
+import { isMap, isSeq, type YAMLMap } from 'yaml';
+import { editedText, parsedDefinition } from './edited-text.ts';
 import type { RuleDefinition } from './rule-definition.ts';
 
 /** A change of one rule of a dataset. */
@@ -20,7 +20,7 @@ export function changeRules(
   changes: readonly RuleChange[],
   ruleOf: (dataset: string, id: string) => RuleDefinition | undefined,
 ): string {
-  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  const document = parsedDefinition(yaml);
   for (const { dataset, id, enabled, severity, options } of changes) {
     const known = ruleOf(dataset, id);
     if (!known) throw new RangeError(`there is no rule ${id} in ${dataset}`);

@@ -1,16 +1,18 @@
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
-import type { ChartPlace } from '#core/contract/charts.ts';
-import { editedText } from './edited-text.ts';
+import { isMap, isSeq, type YAMLMap } from 'yaml';
+import type { ChartArrangement } from '#core/contract/charts.ts';
+import { editedText, parsedDefinition } from './edited-text.ts';
 import { flowLine } from './flow-line.ts';
 
 /** Adds charts to the text of a pipeline.yaml, one a line. Where it has none yet they stand at its end, and nothing else changes. */
 export function addCharts(yaml: string, charts: readonly Readonly<Record<string, unknown>>[]): string {
   if (charts.length === 0) return yaml;
-  const document = parsed(yaml);
+  const document = parsedDefinition(yaml);
   const { contents } = document;
   if (isMap(contents) && !contents.flow && !contents.has('charts')) {
     const lines = charts.map((chart) => `  - ${flowLine(chart)}\n`);
-    return `${yaml.trimEnd()}\n\ncharts:\n${lines.join('')}`;
+    const added = `${yaml.trimEnd()}\n\ncharts:\n${lines.join('')}`;
+    // A text that is indented as a whole, or ends explicitly, cannot go on like this.
+    if (parsedDefinition(added).errors.length === 0) return yaml.includes('\r\n') ? added.replaceAll(/\r?\n/g, '\r\n') : added;
   }
   const nodes = charts.map((chart) => document.createNode(chart, { flow: true }));
   const list = document.get('charts');
@@ -22,11 +24,11 @@ export function addCharts(yaml: string, charts: readonly Readonly<Record<string,
 }
 
 /**
- * Puts the charts of a pipeline.yaml into another order, with other titles, pages and widths; those that are not named are removed. A chart keeps
- * its comments. Throws a RangeError for a chart that is not there, or is named twice.
+ * Puts the charts of a pipeline.yaml into another order, with other titles, pages and widths, and removes some; others stay behind them. A chart
+ * keeps its comments. Throws a RangeError for a chart that is not there, or is named twice.
  */
-export function arrangeCharts(yaml: string, places: readonly ChartPlace[]): string {
-  const document = parsed(yaml);
+export function arrangeCharts(yaml: string, { places, removed }: ChartArrangement): string {
+  const document = parsedDefinition(yaml);
   const list = document.get('charts');
   const items = isSeq(list) ? list.items.filter((item): item is YAMLMap => isMap(item)) : [];
   const arranged = places.map((place, index) => {
@@ -39,8 +41,9 @@ export function arrangeCharts(yaml: string, places: readonly ChartPlace[]): stri
     return item;
   });
   if (!isSeq(list)) return yaml;
-  if (arranged.length === 0) document.delete('charts');
-  else list.items = arranged;
+  const kept = items.filter((item) => !arranged.includes(item) && !removed.includes(String(item.get('id'))));
+  list.items = [...arranged, ...kept];
+  if (list.items.length === 0) document.delete('charts');
   return editedText(yaml, document);
 }
 
@@ -49,8 +52,4 @@ function set(item: YAMLMap, name: string, value: string | true | undefined): voi
   if (item.get(name) === value) return;
   if (value === undefined) item.delete(name);
   else item.set(name, value);
-}
-
-function parsed(yaml: string): Document {
-  return parseDocument(yaml, { version: '1.2', uniqueKeys: false });
 }

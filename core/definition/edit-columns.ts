@@ -1,13 +1,13 @@
-import { isAlias, isMap, isNode, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isNode, visit } from 'yaml';
 import type { TypeEdit } from '#core/contract/pipeline.ts';
-import { editedText } from './edited-text.ts';
+import { editedText, parsedDefinition } from './edited-text.ts';
 
 /**
  * Changes the type of a declared column of a dataset in the text of a pipeline.yaml; its limits, comments and everything else are kept. Throws
  * a RangeError for a dataset or column that is not there, and where columns share definitions through anchors.
  */
 export function editColumnType(yaml: string, dataset: string, { column, type, scale, formats }: TypeEdit): string {
-  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  const document = parsedDefinition(yaml);
   const columns = document.getIn(['datasets', dataset, 'columns'], true);
   if (hasAnchors(columns)) throw new RangeError(sharedText(column, dataset));
   if (!isMap(columns)) throw new RangeError(`there is no dataset ${dataset} with columns`);

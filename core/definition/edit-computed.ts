@@ -1,13 +1,13 @@
-import { isMap, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, type YAMLMap } from 'yaml';
 import type { ComputedEdit } from '#core/contract/pipeline.ts';
-import { editedText } from './edited-text.ts';
+import { editedText, parsedDefinition } from './edited-text.ts';
 
 /**
  * Adds, changes or removes a computed column of a dataset in the text of a pipeline.yaml; comments and everything else are kept. Throws a
  * RangeError for a dataset or column that is not there, and for a name that is taken.
  */
 export function editComputed(yaml: string, dataset: string, edit: ComputedEdit): string {
-  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  const document = parsedDefinition(yaml);
   const map = document.getIn(['datasets', dataset], true);
   if (!isMap(map)) throw new RangeError(`there is no dataset ${dataset}`);
   const known = map.get('derive', true);

@@ -1,5 +1,5 @@
-import { isMap, isNode, isScalar, parseDocument } from 'yaml';
-import { editedText } from './edited-text.ts';
+import { isMap, isNode, isScalar } from 'yaml';
+import { editedText, parsedDefinition } from './edited-text.ts';
 import { flowLine } from './flow-line.ts';
 
 /**
@@ -7,7 +7,7 @@ import { flowLine } from './flow-line.ts';
  * written in lines at all. Throws a RangeError for a column that is not there.
  */
 export function setHeader(yaml: string, dataset: string, column: string, header: string): string {
-  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  const document = parsedDefinition(yaml);
   const definition = document.getIn(['datasets', dataset, 'columns', column], true);
   if (!isMap(definition)) throw new RangeError(`there is no column ${column} in ${dataset}`);
   const known = definition.get('header', true);

@@ -1,26 +1,31 @@
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type Document, isMap, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { ModelEdit } from '#core/contract/model-builder.ts';
-import { editedText } from './edited-text.ts';
+import { assertOwn, editedText, parsedDefinition } from './edited-text.ts';
 
 /**
- * Adds a model to the text of a pipeline.yaml, gives one other SQL, or removes it; everything else stays. Throws a RangeError where one is to be
- * removed that is not there, or is no table of its own SQL.
+ * Adds a model to the text of a pipeline.yaml, gives one other SQL, or removes it; everything else stays. Throws a RangeError for a name that is
+ * taken, for a model that is not there, and for one whose SQL follows from its kind.
  */
 export function editModel(yaml: string, edit: ModelEdit): string {
-  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  const document = parsedDefinition(yaml);
   const list = modelsOf(document);
   const at = list.items.findIndex((item) => isMap(item) && item.get('name') === edit.name);
   const known = list.items[at];
-  if (edit.kind === 'remove') {
-    if (at < 0) throw new RangeError(`there is no model ${edit.name}`);
+  if (edit.kind === 'add') {
+    if (known) throw new RangeError(`there is already a model ${edit.name}; choose another name`);
+    list.add(document.createNode(written(edit)));
+  } else if (!isMap(known)) throw new RangeError(`there is no model ${edit.name}`);
+  else if (edit.kind === 'change') rewrite(known, edit);
+  else {
+    assertOwn(known, `parts of ${edit.name}`);
     list.items.splice(at, 1);
     if (list.items.length === 0) document.delete('models');
-  } else if (isMap(known)) rewrite(known, edit);
-  else list.add(document.createNode(written(edit)));
+  }
   return editedText(yaml, document);
 }
 
-function rewrite(model: YAMLMap, { name, sql, scales }: Extract<ModelEdit, { kind: 'set' }>): void {
+function rewrite(model: YAMLMap, { name, sql, scales }: Exclude<ModelEdit, { kind: 'remove' }>): void {
+  assertOwn(model, `parts of ${name}`);
   if (!model.has('sql')) throw new RangeError(`the SQL of ${name} follows from its kind; change its options instead`);
   model.set('sql', `${sql.trimEnd()}\n`);
   const columns = model.get('columns', true);
@@ -32,7 +37,7 @@ function rewrite(model: YAMLMap, { name, sql, scales }: Extract<ModelEdit, { kin
   for (const [column, scale] of Object.entries(scales)) model.setIn(['columns', column, 'scale'], scale);
 }
 
-function written({ name, sql, scales }: Extract<ModelEdit, { kind: 'set' }>) {
+function written({ name, sql, scales }: Exclude<ModelEdit, { kind: 'remove' }>) {
   const columns = Object.fromEntries(Object.entries(scales).map(([column, scale]) => [column, { scale }]));
   return { name, sql: `${sql.trimEnd()}\n`, ...(Object.keys(scales).length > 0 && { columns }) };
 }

@@ -1,6 +1,6 @@
-import { type Document, isMap, isNode, isPair, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isPair, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { ReferenceEdit } from '#core/contract/relations.ts';
-import { editedText } from './edited-text.ts';
+import { assertOwn, editedText, parsedDefinition } from './edited-text.ts';
 import { flowLine } from './flow-line.ts';
 
 /**
@@ -8,13 +8,13 @@ import { flowLine } from './flow-line.ts';
  * Throws a RangeError where there is no such dataset.
  */
 export function addRule(yaml: string, dataset: string, rule: Readonly<Record<string, unknown>>): string {
-  const document = parsed(yaml);
+  const document = parsedDefinition(yaml);
   return withItem(yaml, document, datasetOf(document, dataset), 'rules', rule);
 }
 
 /** Adds a reference to a dataset in the same way, or takes it away. Throws a RangeError where there is no such dataset or reference. */
 export function editReference(yaml: string, dataset: string, { kind, ...reference }: ReferenceEdit): string {
-  const document = parsed(yaml);
+  const document = parsedDefinition(yaml);
   const map = datasetOf(document, dataset);
   if (kind === 'add') return withItem(yaml, document, map, 'references', reference);
   const list = map.get('references', true);
@@ -30,7 +30,7 @@ export function editReference(yaml: string, dataset: string, { kind, ...referenc
 
 /** Adds a test to a model in the same way. Throws a RangeError where there is no such model. */
 export function addModelTest(yaml: string, model: string, test: Readonly<Record<string, unknown>>): string {
-  const document = parsed(yaml);
+  const document = parsedDefinition(yaml);
   const models = document.get('models', true);
   const map = isSeq(models) ? models.items.find((item) => isMap(item) && item.get('name') === model) : undefined;
   if (!isMap(map)) throw new RangeError(`there is no model ${model}`);
@@ -41,6 +41,7 @@ export function addModelTest(yaml: string, model: string, test: Readonly<Record<
 function withItem(yaml: string, document: Document, map: YAMLMap, name: string, item: unknown): string {
   const line = `- ${flowLine(item)}`;
   const list = map.get(name, true);
+  if (isAlias(list) || (isSeq(list) && list.anchor !== undefined)) assertOwn(list, `the ${name}`);
   if (isSeq(list) && !list.flow && list.items.length > 0) {
     const last = list.items.at(-1);
     const first = list.items[0];
@@ -61,7 +62,7 @@ function withItem(yaml: string, document: Document, map: YAMLMap, name: string, 
 
 /** Removes a rule that is written out in a dataset, with its lines and no other. Throws a RangeError where there is none. */
 export function removeRule(yaml: string, dataset: string, id: string): string {
-  const document = parsed(yaml);
+  const document = parsedDefinition(yaml);
   const map = datasetOf(document, dataset);
   const list = map.get('rules', true);
   const at = isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('id') === id) : -1;
@@ -72,6 +73,8 @@ export function removeRule(yaml: string, dataset: string, id: string): string {
 /** The text without one item, its lines and no other, of a list of a map; with its last item the list itself goes. */
 function withoutItem(yaml: string, document: Document, map: YAMLMap, list: YAMLSeq, name: string, at: number): string {
   const item = list.items[at];
+  if (list.anchor !== undefined) assertOwn(list, `the ${name}`);
+  assertOwn(item, `parts of the ${name}`);
   if (list.flow || !isNode(item)) {
     list.delete(at);
     if (list.items.length === 0) map.delete(name);
@@ -79,11 +82,7 @@ function withoutItem(yaml: string, document: Document, map: YAMLMap, list: YAMLS
   }
   const pair = list.items.length === 1 ? map.items.find(({ key }) => isNode(key) && String(key) === name) : undefined;
   const from = startOfLine(yaml, startOf(isPair(pair) ? pair.key : item));
-  return yaml.slice(0, from) + yaml.slice(endOfLine(yaml, item) + 1);
-}
-
-function parsed(yaml: string): Document {
-  return parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  return yaml.slice(0, from) + yaml.slice(endOfLine(yaml, item)).replace(/^\r?\n/, '');
 }
 
 function datasetOf(document: Document, dataset: string): YAMLMap {
@@ -93,7 +92,8 @@ function datasetOf(document: Document, dataset: string): YAMLMap {
 }
 
 function inserted(yaml: string, at: number, lines: string): string {
-  return `${yaml.slice(0, at)}\n${lines}${yaml.slice(at)}`;
+  const added = `\n${lines}`;
+  return yaml.slice(0, at) + (yaml.includes('\r\n') ? added.replaceAll('\n', '\r\n') : added) + yaml.slice(at);
 }
 
 function startOf(node: unknown): number {
@@ -108,8 +108,8 @@ function startOfLine(yaml: string, at: number): number {
 function endOfLine(yaml: string, node: Node): number {
   let end = node.range?.[1] ?? yaml.length;
   while (end > 0 && /\s/.test(yaml[end - 1] ?? '')) end--;
-  const line = yaml.indexOf('\n', end);
-  return line < 0 ? yaml.length : line;
+  const line = yaml.slice(end).search(/\r?\n/);
+  return line < 0 ? yaml.length : end + line;
 }
 
 /** The spaces before the line on which a node begins. */

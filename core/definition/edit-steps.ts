@@ -1,13 +1,13 @@
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type Document, isMap, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { StepEdit } from '#core/contract/pipeline.ts';
-import { editedText } from './edited-text.ts';
+import { editedText, parsedDefinition } from './edited-text.ts';
 
 /**
  * Changes the cleaning steps of a dataset in the text of a pipeline.yaml, comments and everything else kept; a step takes its comments along.
  * Throws a RangeError for a dataset or step that is not there.
  */
 export function editSteps(yaml: string, dataset: string, edit: StepEdit): string {
-  const document = parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+  const document = parsedDefinition(yaml);
   const map = document.getIn(['datasets', dataset], true);
   if (!isMap(map)) throw new RangeError(`there is no dataset ${dataset}`);
   const list = recipeOf(document, map);

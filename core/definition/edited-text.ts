@@ -1,25 +1,71 @@
 import { diffArrays } from 'diff';
-import { type Document, parseDocument } from 'yaml';
+import { type Document, isAlias, isNode, parse, parseDocument, type Tags, visit } from 'yaml';
 import { inOneLine } from './flow-line.ts';
 
-/** The text of a pipeline.yaml with its document edited: lines that the edit does not concern stay as they were written. */
+/** A pipeline.yaml as a document that can be edited; a number that nobody changes is written again as it was, `007` as `007`. */
+export function parsedDefinition(yaml: string): Document.Parsed {
+  return parseDocument(yaml, { version: '1.2', uniqueKeys: false, customTags: (tags) => tags.map(keepingSource) });
+}
+
+/**
+ * The text of a pipeline.yaml with its document edited: lines that the edit does not concern stay as they were written. Throws a RangeError where
+ * other places of the text refer to what is edited.
+ */
 export function editedText(yaml: string, document: Document): string {
-  const edited = document.toString(inOneLine);
-  const plain = parsed(yaml).toString(inOneLine);
+  if (lacksAnchor(document)) throw new RangeError('a YAML anchor would be missing where it is used; edit the YAML instead');
+  return merged(yaml, document.toString(inOneLine));
+}
+
+/** Whether something refers to an anchor that does not stand before it. */
+function lacksAnchor(document: Document): boolean {
+  const anchors = new Set<string>();
+  let isLacking = false;
+  visit(document, {
+    Alias: (_, { source }) => void (isLacking ||= !anchors.has(source)),
+    Value: (_, { anchor }) => void (anchor !== undefined && anchors.add(anchor)),
+  });
+  return isLacking;
+}
+
+function merged(yaml: string, edited: string): string {
+  const plain = parsedDefinition(yaml).toString(inOneLine);
   if (plain === yaml) return edited;
   const own = yaml.replaceAll('\r\n', '\n');
-  const merged = withOwnLines(linesOf(own), linesOf(plain), linesOf(edited)).join('\n');
+  const both = withOwnLines(linesOf(own), linesOf(plain), linesOf(edited)).join('\n');
   // A line of a text may look like one of the definition: the edit must mean the same.
-  const text = meaningOf(merged) === meaningOf(edited) ? merged : edited;
+  const text = meaningOf(both) === meaningOf(edited) ? both : edited;
   return own === yaml ? text : text.replaceAll('\n', '\r\n');
 }
 
-function meaningOf(yaml: string): string {
-  return JSON.stringify(parsed(yaml).toJSON());
+/** Throws a RangeError where a part of a definition stands in other places too, by a YAML anchor: an edit would change those as well. */
+export function assertOwn(node: unknown, what: string): void {
+  let isShared = isAlias(node);
+  if (isNode(node)) visit(node, { Node: (_, part) => void (isShared ||= 'anchor' in part && part.anchor !== undefined) });
+  if (isShared) throw new RangeError(`${what} stand in several places by a YAML anchor; edit the YAML instead`);
 }
 
-function parsed(yaml: string): Document {
-  return parseDocument(yaml, { version: '1.2', uniqueKeys: false });
+/** A kind of scalar that is written as it was read, unless its value is another now. */
+function keepingSource(tag: Tags[number]): Tags[number] {
+  if (typeof tag === 'string' || !('resolve' in tag) || tag.collection !== undefined || tag.tag === 'tag:yaml.org,2002:str')
+    return tag;
+  const { stringify = (item) => String(item.value) } = tag;
+  return {
+    ...tag,
+    stringify: (item, context, onComment, onChompKeep) => {
+      const source = 'source' in item ? item.source : undefined;
+      return typeof source === 'string' && Object.is(parse(source), item.value)
+        ? source
+        : stringify(item, context, onComment, onChompKeep);
+    },
+  };
+}
+
+/** What a text means: its values, and how each is written, since a definition takes some numbers as texts. */
+function meaningOf(yaml: string): string {
+  return JSON.stringify([
+    parsedDefinition(yaml).toJSON(),
+    parseDocument(yaml, { schema: 'failsafe', uniqueKeys: false }).toJSON(),
+  ]);
 }
 
 /** A stretch of lines that two texts write differently, and where it is in the first of them. */

@@ -1,4 +1,4 @@
-import type { ChartPlace } from '#core/contract/charts.ts';
+import type { ChartArrangement } from '#core/contract/charts.ts';
 import { Failure } from '#core/contract/failure.ts';
 import type { ModelEdit } from '#core/contract/model-builder.ts';
 import type { ComputedEdit, PipelineDetail, RuleChange, StepEdit, TypeEdit } from '#core/contract/pipeline.ts';
@@ -62,7 +62,7 @@ export const definitionWorks = {
     readonly tests?: readonly { readonly model: string; readonly test: Readonly<Record<string, unknown>> }[];
     readonly references?: readonly { readonly dataset: string; readonly edit: ReferenceEdit }[];
     readonly models?: readonly ModelEdit[];
-    readonly charts?: readonly ChartPlace[] | undefined;
+    readonly charts?: ChartArrangement | undefined;
     readonly folder: string;
   }): { yaml: string } & Pick<PipelineDetail, 'rules' | 'steps' | 'computed'> => {
     const { pipeline } = loadDefinition(yaml, folder);

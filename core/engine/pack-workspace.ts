@@ -1,8 +1,8 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
 import { assertTarget } from '#core/sinks/assert-target.ts';
-import { partPath } from '#core/sinks/write-file.ts';
+import { partPath, removeLeftovers } from '#core/sinks/write-file.ts';
 import { writePackedCopy } from '#core/workspace/packed-copy.ts';
 
 /**
@@ -12,10 +12,13 @@ import { writePackedCopy } from '#core/workspace/packed-copy.ts';
 export function packWorkspace(workspace: string, { path }: { readonly path: string }): { path: string; bytes: number } {
   const target = resolve(path);
   if (!/\.winnow$/i.test(target))
-    throw new Failure('BAD_INPUT', `${path} does not end in .winnow, by which a workspace is known; name it ${path}.winnow`);
+    throw new Failure('BAD_INPUT', `${path} does not end in .winnow, as a workspace must; name it ${path}.winnow`);
+  if (lstatSync(target, { throwIfNoEntry: false })) throw new Failure('CONFLICT', `${path} exists already; choose another name`);
   assertTarget(target, { replaces: 'nothing' });
   if (!existsSync(dirname(target)))
     throw new Failure('BAD_INPUT', `the folder ${dirname(target)} does not exist; make it first, or choose another`);
+  // A copy that was cut off is of no use to anybody.
+  removeLeftovers(dirname(target));
   const temporary = partPath(dirname(target), basename(target));
   try {
     writePackedCopy(workspace, temporary);

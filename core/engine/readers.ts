@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '#core/run/batches/batch.ts';
 import type { Readers } from '#core/run/batches/reading.ts';
-import { createChannel } from './channel.ts';
+import { type Channel, createChannel } from './channel.ts';
 import type { ReaderMessage, ReaderRequest } from './reader-messages.ts';
 import { messageToFailure } from './thread-failure.ts';
 import { threadUrl } from './thread-url.ts';
@@ -9,7 +9,7 @@ import { threadUrl } from './thread-url.ts';
 interface Reader {
   readonly worker: Worker;
   /** Whoever hears what it tells now. */
-  inbox: ReturnType<typeof createChannel<ReaderMessage>>;
+  inbox: Channel<ReaderMessage>;
 }
 
 /** Starts the first thread, which is ready by the time it is needed; another starts whenever all are busy. */

@@ -1,16 +1,19 @@
 import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
 import type { ModelSpec, ModelTrial, triedModel } from '#core/contract/model-builder.ts';
+import { query } from '#core/definition/models/model-options.ts';
 import { columnOf, listed, name as nameText, selected } from '#core/definition/models/sql-text.ts';
 import type { Link } from '#core/definition/relations.ts';
 import { relationsOfDataset } from '#core/quality/relations-of-dataset.ts';
 import { addSqlFunctions } from '#core/records/add-sql-functions.ts';
+import type { CurrentRun } from '#core/records/current-run.ts';
 import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { quoted } from '#core/sql/names.ts';
 import { declaredSelect, sql as piece } from '#core/sql/sql.ts';
-import { type Database, rowsOf } from '#core/workspace/open.ts';
+import { type Database, isSqliteError, rowsOf } from '#core/workspace/open.ts';
 import { overStoppableViews } from './chart-data.ts';
 import { checkQuery } from './check-query.ts';
+import { assertModelSql } from './check-sql.ts';
 import { measureOf, pointOf } from './measure.ts';
 import { type TableColumn, tableColumns, viewOf } from './table-columns.ts';
 
@@ -34,29 +37,44 @@ export interface WantedModel {
 }
 
 /** What a model comes to, or what is wrong with it: that is part of writing one, and no failure. */
-export function tryModel(database: Database, run: ShownRun, wanted: WantedModel): z.infer<typeof triedModel> {
+export function tryModel(database: Database, run: CurrentRun, wanted: WantedModel): z.infer<typeof triedModel> {
   try {
     return { trial: modelTrialOf(database, run, wanted), problem: null };
   } catch (error) {
-    if (!(error instanceof Failure) || error.code === 'CANCELLED') throw error;
-    return { trial: null, problem: error.message };
+    if (error instanceof Failure ? error.code === 'CANCELLED' : !isOfSql(error)) throw error;
+    return { trial: null, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function modelTrialOf(database: Database, run: ShownRun, { spec, sql: written }: WantedModel): ModelTrial {
+/** Whether SQL itself, or what it is given, is what failed. */
+function isOfSql(error: unknown): boolean {
+  return isSqliteError(error) || error instanceof RangeError || error instanceof TypeError;
+}
+
+/** A value as it is shown: numbers that JSON has no form for, or not all digits of, as texts. */
+function shownCell(value: unknown): string | number | null {
+  if (value === null) return null;
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  if (typeof number !== 'number') return String(value);
+  const isExact = typeof value === 'bigint' ? Number.isSafeInteger(number) : Number.isFinite(number);
+  return isExact ? number : String(value);
+}
+
+function modelTrialOf(database: Database, run: CurrentRun, { spec, sql: written }: WantedModel): ModelTrial {
   addSqlFunctions(database);
-  const { sql, scales } = spec ? describedModel(database, run, spec) : { sql: written ?? '', scales: {} };
+  const { sql: text, scales } = spec ? describedModel(database, run, spec) : { sql: query.parse(written ?? ''), scales: {} };
+  const sql = assertModelSql(run.pipeline, text, run.today);
   return overStoppableViews(database, run, () => {
     const began = performance.now();
-    const statement = checkQuery(database, sql, 'the model');
+    const statement = checkQuery(database, sql, 'the model').safeIntegers();
     const columns = statement.columns().map(({ name }) => name);
     const rows: ModelTrial['rows'] = [];
     for (const row of statement.raw().iterate()) {
-      rows.push(row.map((value) => (value === null || typeof value === 'number' ? value : String(value))));
+      rows.push(row.map(shownCell));
       if (rows.length === mostShown) break;
     }
     const [count] = rowsOf(database, piece`select count(*) from (\n${declaredSelect(sql)}\n)`)[0] ?? [];
-    return { sql, columns, scales: { ...scales }, rows, count: Number(count), milliseconds: performance.now() - began };
+    return { sql: text, columns, scales: { ...scales }, rows, count: Number(count), milliseconds: performance.now() - began };
   });
 }
 
@@ -67,7 +85,7 @@ function describedModel(
   spec: ModelSpec,
 ): { readonly sql: string; readonly scales: Readonly<Record<string, number>> } {
   if (spec.by.length + spec.measures.length === 0)
-    throw new Failure('BAD_INPUT', 'say by which columns the rows are to be told apart, or what is to be measured');
+    throw new Failure('BAD_INPUT', 'choose the columns that make a row, or something to measure');
   const { from, find } = scopeOf(database, run, spec);
   const taken = new Set<string>();
   const scales: Record<string, number> = {};
@@ -141,7 +159,13 @@ function columnsOf(database: Database, run: ShownRun, table: string): ReadonlyMa
   return new Map(tableColumns(database, run, table).map((column) => [column.name, column]));
 }
 
-const comparisons = { equals: '=', differs: '<>', 'at least': '>=', 'at most': '<=' } as const;
+/** How truths are stored. */
+const truths: ReadonlyMap<string, string> = new Map([
+  ['true', '1'],
+  ['false', '0'],
+]);
+
+const comparisons = { equals: '=', differs: 'is not', 'at least': '>=', 'at most': '<=' } as const;
 
 function conditionOf(
   { column, sql }: ReturnType<Scope['find']>,
@@ -149,8 +173,8 @@ function conditionOf(
   value: string,
 ): string {
   if (operator === 'is empty' || operator === 'is not empty') return `${sql} is ${operator === 'is empty' ? '' : 'not '}null`;
-  const number = value.trim();
+  const number = column.type === 'boolean' ? (truths.get(value.trim().toLowerCase()) ?? value.trim()) : value.trim();
   if (column.isNumber && !/^-?\d+(\.\d+)?$/.test(number))
-    throw new Failure('BAD_INPUT', `${column.name} holds numbers, and “${value}” is none`);
+    throw new Failure('BAD_INPUT', `${column.name} holds numbers, and “${value}” is not a number`);
   return `${sql} ${comparisons[operator]} ${column.isNumber ? number : quoted(value).text}`;
 }

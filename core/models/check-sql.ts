@@ -53,6 +53,19 @@ export function checkSql(definition: PipelineDefinition): ReadonlyMap<string, re
   }
 }
 
+/**
+ * Tries the SQL of one more model after those of a pipeline; gives it with the date of a run in its place. Throws a Failure (BAD_DEFINITION) as a
+ * definition with such a model does.
+ */
+export function assertModelSql(pipeline: PipelineDefinition, text: string, today: string): string {
+  const model: Model = {
+    ...{ name: '__model', kind: 'table', sql: text, columns: {}, key: [], references: [], looksUp: [], tests: [], rules: [] },
+  };
+  const whole = { ...pipeline, models: [...pipeline.models, model] };
+  checkSql({ ...whole, charts: [], reconciliations: [] });
+  return pinnedPipeline(whole, today).models.at(-1)?.sql ?? text;
+}
+
 /** Tries the SQL of a model and makes an empty view of it; gives its columns. */
 function checkModel(database: Database, model: Model): readonly string[] {
   const given = checkQuery(database, model.sql, `the model ${model.name}`)

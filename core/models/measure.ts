@@ -21,7 +21,7 @@ export function measureOf(of: MeasureKind, column: TableColumn | undefined, sql 
   const words = column.name.replaceAll('_', ' ');
   if (of === 'different') return { name: `different_${column.name}`, title: `Different ${words}`, sql: `count(distinct ${sql})` };
   if (!column.isNumber && (of === 'sum' || of === 'average'))
-    throw new Failure('BAD_INPUT', `${column.name} is no column of numbers; count its different values, or choose another`);
+    throw new Failure('BAD_INPUT', `${column.name} is not a column of numbers; count its different values, or choose another`);
   const title = of === 'sum' ? `Total ${words}` : `${of[0]?.toUpperCase()}${of.slice(1)} ${words}`;
   // A sum keeps the name of its column, and with it the places and the currency.
   const name = of === 'sum' ? column.name : `${of}_${column.name}`;

@@ -4,7 +4,7 @@ import { publishedRunRow } from '#core/store/runs.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { openForReading } from '#core/workspace/open-for-reading.ts';
 
-/** Records that are listed, and those of them whose reasons are told. */
+/** How many records are listed, and for how many of them the reasons are given. */
 const mostListed = 200;
 const mostTold = 20;
 

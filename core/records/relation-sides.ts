@@ -67,7 +67,7 @@ function sidesOf(database: Database, run: CurrentRun, reference: Reference): Rel
         ' and ',
       )} and ${mayGoOn} group by ${keys}
     ), compared as materialized (
-      select *, (${keys}) in (select ${keys} from parents) is true as is_matched from children
+      select *, (${keys}) in (select ${keys} from parents) is true or ${context.isAdded(parent, parentColumns, names)} as is_matched from children
     )`;
   const [figures = []] = rowsOf(
     database,
@@ -81,14 +81,23 @@ function sidesOf(database: Database, run: CurrentRun, reference: Reference): Rel
           names.map((name) => sql`${name} is not null`),
           ' and ',
         )})),
-        (select count(*) from parents where records > 1), (select max(k0) from parents)
+        (select count(*) from parents where records > 1)
       from compared`,
   );
+  const texts = columns.map((column) => context.text(column));
+  const owned = sql`(${join(own)}) in (select ${keys} from parents) is true or ${context.isAdded(parent, parentColumns, own)}`;
   const unmatched = rowsOf(
     database,
-    sql`${counts} select ${keys} from compared where not is_matched order by records desc, 1 limit ${mostShown}`,
+    sql`${counts}
+      select ${join(texts)} from ${context.table()} where ${filled} and not (${owned}) group by ${join(texts)}
+      order by count(*) desc, 1 limit ${mostShown}`,
   );
-  const [all, matched, ifTrimmed, ifFolded, most, parents, childless, repeated] = figures.slice(0, -1).map(Number);
+  const parentText = sqlContextOf(run, parent).text(parentColumns[0] ?? '');
+  const [[example] = []] = rowsOf(
+    database,
+    sql`select max(${parentText}) from ${context.table(parent)} where ${others[0] ?? sql`null`} is not null`,
+  );
+  const [all, matched, ifTrimmed, ifFolded, most, parents, childless, repeated] = figures.map(Number);
   const shown = (values: readonly unknown[]): string => values.map((value) => String(value ?? '')).join(', ');
   return {
     ...reference,
@@ -99,7 +108,7 @@ function sidesOf(database: Database, run: CurrentRun, reference: Reference): Rel
     ifTrimmed: ifTrimmed ?? 0,
     ifFolded: ifFolded ?? 0,
     unmatched: unmatched.map(shown),
-    example: String(figures.at(-1) ?? ''),
+    example: String(example ?? ''),
     parents: parents ?? 0,
     childless: childless ?? 0,
     most: most ?? 0,

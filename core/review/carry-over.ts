@@ -22,14 +22,14 @@ export interface CarriedOver {
   readonly expired: number;
   /** Decisions about records whose cells are others now. */
   readonly unfit: number;
-  /** Records that learned mappings mended. */
+  /** Records that learned mappings corrected. */
   readonly mapped: number;
 }
 
 /**
- * Lets the decisions of an earlier run hold in a new one where they still fit: the same fingerprint waits there, and the cells are the ones
- * that were decided about. What no longer fits is noted on the record (unless the run is not to be shown), never forced. Then learned mappings mend what they know. Call it in a
- * transaction before the accounts are closed; called again it does nothing.
+ * Applies the decisions of an earlier run to a new one where they still fit: a record with the same fingerprint waits there, and its cells are
+ * those that the decision was about. A decision that no longer fits is noted on the record (unless the run is not to be shown) and never forced.
+ * Then learned mappings correct what they can. Call it in a transaction before the accounts are closed; called again, it does nothing.
  */
 export function carryOver(
   database: Database,

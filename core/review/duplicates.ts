@@ -2,6 +2,8 @@ import { Failure } from '#core/contract/failure.ts';
 import { recordState } from '#core/contract/record-state.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
+import { nullWordsOf } from '#core/quality/null-words-of.ts';
+import { createIsEmpty } from '#core/quality/values/null-words.ts';
 import { definitionOf, fileOf, standardizedCells } from '#core/records/row-cells.ts';
 import { valueColumns } from '#core/records/value-columns.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
@@ -36,6 +38,7 @@ export function duplicatesOf(
   dataset: string,
   ruleId: string,
   recordId: number,
+  most = Number.MAX_SAFE_INTEGER,
 ): readonly number[] {
   const columns = uniquePlaces(run, dataset, ruleId).map(valueColumn);
   const table = recordsTable(dataset, run.no);
@@ -44,9 +47,12 @@ export function duplicatesOf(
   const same = columns.map((column, index) => sql`${column} = ${values[index] as SqlValue}`);
   return rowsOf(
     database,
-    sql`select id from ${table} where ${join(same, ' and ')} and ${countsAsRecord} order by id limit 1000`,
+    sql`select id from ${table} where ${join(same, ' and ')} and ${countsAsRecord} order by id limit ${most}`,
   ).map(([id]) => Number(id));
 }
+
+/** Records that are shown side by side. */
+const mostBeside = 1000;
 
 /** The records that share what must be unique, with their standardized cells side by side. */
 export function sideBySide(
@@ -54,12 +60,13 @@ export function sideBySide(
   run: ReviewedRun,
   { dataset, rule, recordId }: { readonly dataset: string; readonly rule: string; readonly recordId: number },
 ) {
-  const ids = duplicatesOf(database, run, dataset, rule, recordId);
+  const ids = duplicatesOf(database, run, dataset, rule, recordId, mostBeside);
   const columns = Object.keys(definitionOf(run, dataset).columns);
   const rows = standardizedCells(database, run, dataset, ids);
   const { sourceId } = fileOf(database, run, dataset);
   const { parts } = sourceById(database, sourceId);
   const find = createRawFinder(database, sourceId);
+  const isEmpty = createIsEmpty(nullWordsOf(run.pipeline, definitionOf(run, dataset)));
   return {
     columns,
     differing: columns.filter((_, place) => new Set(rows.map((row) => row[place])).size > 1),
@@ -68,7 +75,8 @@ export function sideBySide(
       const record = find(id);
       const place = record?.block.placeOf(record.index);
       const source = parts?.[place?.part ?? 0]?.name ?? null;
-      return { recordId: id, line: place?.line ?? 0, source, cells: rows[index] ?? [] };
+      const cells = rows[index] ?? [];
+      return { recordId: id, line: place?.line ?? 0, source, cells, empty: cells.map(isEmpty) };
     }),
   };
 }

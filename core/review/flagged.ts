@@ -38,7 +38,7 @@ export function standByFlag(
   );
 }
 
-/** The clean records that a rule warns of, by their fingerprints; where others are meant too, all that are clean. */
+/** Clean records by their fingerprints: those that a rule warns about, or all of them where decisions may be about any. */
 export function flaggedByFingerprint(
   database: Database,
   run: ReviewedRun,

@@ -37,11 +37,11 @@ export function mergeGroups(
       where id in (select value from json_each(${JSON.stringify(ids)})) and ${countsAsRecord}
       order by ${preference(run, dataset, merge)}`,
   );
-  const isPreferred = createIsFrom(database, run, dataset, merge.source);
   const ordered = rows.filter(([, ...values]) => !values.includes(null)).map(([id, ...values]) => [Number(id), values] as const);
+  const preferred = idsFrom(database, run, dataset, merge.source, ids);
   const groups = new Map<string, number[]>();
   // A trusted file goes before everything else; within it the order is the same.
-  for (const [id, values] of [...ordered.filter(([id]) => isPreferred(id)), ...ordered.filter(([id]) => !isPreferred(id))]) {
+  for (const [id, values] of [...ordered.filter(([id]) => preferred.has(id)), ...ordered.filter(([id]) => !preferred.has(id))]) {
     const name = JSON.stringify(values);
     const members = groups.get(name) ?? [];
     groups.set(name, members);
@@ -87,26 +87,32 @@ function filledCells(columns: number): Sql {
   return join(sums, ' + ');
 }
 
-/** Whether a record comes from a file of this name; of none where no file is named. */
-function createIsFrom(
+/** Those of some records that come from a file of this name; none where no file is named. */
+function idsFrom(
   database: Database,
   run: ReviewedRun,
   dataset: string,
   source: string | undefined,
-): (id: number) => boolean {
-  if (source === undefined) return () => false;
+  ids: readonly number[],
+): ReadonlySet<number> {
+  if (source === undefined) return new Set();
   const { sourceId } = fileOf(database, run, dataset);
   const names = sourceById(database, sourceId).parts?.map(({ name }) => name) ?? [];
   if (!names.includes(source))
     throw new Failure(
       'BAD_INPUT',
       names.length === 0
-        ? `${dataset} was read from one file, so that no file of it can be preferred`
+        ? `${dataset} was read from a single file; leave out the file to prefer`
         : `${dataset} was not read from a file "${source}"; there are ${names.join(', ')}`,
     );
   const find = createRawFinder(database, sourceId);
-  return (id) => {
-    const record = find(id);
-    return record !== undefined && names[record.block.placeOf(record.index).part] === source;
-  };
+  // In the order of the file each block is read once.
+  return new Set(
+    ids
+      .toSorted((a, b) => a - b)
+      .filter((id) => {
+        const record = find(id);
+        return record !== undefined && names[record.block.placeOf(record.index).part] === source;
+      }),
+  );
 }

@@ -1,5 +1,8 @@
 import { Failure } from '#core/contract/failure.ts';
+import { nullWordsOf } from '#core/quality/null-words-of.ts';
 import { show } from '#core/quality/show.ts';
+import { createIsEmpty } from '#core/quality/values/null-words.ts';
+import { definitionOf } from '#core/records/row-cells.ts';
 import { decisionsOfRecords } from '#core/store/decisions.ts';
 import { uniqueColumns } from './duplicates.ts';
 import { writtenBy } from './holding.ts';
@@ -25,9 +28,12 @@ interface Member {
 /** Plans how groups of duplicates become one record each: the others go into the one that is kept, which takes the cells that they have right. */
 export function planMerge(draft: Draft, merge: Merge, ids: readonly number[]): void {
   assertChosenByHand(draft, merge);
+  let done = 0;
   const takesCells = merge.fill || Object.keys(merge.cells ?? {}).length > 0;
   for (const [keep, ...others] of mergeGroups(draft.database, draft.run, draft.dataset, merge, ids)) {
     if (keep === undefined) continue;
+    done += 1 + others.length;
+    draft.onRecord(done);
     if (takesCells && !planKept(draft, merge, keep, others)) continue;
     for (const recordId of others) {
       const { before } = draft.standing(recordId);
@@ -45,7 +51,7 @@ function planKept(draft: Draft, merge: Merge, keep: number, others: readonly num
     throw new Failure('BAD_INPUT', `record ${stranger} is not among the duplicates that are merged into record ${keep}`);
   const [kept, ...rest] = membersOf(draft, [keep, ...others]);
   if (!kept) return true;
-  const taken = takenCells(reviewer.columns, kept, rest, merge);
+  const taken = takenCells(reviewer.columns, kept, rest, merge, isEmptyIn(draft));
   if (taken.length === 0) return true;
   const cells = Object.fromEntries(taken.map(({ column, text }) => [column, text]));
   const before = Object.fromEntries(taken.map(({ column }) => [column, kept.texts[reviewer.columns.indexOf(column)] ?? '']));
@@ -76,6 +82,7 @@ function takenCells(
   kept: Member,
   others: readonly Member[],
   { cells = {}, fill = false }: Merge,
+  isEmpty: (text: string) => boolean,
 ): readonly TakenCell[] {
   const chosen = new Map(Object.entries(cells));
   return columns.flatMap((column, place): readonly TakenCell[] => {
@@ -83,9 +90,14 @@ function takenCells(
     const textOf = ({ texts }: Member): string => texts[place] ?? '';
     const byHand = others.find(({ recordId }) => recordId === chosen.get(column));
     if (byHand) return textOf(byHand) === own ? [] : [{ column, text: textOf(byHand), from: byHand.recordId, why: ', by hand' }];
-    const filled = fill && own === '' && !chosen.has(column) ? others.find((other) => textOf(other) !== '') : undefined;
+    const filled = fill && isEmpty(own) && !chosen.has(column) ? others.find((other) => !isEmpty(textOf(other))) : undefined;
     return filled ? [{ column, text: textOf(filled), from: filled.recordId, why: ', where it was empty' }] : [];
   });
+}
+
+/** What means that a cell has no value, null words among it. */
+function isEmptyIn({ run, dataset }: Draft): (text: string) => boolean {
+  return createIsEmpty(nullWordsOf(run.pipeline, definitionOf(run, dataset)));
 }
 
 /** Why the record would break a rule about single records that it does not break now; undefined where it would not. */
@@ -108,5 +120,5 @@ function assertChosenByHand({ run, dataset, reviewer }: Draft, { rule, keep, cel
   if (unknown !== undefined) throw new Failure('BAD_INPUT', `there is no column "${unknown}" in ${dataset}`);
   const shared = chosen.find((column) => uniqueColumns(run, dataset, rule).includes(column));
   if (shared !== undefined)
-    throw new Failure('BAD_INPUT', `${shared} is what the duplicates share, so that there is nothing to choose`);
+    throw new Failure('BAD_INPUT', `${shared} is what the duplicates share, so there is nothing to choose there`);
 }

@@ -54,7 +54,7 @@ export function turnBack(
         throw new Failure('BAD_INPUT', 'name one batch, or the one to begin with, not both');
       const batches = batchesMeant(database, run, way, taken);
       const decisions = batches
-        .flatMap((batchNo) => decisionsOfBatch(database, run.no, batchNo, taken.record))
+        .flatMap((batchNo) => decisionsMeant(database, run, batchNo, taken))
         .filter(({ isUndone }) => isUndone === (way === 'redo'));
       if (decisions.length === 0) throw new Failure('NOT_FOUND', nothingTo(way, taken));
       const later = way === 'undo' ? laterThan(database, run, decisions) : 0;
@@ -103,6 +103,16 @@ export function turnBack(
       return back;
     }),
   );
+}
+
+/** The decisions of a batch that are meant: with the cells that a record took in a merge go the records that were merged into it. */
+function decisionsMeant(database: Database, run: ReviewedRun, batchNo: number, { record, column }: Taken): readonly Decision[] {
+  const own = decisionsOfBatch(database, run.no, batchNo, record);
+  if (!record || column !== undefined || !own.some(({ kind }) => kind === 'fixed')) return own;
+  const merged = decisionsOfBatch(database, run.no, batchNo).filter(
+    ({ kind, dataset, details }) => kind === 'merged' && dataset === record.dataset && details.into === record.recordId,
+  );
+  return [...own, ...merged];
 }
 
 /** Ends a preview: everything is as it was. */

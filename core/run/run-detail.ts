@@ -66,7 +66,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     datasets: Object.fromEntries(
       [...ledgersOf(database, run.runNo)].map(([dataset, ledger]) => [dataset, { ...ledger, violations: violationsOf(dataset) }]),
     ),
-    extract: extractsOf(database, run.runNo),
+    extract: Object.fromEntries(extractsOf(database, run.runNo)),
     score: weights && scoreValue(weights.failed, weights.checked),
     scoreWeights: weights,
     worstSeverity: worst ?? null,

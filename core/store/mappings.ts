@@ -48,7 +48,7 @@ export function mappingFinder(database: Database, dataset: string): (column: str
   };
 }
 
-/** The mappings that are applied, in the order in which they were learned: not forgotten, and of a decision that was not taken back, or taken over from elsewhere. */
+/** The mappings in force, in the order in which they were learned: those that were not forgotten and whose decision was not undone, and imported ones. */
 export function activeMappings(database: Database): readonly Mapping[] {
   return rowsOf(
     database,

@@ -62,12 +62,12 @@ export function noteExtract(database: Database, runNo: number, dataset: string, 
 }
 
 /** What came in of each dataset of a run. */
-export function extractsOf(database: Database, runNo: number): Readonly<Record<string, Extract>> {
+export function extractsOf(database: Database, runNo: number): ReadonlyMap<string, Extract> {
   const rows = rowsOf(
     database,
     sql`select dataset, extract from run_sources where run_no = ${runNo} and extract is not null order by dataset`,
   );
-  return Object.fromEntries(rows.map(([dataset, text]) => [String(dataset), extract.parse(JSON.parse(String(text)))]));
+  return new Map(rows.map(([dataset, text]) => [String(dataset), extract.parse(JSON.parse(String(text)))]));
 }
 
 /** What a run reads. */

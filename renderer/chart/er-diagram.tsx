@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { useMemo } from 'react';
+import { counted } from '../format.ts';
 
 /** A table of the diagram, with the columns that it shows. */
 export interface DiagramTable {
@@ -37,7 +38,7 @@ export function ErDiagram({
         height={placed.height}
         viewBox={`0 0 ${placed.width} ${placed.height}`}
         role="img"
-        aria-label={`${tables.length} datasets and ${links.length} references; the table below says the same`}
+        aria-label={`${counted(tables.length, 'dataset')} and ${counted(links.length, 'reference')}; the table below says the same`}
       >
         <title>How the datasets refer to each other</title>
         {placed.lines.map(({ link, path, foot }) => (

@@ -42,7 +42,7 @@ export function saveFigures({ columns, rows }: Figures, title: string): void {
   URL.revokeObjectURL(url);
 }
 
-/** Plotly takes titles for a small HTML. */
+/** Plotly reads titles as a subset of HTML. */
 function plain(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

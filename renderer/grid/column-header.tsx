@@ -99,7 +99,9 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
                   <Menu.Item onClick={showEmpty}>Show the {counted(profile.empty, 'row')} without a value</Menu.Item>
                 )}
                 {profile.invalid > 0 && (
-                  <Menu.Item onClick={showWrong}>Show the {counted(profile.invalid, 'row')} that are wrong here</Menu.Item>
+                  <Menu.Item onClick={showWrong}>
+                    Show the {counted(profile.invalid, 'row')} that {profile.invalid === 1 ? 'is' : 'are'} wrong here
+                  </Menu.Item>
                 )}
                 <Menu.Divider />
               </>

@@ -1,4 +1,12 @@
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { keptValue } from '../kept.ts';
 
 /** Pixels that a panel takes at the least and at the most, and by which an arrow key moves its edge. */
@@ -20,37 +28,44 @@ export function Resizable({
   readonly children: ReactNode;
 }) {
   const [width, setWidth] = useState<number | undefined>(widths.get()[name]);
-  const resize = (wanted: number | undefined): void => {
-    const next = wanted === undefined ? undefined : Math.round(Math.min(widest, Math.max(narrowest, wanted)));
+  const edge = useRef<HTMLDivElement>(null);
+  /** What the panel takes where the style sheets decide. */
+  const [usual, setUsual] = useState(narrowest);
+  useLayoutEffect(() => setUsual(edge.current?.nextElementSibling?.clientWidth ?? narrowest), []);
+  const keep = (next: number | undefined): void => {
     const { [name]: _, ...others } = widths.get();
     widths.set(next === undefined ? others : { ...others, [name]: next });
     setWidth(next);
   };
+  const within = (wanted: number): number => Math.round(Math.min(widest, Math.max(narrowest, wanted)));
   const drag = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.buttons === 1) resize(window.innerWidth - event.clientX);
+    if (event.buttons === 1) setWidth(within(window.innerWidth - event.clientX));
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const way = event.key === 'ArrowLeft' ? 1 : event.key === 'ArrowRight' ? -1 : 0;
-    if (way === 0) return;
+    if (way !== 0) keep(within((width ?? usual) + way * step));
+    else if (event.key === 'Enter') keep(undefined);
+    else return;
     event.preventDefault();
-    resize((width ?? event.currentTarget.nextElementSibling?.clientWidth ?? narrowest) + way * step);
   };
   return (
     <div className="resizable" style={width === undefined ? undefined : ({ '--panel-width': `${width}px` } as CSSProperties)}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved */}
+      {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged */}
       <div
+        ref={edge}
         role="separator"
         aria-orientation="vertical"
         aria-label={label}
         aria-valuemin={narrowest}
         aria-valuemax={widest}
-        aria-valuenow={width ?? narrowest}
-        title="Drag to resize; double-click for the usual width"
+        aria-valuenow={width ?? usual}
+        title="Drag to resize; double-click or press Enter for the usual width"
         tabIndex={0}
         className="panel-edge"
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={drag}
-        onDoubleClick={() => resize(undefined)}
+        onPointerUp={() => keep(width)}
+        onDoubleClick={() => keep(undefined)}
         onKeyDown={onKeyDown}
       />
       {children}

@@ -14,7 +14,7 @@ interface Pair {
   readonly other: string;
 }
 
-/** The dialog in which a reference is stated; how many records would find no partner is counted while one chooses. */
+/** The dialog in which a reference is stated; how many records would have no match is counted as one chooses. */
 export function AddReference({
   runId,
   pipeline,
@@ -110,12 +110,14 @@ export function AddReference({
         </p>
         <p className="muted" role="status">
           {!isStated
-            ? 'Choose the columns to see how many records would find no partner.'
+            ? 'Choose the columns to see how many records would have no match.'
             : failed === null
-              ? 'Counting …'
+              ? trial.isPending
+                ? 'Counting …'
+                : ''
               : failed === 0
-                ? 'Every record that has a value finds its partner.'
-                : `${counted(failed, 'record')} would find no partner.`}
+                ? 'Every record with a value has a match.'
+                : `${counted(failed, 'record')} would have no match.`}
         </p>
         <TrialButtons
           problem={trial.data?.problem ?? undefined}

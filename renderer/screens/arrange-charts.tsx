@@ -27,7 +27,7 @@ export function ArrangeHead({
         }}
       />
       <span className="muted small arrange-about">
-        Drag charts by their bars, or move them with the arrows. Saving makes a new version of the pipeline and runs the files
+        Drag charts by their grips, or move them with the arrows. Saving makes a new version of the pipeline and runs the files
         again.
       </span>
       <button type="button" className="button quiet" onClick={arrangement.cancel}>
@@ -46,8 +46,8 @@ export function ArrangeHead({
   );
 }
 
-/** What is dragged now, and how the browser tells that it is a chart. */
-const dragged = 'application/x-winnow-chart';
+/** The type of drag data by which a drop knows a chart. */
+const chartType = 'application/x-winnow-chart';
 
 /** The bar above a chart that is being arranged: its title, page, width and place. */
 export function ArrangeBar({
@@ -68,35 +68,39 @@ export function ArrangeBar({
   const moveTo = (way: 'earlier' | 'later', to: ChartDefinition | undefined): void => {
     if (!to) return;
     move(id, to.id);
-    // An element that is moved in the page loses the focus.
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-arrange="${CSS.escape(`${id} ${way}`)}"] button`)?.focus(),
-    );
+    const isAtEnd = to === peers[0] || to === peers.at(-1);
+    // An element that is moved in the page loses the focus; at an end only the way back is left.
+    focusSoon(`${id} ${isAtEnd ? (way === 'earlier' ? 'later' : 'earlier') : way}`);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrows do the same
     <div
       className={isTarget ? 'arrange-bar is-target' : 'arrange-bar'}
-      draggable
-      onDragStart={(event) => {
-        event.dataTransfer.effectAllowed = 'move';
-        event.dataTransfer.setData(dragged, id);
-      }}
       onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes(dragged)) return;
+        if (!event.dataTransfer.types.includes(chartType)) return;
         event.preventDefault();
         setTarget(true);
       }}
       onDragLeave={() => setTarget(false)}
       onDrop={(event) => {
         setTarget(false);
-        const other = event.dataTransfer.getData(dragged);
+        const other = event.dataTransfer.getData(chartType);
         if (other === '') return;
         event.preventDefault();
         move(other, id);
       }}
     >
-      <GripVertical size={14} className="grip" aria-hidden />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows do the same */}
+      <span
+        className="arrange-grip"
+        draggable
+        onDragStart={(event) => {
+          event.dataTransfer.effectAllowed = 'move';
+          event.dataTransfer.setData(chartType, id);
+        }}
+      >
+        <GripVertical size={14} className="grip" aria-hidden />
+      </span>
       <Committed label={`Title of ${title}`} value={title} isBare onCommit={(text) => change(id, { title: text })} />
       {kind !== 'kpi' && (
         <Committed
@@ -127,11 +131,27 @@ export function ArrangeBar({
             {isWide ? <Minimize2 size={14} /> : <Maximize2 size={14} />}
           </Tool>
         )}
-        <Tool label={`Remove ${title}`} onClick={() => remove(id)}>
-          <Trash2 size={14} />
-        </Tool>
+        <span data-arrange={`${id} remove`}>
+          <Tool
+            label={`Remove ${title}`}
+            onClick={() => {
+              remove(id);
+              const next = after ?? before;
+              if (next) focusSoon(`${next.id} remove`);
+            }}
+          >
+            <Trash2 size={14} />
+          </Tool>
+        </span>
       </span>
     </div>
+  );
+}
+
+/** Focuses a button of a bar once the page is drawn anew. */
+function focusSoon(name: string): void {
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`[data-arrange="${CSS.escape(name)}"] button:enabled`)?.focus(),
   );
 }
 

@@ -44,10 +44,13 @@ function PackWorkspace() {
       label="Pack workspace …"
       title="Pack workspace"
       about="One file with everything: records, decisions, runs and proof. It opens in Winnow on another machine; API keys are left out."
-      suggested={name.replace(/(\.winnow)?$/i, '-packed.winnow')}
+      suggested={name.replace(
+        /(\.winnow)?$/i,
+        `-packed-${new Date().toISOString().slice(0, 16).replaceAll(/[-:T]/g, '')}.winnow`,
+      )}
       write={async ({ path }) => {
         const packed = await engine.workspace.pack({ path });
-        return { path: packed.path, told: bytes(packed.bytes) };
+        return { path: packed.path, told: `Packed ${bytes(packed.bytes)}` };
       }}
     />
   );

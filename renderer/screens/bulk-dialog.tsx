@@ -149,8 +149,16 @@ function OutcomeSummary({ outcome }: { readonly outcome: BulkOutcome }) {
       <b>
         Changes {count(applied)} of {counted(matched, 'record')}.
       </b>{' '}
-      {clean > 0 && <span className="clean-ink">✓ {count(clean)} become clean. </span>}
-      {open > 0 && <span className="wrong-ink">▲ {count(open)} still break another rule. </span>}
+      {clean > 0 && (
+        <span className="clean-ink">
+          ✓ {count(clean)} {clean === 1 ? 'becomes' : 'become'} clean.{' '}
+        </span>
+      )}
+      {open > 0 && (
+        <span className="wrong-ink">
+          ▲ {count(open)} still {open === 1 ? 'breaks' : 'break'} another rule.{' '}
+        </span>
+      )}
       {skipped > 0 && `${count(skipped)} stay as they are, because the change would not help them or would break another rule. `}
       {untouched > 0 && `${count(untouched)} need no change. `}
       {alongside > 0 && `${counted(alongside, 'other record')} change with them. `}

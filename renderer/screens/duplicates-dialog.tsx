@@ -27,7 +27,8 @@ export function DuplicatesDialog({
   const group = useQuery(ask.exceptions.duplicates.queryOptions({ input: { dataset, rule, recordId } }));
   const [chosen, setChosen] = useState<Choice>();
   const members = group.data?.members ?? [];
-  const choice = chosen ?? { keep: members.at(-1)?.recordId ?? 0, cells: {} };
+  // Nothing that only one of them says is lost unless a person wants it so.
+  const choice = chosen ?? (group.data ? gapsFilled(group.data, members.toReversed()) : { keep: 0, cells: {} });
   const taken = Object.keys(choice.cells).length;
   return (
     <Question
@@ -73,17 +74,9 @@ export function DuplicatesDialog({
 function Presets({ group, choose }: { readonly group: Duplicates; readonly choose: (choice: Choice) => void }) {
   const newest = group.members.toReversed();
   const fullest = newest.toSorted((a, b) => filledCells(b) - filledCells(a));
-  const filled = (order: readonly Member[]): Choice => {
-    const [keep, ...others] = order;
-    const cells = group.columns.flatMap((column, place): readonly (readonly [string, number])[] => {
-      const from = keep?.cells[place] === '' ? others.find(({ cells }) => cells[place] !== '') : undefined;
-      return from ? [[column, from.recordId]] : [];
-    });
-    return { keep: keep?.recordId ?? 0, cells: Object.fromEntries(cells) };
-  };
   const offers = [
-    ['Newest, gaps filled', filled(newest)],
-    ['Fullest, gaps filled', filled(fullest)],
+    ['Newest, gaps filled', gapsFilled(group, newest)],
+    ['Fullest, gaps filled', gapsFilled(group, fullest)],
     ['Newest as it is', { keep: newest[0]?.recordId ?? 0, cells: {} }],
   ] as const;
   return (
@@ -97,8 +90,22 @@ function Presets({ group, choose }: { readonly group: Duplicates; readonly choos
   );
 }
 
-function filledCells({ cells }: Member): number {
-  return cells.filter((cell) => cell !== '').length;
+/** The first of some records is kept, with the cells that it lacks from those behind it. */
+function gapsFilled({ columns }: Duplicates, [keep, ...others]: readonly Member[]): Choice {
+  const cells = columns.flatMap((column, place): readonly (readonly [string, number])[] => {
+    const from = keep?.empty[place] ? others.find((other) => !other.empty[place]) : undefined;
+    return from ? [[column, from.recordId]] : [];
+  });
+  return { keep: keep?.recordId ?? 0, cells: Object.fromEntries(cells) };
+}
+
+function filledCells({ empty }: Member): number {
+  return empty.filter((isEmpty) => !isEmpty).length;
+}
+
+/** Another record is kept; cells that were chosen from others stay chosen. */
+function keeping({ cells }: Choice, keep: number): Choice {
+  return { keep, cells: Object.fromEntries(Object.entries(cells).filter(([, from]) => from !== keep)) };
 }
 
 function SideBySide({
@@ -122,6 +129,7 @@ function SideBySide({
         <input
           type="radio"
           name={`cell-${column}`}
+          aria-label={`${column} from record ${count(recordId)}: ${cells[place] || 'empty'}`}
           checked={(choice.cells[column] ?? choice.keep) === recordId}
           onChange={() => take(column, recordId)}
         />
@@ -143,7 +151,7 @@ function SideBySide({
                     type="radio"
                     name="keep"
                     checked={choice.keep === recordId}
-                    onChange={() => choose({ keep: recordId, cells: {} })}
+                    onChange={() => choose(keeping(choice, recordId))}
                   />
                   <span>
                     Keep record {count(recordId)}
@@ -159,10 +167,10 @@ function SideBySide({
         <tbody>
           {columns.map((column, place) => (
             <tr key={column}>
-              <td className="muted">
+              <th scope="row" className="muted">
                 {differing.includes(column) ? '▲ ' : ''}
                 {column}
-              </td>
+              </th>
               {members.map((member) => (
                 <td key={member.recordId} className={wordFor(column, member)}>
                   {cellOf(column, place, member)}

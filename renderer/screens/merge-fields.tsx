@@ -4,7 +4,7 @@ import { ReasonField } from '../pieces/question.tsx';
 type Merge = Extract<BulkChange, { kind: 'merged' }>;
 
 const kept: readonly (readonly [Exclude<Merge['keep'], number>, string])[] = [
-  ['last', 'the last in the file, the newest'],
+  ['last', 'the last in the file (the newest)'],
   ['first', 'the first in the file'],
   ['fullest', 'the one with the most values'],
 ];
@@ -16,7 +16,7 @@ export function MergeFields({ change, onChange }: { readonly change: Merge; read
       {typeof change.keep !== 'number' && (
         <div className="row">
           <label className="choice">
-            <span>Keep of each group</span>
+            <span>Record to keep in each group</span>
             <select
               className="input"
               value={change.keep}

@@ -184,7 +184,11 @@ function ProblemRow({
                 askReview({
                   kind: 'bulk',
                   title: `Merge duplicates: keep the last of each group`,
-                  input: { selection, change: { kind: 'merged', rule: ruleId, keep: 'last', reason: null }, remember: false },
+                  input: {
+                    selection,
+                    change: { kind: 'merged', rule: ruleId, keep: 'last', fill: true, reason: null },
+                    remember: false,
+                  },
                 })
               }
             >

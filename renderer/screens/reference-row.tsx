@@ -24,15 +24,18 @@ export function isBroken(sides: RelationSides | undefined): boolean {
 export function ReferenceRow({
   rule,
   sides,
-  isChanged,
+  isPending,
+  isMended,
   runId,
   yaml,
 }: {
   readonly rule: Reference;
   /** Not known for what has not run yet. */
   readonly sides: RelationSides | undefined;
-  /** Whether the pipeline was changed since it ran. */
-  readonly isChanged: boolean;
+  /** Whether they are still being counted. */
+  readonly isPending: boolean;
+  /** Whether steps that write both sides the same way wait to be run. */
+  readonly isMended: boolean;
   readonly runId: string;
   readonly yaml: string;
 }) {
@@ -50,7 +53,7 @@ export function ReferenceRow({
       isWritten
         ? { removed: [{ dataset, id }] }
         : { references: [{ dataset, edit: { kind: 'remove', columns: [...columns], dataset: parent.dataset } }] },
-      'The reference goes with the next run.',
+      'The reference will be gone from the next run on.',
     );
   const named = `${dataset} to ${parent.dataset}`;
   return (
@@ -64,7 +67,13 @@ export function ReferenceRow({
           <Link href={rowsPath(parent.dataset, 'raw')}>{parent.dataset}</Link>{' '}
           <span className="mono muted">{parent.columns.join(', ')}</span>
         </td>
-        <td className="right">{sides ? percent(sides.matched, sides.filled) : <span className="muted">not run yet</span>}</td>
+        <td className="right">
+          {sides ? (
+            percent(sides.matched, sides.filled)
+          ) : (
+            <span className="muted">{isPending ? 'Counting …' : 'not run yet'}</span>
+          )}
+        </td>
         <td className="right">
           {isBroken(sides) && sides ? (
             <Link
@@ -95,11 +104,11 @@ export function ReferenceRow({
       </tr>
       {sides && sides.repeated > 0 && (
         <Hint>
-          {counted(sides.repeated, 'value')} of {parent.dataset} {sides.repeated === 1 ? 'stands' : 'stand'} in several records: a
-          model that joins the two counts the records of {dataset} more than once there.
+          {counted(sides.repeated, 'value')} {sides.repeated === 1 ? 'occurs' : 'occur'} in more than one record of{' '}
+          {parent.dataset}: a model that joins the two datasets counts the matching records of {dataset} more than once.
         </Hint>
       )}
-      {sides && sides.ifFolded > sides.matched && !isChanged && <AlikeHint sides={sides} change={change} />}
+      {sides && sides.ifFolded > sides.matched && !isMended && <AlikeHint sides={sides} change={change} />}
     </>
   );
 }
@@ -113,7 +122,7 @@ function AlikeHint({
   readonly change: (changed: { readonly steps: AddedStep[] }, told: ReactNode) => Promise<void>;
 }) {
   const kinds = [
-    ...(ifTrimmed > matched ? [{ step: 'trim' }] : []),
+    { step: 'trim' },
     ...(ifFolded > ifTrimmed ? [{ step: 'change-case', to: example === example.toUpperCase() ? 'upper' : 'lower' }] : []),
   ];
   const steps = [...columns.map((column) => [dataset, column]), ...parentColumns.map((column) => [parent, column])].flatMap(
@@ -128,10 +137,10 @@ function AlikeHint({
   );
   return (
     <Hint>
-      {count(ifFolded - matched)} more would be found if {ifFolded > ifTrimmed ? 'spaces and capital letters' : 'spaces'} did not
-      count.{' '}
+      {count(ifFolded - matched)} more would match if {ifFolded > ifTrimmed ? 'spaces and capitalization' : 'spaces'} were
+      ignored.{' '}
       <button type="button" className="link" onClick={() => void change({ steps }, told)}>
-        Write both sides in one way
+        Write both sides the same way
       </button>
     </Hint>
   );

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import type { RelationSides } from '#core/contract/relations.ts';
-import { ask } from '../client.ts';
+import { ask, sentenceOf } from '../client.ts';
 import { draftOf, useDraft } from '../draft.ts';
 import { rowsPath, useRoute } from '../route.ts';
 import { useShown } from '../shown.ts';
@@ -56,18 +56,23 @@ export function RelationsScreen() {
           onOpen={(name) => go(rowsPath(name, 'raw'))}
         />
       </Suspense>
+      {sides.isError && (
+        <p className="wrong-ink wrap" role="alert">
+          ▲ {sentenceOf(sides.error)}
+        </p>
+      )}
       {references.length > 0 && (
         <table className="table">
           <thead>
             <tr>
               <th>Records of</th>
-              <th>refer by</th>
+              <th>by</th>
               <th>to</th>
-              <th className="right">Found</th>
-              <th className="right">Not found</th>
+              <th className="right">Matched</th>
+              <th className="right">Unmatched</th>
               <th className="right">Never referred to</th>
-              <th className="right" title="How many records refer to the same value at the most">
-                Most for one
+              <th className="right" title="The most records that refer to one value">
+                Most per value
               </th>
               <th />
             </tr>
@@ -78,7 +83,8 @@ export function RelationsScreen() {
                 key={`${rule.dataset}.${rule.id}`}
                 rule={rule}
                 sides={sidesOf(rule)}
-                isChanged={draft !== undefined}
+                isPending={sides.isPending}
+                isMended={isMended(draft?.steps, rule)}
                 runId={run.runId}
                 yaml={draft?.yaml ?? pipeline.yaml}
               />
@@ -89,12 +95,17 @@ export function RelationsScreen() {
       {references.length === 0 && (
         <p className="muted">
           {pipeline.datasets.length > 1
-            ? 'No dataset refers to another yet. Add a reference to find records without a partner.'
-            : 'There is one dataset, so that nothing refers to another. Open a second file to relate them.'}
+            ? 'No dataset refers to another yet. Add a reference to find records without a match.'
+            : 'There is only one dataset, so there is nothing to refer to. Open a second file to relate the two.'}
         </p>
       )}
     </div>
   );
+}
+
+/** Whether steps were added since the run that write the keys of a reference in one way. */
+function isMended(steps: PipelineDetail['steps'] | undefined, { dataset, columns }: Reference): boolean {
+  return steps?.some((step) => step.dataset === dataset && step.step === 'trim' && step.column === columns[0]) ?? false;
 }
 
 function referencesOf(rules: PipelineDetail['rules']): readonly Reference[] {

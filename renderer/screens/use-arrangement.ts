@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
+import { create } from 'zustand';
 import type { ChartDefinition, ChartPlace } from '#core/contract/charts.ts';
 import { engine, sentenceOf } from '../client.ts';
 import { draftOf, useDraft } from '../draft.ts';
@@ -23,28 +24,46 @@ export interface Arrangement {
   readonly cancel: () => void;
 }
 
+interface Arranged {
+  readonly runId: string | undefined;
+  readonly charts: readonly ChartDefinition[] | undefined;
+}
+
+/** What is arranged waits while one looks at something else. */
+const useArranged = create<Arranged>(() => ({ runId: undefined, charts: undefined }));
+
 /** Lets somebody arrange the charts of the pipeline; saving makes them a new version, which is run. */
 export function useArrangement(declared: readonly ChartDefinition[]): Arrangement {
   const { run, pipeline } = useShown();
   const draft = useDraft((kept) => draftOf(kept, run?.runId));
-  const isSaving = useRunning(({ ticket }) => ticket !== undefined);
-  const [arranged, arrange] = useState<readonly ChartDefinition[]>();
+  const isRunning = useRunning(({ ticket }) => ticket !== undefined);
+  const [isBusy, setBusy] = useState(false);
+  const kept = useArranged();
+  const arranged = kept.runId === run?.runId ? kept.charts : undefined;
+  const arrange = (charts: readonly ChartDefinition[] | undefined): void => useArranged.setState({ runId: run?.runId, charts });
   const charts = arranged ?? declared;
   const save = async (): Promise<void> => {
-    if (!pipeline) return;
+    if (!pipeline || isBusy) return;
+    setBusy(true);
     try {
       const places = charts.map(({ id, title, page, isWide }) => ({ id, title, page, isWide }));
-      const { yaml } = await engine.pipeline.change({ yaml: draft?.yaml ?? pipeline.yaml, changes: [], charts: places });
+      const removed = declared.filter(({ id }) => !charts.some((chart) => chart.id === id)).map(({ id }) => id);
+      const { yaml } = await engine.pipeline.change({
+        ...{ yaml: draft?.yaml ?? pipeline.yaml, changes: [] },
+        charts: { places, removed },
+      });
       if (!(await startRun({ again: true, definition: yaml }))) return;
       useDraft.setState({ draft: undefined });
       arrange(undefined);
     } catch (error) {
       notifications.show({ message: sentenceOf(error), autoClose: false });
+    } finally {
+      setBusy(false);
     }
   };
   return {
     isOn: arranged !== undefined,
-    isSaving,
+    isSaving: isBusy || isRunning,
     isChanged: JSON.stringify(charts) !== JSON.stringify(declared),
     charts,
     begin: () => arrange(declared),

@@ -19,9 +19,11 @@ test('duplicates become one record with the right cells of each, and one undo br
   await page.getByText('mail is used more than once').click();
   await page.getByRole('button', { name: 'Side by side …' }).first().click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('Record 2 is kept as it is.');
-  await dialog.getByRole('row', { name: /phone/ }).getByRole('radio').first().check();
+  // What only one of them says is kept unless somebody wants it otherwise.
   await expect(dialog).toContainText('Record 2 is kept, with phone from record 1.');
+  await dialog.getByRole('radio', { name: 'phone from record 2: empty' }).check();
+  await expect(dialog).toContainText('Record 2 is kept as it is.');
+  await dialog.getByRole('radio', { name: 'phone from record 1: 4711' }).check();
   await dialog.getByRole('button', { name: 'Merge …' }).click();
   await expect(dialog).toContainText('kept, with phone "4711" from record 1, by hand');
   await dialog.getByRole('button', { name: 'Apply to 2 records' }).click();
@@ -30,8 +32,8 @@ test('duplicates become one record with the right cells of each, and one undo br
 
   // The other group: the fullest of each, its gaps filled.
   await page.getByRole('button', { name: 'Merge …' }).click();
-  await dialog.getByLabel('Keep of each group').selectOption('the one with the most values');
-  await dialog.getByRole('checkbox', { name: 'Fill its empty cells from the others' }).check();
+  await dialog.getByLabel('Record to keep in each group').selectOption('the one with the most values');
+  await expect(dialog.getByRole('checkbox', { name: 'Fill its empty cells from the others' })).toBeChecked();
   await expect(dialog).toContainText('kept, with phone "555" from record 3, where it was empty');
   await dialog.getByRole('button', { name: 'Apply to 2 records' }).click();
   await expect(page.getByRole('link', { name: 'Clean 3' })).toBeVisible();

@@ -40,7 +40,7 @@ datasets:
   await dialog.getByLabel('Column 1 of each row').selectOption('customers.town');
   await dialog.getByRole('button', { name: 'Add a column' }).click();
   await dialog.getByLabel('Column 2 of each row').selectOption('day');
-  await dialog.getByLabel('How day is taken together').selectOption('by month');
+  await dialog.getByLabel('Group day by').selectOption('by month');
   await dialog.getByRole('button', { name: 'Add a figure' }).click();
   await dialog.getByLabel('Figure 2', { exact: true }).selectOption('Total of');
   await dialog.getByLabel('Column of figure 2').selectOption('amount');

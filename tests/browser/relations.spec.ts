@@ -6,7 +6,7 @@ import { runThrough, test } from './workbench.ts';
 test('a reference is added, mended by steps that write both sides in one way, and taken away', async ({ page, workbench }) => {
   const { folder, server, complaints } = workbench;
   writeFileSync(join(folder, 'customers.csv'), 'customer_id,name\nC1,Ann\nC2,Bob\nC3,Cy\n');
-  writeFileSync(join(folder, 'orders.csv'), 'order_id,customer_id\n1,C1\n2,c2\n3,C1\n4,C9\n');
+  writeFileSync(join(folder, 'orders.csv'), 'order_id,customer_id\n1,C1\n2, c2\n3,C1\n4,C9\n');
   const yaml = `winnow: 1
 name: shop
 datasets:
@@ -29,7 +29,7 @@ datasets:
   await dialog.getByLabel(/^Records of/).selectOption('orders');
   // The column that is called like the key of the other is proposed.
   await expect(dialog.getByLabel('Column of orders')).toHaveValue('customer_id');
-  await expect(dialog.getByRole('status')).toHaveText('2 records would find no partner.');
+  await expect(dialog.getByRole('status')).toHaveText('2 records would have no match.');
   await dialog.getByRole('button', { name: 'Add the reference' }).click();
   await expect(page.getByText('not run yet', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Run with the changes' }).click();
@@ -37,8 +37,8 @@ datasets:
   await expect(row).toContainText('50 %', { timeout: 60_000 });
   await expect(row).toContainText('2 of 3');
 
-  await expect(page.getByText('1 more would be found if spaces and capital letters did not count.')).toBeVisible();
-  await page.getByRole('button', { name: 'Write both sides in one way' }).click();
+  await expect(page.getByText('1 more would match if spaces and capitalization were ignored.')).toBeVisible();
+  await page.getByRole('button', { name: 'Write both sides the same way' }).click();
   await page.getByRole('button', { name: 'Run with the changes' }).click();
   await expect(row).toContainText('75 %', { timeout: 60_000 });
   await row.getByRole('link', { name: '1', exact: true }).click();

@@ -19,7 +19,7 @@ it('packs a workspace into one file that opens elsewhere, without its API keys',
   expect(key).toMatch(/^winnow_/);
   const packed = await winnow(['pack', 'elsewhere/p.winnow', '--workspace', 'w.winnow'], folder);
   expect(packed.code).toBe(2);
-  expect(packed.stderr).toContain('elsewhere');
+  expect(packed.stderr).toMatch(/the folder .*elsewhere does not exist; make it first/);
   const again = await winnow(['pack', 'p.winnow', '--workspace', 'w.winnow'], folder);
   expect(again.code, again.stderr).toBe(0);
   expect(readFileSync(join(folder, 'p.winnow')).includes(hash)).toBe(false);
@@ -28,9 +28,9 @@ it('packs a workspace into one file that opens elsewhere, without its API keys',
   expect(await status('p.winnow')).toBe(await status('w.winnow'));
   expect((await winnow(['audit', 'verify', '--workspace', 'p.winnow'], folder)).code).toBe(0);
   for (const [name, told] of [
-    ['p.winnow', 'is a Winnow workspace'],
-    ['w.winnow', 'workspace'],
-    ['p.zip', 'does not end in .winnow'],
+    ['p.winnow', 'exists already; choose another name'],
+    ['w.winnow', 'exists already; choose another name'],
+    ['p.zip', 'does not end in .winnow, as a workspace must'],
   ] as const) {
     const refused = await winnow(['pack', name, '--workspace', 'w.winnow'], folder);
     expect(refused.code, name).toBe(2);

@@ -41,7 +41,7 @@ const orders = Array.from({ length: 120 }, (_, no) => ({
 }));
 
 beforeAll(async () => {
-  writeFileSync(join(folder, 'towns.csv'), "town,select\nAyr,O'Brien\nBute,West\n");
+  writeFileSync(join(folder, 'towns.csv'), "town,select\nAyr,O'Brien\nBute,West\nCraig,\n");
   writeFileSync(join(folder, 'customers.csv'), `customer,town\n${customers.map((cells) => cells.join(',')).join('\n')}\n`);
   const lines = orders.map(({ no, customer, day, cents }) => `${no},${customer},${day},${(cents / 100).toFixed(2)}`);
   writeFileSync(join(folder, 'orders.csv'), `no,customer,day,amount\n${lines.join('\n')}\n`);
@@ -95,7 +95,7 @@ describe('a model that is described', () => {
       by: [{ column: 'customers.town', step: 'value' }],
       measures: [{ of: 'average', column: 'amount' }],
     });
-    const model = { kind: 'set' as const, name: 'by_town', sql: made.sql, scales: made.scales };
+    const model = { kind: 'add' as const, name: 'by_town', sql: made.sql, scales: made.scales };
     const { yaml: next } = await ask().pipeline.change({ yaml, changes: [], models: [model] });
     expect(next.startsWith(yaml)).toBe(true);
     writeFileSync(join(folder, 'next.yaml'), next);
@@ -104,7 +104,10 @@ describe('a model that is described', () => {
     expect(ended.code, ended.stderr).toBe(0);
     const rounded = made.rows.map(([town, amount]) => [town, Number(Number(amount).toFixed(4))]);
     expect(rowsOf(other, 'select town, average_amount from by_town order by 1')).toEqual(rounded);
-    const changed = { ...model, sql: 'select 1 as one', scales: {} };
+    await expect(ask().pipeline.change({ yaml: next, changes: [], models: [model] })).rejects.toThrow(
+      'there is already a model by_town; choose another name',
+    );
+    const changed = { ...model, kind: 'change' as const, sql: 'select 1 as one', scales: {} };
     const { yaml: edited } = await ask().pipeline.change({ yaml: next, changes: [], models: [changed] });
     expect(edited).toContain('select 1 as one');
     const { yaml: without } = await ask().pipeline.change({
@@ -119,17 +122,33 @@ describe('a model that is described', () => {
     const by = [{ column: 'town', step: 'value' as const }];
     const found = async (where: ModelSpec['where']) => (await build({ table: 'towns', by, where })).rows.flat();
     expect(await found([{ column: 'select', operator: 'equals', value: "O'Brien" }])).toEqual(['Ayr']);
-    expect(await found([{ column: 'select', operator: 'differs', value: "O'Brien" }])).toEqual(['Bute']);
-    expect(await found([{ column: 'select', operator: 'is empty', value: '' }])).toEqual([]);
+    // What is empty differs from every text, as it does in a grid.
+    expect(await found([{ column: 'select', operator: 'differs', value: "O'Brien" }])).toEqual(['Bute', 'Craig']);
+    expect(await found([{ column: 'select', operator: 'is empty', value: '' }])).toEqual(['Craig']);
+  });
+
+  it('takes the SQL that a definition takes, and no other', async () => {
+    expect((await tried({ sql: 'select 1 as a; ' })).rows).toEqual([[1]]);
+    expect((await tried({ sql: 'select length(:run_date) as days' })).rows).toEqual([[10]]);
+    expect((await tried({ sql: 'select 9007199254740993 as big, 1e999 as endless' })).rows).toEqual([
+      ['9007199254740993', 'Infinity'],
+    ]);
+    for (const sql of [
+      ...['select random() as r', 'select hash from api_keys', "select date('now') as d"],
+      ...['select 1 as a /* c', 'select ? as a', 'select :x as a', 'select * from records_orders_1', ''],
+    ])
+      expect(await tried({ sql }).catch((error: Error) => error.message), sql).toEqual(expect.any(String));
   });
 
   it('is refused with a sentence where it cannot be', async () => {
     const by = [{ column: 'no', step: 'value' as const }];
-    await expect(build({})).rejects.toThrow('say by which columns');
+    await expect(build({})).rejects.toThrow('choose the columns that make a row');
     await expect(build({ by, joins: ['towns'] })).rejects.toThrow('orders does not refer to towns; add a reference first');
     await expect(build({ by: [{ column: 'towns.town', step: 'value' }] })).rejects.toThrow('there is no column "town" in towns');
-    await expect(build({ measures: [{ of: 'sum', column: 'customer' }] })).rejects.toThrow('is no column of numbers');
-    await expect(build({ by, where: [{ column: 'no', operator: 'equals', value: '1 or 1' }] })).rejects.toThrow('is none');
+    await expect(build({ measures: [{ of: 'sum', column: 'customer' }] })).rejects.toThrow('is not a column of numbers');
+    await expect(build({ by, where: [{ column: 'no', operator: 'equals', value: '1 or 1' }] })).rejects.toThrow(
+      'is not a number',
+    );
     await expect(tried({ sql: 'delete from clean_orders' })).rejects.toThrow('one select that changes nothing');
     await expect(tried({ sql: 'select nope from clean_orders' })).rejects.toThrow('no such column: nope');
   });

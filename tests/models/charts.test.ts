@@ -76,7 +76,7 @@ datasets:
   it('says what is missing', async () => {
     await expect(build({})).rejects.toThrow('say by which column');
     await expect(build({ by: 'town' })).rejects.toThrow('there is no column "town" in s');
-    await expect(build({ by: 'region', measure: { of: 'sum', column: 'region' } })).rejects.toThrow('no column of numbers');
+    await expect(build({ by: 'region', measure: { of: 'sum', column: 'region' } })).rejects.toThrow('not a column of numbers');
     await expect(build({ table: 't', by: 'region' })).rejects.toThrow('there is no dataset or model "t"');
   });
 });

@@ -74,6 +74,10 @@ it('says of both sides what is matched, unmatched and repeated, as counting by h
   });
   expect(byName?.unmatched).not.toContain('A1');
   const paid = orders.map(([, amount = '']) => amount).filter((amount) => amount !== '');
+  const missing = named.filter((customer) => customer === 'C9').length;
+  await ask().exceptions.addParent({ dataset: 'customers', cells: { customer: 'C9' }, reason: 'new' });
+  // A value that a person added counts as one that is there.
+  expect((await ask().relations.list())[0]?.matched).toBe(matchedWith(exact) + missing);
   // 5 is 5.00.
   expect(byPrice).toMatchObject({ filled: paid.length, matched: paid.filter((amount) => amount === '5').length, parents: 2 });
 });

@@ -102,6 +102,15 @@ it('takes cells that were chosen by hand, and one undo brings every member back'
   expect(everything()).toEqual(before);
 });
 
+it('goes whole where the cells that the kept record took are taken back', async () => {
+  const before = everything();
+  await merge({ keep: 5, cells: { city: 1 } });
+  await ask().exceptions.undo({ record: { dataset: 'people', recordId: 5 } });
+  expect(everything()).toEqual(before);
+  await ask().exceptions.redo({});
+  expect(clean()).toEqual(['ann@x.org|||Ayr|2024-01-05']);
+});
+
 it('an empty cell can be chosen, and is not filled then', async () => {
   await merge({ keep: 4, cells: { phone: 5 }, fill: true });
   expect(clean()).toEqual(['ann@x.org|Anne||Ayr|2024-01-01']);

@@ -44,3 +44,13 @@ it('says how versions differ, from the earlier to the current one', async () => 
   expect(await diff('changed.yaml')).toBe('orders: rule low changed: amount is at least 0 → amount is at least 5');
   expect(await diff('1', 'changed.yaml')).toBe('orders: rule low was added: amount is at least 5');
 });
+
+it('takes a dataset whose name every object knows', async () => {
+  const place = newFolder();
+  writeFileSync(join(place, 'c.csv'), 'a\n1\n\n');
+  const yaml = 'winnow: 1\nname: c\ndatasets: { constructor: { source: { path: c.csv }, columns: { a: { type: text } } } }\n';
+  writeFileSync(join(place, 'c.yaml'), yaml);
+  const { code, stdout, stderr } = await winnow(['run', 'c.yaml', '--workspace', 'c.winnow', '--json'], place);
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout).extract.constructor).toMatchObject({ records: 1, columns: 1 });
+});

@@ -12,7 +12,7 @@ import { rowsOf } from '#core/workspace/open.ts';
 import { isKeptBack } from '../is-kept-back.ts';
 import type { RunContext } from '../run-context.ts';
 
-/** Columns whose empty values are told one by one. */
+/** The most columns whose empty values are counted one by one in the log. */
 const mostColumns = 8;
 
 /** Closes the account of every dataset. Throws a Failure (RUN_FAILED) where a record is in no account or in two. */
@@ -51,7 +51,7 @@ export async function clean(context: RunContext): Promise<void> {
 
 /** Tells what came in, as it is before decisions hold. */
 function tellExtracts({ workspace: { database }, run, log }: RunContext): void {
-  for (const [dataset, extract] of Object.entries(extractsOf(database, run.no))) {
+  for (const [dataset, extract] of extractsOf(database, run.no)) {
     const empty = Object.entries(extract.empty).toSorted(([, a], [, b]) => b - a);
     const cells = empty.reduce((sum, [, count]) => sum + count, 0);
     const most = empty.slice(0, mostColumns).map(([column, count]) => `${column} ${count}`);

@@ -29,10 +29,11 @@ export async function ingest(context: RunContext): Promise<void> {
     for (const [place, file] of files.entries()) {
       begin(place + 1);
       const reading = begun[place];
-      if (reading) await storeDataset(context, file, reading);
+      if (!reading) throw new RangeError(`${file.dataset} is not being read`);
+      await storeDataset(context, file, reading);
     }
   } finally {
-    // Threads at rest would keep their memory.
+    // Idle threads would hold on to their memory.
     await context.readers.close();
     sweep(workspace.path);
   }
@@ -72,7 +73,7 @@ async function storeDataset(context: RunContext, file: RunSource, reading: Readi
     rules: rulesOfDataset(dataset),
     ruleResultIds: ruleResultIds(database, run.no, file.dataset),
     storesRaw: file.storesRaw,
-    extract: extractsOf(database, run.no)[file.dataset] ?? emptyExtract(database, { no: run.no, pipeline }, file.dataset),
+    extract: extractsOf(database, run.no).get(file.dataset) ?? emptyExtract(database, { no: run.no, pipeline }, file.dataset),
   });
   const totalBytes = Number(rowsOf(database, sql`select size from sources where id = ${file.sourceId}`)[0]?.[0] ?? 0);
   log('ingest', 'INFO', `→ ${file.dataset} from ${file.path}${file.next ? `, going on at row ${file.next.row}` : ''}`);

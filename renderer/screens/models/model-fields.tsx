@@ -60,7 +60,7 @@ export function ByFields({ spec: { by }, change, offers }: Part) {
           />
           {offers.some(({ name, isDate }) => name === one.column && isDate) && (
             <Options
-              label={`How ${one.column} is taken together`}
+              label={`Group ${one.column} by`}
               options={steps}
               value={one.step}
               onChange={(step) => change({ by: by.with(place, { ...one, step }) })}

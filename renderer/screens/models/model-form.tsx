@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { DataTable } from '#core/contract/data.ts';
 import type { ModelEdit, ModelSpec, ModelTrial } from '#core/contract/model-builder.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
@@ -31,6 +31,7 @@ export function ModelForm({
   const { run } = useShown();
   const yaml = useDraft((kept) => draftOf(kept, run?.runId))?.yaml ?? pipeline.yaml;
   const isRunning = useRunning(({ ticket }) => ticket !== undefined);
+  const [isBusy, setBusy] = useState(false);
   const [, go] = useRoute();
   const [spec, setSpec] = useState<ModelSpec>({
     ...{ table: pipeline.datasets[0]?.name ?? '', joins: [], by: [], measures: [{ of: 'rows' }], where: [] },
@@ -39,7 +40,7 @@ export function ModelForm({
   /** Decimal places that are known of columns, however the SQL is written. */
   const [places, setPlaces] = useState<ModelTrial['scales']>(placesOf(edited));
   const [name, setName] = useState(edited?.name ?? '');
-  const wished = sql === undefined ? { spec: stated(spec) } : { sql };
+  const wished = useMemo(() => (sql === undefined ? { spec: stated(spec) } : { sql }), [spec, sql]);
   const [wanted] = useDebouncedValue(wished, 250);
   const isEmpty = sql === undefined ? stated(spec).by.length + stated(spec).measures.length === 0 : sql.trim() === '';
   const asked = useQuery({
@@ -51,23 +52,28 @@ export function ModelForm({
   const problem = isEmpty ? undefined : asked.isError ? sentenceOf(asked.error) : (asked.data?.problem ?? undefined);
   const proposed = nameFor(spec, tables);
   const save = async (edit: ModelEdit): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
     try {
       const { yaml: definition } = await engine.pipeline.change({ yaml, changes: [], models: [edit] });
       if (!(await startRun({ again: true, definition }))) return;
       useDraft.setState({ draft: undefined });
       onClose();
-      if (edit.kind === 'set') go(modelPath(edit.name));
+      if (edit.kind !== 'remove') go(modelPath(edit.name));
     } catch (error) {
       notifications.show({ message: sentenceOf(error), autoClose: false });
+    } finally {
+      setBusy(false);
     }
   };
-  const isReady = trial !== undefined && problem === undefined && JSON.stringify(wanted) === JSON.stringify(wished);
+  const isReady = trial !== undefined && problem === undefined && !asked.isPlaceholderData && wanted === wished;
   const called = edited?.name ?? (name.trim() || proposed);
+  const isTaken = !edited && tables.some((table) => table.name === called);
   const set = (): void => {
-    if (!isReady || !trial) return;
+    if (!isReady || !trial || isTaken) return;
     const { sql: text, scales, columns } = trial;
     const kept = Object.entries(places).filter(([column]) => columns.includes(column));
-    void save({ kind: 'set', name: called, sql: text, scales: { ...Object.fromEntries(kept), ...scales } });
+    void save({ kind: edited ? 'change' : 'add', name: called, sql: text, scales: { ...Object.fromEntries(kept), ...scales } });
   };
   return (
     <Modal opened onClose={onClose} title={edited ? `Edit ${edited.name}` : 'Add a model'} size="min(1200px, 94vw)">
@@ -90,6 +96,11 @@ export function ModelForm({
                 spellCheck={false}
                 onChange={(event) => setName(event.currentTarget.value)}
               />
+              {isTaken && (
+                <span className="wrong-ink small" role="alert">
+                  ▲ There is already a table {called}; choose another name.
+                </span>
+              )}
             </label>
           )}
           {sql === undefined ? (
@@ -110,18 +121,19 @@ export function ModelForm({
             <button
               type="button"
               className="link"
+              disabled={sql === undefined && !isEmpty && !isReady}
               onClick={() => {
                 setPlaces(sql === undefined ? (trial?.scales ?? {}) : {});
                 setSql(sql === undefined ? (trial?.sql ?? '') : undefined);
               }}
             >
-              {sql === undefined ? 'Go on in SQL' : 'Back to the builder'}
+              {sql === undefined ? 'Continue in SQL' : 'Back to the builder'}
             </button>
           )}
         </div>
         <Trial trial={trial} problem={problem} showsSql={sql === undefined} />
         <div className="row dialog-buttons">
-          <span className="muted small">It becomes part of the pipeline as a new version, and the files are run again.</span>
+          <span className="muted small">Saving makes a new version of the pipeline and runs the files again.</span>
           {edited && (
             <button
               type="button"
@@ -135,7 +147,7 @@ export function ModelForm({
           <button type="button" className="button quiet" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" className="button primary" disabled={isRunning} aria-disabled={!isReady}>
+          <button type="submit" className="button primary" disabled={isRunning} aria-disabled={!isReady || isTaken}>
             {isRunning ? 'Running …' : edited ? 'Save' : `Add ${called}`}
           </button>
         </div>
@@ -223,7 +235,7 @@ function Trial({
       </section>
       {showsSql && (
         <details>
-          <summary className="muted small">The SQL that it becomes</summary>
+          <summary className="muted small">Show the SQL</summary>
           <pre className="model-sql mono">{trial.sql}</pre>
         </details>
       )}

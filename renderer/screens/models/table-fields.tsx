@@ -46,7 +46,7 @@ export function TableFields({
       </label>
       {(joins.length > 0 || joinable.length > 0) && (
         <fieldset className="builder-list">
-          <legend>Together with</legend>
+          <legend>Joined with</legend>
           {joins.map((joined) => (
             <div key={joined} className="builder-line">
               <span>{joined}</span>
@@ -57,8 +57,8 @@ export function TableFields({
           ))}
           {repeated?.map(({ dataset, parent, repeated: values }) => (
             <p key={`${dataset} ${parent}`} className="small wrong-ink wrap">
-              ▲ {counted(values, 'value')} of {parent} {values === 1 ? 'stands' : 'stand'} in several records, so that rows of{' '}
-              {dataset} count more than once.
+              ▲ {counted(values, 'value')} {values === 1 ? 'occurs' : 'occur'} in more than one record of {parent}, so rows of{' '}
+              {dataset} are counted more than once.
             </p>
           ))}
           {joinable.length > 0 && (
