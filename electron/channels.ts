@@ -1,6 +1,6 @@
 /** The few things that the page asks the desktop for, and is told by it; data goes through the engine's own door. */
 export const channels = {
-  pickFile: 'winnow:pick-file',
+  pickFiles: 'winnow:pick-files',
   pickTarget: 'winnow:pick-target',
   showInFolder: 'winnow:show-in-folder',
   ready: 'winnow:ready',

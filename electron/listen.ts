@@ -27,11 +27,15 @@ export function listen(window: () => BrowserWindow | undefined, onReady: () => v
       if (isOwn(event) && text !== undefined) work(text);
     });
   };
-  answer(channels.pickFile, async () => {
+  answer(channels.pickFiles, async () => {
     const parent = window();
-    const options = { title: 'Open a file', properties: ['openFile'], filters: files } satisfies Electron.OpenDialogOptions;
+    const options = {
+      title: 'Open files',
+      properties: ['openFile', 'multiSelections'],
+      filters: files,
+    } satisfies Electron.OpenDialogOptions;
     const { filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
-    return filePaths[0];
+    return filePaths;
   });
   answer(channels.pickTarget, async (name) => {
     const parent = window();

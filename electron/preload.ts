@@ -10,7 +10,7 @@ function listen(channel: string, listener: (value: string) => void): () => void 
 
 contextBridge.exposeInMainWorld('winnow', {
   pathOf: (file: File) => webUtils.getPathForFile(file),
-  pickFile: () => ipcRenderer.invoke(channels.pickFile),
+  pickFiles: () => ipcRenderer.invoke(channels.pickFiles),
   pickTarget: (name: string) => ipcRenderer.invoke(channels.pickTarget, String(name)),
   savePdf: (path: string) => ipcRenderer.invoke(channels.savePdf, String(path)),
   showInFolder: (path: string) => ipcRenderer.send(channels.showInFolder, String(path)),

@@ -2,7 +2,7 @@
 interface WinnowDesktop {
   /** Where a file that was dropped or picked is. */
   readonly pathOf: (file: File) => string;
-  readonly pickFile: () => Promise<string | undefined>;
+  readonly pickFiles: () => Promise<readonly string[]>;
   readonly pickTarget: (name: string) => Promise<string | undefined>;
   /** Saves a report as PDF beside itself; returns its path. */
   readonly savePdf: (report: string) => Promise<string>;

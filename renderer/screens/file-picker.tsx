@@ -9,15 +9,18 @@ import { ask, sentenceOf } from '../client.ts';
 import { bytes, when } from '../format.ts';
 import { keptText } from '../kept.ts';
 import { useOpenPath } from '../open-path.tsx';
+import { openPathOf, useRoute } from '../route.ts';
 
-/** `pick` takes the file in the place of opening it. */
-const picker = create<{ readonly isOpen: boolean; readonly pick: ((path: string) => void) | undefined }>(() => ({
+/** Takes files in the place of opening them. */
+type Pick = (paths: readonly string[]) => void;
+
+const picker = create<{ readonly isOpen: boolean; readonly pick: Pick | undefined }>(() => ({
   isOpen: false,
   pick: undefined,
 }));
 
-/** Asks for a file, first in the folder of another: with the system's own dialog on the desktop, with ours in a browser. */
-export function openFilePicker(pick?: (path: string) => void, beside?: string): void {
+/** Asks for files, first in the folder of another: with the system's own dialog on the desktop, with ours in a browser. */
+export function openFilePicker(pick?: Pick, beside?: string): void {
   const folder = beside?.match(/^(.+)[\\/]/)?.[1];
   if (folder !== undefined) keptFolder.set(folder);
   picker.setState({ isOpen: true, pick });
@@ -26,29 +29,36 @@ export function openFilePicker(pick?: (path: string) => void, beside?: string): 
 const keptFolder = keptText('folder');
 const icons = { folder: Folder, data: FileText, workspace: Database, pipeline: FileIcon, other: FileIcon };
 
-/** Chooses a file of this computer. */
+/** Chooses files of this computer; several are opened together. */
 export function FilePicker() {
   const isOpen = picker((state) => state.isOpen);
   const close = (): void => picker.setState({ isOpen: false });
   const opened = useOpenPath();
   const pick = picker((state) => state.pick);
-  const open = async (path: string): Promise<void> => (pick ? pick(path) : opened(path));
+  const [, go] = useRoute();
+  const open = async (paths: readonly string[]): Promise<void> => {
+    const [only] = paths;
+    if (only === undefined) return;
+    if (pick) pick(paths);
+    else if (paths.length === 1) await opened(only);
+    else go(openPathOf(paths));
+  };
   useEffect(() => {
     if (!isOpen || !window.winnow) return;
     close();
     void window.winnow
-      .pickFile()
-      .then((path) => (path === undefined ? undefined : open(path)))
+      .pickFiles()
+      .then(open)
       .catch((error: unknown) => notifications.show({ message: sentenceOf(error), autoClose: false }));
   });
   if (window.winnow) return null;
   return (
-    <Modal opened={isOpen} onClose={close} title="Open a file" size="lg">
+    <Modal opened={isOpen} onClose={close} title="Open files" size="lg">
       <FolderList
-        onPick={async (path) => {
+        onPick={async (paths) => {
           close();
           try {
-            await open(path);
+            await open(paths);
           } catch (error) {
             notifications.show({ message: sentenceOf(error), autoClose: false });
           }
@@ -58,9 +68,10 @@ export function FilePicker() {
   );
 }
 
-function FolderList({ onPick }: { readonly onPick: (path: string) => void }) {
+function FolderList({ onPick }: { readonly onPick: Pick }) {
   const [folder, setFolder] = useState<string | undefined>(keptFolder.get());
   const [typed, setTyped] = useState<string>();
+  const [chosen, choose] = useState<readonly string[]>([]);
   const list = useQuery({ ...ask.files.list.queryOptions({ input: { folder } }), staleTime: 0 });
   const goTo = (path: string): void => {
     setFolder(path);
@@ -75,7 +86,7 @@ function FolderList({ onPick }: { readonly onPick: (path: string) => void }) {
         onSubmit={(event) => {
           event.preventDefault();
           const path = typed ?? '';
-          if (hasDataEnding(path) || /\.winnow$/i.test(path)) onPick(path);
+          if (hasDataEnding(path) || /\.winnow$/i.test(path)) onPick([path]);
           else if (path !== '') goTo(path);
         }}
       >
@@ -109,17 +120,25 @@ function FolderList({ onPick }: { readonly onPick: (path: string) => void }) {
         </p>
       )}
       <ul className="plain-list file-list" aria-label="Files">
-        {list.data && shown.length === 0 && (
-          <li className="muted">No CSV or JSON files, and no workspaces, are in this folder.</li>
-        )}
+        {list.data && shown.length === 0 && <li className="muted">There are no data files and no workspaces in this folder.</li>}
         {shown.map((entry) => {
           const Icon = icons[entry.kind];
           return (
-            <li key={entry.path}>
+            <li key={entry.path} className="row">
+              {entry.kind === 'data' && (
+                <input
+                  type="checkbox"
+                  aria-label={`Choose ${entry.name}`}
+                  checked={chosen.includes(entry.path)}
+                  onChange={(event) =>
+                    choose(event.currentTarget.checked ? [...chosen, entry.path] : chosen.filter((path) => path !== entry.path))
+                  }
+                />
+              )}
               <button
                 type="button"
                 className="list-row"
-                onClick={() => (entry.kind === 'folder' ? goTo(entry.path) : onPick(entry.path))}
+                onClick={() => (entry.kind === 'folder' ? goTo(entry.path) : onPick([entry.path]))}
               >
                 <Icon size={15} aria-hidden />
                 <span className="list-text">{entry.name}</span>
@@ -130,6 +149,12 @@ function FolderList({ onPick }: { readonly onPick: (path: string) => void }) {
           );
         })}
       </ul>
+      <div className="row dialog-buttons">
+        <span className="muted small">Tick several files that belong together, or click one to open it.</span>
+        <button type="button" className="button primary" disabled={chosen.length === 0} onClick={() => onPick(chosen)}>
+          {chosen.length < 2 ? 'Open' : `Open ${chosen.length} files together`}
+        </button>
+      </div>
     </div>
   );
 }

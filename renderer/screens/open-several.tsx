@@ -188,7 +188,7 @@ function FileTable({ seen, paths }: { readonly seen: RelatedFiles; readonly path
           <button
             type="button"
             className="button small"
-            onClick={() => openFilePicker((path) => go(openPathOf([...new Set([...paths, path])])), paths[0])}
+            onClick={() => openFilePicker((others) => go(openPathOf([...new Set([...paths, ...others])])), paths[0])}
           >
             <Plus size={13} aria-hidden /> Add a file
           </button>

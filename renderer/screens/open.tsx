@@ -83,7 +83,7 @@ export function OpenScreen({ path }: { readonly path: string }) {
           type="button"
           className="button"
           disabled={!seen}
-          onClick={() => openFilePicker((other) => go(openPathOf([path, other])), path)}
+          onClick={() => openFilePicker((others) => go(openPathOf([path, ...others])), path)}
         >
           Add another file
         </button>

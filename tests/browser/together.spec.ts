@@ -97,3 +97,20 @@ test('a dashboard has pages, and a number of it opens its rows', async ({ page, 
   );
   expect(complaints).toEqual([]);
 });
+
+test('files that are ticked in the list are opened together', async ({ page, workbench }) => {
+  const { folder, server, complaints } = workbench;
+  writeFileSync(join(folder, 'customers.csv'), customers);
+  writeFileSync(join(folder, 'orders.csv'), orders);
+  await page.goto(`${server.origin}/#/`);
+  await page.getByRole('button', { name: /Drop files here/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open files' });
+  await dialog.getByLabel('Folder or file').fill(folder);
+  await dialog.getByRole('button', { name: 'Go', exact: true }).click();
+  await dialog.getByRole('checkbox', { name: 'Choose customers.csv' }).check();
+  await dialog.getByRole('checkbox', { name: 'Choose orders.csv' }).check();
+  await dialog.getByRole('button', { name: 'Open 2 files together' }).click();
+  const relations = page.getByRole('region', { name: 'Relations' });
+  await expect(relations.getByRole('checkbox', { name: 'orders.customer_id refers to customers.customer_id' })).toBeVisible();
+  expect(complaints).toEqual([]);
+});

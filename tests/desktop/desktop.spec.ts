@@ -71,7 +71,7 @@ test('the page has no Node, no way out, and one door of its own', async () => {
   }));
   expect(seen).toMatchObject({ hasRequire: false, hasProcess: false });
   expect(seen.url).toMatch(/^app:\/\/winnow\//);
-  expect(seen.door).toEqual(['notify', 'onCommand', 'onOpen', 'pathOf', 'pickFile', 'pickTarget', 'savePdf', 'showInFolder']);
+  expect(seen.door).toEqual(['notify', 'onCommand', 'onOpen', 'pathOf', 'pickFiles', 'pickTarget', 'savePdf', 'showInFolder']);
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     const contents = window?.webContents as unknown as { getLastWebPreferences: () => Record<string, unknown> };
