@@ -18,6 +18,7 @@ export const relationSides = z.object({
   parents: z.int().describe('Different values that the other dataset has.'),
   childless: z.int().describe('Those of them to which no record refers.'),
   most: z.int().describe('How many records refer to the same value at the most.'),
+  apart: z.int().describe('Matched records whose partners are all rejected or merged, so that models do not find them.'),
   repeated: z
     .int()
     .describe('Values that several records of the other dataset have: each record that refers to them finds more than one.'),

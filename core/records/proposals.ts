@@ -71,7 +71,7 @@ function ruleProposal(found: MinedRule, rows: RowsBehind): Proposal {
       check !== null
         ? 'a check on the whole dataset, which warns after a run'
         : failed === 0
-          ? `holds for all ${counted(records, 'record')}`
+          ? `none of ${counted(records, 'record')} breaks it`
           : `holds for ${formatPercent((100 * (records - failed)) / Math.max(records, 1))} %; ${counted(failed, 'record')} ${failed === 1 ? 'breaks' : 'break'} it`,
     records: failed,
     ids: failing,

@@ -150,7 +150,7 @@ function Holding({
 }) {
   const { records, failed, failing, check } = rule;
   if (check !== null) return <span className="muted small">a check on the whole dataset, which warns after a run</span>;
-  if (failed === 0) return <span className="muted small">holds for all {count(records)} records</span>;
+  if (failed === 0) return <span className="muted small">none of the {count(records)} records breaks it</span>;
   return (
     <span className="muted small">
       holds for {percent(records - failed, records)}:{' '}

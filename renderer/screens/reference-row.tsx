@@ -108,6 +108,13 @@ export function ReferenceRow({
           {parent.dataset}: a model that joins the two datasets counts the matching records of {dataset} more than once.
         </Hint>
       )}
+      {sides && sides.apart > 0 && (
+        <Hint>
+          {counted(sides.apart, 'record')} of {dataset} {sides.apart === 1 ? 'refers' : 'refer'} only to records of{' '}
+          {parent.dataset} that were rejected or merged: a model that joins the two datasets finds no match for{' '}
+          {sides.apart === 1 ? 'it' : 'them'}.
+        </Hint>
+      )}
       {sides && sides.ifFolded > sides.matched && !isMended && <AlikeHint sides={sides} change={change} />}
     </>
   );

@@ -70,6 +70,7 @@ it('says of both sides what is matched, unmatched and repeated, as counting by h
     parents: new Set(ids).size,
     childless: [...new Set(ids)].filter((id) => !named.includes(id)).length,
     most: Math.max(...counts),
+    apart: 0,
     repeated: [...Map.groupBy(ids, exact)].filter(([, all]) => all.length > 1).length,
   });
   expect(byName?.unmatched).not.toContain('A1');
@@ -78,6 +79,10 @@ it('says of both sides what is matched, unmatched and repeated, as counting by h
   await ask().exceptions.addParent({ dataset: 'customers', cells: { customer: 'C9' }, reason: 'new' });
   // A value that a person added counts as one that is there.
   expect((await ask().relations.list())[0]?.matched).toBe(matchedWith(exact) + missing);
+  // What was rejected is found by no join any more.
+  const first = customers.flatMap(([id], place) => (id === 'A1' ? [place + 1] : []));
+  for (const recordId of first) await ask().exceptions.decide({ dataset: 'customers', recordId, kind: 'rejected', reason: 'x' });
+  expect((await ask().relations.list())[0]?.apart).toBe(named.filter((customer) => customer === 'A1').length);
   // 5 is 5.00.
   expect(byPrice).toMatchObject({ filled: paid.length, matched: paid.filter((amount) => amount === '5').length, parents: 2 });
 });

@@ -29,7 +29,7 @@ export function SuggestedRules({ dataset, column }: { readonly dataset: string; 
             <b className="wrap">{rule.sentence}</b>
             <span className="row">
               {rule.failed === 0 ? (
-                <span className="muted">holds for all {count(rule.records)} records</span>
+                <span className="muted">no record breaks it</span>
               ) : (
                 <Link href={rowsPath(dataset, 'raw', { ids: rule.failing })}>
                   {count(rule.failed)} {rule.failed === 1 ? 'row breaks' : 'rows break'} it

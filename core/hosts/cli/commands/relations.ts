@@ -25,7 +25,8 @@ export const relations: Command = {
 };
 
 function linesOf(relation: RelationSides): readonly string[] {
-  const { dataset, columns, parent, parentColumns, filled, matched, ifFolded, childless, parents, most, repeated } = relation;
+  const { dataset, columns, parent, parentColumns, filled, matched, ifFolded, childless, parents, most, repeated, apart } =
+    relation;
   return [
     `${dataset} (${columns.join(', ')}) refers to ${parent} (${parentColumns.join(', ')})`,
     `  found ${matched.toLocaleString('en')} of ${counted(filled, 'record')}`,
@@ -33,6 +34,11 @@ function linesOf(relation: RelationSides): readonly string[] {
       ? [`  ${(ifFolded - matched).toLocaleString('en')} more if spaces and capital letters did not count`]
       : []),
     `  ${childless.toLocaleString('en')} of ${counted(parents, 'value')} of ${parent} never referred to; at most ${counted(most, 'record')} for one`,
+    ...(apart > 0
+      ? [
+          `  ▲ ${counted(apart, 'record')} of ${dataset} only refer to rejected or merged records of ${parent}: a join does not find them`,
+        ]
+      : []),
     ...(repeated > 0
       ? [
           `  ▲ ${counted(repeated, 'value')} of ${parent} in several records: a join would count records of ${dataset} more than once`,
