@@ -119,7 +119,7 @@ function figuresSql({ compared, names }: Keys): Sql {
   return sql`${compared}
     select sum(records), sum(records) filter (where is_matched),
       sum(records) filter (where ${isFound((key) => sql`trim(${key})`)}),
-      sum(records) filter (where ${isFound((key) => sql`lower(trim(${key}))`)}),
+      sum(records) filter (where ${isFound((key) => sql`winnow_folded(trim(${key}))`)}),
       max(records) filter (where is_matched),
       (select count(*) from parents),
       (select count(*) from parents where (${keys}) not in (select ${keys} from children where ${areFilled(names)})),

@@ -130,7 +130,7 @@ export function FiguresChart({
     undefined,
   );
   const label = best
-    ? `${chart.title}: ${count(rows.length)} figures, the largest is ${shown(best[at(y)])} for ${best[at(x)]}`
+    ? `${chart.title}: ${count(rows.length)} figures, the largest is ${shown(best[at(y)])} for ${best[at(x)] ?? 'empty'}`
     : chart.title;
   return (
     <ChartCard
