@@ -104,7 +104,7 @@ function ownLines(plain: readonly string[], written: readonly Hunk[], from: numb
   return [...lines, ...plain.slice(at, to)];
 }
 
-/** How the person wrote a line of the library, where that can be told of the line alone. */
+/** The person's own form of each line, wherever one line of the library's text stands for it. */
 function ownForms(plain: readonly string[], written: readonly Hunk[]): ReadonlyMap<string, string> {
   const forms = new Map<string, string>();
   for (const { from, to, lines } of written) {

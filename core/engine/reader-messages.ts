@@ -1,7 +1,7 @@
 import type { FailureCode, Remedy } from '#core/contract/failure.ts';
 import type { Batch, ReadJob } from '#core/run/batches/batch.ts';
 
-/** What a reading thread is told: what to read next, or that a batch was taken. */
+/** A message to a reading thread: the next dataset to read, or that a batch was taken. */
 export type ReaderRequest = ReadJob | 'taken';
 
 /** What a reading thread tells. */

@@ -105,7 +105,7 @@ export function turnBack(
   );
 }
 
-/** The decisions of a batch that are meant: with the cells that a record took in a merge go the records that were merged into it. */
+/** The decisions of a batch to undo or redo. A record that took cells in a merge brings along the records merged into it. */
 function decisionsMeant(database: Database, run: ReviewedRun, batchNo: number, { record, column }: Taken): readonly Decision[] {
   const own = decisionsOfBatch(database, run.no, batchNo, record);
   if (!record || column !== undefined || !own.some(({ kind }) => kind === 'fixed')) return own;

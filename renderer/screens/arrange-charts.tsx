@@ -14,7 +14,7 @@ export function ArrangeHead({
   readonly page: string | undefined;
   readonly onPage: (name: string) => void;
 }) {
-  const { isChanged, isSaving } = arrangement;
+  const { isChanged, isRunning } = arrangement;
   return (
     <section className="card arrange-head" aria-label="Arrange the dashboard">
       <Committed
@@ -36,11 +36,11 @@ export function ArrangeHead({
       <button
         type="button"
         className="button primary"
-        disabled={isSaving}
+        disabled={isRunning}
         aria-disabled={!isChanged}
         onClick={() => isChanged && void arrangement.save()}
       >
-        {isSaving ? 'Saving …' : 'Save'}
+        {isRunning ? 'Running …' : 'Save'}
       </button>
     </section>
   );
@@ -148,7 +148,7 @@ export function ArrangeBar({
   );
 }
 
-/** Focuses a button of a bar once the page is drawn anew. */
+/** Focuses a button of a bar after the next paint. */
 function focusSoon(name: string): void {
   requestAnimationFrame(() =>
     document.querySelector<HTMLElement>(`[data-arrange="${CSS.escape(name)}"] button:enabled`)?.focus(),

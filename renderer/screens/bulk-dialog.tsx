@@ -160,8 +160,8 @@ function OutcomeSummary({ outcome }: { readonly outcome: BulkOutcome }) {
         </span>
       )}
       {skipped > 0 && `${count(skipped)} stay as they are, because the change would not help them or would break another rule. `}
-      {untouched > 0 && `${count(untouched)} need no change. `}
-      {alongside > 0 && `${counted(alongside, 'other record')} change with them. `}
+      {untouched > 0 && `${count(untouched)} ${untouched === 1 ? 'needs' : 'need'} no change. `}
+      {alongside > 0 && `${counted(alongside, 'other record')} ${alongside === 1 ? 'changes' : 'change'} with them. `}
       {worsened > 0 && (
         <span className="wrong-ink">▲ {counted(worsened, 'other record')} that passed would become exceptions.</span>
       )}

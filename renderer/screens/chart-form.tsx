@@ -1,14 +1,12 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { ChartSpec } from '#core/contract/charts.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { ask, engine, sentenceOf } from '../client.ts';
-import { draftOf, useDraft } from '../draft.ts';
-import { startRun, useRunning } from '../running.ts';
-import { useShown } from '../shown.ts';
+import { measures } from '../pieces/measures.ts';
+import { useChangedRun } from '../run-changed.ts';
 import { FiguresChart } from './declared-chart.tsx';
 
 const kinds = [
@@ -18,15 +16,6 @@ const kinds = [
   ['kpi', 'A single number'],
   ['table', 'Table'],
   ['heatmap', 'Heat map'],
-] as const;
-
-const measures = [
-  ['rows', 'Number of rows'],
-  ['sum', 'Total of'],
-  ['average', 'Average of'],
-  ['smallest', 'Smallest'],
-  ['largest', 'Largest'],
-  ['different', 'Different values of'],
 ] as const;
 
 const steps = [
@@ -50,10 +39,7 @@ export function ChartForm({
   readonly onClose: () => void;
 }) {
   const tables = useQuery(ask.data.tables.queryOptions({ input: {} })).data ?? [];
-  const { run } = useShown();
-  // What was changed elsewhere and has not run yet runs with the chart.
-  const yaml = useDraft((kept) => draftOf(kept, run?.runId))?.yaml ?? pipeline.yaml;
-  const isRunning = useRunning(({ ticket }) => ticket !== undefined);
+  const { yaml, isRunning, run } = useChangedRun(pipeline);
   const [spec, setSpec] = useState<ChartSpec>({
     ...{ table: pipeline.datasets[0]?.name ?? '', kind: 'bar', measure: { of: 'rows' }, step: 'value' },
     ...(page !== undefined && { page }),
@@ -70,15 +56,8 @@ export function ChartForm({
     enabled: !needsColumn && !needsBy && wanted === spec,
   });
   const add = async (): Promise<void> => {
-    try {
-      // What was chosen last, though it may not be drawn yet.
-      const { yaml: definition } = await engine.charts.build({ yaml, spec });
-      if (!(await startRun({ again: true, definition }))) return;
-      useDraft.setState({ draft: undefined });
-      onClose();
-    } catch (error) {
-      notifications.show({ message: sentenceOf(error), autoClose: false });
-    }
+    // What was chosen last, though it may not be drawn yet.
+    if (await run(async (text) => (await engine.charts.build({ yaml: text, spec })).yaml)) onClose();
   };
   return (
     <Modal opened onClose={onClose} title="Add a chart" size="xl">

@@ -183,7 +183,7 @@ function ProblemRow({
               onClick={() =>
                 askReview({
                   kind: 'bulk',
-                  title: `Merge duplicates: keep the last of each group`,
+                  title: 'Merge duplicates',
                   input: {
                     selection,
                     change: { kind: 'merged', rule: ruleId, keep: 'last', fill: true, reason: null },

@@ -1,16 +1,14 @@
-import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
 import { create } from 'zustand';
 import type { ChartDefinition, ChartPlace } from '#core/contract/charts.ts';
-import { engine, sentenceOf } from '../client.ts';
-import { draftOf, useDraft } from '../draft.ts';
-import { startRun, useRunning } from '../running.ts';
+import { engine } from '../client.ts';
+import { useChangedRun } from '../run-changed.ts';
 import { useShown } from '../shown.ts';
 
 /** The charts of a dashboard while somebody arranges them; nothing is kept before it is saved. */
 export interface Arrangement {
   readonly isOn: boolean;
-  readonly isSaving: boolean;
+  /** Whether it is being saved, or anything else is run. */
+  readonly isRunning: boolean;
   readonly isChanged: boolean;
   /** As they stand now: those of the pipeline where nobody arranges them. */
   readonly charts: readonly ChartDefinition[];
@@ -35,42 +33,26 @@ const useArranged = create<Arranged>(() => ({ runId: undefined, charts: undefine
 /** Lets somebody arrange the charts of the pipeline; saving makes them a new version, which is run. */
 export function useArrangement(declared: readonly ChartDefinition[]): Arrangement {
   const { run, pipeline } = useShown();
-  const draft = useDraft((kept) => draftOf(kept, run?.runId));
-  const isRunning = useRunning(({ ticket }) => ticket !== undefined);
-  const [isBusy, setBusy] = useState(false);
+  const changed = useChangedRun(pipeline);
   const kept = useArranged();
   const arranged = kept.runId === run?.runId ? kept.charts : undefined;
   const arrange = (charts: readonly ChartDefinition[] | undefined): void => useArranged.setState({ runId: run?.runId, charts });
   const charts = arranged ?? declared;
   const save = async (): Promise<void> => {
-    if (!pipeline || isBusy) return;
-    setBusy(true);
-    try {
-      const places = charts.map(({ id, title, page, isWide }) => ({ id, title, page, isWide }));
-      const removed = declared.filter(({ id }) => !charts.some((chart) => chart.id === id)).map(({ id }) => id);
-      const { yaml } = await engine.pipeline.change({
-        ...{ yaml: draft?.yaml ?? pipeline.yaml, changes: [] },
-        charts: { places, removed },
-      });
-      if (!(await startRun({ again: true, definition: yaml }))) return;
-      useDraft.setState({ draft: undefined });
-      arrange(undefined);
-    } catch (error) {
-      notifications.show({ message: sentenceOf(error), autoClose: false });
-    } finally {
-      setBusy(false);
-    }
+    const places = charts.map(({ id, title, page, isWide }) => ({ id, title, page, isWide }));
+    const removed = declared.filter(({ id }) => !charts.some((chart) => chart.id === id)).map(({ id }) => id);
+    const change = async (yaml: string): Promise<string> =>
+      (await engine.pipeline.change({ yaml, changes: [], charts: { places, removed } })).yaml;
+    if (await changed.run(change)) arrange(undefined);
   };
   return {
     isOn: arranged !== undefined,
-    isSaving: isBusy || isRunning,
+    isRunning: changed.isRunning,
     isChanged: JSON.stringify(charts) !== JSON.stringify(declared),
     charts,
     begin: () => arrange(declared),
-    change: (id, changed) =>
-      arrange(
-        (changed.page ? onNamedPages(charts) : charts).map((chart) => (chart.id === id ? { ...chart, ...changed } : chart)),
-      ),
+    change: (id, wanted) =>
+      arrange((wanted.page ? onNamedPages(charts) : charts).map((chart) => (chart.id === id ? { ...chart, ...wanted } : chart))),
     move: (id, to) => arrange(moved(charts, id, to)),
     remove: (id) => arrange(charts.filter((chart) => chart.id !== id)),
     renamePage: (page, name) => {

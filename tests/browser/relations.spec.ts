@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { runThrough, test } from './workbench.ts';
 
-test('a reference is added, mended by steps that write both sides in one way, and taken away', async ({ page, workbench }) => {
+test('a reference is added, repaired by cleaning steps on both sides, and removed', async ({ page, workbench }) => {
   const { folder, server, complaints } = workbench;
   writeFileSync(join(folder, 'customers.csv'), 'customer_id,name\nC1,Ann\nC2,Bob\nC3,Cy\n');
   writeFileSync(join(folder, 'orders.csv'), 'order_id,customer_id\n1,C1\n2, c2\n3,C1\n4,C9\n');

@@ -7,7 +7,7 @@ import { addRule, editReference } from '#core/definition/edit-rules.ts';
 const places = ['b', 'a'].map((id) => ({ id, title: id, page: null, isWide: false }));
 
 describe('an edit of a definition', () => {
-  it('keeps numbers that are meant as texts as they were written, also where it writes the whole text anew', () => {
+  it('keeps the digits of numbers as they were written, even when the whole text is rewritten', () => {
     const yaml = `datasets:
   d: { source: { path: d.csv }, columns: { k: { type: text, values: [007, 1.10, 0x1F, 1e3] }, n: { min: 0.10000000000000000001 } } }
 charts:

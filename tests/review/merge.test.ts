@@ -102,7 +102,7 @@ it('takes cells that were chosen by hand, and one undo brings every member back'
   expect(everything()).toEqual(before);
 });
 
-it('goes whole where the cells that the kept record took are taken back', async () => {
+it('is undone as a whole when the cells that the kept record took are undone', async () => {
   const before = everything();
   await merge({ keep: 5, cells: { city: 1 } });
   await ask().exceptions.undo({ record: { dataset: 'people', recordId: 5 } });

@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ModelSpec } from '#core/contract/model-builder.ts';
+import { measures } from '../../pieces/measures.ts';
 import { Tool } from '../../pieces/tool.tsx';
 
 /** A column that can be chosen: its name in the description, and what it holds. */
@@ -15,15 +16,6 @@ const steps = [
   ['day', 'by day'],
   ['month', 'by month'],
   ['year', 'by year'],
-] as const;
-
-const measures = [
-  ['rows', 'Number of rows'],
-  ['sum', 'Total of'],
-  ['average', 'Average of'],
-  ['smallest', 'Smallest'],
-  ['largest', 'Largest'],
-  ['different', 'Different values of'],
 ] as const;
 
 const operators = [
@@ -41,7 +33,7 @@ interface Part {
   readonly offers: readonly Offer[];
 }
 
-/** The columns by which rows are told apart. */
+/** The columns that make a row. */
 export function ByFields({ spec: { by }, change, offers }: Part) {
   return (
     <List title="One row for each" add="Add a column" onAdd={() => change({ by: [...by, { column: '', step: 'value' }] })}>

@@ -1,17 +1,14 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { DataTable } from '#core/contract/data.ts';
 import type { ModelEdit, ModelSpec, ModelTrial } from '#core/contract/model-builder.ts';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { ask, engine, sentenceOf } from '../../client.ts';
-import { draftOf, useDraft } from '../../draft.ts';
 import { count, counted, figure } from '../../format.ts';
 import { modelPath, useRoute } from '../../route.ts';
-import { startRun, useRunning } from '../../running.ts';
-import { useShown } from '../../shown.ts';
+import { useChangedRun } from '../../run-changed.ts';
 import { ByFields, MeasureFields, type Offer, WhereFields } from './model-fields.tsx';
 import { TableFields } from './table-fields.tsx';
 
@@ -28,10 +25,7 @@ export function ModelForm({
   readonly edited?: DataTable | undefined;
   readonly onClose: () => void;
 }) {
-  const { run } = useShown();
-  const yaml = useDraft((kept) => draftOf(kept, run?.runId))?.yaml ?? pipeline.yaml;
-  const isRunning = useRunning(({ ticket }) => ticket !== undefined);
-  const [isBusy, setBusy] = useState(false);
+  const { isRunning, run } = useChangedRun(pipeline);
   const [, go] = useRoute();
   const [spec, setSpec] = useState<ModelSpec>({
     ...{ table: pipeline.datasets[0]?.name ?? '', joins: [], by: [], measures: [{ of: 'rows' }], where: [] },
@@ -52,19 +46,9 @@ export function ModelForm({
   const problem = isEmpty ? undefined : asked.isError ? sentenceOf(asked.error) : (asked.data?.problem ?? undefined);
   const proposed = nameFor(spec, tables);
   const save = async (edit: ModelEdit): Promise<void> => {
-    if (isBusy) return;
-    setBusy(true);
-    try {
-      const { yaml: definition } = await engine.pipeline.change({ yaml, changes: [], models: [edit] });
-      if (!(await startRun({ again: true, definition }))) return;
-      useDraft.setState({ draft: undefined });
-      onClose();
-      if (edit.kind !== 'remove') go(modelPath(edit.name));
-    } catch (error) {
-      notifications.show({ message: sentenceOf(error), autoClose: false });
-    } finally {
-      setBusy(false);
-    }
+    if (!(await run(async (yaml) => (await engine.pipeline.change({ yaml, changes: [], models: [edit] })).yaml))) return;
+    onClose();
+    if (edit.kind !== 'remove') go(modelPath(edit.name));
   };
   const isReady = trial !== undefined && problem === undefined && !asked.isPlaceholderData && wanted === wished;
   const called = edited?.name ?? (name.trim() || proposed);
