@@ -17,7 +17,7 @@ export function packWorkspace(workspace: string, { path }: { readonly path: stri
   assertTarget(target, { replaces: 'nothing' });
   if (!existsSync(dirname(target)))
     throw new Failure('BAD_INPUT', `the folder ${dirname(target)} does not exist; make it first, or choose another`);
-  // A copy that was cut off is of no use to anybody.
+  // What an interrupted copy left is useless.
   removeLeftovers(dirname(target));
   const temporary = partPath(dirname(target), basename(target));
   try {

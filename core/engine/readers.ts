@@ -8,7 +8,7 @@ import { threadUrl } from './thread-url.ts';
 
 interface Reader {
   readonly worker: Worker;
-  /** Whoever hears what it tells now. */
+  /** Where its messages go now. */
   inbox: Channel<ReaderMessage>;
 }
 

@@ -23,20 +23,20 @@ const mostShown = 20;
 /** Places of an average beyond those of its column. */
 const averagePlaces = 2;
 
-/** Tables of a model, and how a column of one is written. */
+/** The tables that a model reads, and how their columns are written in SQL. */
 interface Scope {
   readonly from: string;
   /** Throws a Failure (BAD_INPUT) for a column that is not there. */
   readonly find: (name: string) => { readonly column: TableColumn; readonly sql: string };
 }
 
-/** A model as it is asked for: by a description, or as SQL. */
+/** The model to try: a description, or SQL. */
 export interface WantedModel {
   readonly spec?: ModelSpec | undefined;
   readonly sql?: string | undefined;
 }
 
-/** What a model comes to, or what is wrong with it: that is part of writing one, and no failure. */
+/** The result of a model, or what is wrong with it: mistakes are part of writing one, not a failure. */
 export function tryModel(database: Database, run: CurrentRun, wanted: WantedModel): z.infer<typeof triedModel> {
   try {
     return { trial: modelTrialOf(database, run, wanted), problem: null };
@@ -46,7 +46,7 @@ export function tryModel(database: Database, run: CurrentRun, wanted: WantedMode
   }
 }
 
-/** Whether SQL itself, or what it is given, is what failed. */
+/** Whether an error comes from the SQL or its parameters. */
 function isOfSql(error: unknown): boolean {
   return isSqliteError(error) || error instanceof RangeError || error instanceof TypeError;
 }
@@ -142,7 +142,7 @@ function scopeOf(database: Database, run: ShownRun, { table, joins }: ModelSpec)
   };
 }
 
-/** How one of some datasets refers to another. Throws a Failure (BAD_INPUT) where none does. */
+/** The reference from one of the datasets to another. Throws a Failure (BAD_INPUT) where none does. */
 function linkTo({ pipeline }: ShownRun, from: readonly string[], to: string): readonly [string, Link] {
   for (const name of from) {
     if (!Object.hasOwn(pipeline.datasets, name)) continue;
@@ -159,7 +159,7 @@ function columnsOf(database: Database, run: ShownRun, table: string): ReadonlyMa
   return new Map(tableColumns(database, run, table).map((column) => [column.name, column]));
 }
 
-/** How truths are stored. */
+/** How booleans are stored. */
 const truths: ReadonlyMap<string, string> = new Map([
   ['true', '1'],
   ['false', '0'],

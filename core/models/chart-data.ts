@@ -52,7 +52,7 @@ export function chartFigures(database: Database, run: ShownRun, chart: ChartOfPi
   return overStoppableViews(database, run, () => readFigures(database, run, chart));
 }
 
-/** Does work over views of the clean rows and models that end when nobody waits for it. */
+/** Does work over views of the clean rows and models; its statements end as soon as nobody waits for them. */
 export function overStoppableViews<Result>(database: Database, run: ShownRun, work: () => Result): Result {
   const restore = shadow(database, run, []);
   try {

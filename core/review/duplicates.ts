@@ -13,7 +13,7 @@ import { sourceById } from '#core/store/sources.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { ReviewedRun } from './verdict.ts';
 
-/** A condition on records that they still count: neither rejected nor merged. */
+/** True for records that still count: those neither rejected nor merged. */
 export const countsAsRecord: Sql = sql`state not in (${recordState.rejected}, ${recordState.merged})`;
 
 /** Which columns of a dataset a rule says must be unique. Throws a Failure (BAD_INPUT) for any other rule. */

@@ -45,7 +45,7 @@ export function planBulk(planning: Planning, { selection, change }: BulkInput, i
   return draft.plan();
 }
 
-/** What becomes of the records of a dataset, as it is collected. */
+/** The plan for the records of a dataset, as it grows. */
 export type Draft = ReturnType<typeof createDraft>;
 
 /** Collects what becomes of the records of a dataset. */

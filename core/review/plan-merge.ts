@@ -18,7 +18,7 @@ interface TakenCell {
   readonly why: string;
 }
 
-/** What is known of a record of a group: its texts as they stand. */
+/** A record of a group, with its current texts. */
 interface Member {
   readonly recordId: number;
   readonly texts: readonly string[];

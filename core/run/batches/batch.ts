@@ -10,7 +10,7 @@ export interface ReadJob {
   readonly dataset: string;
   readonly path: string;
   readonly workspacePath: string;
-  /** Which of the readings that are under way at a time. */
+  /** Which of the simultaneous readings this is. */
   readonly lane: number;
   /** Of the file that was looked at before the run. */
   readonly identity: string;

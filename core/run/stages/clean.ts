@@ -49,7 +49,7 @@ export async function clean(context: RunContext): Promise<void> {
   }
 }
 
-/** Tells what came in, as it is before decisions hold. */
+/** Logs what came in, before any decision is applied. */
 function tellExtracts({ workspace: { database }, run, log }: RunContext): void {
   for (const [dataset, extract] of extractsOf(database, run.no)) {
     const empty = Object.entries(extract.empty).toSorted(([, a], [, b]) => b - a);
