@@ -63,27 +63,33 @@ export function runIn(workspace: string, find: () => Promise<RunInput>): Promise
 type Asked = { readonly queryKey: readonly unknown[] };
 
 const subjectOf = ({ queryKey: [path] }: Asked): unknown => (Array.isArray(path) ? path[0] : undefined);
-/** The dataset that something is asked about, if there is one. */
-function datasetOf({ queryKey: [, options] }: Asked): string | undefined {
+/** What something is asked about by a name, such as a dataset, if there is one. */
+function namedIn({ queryKey: [, options] }: Asked, name: 'dataset' | 'id'): string | undefined {
   const input = typeof options === 'object' && options !== null && 'input' in options ? options.input : undefined;
-  const dataset = typeof input === 'object' && input !== null && 'dataset' in input ? input.dataset : undefined;
-  return typeof dataset === 'string' ? dataset : undefined;
+  const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 /** What is asked of files concerns no workspace. */
 const isAboutWorkspace = (asked: Asked): boolean => subjectOf(asked) !== 'sources';
 /** What is asked of a dataset or a chart, which another pipeline may not have. */
 const isAboutRows = (asked: Asked): boolean => ['records', 'exceptions', 'charts'].includes(String(subjectOf(asked)));
+/** The list of charts says what there is, and the figures of each are asked after it. */
+const isListOfCharts = ({ queryKey: [path] }: Asked): boolean => String(path) === 'charts,list';
 
 /** Asks everything about the workspace again: first what it holds, then the rows of whatever is still on the screen. */
 export async function askAgain(): Promise<void> {
-  await queryClient.invalidateQueries({ predicate: (asked) => isAboutWorkspace(asked) && !isAboutRows(asked) });
-  // A screen may still show a dataset that is gone, and must not ask for it.
+  const isFirst = (asked: Asked): boolean => isAboutWorkspace(asked) && (!isAboutRows(asked) || isListOfCharts(asked));
+  await queryClient.invalidateQueries({ predicate: isFirst });
+  // A screen may still show a dataset or a chart that is gone, and must not ask for it.
   const datasets = queryClient.getQueryData(ask.runs.shown.queryKey())?.datasets ?? {};
+  const charts = queryClient.getQueryData(ask.charts.list.queryKey())?.charts;
   const isThere = (asked: Asked): boolean => {
-    const dataset = datasetOf(asked);
-    return dataset === undefined || Object.hasOwn(datasets, dataset);
+    const dataset = namedIn(asked, 'dataset');
+    if (dataset !== undefined) return Object.hasOwn(datasets, dataset);
+    const chart = subjectOf(asked) === 'charts' ? namedIn(asked, 'id') : undefined;
+    return chart === undefined || charts === undefined || charts.some(({ id }) => id === chart);
   };
-  await queryClient.invalidateQueries({ predicate: (asked) => isAboutRows(asked) && isThere(asked) });
+  await queryClient.invalidateQueries({ predicate: (asked) => isAboutRows(asked) && !isListOfCharts(asked) && isThere(asked) });
 }
 
 /** Forgets everything about the workspace, and asks what the screen needs of the one that is open now. */

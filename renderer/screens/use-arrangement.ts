@@ -23,20 +23,23 @@ export interface Arrangement {
 }
 
 interface Arranged {
-  readonly runId: string | undefined;
+  /** The workspace and pipeline that they belong to. */
+  readonly owner: string | undefined;
   readonly charts: readonly ChartDefinition[] | undefined;
 }
 
 /** What is arranged waits while one looks at something else. */
-const useArranged = create<Arranged>(() => ({ runId: undefined, charts: undefined }));
+const useArranged = create<Arranged>(() => ({ owner: undefined, charts: undefined }));
 
 /** Lets somebody arrange the charts of the pipeline; saving makes them a new version, which is run. */
 export function useArrangement(declared: readonly ChartDefinition[]): Arrangement {
-  const { run, pipeline } = useShown();
+  const { info, pipeline } = useShown();
   const changed = useChangedRun(pipeline);
   const kept = useArranged();
-  const arranged = kept.runId === run?.runId ? kept.charts : undefined;
-  const arrange = (charts: readonly ChartDefinition[] | undefined): void => useArranged.setState({ runId: run?.runId, charts });
+  // Not of the run: they stay until the list of the new one is known.
+  const owner = `${info?.workspace} ${pipeline?.name}`;
+  const arranged = kept.owner === owner ? kept.charts : undefined;
+  const arrange = (charts: readonly ChartDefinition[] | undefined): void => useArranged.setState({ owner, charts });
   const charts = arranged ?? declared;
   const save = async (): Promise<void> => {
     const places = charts.map(({ id, title, page, isWide }) => ({ id, title, page, isWide }));
