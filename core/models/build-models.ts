@@ -8,17 +8,22 @@ import { type Database, run as execute, isStorageError } from '#core/workspace/o
 import { checkQuery } from './check-query.ts';
 import { showModel } from './show-run.ts';
 
-/** Builds the models of a run that the connection sees, each in a transaction; `tell` hears of each before and after. */
+/**
+ * Builds the models of a run that the connection sees, each in a transaction; `tell` hears of each before and after. `isKept` says of each whether
+ * it is there already.
+ */
 export function buildModels(
   database: Database,
   run: ShownRun & { readonly id: string },
   builtAt: string,
   tell: (name: string, isBuilt: boolean) => void,
+  isKept: (model: Model) => boolean = () => false,
 ): void {
   addSqlFunctions(database);
   for (const model of run.pipeline.models) {
     tell(model.name, false);
-    building(model.name, () => database.transaction(() => buildModel(database, run, model, builtAt)).immediate());
+    if (!isKept(model))
+      building(model.name, () => database.transaction(() => buildModel(database, run, model, builtAt)).immediate());
     showModel(database, model.name, run.no);
     tell(model.name, true);
   }

@@ -8,25 +8,36 @@ import type { Database } from '#core/workspace/open.ts';
 import type { ReviewedRun } from './verdict.ts';
 
 /**
- * For a dataset the records of a run whose key the run that is shown has, and found nothing wrong with; undefined where no key says so. Of
- * records that were taken over these are all that were no exceptions before.
+ * For a dataset the records of a run whose key the run that is shown has, and found nothing wrong with; undefined where no key says so.
+ * `takenOver` says how many records are those of the run that is shown, by dataset: of them these are all that were no exceptions before.
  */
-export function knownClean(database: Database, run: ReviewedRun, isTakenOver: boolean): (dataset: string) => Sql | undefined {
+export function knownClean(
+  database: Database,
+  run: ReviewedRun,
+  takenOver: ReadonlyMap<string, number>,
+): (dataset: string) => Sql | undefined {
   const { row, pipeline } = publishedRun(database);
   return (dataset) => {
     const now = keyColumns(run.pipeline, dataset);
     const before = keyColumns(pipeline, dataset);
     if (!now || !before || now.length !== before.length) return undefined;
-    const own = sql`select r.id from ${recordsTable(dataset, run.no)} r`;
-    if (isTakenOver)
-      return sql`${own} where ${join(
-        now.map((column) => sql`r.${column} is not null`),
-        ' and ',
-      )}`;
+    const table = recordsTable(dataset, run.no);
+    const own = sql`select r.id from ${table} r`;
+    const taken = takenOver.get(dataset);
+    if (taken === undefined)
+      return sql`
+        ${own}
+        where (${join(now.map((column) => sql`r.${column}`))}) in (
+          select ${join(before)} from ${recordsTable(dataset, row.runNo)} where state = ${recordState.clean})`;
+    const persisting = sql`select record_id from exception_rows where run_no = ${run.no} and dataset = ${dataset} and since = 'persisting'`;
+    const hasKey = join(
+      now.map((column) => sql`r.${column} is not null`),
+      ' and ',
+    );
     return sql`
       ${own}
-      where (${join(now.map((column) => sql`r.${column}`))}) in (
-        select ${join(before)} from ${recordsTable(dataset, row.runNo)} where state = ${recordState.clean})`;
+      where ${hasKey} and (r.id <= ${taken} or (${join(now.map((column) => sql`r.${column}`))}) in (
+        select ${join(now)} from ${table} where id <= ${taken} and id not in (${persisting})))`;
   };
 }
 

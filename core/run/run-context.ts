@@ -29,8 +29,8 @@ export interface RunContext {
   readonly identities: ReadonlyMap<string, string>;
   readonly options: RunOptions;
   readonly appVersion: string;
-  /** Whether the records are those of the run that is shown, of which only rules are judged again. */
-  readonly isTakenOver: boolean;
+  /** How many records of each dataset are those of the run that is shown, of which only rules are judged again; of others all were read. */
+  readonly takenOver: ReadonlyMap<string, number>;
   readonly log: Log;
   /** The present instant, ISO 8601 in UTC with microseconds. */
   readonly now: () => string;
@@ -41,4 +41,4 @@ export interface RunContext {
 }
 
 /** What is the same whether everything is read or only rules are judged again. */
-export type BegunRun = Omit<RunContext, 'isTakenOver' | 'exportsAhead'>;
+export type BegunRun = Omit<RunContext, 'takenOver' | 'exportsAhead'>;

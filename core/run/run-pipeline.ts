@@ -7,6 +7,7 @@ import { partialPipeline } from '#core/quality/partial-pipeline.ts';
 import { sql } from '#core/sql/sql.ts';
 import { discardRecords } from '#core/store/discard.ts';
 import { allowStopping } from '#core/store/records.ts';
+import { runSources } from '#core/store/run-sources.ts';
 import { updateRun } from '#core/store/runs.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import { makeBackupBeforeRun } from '#core/workspace/backups.ts';
@@ -52,7 +53,7 @@ export async function runPipeline(request: RunRequest): Promise<string> {
     try {
       const plan = stage === 'ingest' ? planRejudge(run, request.isResume) : undefined;
       if (!plan || !(await isDoneShortly(run, plan)))
-        await workOff({ ...run, isTakenOver: false, exportsAhead: createExportsAhead(request.writeAhead) }, stages, stage);
+        await workOff({ ...run, takenOver: new Map(), exportsAhead: createExportsAhead(request.writeAhead) }, stages, stage);
     } catch (error) {
       const failure = asFailure(error, request.workspacePath);
       closeFailed(run, failure);
@@ -85,7 +86,11 @@ async function workOff(run: RunContext, ordered: typeof stages, from: string): P
 async function isDoneShortly(run: BegunRun, plan: RejudgePlan): Promise<boolean> {
   try {
     await inOneTransaction(run.workspace.database, () =>
-      workOff({ ...run, isTakenOver: true, exportsAhead: createExportsAhead(undefined) }, stagesAgain(plan), 'ingest'),
+      workOff(
+        { ...run, takenOver: recordsOf(run.workspace.database, plan.from.no), exportsAhead: createExportsAhead(undefined) },
+        stagesAgain(plan),
+        'ingest',
+      ),
     );
     return true;
   } catch (error) {
@@ -94,6 +99,11 @@ async function isDoneShortly(run: BegunRun, plan: RejudgePlan): Promise<boolean>
     run.log('ingest', 'WARNING', `→ starting over with everything: ${error instanceof Error ? error.message : error}`);
     return false;
   }
+}
+
+/** How many records a run read of each dataset. */
+function recordsOf(database: RunContext['workspace']['database'], runNo: number): ReadonlyMap<string, number> {
+  return new Map(runSources(database, runNo).map(({ dataset, next }) => [dataset, (next?.row ?? 1) - 1]));
 }
 
 function explained<Result>({ workspacePath }: RunRequest, act: () => Result): Result {

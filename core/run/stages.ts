@@ -1,6 +1,6 @@
 import type { Stage } from '#core/contract/progress.ts';
 import type { RejudgePlan } from './rejudge/plan.ts';
-import { judgeAgain, validateAgain } from './rejudge/rejudge.ts';
+import { judgeAgain, modelAgain, validateAgain } from './rejudge/rejudge.ts';
 import type { RunContext } from './run-context.ts';
 import { clean } from './stages/clean.ts';
 import { exportAll } from './stages/export.ts';
@@ -26,11 +26,12 @@ export const stages: readonly StageWork[] = [
   { name: 'publish', work: publish },
 ];
 
-/** The same order where only rules have to be judged again. */
+/** The same order where the records of the run before are taken over. */
 export function stagesAgain(plan: RejudgePlan): readonly StageWork[] {
   const again: Partial<Record<Stage, StageWork['work']>> = {
     ingest: (context) => judgeAgain(context, plan),
     validate: (context) => validateAgain(context, plan),
+    model: (context) => modelAgain(context, plan),
   };
   return stages.map(({ name, work }) => ({ name, work: again[name] ?? work }));
 }

@@ -1,7 +1,8 @@
 import { type Account, standings } from '#core/contract/record-state.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
+import { identifier, join, literal, type Sql, type SqlValue, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
+import { createBulkInserter, insertRows } from './bulk-insert.ts';
 
 /** Columns of a table of records that hold values; two more are `id` and `state`, and SQLite allows 2,000. */
 export const mostValueColumns = 1990;
@@ -27,6 +28,19 @@ export function createRecordsCopier(database: Database, dataset: string, runNo: 
   // Listing columns, a condition or an order would make SQLite decode and encode every row.
   const copy = sql`insert into ${recordsTable(dataset, runNo)} select * from batch.records`;
   return () => run(database, copy).changes;
+}
+
+/** A function that adds records, given as their rows, to the table of a run. */
+export function createRecordsInserter(
+  database: Database,
+  dataset: string,
+  runNo: number,
+): (rows: readonly (readonly SqlValue[])[]) => void {
+  let insert: ReturnType<typeof createBulkInserter> | undefined;
+  return (rows) => {
+    insert ??= createBulkInserter(database, recordsTable(dataset, runNo), rows[0]?.length ?? 0);
+    insertRows(insert, rows);
+  };
 }
 
 /** How many records are in each account. */

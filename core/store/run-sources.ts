@@ -1,7 +1,7 @@
 import { type Extract, extract } from '#core/contract/runs.ts';
 import { sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
-import { sourceById } from './sources.ts';
+import { exchangeSources, sourceById } from './sources.ts';
 
 /** What a run reads for one dataset and how far it has come. */
 export interface RunSource {
@@ -93,6 +93,19 @@ export function runSources(database: Database, runNo: number): readonly RunSourc
             digest: String(row['prefix_digest']),
           },
   }));
+}
+
+/**
+ * Lets a run go on with the raw records that an earlier one read of a dataset: they belong to its own file from now on, and its reading goes on
+ * where the earlier one ended.
+ */
+export function goOnReading(database: Database, dataset: string, earlierNo: number, runNo: number): void {
+  const sourceOf = (no: number): number =>
+    Number(rowsOf(database, sql`select source_id from run_sources where run_no = ${no} and dataset = ${dataset}`)[0]?.[0]);
+  const [earlier, own] = [sourceOf(earlierNo), sourceOf(runNo)];
+  exchangeSources(database, earlier, own);
+  run(database, sql`update run_sources set source_id = ${own} where source_id = ${earlier}`);
+  run(database, sql`update run_sources set source_id = ${earlier}, is_read = 0 where run_no = ${runNo} and dataset = ${dataset}`);
 }
 
 /** The paths of the files that a dataset was read from. */

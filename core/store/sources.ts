@@ -13,15 +13,14 @@ export interface SourceRow {
   readonly head: Uint8Array;
   /** Of several files, each of them in order. */
   readonly parts: readonly SourcePart[] | undefined;
+  /** Bytes on disk. */
+  readonly size: number;
   readonly sha256: string | null;
   readonly ingestedAt: string;
 }
 
 /** Adds a file whose records will follow; returns its id. */
-export function addSource(
-  database: Database,
-  file: Omit<SourceRow, 'id' | 'sha256'> & { readonly path: string; readonly size: number },
-): number {
+export function addSource(database: Database, file: Omit<SourceRow, 'id' | 'sha256'> & { readonly path: string }): number {
   const { lastInsertRowid } = run(
     database,
     sql`
@@ -60,10 +59,10 @@ export function completeSource(database: Database, id: number, sha256: string): 
 export function sourceById(database: Database, id: number): SourceRow {
   const [row] = rowsOf(
     database,
-    sql`select id, name, dialect, headers, names, head, parts, sha256, ingested_at from sources where id = ${id}`,
+    sql`select name, dialect, headers, names, head, parts, size, sha256, ingested_at from sources where id = ${id}`,
   );
   if (!row) throw new RangeError(`there is no file ${id}`);
-  const [, name, dialect, headers, names, head, parts, sha256, ingestedAt] = row;
+  const [name, dialect, headers, names, head, parts, size, sha256, ingestedAt] = row;
   return {
     id,
     name: String(name),
@@ -73,7 +72,21 @@ export function sourceById(database: Database, id: number): SourceRow {
     names: JSON.parse(String(names)) as readonly string[],
     head: head as Uint8Array,
     parts: parts === null ? undefined : (JSON.parse(String(parts)) as readonly SourcePart[]),
+    size: Number(size),
     sha256: sha256 === null ? null : String(sha256),
     ingestedAt: String(ingestedAt),
   };
+}
+
+/** Exchanges what is known of two sources, so that the raw records of one belong to the file of the other, which is yet to be read to its end. */
+export function exchangeSources(database: Database, id: number, other: number): void {
+  const known = sql`name, path, size, sha256, dialect, headers, names, head, parts, ingested_at`;
+  run(database, sql`create temp table exchanged as select id, ${known} from sources where id in (${id}, ${other})`);
+  run(
+    database,
+    sql`
+      update sources set is_complete = 0, (${known}) = (select ${known} from temp.exchanged e where e.id <> sources.id)
+      where id in (${id}, ${other})`,
+  );
+  run(database, sql`drop table temp.exchanged`);
 }

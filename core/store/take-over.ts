@@ -3,14 +3,17 @@ import { integers, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, rowsOf, run } from '#core/workspace/open.ts';
 import { ruleResultIds } from './findings.ts';
 import { mayGoOn } from './records.ts';
+import { goOnReading } from './run-sources.ts';
 import { copyStatistics } from './statistics.ts';
 
-/** Two runs of the same files, of which the later goes on with the records of the earlier. */
+/** Two runs of the same files, perhaps with more behind them, of which the later goes on with the records of the earlier. */
 export interface TakeOver {
   readonly from: { readonly no: number; readonly id: string };
   readonly to: { readonly no: number; readonly id: string; readonly startedAt: string };
   readonly datasets: readonly {
     readonly dataset: string;
+    /** Whether the file of the later run has more records, which are read afterwards. */
+    readonly isGrown: boolean;
     /** Places of rules whose findings stay. */
     readonly kept: readonly { readonly before: number; readonly now: number }[];
     /** Places of rules of the earlier run whose findings go. */
@@ -36,7 +39,7 @@ export function takeOver(database: Database, { from, to, datasets }: TakeOver, u
   run(database, sql`create temp table concerned (dataset text, record integer, primary key (dataset, record)) without rowid`);
   /** Where the figures of the earlier run stand from now on. */
   const standsAt = new Map<number, number>();
-  for (const { dataset, kept, dropped } of datasets) {
+  for (const { dataset, isGrown, kept, dropped } of datasets) {
     const before = ruleResultIds(database, from.no, dataset);
     const now = ruleResultIds(database, to.no, dataset);
     // What the run told of the columns when it began is among the findings that it takes over.
@@ -76,6 +79,7 @@ export function takeOver(database: Database, { from, to, datasets }: TakeOver, u
           update ${literal(table)} set (${columns}) = (select ${columns} from ${literal(table)} where ${ofBefore} and dataset = ${dataset})
           where ${own}`,
       );
+    if (isGrown) goOnReading(database, dataset, from.no, to.no);
   }
   run(
     database,

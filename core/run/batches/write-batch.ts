@@ -6,11 +6,11 @@ import { createBulkInserter } from '#core/store/bulk-insert.ts';
 import { changeColumns, createCauseFinder, createTallier, exceptionColumns, violationColumns } from '#core/store/findings.ts';
 import { addToLedger } from '#core/store/ledgers.ts';
 import { createBlockInserter, formColumns } from '#core/store/raw.ts';
-import { createRecordsCopier } from '#core/store/records.ts';
+import { createRecordsCopier, createRecordsInserter } from '#core/store/records.ts';
 import { checkpoint, noteExtract } from '#core/store/run-sources.ts';
 import { completeSource, sourceById } from '#core/store/sources.ts';
 import type { Database } from '#core/workspace/open.ts';
-import { withBatch } from '#core/workspace/pages/batch-file.ts';
+import { withBatch, withOpenBatch } from '#core/workspace/pages/batch-file.ts';
 import type { Batch } from './batch.ts';
 import { extended } from './extract.ts';
 import { unpackForms } from './packed-forms.ts';
@@ -34,7 +34,8 @@ export interface BatchTarget {
 /** A function that writes a batch whole or not at all: rows, findings, counts and the resume point in one transaction. */
 export function createBatchWriter(database: Database, target: BatchTarget): (batch: Batch) => void {
   const { runNo, dataset, sourceId, ruleResultIds } = target;
-  const copyRecords = createRecordsCopier(database, dataset, runNo);
+  const copyAttached = createRecordsCopier(database, dataset, runNo);
+  const insertRecords = createRecordsInserter(database, dataset, runNo);
   const insertViolations = createBulkInserter(database, violationColumns, 3);
   const insertExceptions = createBulkInserter(database, exceptionColumns, 6);
   const insertChanges = createBulkInserter(database, changeColumns, 4);
@@ -44,7 +45,7 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
   const tally = createTallier(database);
   let { extract } = target;
 
-  const write = database.transaction((batch: Batch) => {
+  const write = database.transaction((batch: Batch, copyRecords: () => void) => {
     for (const block of batch.blocks) insertBlock(block);
     const forms = unpackForms(batch.forms);
     insertForms(batch.forms.rows.length, (into, at) => {
@@ -86,8 +87,13 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
     else if (sourceById(database, sourceId).sha256 !== batch.sha256)
       throw new Failure('RUN_FAILED', changedSentence(target.dataset));
   });
-  // Not an immediate transaction, which would lock the batch too.
-  return (batch) => withBatch(database, batch.records.path, batch.records.mark, () => write.deferred(batch));
+  return (batch) => {
+    const { path, mark } = batch.records;
+    // SQLite does not let go of a file in the middle of a transaction.
+    if (database.inTransaction) return withOpenBatch(path, mark, (rows) => write(batch, () => insertRecords(rows)));
+    // Not an immediate transaction, which would lock the batch too.
+    return withBatch(database, path, mark, () => write.deferred(batch, copyAttached));
+  };
 }
 
 function changedSentence(dataset: string): string {

@@ -16,12 +16,13 @@ import { storedColumns } from '#core/records/value-columns.ts';
 import { hashFiles } from '#core/sources/file/hash-file.ts';
 import { sql } from '#core/sql/sql.ts';
 import { pathsOf, type RunSource, runSources } from '#core/store/run-sources.ts';
-import { publishedRunRow, runDefinition } from '#core/store/runs.ts';
+import { publishedRunRow, type RunRow, runById, runDefinition } from '#core/store/runs.ts';
 import { sourceById } from '#core/store/sources.ts';
-import { rowsOf } from '#core/workspace/open.ts';
+import { type Database, rowsOf } from '#core/workspace/open.ts';
 import type { BegunRun } from '../run-context.ts';
+import { hasGrown } from './has-grown.ts';
 
-/** What a run may take over from the one before, because nothing changed but rules. */
+/** What a run may take over from the one before, because nothing changed but rules, or records were added behind the others. */
 export interface RejudgePlan {
   readonly from: { readonly no: number; readonly id: string; readonly today: string; readonly pipeline: PipelineDefinition };
   readonly datasets: readonly DatasetPlan[];
@@ -31,6 +32,8 @@ export interface RejudgePlan {
 export interface DatasetPlan {
   readonly dataset: string;
   readonly sourceId: number;
+  /** Whether its file has more records than in the run before, behind those that it had. */
+  readonly isGrown: boolean;
   /** Rules whose findings stay. */
   readonly kept: readonly { readonly before: number; readonly now: number }[];
   /** Rules of before that are other ones now, or none. */
@@ -45,9 +48,9 @@ export interface DatasetPlan {
 }
 
 /**
- * How a run gets what the run that is shown found already: the same files, read into the same columns by the same steps of the same version,
- * so that only rules have to be judged that are others. Undefined where more than rules changed; then everything is done again. Of a run that
- * goes on after a while the files may be others by now.
+ * How a run gets what the run that is shown found already: the same files, or more behind them, read into the same columns by the same steps of
+ * the same version, so that only new records have to be read, and rules judged that are others or look at many records. Undefined where more
+ * changed; then everything is done again. Of a run that goes on after a while the files may be others by now.
  */
 export function planRejudge(
   { workspace, run, pipeline, options, appVersion }: BegunRun,
@@ -57,23 +60,29 @@ export function planRejudge(
   const from = publishedRunRow(database);
   if (!from || from.runNo === run.no || from.appVersion !== appVersion || options.keepRuns > 0 || options.skipped.length > 0)
     return undefined;
+  const isSameText =
+    from.definitionHash === runById(database, run.id)?.definitionHash && from.skipped.length === 0 && from.today === run.today;
   const before = {
     no: from.runNo,
     id: from.runId,
     today: from.today,
-    pipeline: pinnedPipeline(
-      partialPipeline(readPipeline(runDefinition(database, from.runNo), 'before', catalog), from.skipped),
-      from.today,
-    ),
+    pipeline: isSameText ? pipeline : earlierPipeline(database, from),
   };
   if (Object.keys(pipeline.datasets).join() !== Object.keys(before.pipeline.datasets).join()) return undefined;
   const filesBefore = new Map(runSources(database, before.no).map((file) => [file.dataset, file]));
   const isDecided = rowsOf(database, sql`select 1 from decisions where run_no = ${before.no} limit 1`).length > 0;
+  const grown = grownDatasets(database, run.no, { no: before.no, files: filesBefore });
   const datasets: DatasetPlan[] = [];
   for (const file of runSources(database, run.no)) {
-    const [now, then] = [pipeline.datasets[file.dataset], before.pipeline.datasets[file.dataset]];
-    if (!now || !then || !isSameFile(file, filesBefore.get(file.dataset))) return undefined;
-    if (isResumed && hashFiles(pathsOf(database, file)) !== sourceById(database, file.sourceId).sha256) return undefined;
+    const [now, then, fileBefore] = [
+      pipeline.datasets[file.dataset],
+      before.pipeline.datasets[file.dataset],
+      filesBefore.get(file.dataset),
+    ];
+    const isGrown = grown.has(file.dataset);
+    if (!now || !then || !fileBefore || !(isGrown || isSameFile(file, fileBefore))) return undefined;
+    if (isResumed && (isGrown || hashFiles(pathsOf(database, file)) !== sourceById(database, file.sourceId).sha256))
+      return undefined;
     if (readingOf(pipeline, now) !== readingOf(before.pipeline, then)) return undefined;
     const isDated = Object.values(now.derive).some(({ expression }) => usesToday(expression));
     if (isDated && before.today !== run.today) return undefined;
@@ -83,7 +92,10 @@ export function planRejudge(
       database,
       sql`select rule_no from rule_results where run_no = ${before.no} and dataset = ${file.dataset} and status = 'could not be evaluated'`,
     ).map(([ruleNo]) => Number(ruleNo));
-    const isStable = (rule: RuleDefinition): boolean => before.today === run.today || !kindOfRule(rule)?.dependsOnDate?.(rule);
+    const isStable = (rule: RuleDefinition): boolean =>
+      (before.today === run.today || !kindOfRule(rule)?.dependsOnDate?.(rule)) &&
+      !(kindOfRule(rule)?.scope === 'set' && isGrown) &&
+      !tiesOfRule(pipeline, file.dataset, rule).some((tie) => grown.has(tie.dataset));
     const findingIn = (of: PipelineDefinition, rule: RuleDefinition): string =>
       JSON.stringify([findingOf(rule), tiesOfRule(of, file.dataset, rule)]);
     const found = new Map(rulesOfDataset(then).map((rule, place) => [findingIn(before.pipeline, rule), place]));
@@ -97,9 +109,14 @@ export function planRejudge(
       .map((_, place) => place)
       .filter((place) => !kept.some((one) => one.before === place));
     const concernsAll = isDecided || isOtherOrder(rulesOfDataset(then), rules, kept);
-    datasets.push({ dataset: file.dataset, sourceId: file.sourceId, kept, dropped, judged, concernsAll });
+    datasets.push({ dataset: file.dataset, sourceId: fileBefore.sourceId, isGrown, kept, dropped, judged, concernsAll });
   }
   return { from: before, datasets };
+}
+
+/** The pipeline of an earlier run, as it was then. */
+function earlierPipeline(database: Database, { runNo, skipped, today }: RunRow): PipelineDefinition {
+  return pinnedPipeline(partialPipeline(readPipeline(runDefinition(database, runNo), 'before', catalog), skipped), today);
 }
 
 function isOtherOrder(before: readonly RuleDefinition[], now: readonly RuleDefinition[], kept: DatasetPlan['kept']): boolean {
@@ -111,8 +128,24 @@ function isOtherOrder(before: readonly RuleDefinition[], now: readonly RuleDefin
   );
 }
 
-function isSameFile(now: RunSource, before: RunSource | undefined): boolean {
-  return !now.storesRaw && now.next === null && before?.sourceId === now.sourceId && before.sources.join() === now.sources.join();
+function isSameFile(now: RunSource, before: RunSource): boolean {
+  return !now.storesRaw && now.next === null && before.sourceId === now.sourceId && before.sources.join() === now.sources.join();
+}
+
+/** The datasets whose files have more records than before, behind those that they had; each file must be that of one dataset. */
+function grownDatasets(
+  database: Database,
+  runNo: number,
+  before: { readonly no: number; readonly files: ReadonlyMap<string, RunSource> },
+): ReadonlySet<string> {
+  const users = Map.groupBy(before.files.values(), ({ sourceId }) => sourceId);
+  const grown = runSources(database, runNo).filter((file) => {
+    const fileBefore = before.files.get(file.dataset);
+    return (
+      fileBefore && users.get(fileBefore.sourceId)?.length === 1 && hasGrown(database, file, { no: before.no, file: fileBefore })
+    );
+  });
+  return new Set(grown.map(({ dataset }) => dataset));
 }
 
 /** The rules about the shape of lines and files, in their order. */

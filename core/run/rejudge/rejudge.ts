@@ -1,4 +1,5 @@
 import { counted } from '#core/contract/counted.ts';
+import { createModelKeeper } from '#core/models/keep-models.ts';
 import { withoutDecisions } from '#core/review/holding.ts';
 import { indexGroups } from '#core/review/others.ts';
 import { settle } from '#core/review/settle.ts';
@@ -8,12 +9,17 @@ import { takeOver } from '#core/store/take-over.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
+import { ingest } from '../stages/ingest.ts';
+import { model } from '../stages/model.ts';
 import { validate } from '../stages/validate.ts';
 import { arrange } from './arrange.ts';
 import { judgeRules } from './judge-rules.ts';
 import type { RejudgePlan } from './plan.ts';
 
-/** In the place of reading: takes over what the run before found, and judges every record by the rules that are others now. */
+/**
+ * In the place of reading: takes over what the run before found, judges every record by the rules that are others now, and reads what was added
+ * to the files.
+ */
 export async function judgeAgain(context: RunContext, { from, datasets }: RejudgePlan): Promise<void> {
   const {
     workspace: { database },
@@ -22,12 +28,14 @@ export async function judgeAgain(context: RunContext, { from, datasets }: Rejudg
     now,
   } = context;
   takeOver(database, { from, to: run, datasets }, () => undecide(database, from));
+  execute(database, sql`create temp table waited as select dataset, record_id from exception_rows where run_no = ${run.no}`);
   const judged = datasets.reduce((all, plan) => all + plan.judged.length, 0);
   const kept = datasets.reduce((all, plan) => all + plan.kept.length, 0);
   const told = `the records of run ${from.id} were taken over: ${counted(judged, 'rule')} to be judged, ${kept} as before`;
   appendAudit(database, { runId: run.id, type: 'records_taken_over', description: told, count: null, timestamp: now() });
-  log('ingest', 'INFO', `→ the same files, columns and steps as before: ${told}`);
+  log('ingest', 'INFO', `→ the same columns and steps as before: ${told}`);
   for (const plan of datasets) judgeRules(context, plan);
+  await ingest(context);
 }
 
 /** Judges the rules over whole datasets that are others now, and sets right what follows from all that came and went. */
@@ -35,6 +43,47 @@ export async function validateAgain(context: RunContext, { from, datasets }: Rej
   await validate(context);
   for (const plan of datasets) arrange(context, from.no, plan);
   execute(context.workspace.database, sql`drop table temp.concerned`);
+}
+
+/** Builds the models whose rows may be others, and takes over the rest. */
+export async function modelAgain(context: RunContext, { from, datasets }: RejudgePlan): Promise<void> {
+  const {
+    workspace: { database },
+    run,
+    pipeline,
+    log,
+  } = context;
+  const isKept = createModelKeeper(
+    database,
+    { no: run.no, pipeline },
+    { ...from, changed: changedDatasets(database, run.no, from.no, datasets) },
+  );
+  let kept = 0;
+  await model(context, (one) => {
+    const isThere = isKept(one);
+    if (isThere) kept++;
+    return isThere;
+  });
+  execute(database, sql`drop table temp.waited`);
+  log('model', 'INFO', `→ ${kept} of ${counted(pipeline.models.length, 'model')} as in the run before`);
+}
+
+/** The datasets whose clean rows are others than in the run before; where people decided anything, that may be all of them. */
+function changedDatasets(
+  database: Database,
+  runNo: number,
+  earlierNo: number,
+  datasets: RejudgePlan['datasets'],
+): ReadonlySet<string> {
+  const isDecided = rowsOf(database, sql`select 1 from decisions where run_no in (${runNo}, ${earlierNo}) limit 1`).length > 0;
+  const isOther = (dataset: string): boolean => {
+    const waits = sql`select record_id from exception_rows where run_no = ${runNo} and dataset = ${dataset}`;
+    const waited = sql`select record_id from temp.waited where dataset = ${dataset}`;
+    const [row] = rowsOf(database, sql`select exists (${waits} except ${waited}) or exists (${waited} except ${waits})`);
+    return Number(row?.[0]) !== 0;
+  };
+  const changed = datasets.filter(({ dataset, isGrown }) => isDecided || isGrown || isOther(dataset));
+  return new Set(changed.map(({ dataset }) => dataset));
 }
 
 /** Brings a run to where it was before anybody decided; its decisions stay, and hold for the run that follows where they fit. */

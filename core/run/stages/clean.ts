@@ -67,13 +67,13 @@ function tellExtracts({ workspace: { database }, run, log }: RunContext): void {
 }
 
 /** What people decided about the records of the run that is shown holds for the same records of this one. */
-function applyEarlierDecisions({ workspace: { database }, run, pipeline, options, isTakenOver, log, now }: RunContext): void {
+function applyEarlierDecisions({ workspace: { database }, run, pipeline, options, takenOver, log, now }: RunContext): void {
   const [shown, shownPipeline] = rowsOf(database, sql`select run_no, pipeline from runs where is_published = 1`)[0] ?? [];
   // What was decided about the records of another pipeline goes with it.
   const isFirst = shown === undefined || Number(shown) === run.no || shownPipeline !== pipeline.name;
   const { held, expired, unfit, mapped } = database
     .transaction(() => {
-      if (!isFirst) noteStanding(database, run.no, Number(shown), knownClean(database, { ...run, pipeline }, isTakenOver));
+      if (!isFirst) noteStanding(database, run.no, Number(shown), knownClean(database, { ...run, pipeline }, takenOver));
       return carryOver(
         database,
         { ...run, pipeline },

@@ -6,21 +6,25 @@ export function hashFile(path: string): string {
   return hashFiles([path]);
 }
 
-/** The SHA-256 of files as if they were one, in hex. */
-export function hashFiles(paths: readonly string[]): string {
+/** The SHA-256 of files as if they were one, in hex; of their first `bytes` where only these are meant. */
+export function hashFiles(paths: readonly string[], bytes = Number.POSITIVE_INFINITY): string {
   const hash = createHash('sha256');
-  for (const path of paths) addFile(hash, path);
+  let left = bytes;
+  for (const path of paths) left -= addFile(hash, path, left);
   return hash.digest('hex');
 }
 
-function addFile(hash: Hash, path: string): void {
+/** Adds a file, or its first bytes; returns how many they were. */
+function addFile(hash: Hash, path: string, bytes: number): number {
   const buffer = Buffer.allocUnsafe(1 << 20);
   const descriptor = openSync(path, 'r');
+  let added = 0;
   try {
     for (;;) {
-      const length = readSync(descriptor, buffer, 0, buffer.length, null);
-      if (length === 0) return;
+      const length = readSync(descriptor, buffer, 0, Math.min(buffer.length, bytes - added), null);
+      if (length === 0) return added;
       hash.update(buffer.subarray(0, length));
+      added += length;
     }
   } finally {
     closeSync(descriptor);

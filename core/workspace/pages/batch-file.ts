@@ -1,7 +1,8 @@
 import { closeSync, constants, ftruncateSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '#core/contract/failure.ts';
-import { type Database, isStorageError, readPragma } from '../open.ts';
+import type { SqlValue } from '#core/sql/sql.ts';
+import { type Database, isStorageError, openForeign, readPragma } from '../open.ts';
 
 /** Files that are used in turn: one is written while two wait and one is copied. */
 const filesInTurn = 4;
@@ -63,7 +64,7 @@ export function withBatch(database: Database, path: string, mark: number, work: 
   try {
     database.prepare('attach ? as batch').run(path);
     isAttached = true;
-    if (!isAsWritten(database, mark)) throw changed(path);
+    if (!isAsWritten(database, mark, 'batch')) throw changed(path);
     work();
   } catch (error) {
     throw isAttached ? error : changed(path, isStorageError(error) ? error : undefined);
@@ -72,11 +73,29 @@ export function withBatch(database: Database, path: string, mark: number, work: 
   }
 }
 
+/** The same with the rows of the batch, where its file cannot be attached. */
+export function withOpenBatch(path: string, mark: number, work: (rows: readonly (readonly SqlValue[])[]) => void): void {
+  let batch: Database | undefined;
+  let rows: readonly (readonly SqlValue[])[];
+  try {
+    batch = openForeign(path);
+    if (!isAsWritten(batch, mark, 'main')) throw changed(path);
+    // Whole numbers may be larger than a double can hold.
+    rows = batch.prepare<[], SqlValue[]>('select * from records').raw().safeIntegers().all();
+  } catch (error) {
+    throw changed(path, isStorageError(error) ? error : undefined);
+  } finally {
+    batch?.close();
+  }
+  work(rows);
+}
+
 /** SQLite copies rows as they are, so what is wrong in them has to be found before. */
-function isAsWritten(database: Database, mark: number): boolean {
+function isAsWritten(database: Database, mark: number, schema: 'main' | 'batch'): boolean {
   try {
     return (
-      readPragma(database, 'batch.user_version') === mark && database.pragma('batch.quick_check(1)', { simple: true }) === 'ok'
+      readPragma(database, `${schema}.user_version`) === mark &&
+      database.pragma(`${schema}.quick_check(1)`, { simple: true }) === 'ok'
     );
   } catch {
     return false;
