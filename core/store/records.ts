@@ -38,7 +38,8 @@ export function createRecordsInserter(
 ): (rows: readonly (readonly SqlValue[])[]) => void {
   let insert: ReturnType<typeof createBulkInserter> | undefined;
   return (rows) => {
-    insert ??= createBulkInserter(database, recordsTable(dataset, runNo), rows[0]?.length ?? 0);
+    if (rows[0] === undefined) return;
+    insert ??= createBulkInserter(database, recordsTable(dataset, runNo), rows[0].length);
     insertRows(insert, rows);
   };
 }
