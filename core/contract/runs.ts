@@ -56,6 +56,10 @@ export const extract = z.object({
     .record(z.string(), z.int())
     .describe('Cells without a value after the cleaning steps, by column; columns without any are left out.'),
   missingColumns: z.array(z.string()).describe('Declared columns that the file lacks.'),
+  takenOver: z
+    .int()
+    .optional()
+    .describe('Records and blank lines that were taken over from the run before, because the file still begins with them.'),
 });
 
 export type Extract = z.infer<typeof extract>;

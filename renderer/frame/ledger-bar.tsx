@@ -8,6 +8,7 @@ import type { ShownRun } from '../shown.ts';
 export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly run: ShownRun }) {
   const ledger = run.datasets[dataset];
   if (!ledger) return null;
+  const takenOver = run.extract[dataset]?.takenOver;
   const parts = [
     {
       name: 'clean',
@@ -47,6 +48,9 @@ export function LedgerBar({ dataset, run }: { readonly dataset: string; readonly
         <Link href={rowsPath(dataset, 'raw')}>
           <b>{counted(ledger.read, 'record')} read</b>
         </Link>
+        {takenOver !== undefined && takenOver < ledger.read && (
+          <span className="muted">{count(ledger.read - takenOver)} of them new</span>
+        )}
         {parts.map(({ name, rows, colour, path }) => (
           <Link key={name} href={path}>
             <span className="dot" style={{ background: colour }} />

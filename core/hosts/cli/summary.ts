@@ -4,6 +4,12 @@ import { formatPercent } from '#core/contract/percent.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 import type { Terminal } from './terminal.ts';
 
+/** How many records are new, where others were taken over from the run before. */
+function newOnes({ datasets, extract }: RunDetail, dataset: string): string {
+  const [read = 0, before] = [datasets[dataset]?.read, extract[dataset]?.takenOver];
+  return before === undefined || before === read ? '' : ` (${number(read - before)} new)`;
+}
+
 /** A run told to people: the account of each dataset, what failed most, the score, the files. */
 export function summaryOf(run: RunDetail, { paint }: Terminal): string {
   if (run.status !== 'succeeded') return `${run.status} at ${run.stage}${run.error === null ? '' : `: ${run.error}`}`;
@@ -14,7 +20,7 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
     );
     const sum = accounts.map(([account, count]) => `${number(count)} ${account}`).join(' + ');
     lines.push(
-      `${paint('bold', dataset)}  ${number(ledger.read)} read = ${sum}  ${isBalanced(ledger) ? paint('green', '✓ balanced') : paint('red', '✗ does not balance')}`,
+      `${paint('bold', dataset)}  ${number(ledger.read)} read${newOnes(run, dataset)} = ${sum}  ${isBalanced(ledger) ? paint('green', '✓ balanced') : paint('red', '✗ does not balance')}`,
     );
     const failed = Object.entries(violations).sort((a, b) => b[1] - a[1]);
     for (const [rule, count] of failed.slice(0, 12))

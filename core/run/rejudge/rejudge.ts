@@ -4,6 +4,8 @@ import { withoutDecisions } from '#core/review/holding.ts';
 import { indexGroups } from '#core/review/others.ts';
 import { settle } from '#core/review/settle.ts';
 import { sql } from '#core/sql/sql.ts';
+import { ledgersOf } from '#core/store/ledgers.ts';
+import { extractsOf, noteExtract } from '#core/store/run-sources.ts';
 import { rememberExceptions } from '#core/store/standing.ts';
 import { takeOver } from '#core/store/take-over.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
@@ -34,8 +36,16 @@ export async function judgeAgain(context: RunContext, { from, datasets }: Rejudg
   const told = `the records of run ${from.id} were taken over: ${counted(judged, 'rule')} to be judged, ${kept} as before`;
   appendAudit(database, { runId: run.id, type: 'records_taken_over', description: told, count: null, timestamp: now() });
   log('ingest', 'INFO', `→ the same columns and steps as before: ${told}`);
+  noteTakenOver(context, from.no);
   for (const plan of datasets) judgeRules(context, plan);
   await ingest(context);
+}
+
+/** Notes how many records of each dataset did not have to be read. */
+function noteTakenOver({ workspace: { database }, run }: RunContext, earlierNo: number): void {
+  const before = ledgersOf(database, earlierNo);
+  for (const [dataset, extract] of extractsOf(database, run.no))
+    noteExtract(database, run.no, dataset, { ...extract, takenOver: before.get(dataset)?.read ?? 0 });
 }
 
 /** Judges the rules over whole datasets that are others now, and sets right what follows from all that came and went. */

@@ -84,7 +84,9 @@ async function storeDataset(context: RunContext, file: RunSource, reading: Readi
     rows += batch.read - batch.blank;
     context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.bytesGiven, totalBytes });
   }
-  log('ingest', 'INFO', `✓ ${file.dataset}: ${counted(rows, 'record')} read`);
+  const before = (file.next?.row ?? 1) - 1;
+  const told = before > 0 ? `; ${counted(before, 'record')} before them were there already` : '';
+  log('ingest', 'INFO', `✓ ${file.dataset}: ${counted(rows - before, 'record')} read${told}`);
 }
 
 /** Removes the files of batches; what cannot be removed now is when the workspace is opened next. */
