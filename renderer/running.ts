@@ -2,10 +2,15 @@ import { notifications } from '@mantine/notifications';
 import type { z } from 'zod';
 import { create } from 'zustand';
 import type { Progress } from '#core/contract/progress.ts';
-import type { runInput } from '#core/contract/runs.ts';
+import type { runInput } from '#core/contract/run-input.ts';
 import { ask, engine, queryClient, sentenceOf } from './client.ts';
 import { openWorkspace } from './open-workspace.ts';
 import { flagged, rowsPath } from './route.ts';
+
+type RunInput = z.input<typeof runInput>;
+
+/** Stages that make something of the records; a run can go on without what fails there. */
+const madeOfRecords: readonly string[] = ['model', 'summarize', 'export'] satisfies readonly Progress['stage'][];
 
 /** The run that is under way, if any. */
 interface Running {
@@ -16,9 +21,13 @@ interface Running {
   readonly isStuck: boolean;
   /** Why the last run did not end well. */
   readonly failure: string | undefined;
+  /** What was asked for, where only a model, a total or an export failed, so that the run could go on without it. */
+  readonly partFailedIn: RunInput | undefined;
 }
 
-const nothing: Running = { ticket: undefined, progress: undefined, isStopping: false, isStuck: false, failure: undefined };
+const nothing: Running = {
+  ...{ ticket: undefined, progress: undefined, isStopping: false, isStuck: false, failure: undefined, partFailedIn: undefined },
+};
 
 export const useRunning = create<Running>(() => nothing);
 
@@ -39,8 +48,6 @@ export async function firstLook(): Promise<string | undefined> {
   const [dataset] = waiting ?? datasets[0] ?? [];
   return dataset && rowsPath(dataset, 'exceptions');
 }
-
-type RunInput = z.input<typeof runInput>;
 
 /** Starts a run and follows it to its end; returns whether it succeeded. */
 export function startRun(input: RunInput): Promise<boolean> {
@@ -113,7 +120,7 @@ async function begin(find: () => Promise<RunInput>): Promise<boolean> {
     }
     const { ticket } = await engine.runs.start(input);
     if (wantsStop) await engine.runs.stop({ ticket });
-    return await follow(ticket);
+    return await follow(ticket, input);
   } catch (error) {
     useRunning.setState({ ...nothing, failure: sentenceOf(error) });
     return false;
@@ -142,18 +149,23 @@ export async function stopRun(): Promise<void> {
 
 /** Lets the sentence of a failed run go. */
 export function forgetFailure(): void {
-  useRunning.setState({ failure: undefined });
+  useRunning.setState({ failure: undefined, partFailedIn: undefined });
 }
 
-async function follow(ticket: string): Promise<boolean> {
+async function follow(ticket: string, input?: RunInput): Promise<boolean> {
   useRunning.setState({ ...nothing, ticket });
   let failure: string | undefined;
+  let partFailedIn: RunInput | undefined;
   let isDone = false;
   try {
     for await (const event of await engine.runs.progress({ ticket })) {
       if (event.kind === 'progress') useRunning.setState({ progress: event.progress });
       if (event.kind === 'ended') isDone = event.code === null && event.message === null;
-      if (event.kind === 'ended' && event.message !== null) failure = event.message;
+      if (event.kind === 'ended' && event.message !== null) {
+        failure = event.message;
+        if (event.code === 'RUN_FAILED' && madeOfRecords.includes(useRunning.getState().progress?.stage ?? ''))
+          partFailedIn = input;
+      }
       if (event.kind === 'ended' && event.code === 'CANCELLED') {
         failure = undefined;
         notifications.show({ id: stopped, message: 'Stopped. What was done is kept: you can resume the run or discard it.' });
@@ -162,7 +174,7 @@ async function follow(ticket: string): Promise<boolean> {
   } catch (error) {
     failure = sentenceOf(error);
   }
-  useRunning.setState({ ...nothing, failure });
+  useRunning.setState({ ...nothing, failure, partFailedIn });
   window.winnow?.notify(isDone ? 'The run is done.' : (failure ?? 'The run was stopped.'));
   await askAgain();
   return isDone;

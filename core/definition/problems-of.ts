@@ -125,6 +125,7 @@ function problemsOfTable(
 export const reservedTables: readonly string[] = [
   'runs',
   'run_sources',
+  'run_failures',
   'run_ledger',
   'sources',
   'raw_blocks',

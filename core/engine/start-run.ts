@@ -49,6 +49,8 @@ export interface StartRun {
   /** Heap limit of the run thread, in MiB. */
   readonly memoryMb?: number | undefined;
   readonly keepRuns?: number | undefined;
+  /** Whether the run goes on where a model, a total or an export fails, without what depends on that. */
+  readonly goesOn?: boolean;
   /** Stages to do without. */
   readonly skipStages?: readonly SkippableStage[];
   /** Whether the workspace is a copy that goes away, so that it needs no backup. */
@@ -137,6 +139,7 @@ async function begin(
       keepRuns: request.keepRuns ?? 0,
       isTrial: request.isTrial ?? false,
       skipped: request.skipStages ?? [],
+      goesOn: request.goesOn ?? false,
       notice: changedElsewhere(loaded.text, workspacePath),
     },
     isResume,

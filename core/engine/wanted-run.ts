@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { Failure } from '#core/contract/failure.ts';
-import type { runInput } from '#core/contract/runs.ts';
+import type { runInput } from '#core/contract/run-input.ts';
 import { setHeader } from '#core/definition/edit-headers.ts';
 import type { DefinitionDesk } from './definition-desk.ts';
 import type { LoadedPipeline } from './load-pipeline.ts';

@@ -6,48 +6,76 @@ import { modelTable, modelTableName, quoted } from '#core/sql/names.ts';
 import { declaredSelect, identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, run as execute, isStorageError } from '#core/workspace/open.ts';
 import { checkQuery } from './check-query.ts';
+import { namesTable } from './names-table.ts';
 import { showModel } from './show-run.ts';
 
-/**
- * Builds the models of a run that the connection sees, each in a transaction; `tell` hears of each before and after. `isKept` says of each whether
- * it is there already.
- */
+/** What building models may depend on besides their rows. */
+interface BuildOptions {
+  /** Hears of each model before and after it is built. */
+  readonly tell?: (name: string, isBuilt: boolean) => void;
+  /** Says of each whether it is there already. */
+  readonly isKept?: (model: Model) => boolean;
+  /** Hears of a model that cannot be built, and throws where that is the end; otherwise it and the models that read it stay empty. */
+  readonly onFailure?: (name: string, error: unknown) => void;
+}
+
+/** Builds the models of a run that the connection sees, each in a transaction. */
 export function buildModels(
   database: Database,
   run: ShownRun & { readonly id: string },
   builtAt: string,
-  tell: (name: string, isBuilt: boolean) => void,
-  isKept: (model: Model) => boolean = () => false,
+  { tell, isKept, onFailure }: BuildOptions = {},
 ): void {
   addSqlFunctions(database);
+  const failed = new Set<string>();
   for (const model of run.pipeline.models) {
-    tell(model.name, false);
-    if (!isKept(model))
-      building(model.name, () => database.transaction(() => buildModel(database, run, model, builtAt)).immediate());
+    tell?.(model.name, false);
+    const isThere = isKept?.(model) || isBuilt(model);
     showModel(database, model.name, run.no);
-    tell(model.name, true);
+    if (isThere) tell?.(model.name, true);
+  }
+
+  function isBuilt(model: Model): boolean {
+    try {
+      const missing = [...failed].find((name) => namesTable(model.sql, name));
+      if (missing !== undefined) throw new Failure('RUN_FAILED', `it reads the model ${missing}, which was not built`);
+      building(model.name, () => database.transaction(() => buildModel(database, run, model, builtAt)).immediate());
+      return true;
+    } catch (error) {
+      if (!onFailure) throw error;
+      onFailure(model.name, error);
+      failed.add(model.name);
+      createModelTable(database, run, model);
+      return false;
+    }
   }
 }
 
-function buildModel(database: Database, run: ShownRun & { readonly id: string }, model: Model, builtAt: string): void {
+/** Makes the empty table of a model; returns its columns. */
+function createModelTable(database: Database, run: ShownRun, model: Model): readonly string[] {
   const given = checkQuery(database, model.sql, `the model ${model.name}`)
     .columns()
     .map((column) => column.name);
   const names = given.filter((name) => name !== recordColumn(model));
   const table = modelTable(model.name, run.no);
   const declared = names.map((name) => sql`${identifier(name)} ${literal(storedAs(model.columns[name]))}`);
-  const values = names.map((name) => inPlaces(name, model.columns[name]?.scale));
-  const id = model.rowsOf === undefined ? sql`row_number() over ()` : identifier('record_id');
   execute(database, sql`drop table if exists ${table}`);
   execute(
     database,
     sql`
       create table ${table} (id integer primary key, run_id text not null, ${join(declared)}, created_timestamp text not null) strict`,
   );
+  return names;
+}
+
+function buildModel(database: Database, run: ShownRun & { readonly id: string }, model: Model, builtAt: string): void {
+  const names = createModelTable(database, run, model);
+  const values = names.map((name) => inPlaces(name, model.columns[name]?.scale));
+  const id = model.rowsOf === undefined ? sql`row_number() over ()` : identifier('record_id');
   execute(
     database,
     sql`
-      insert into ${table}
+      insert into ${modelTable(model.name, run.no)}
       select ${id}, ${quoted(run.id)}, ${join(values)}, ${quoted(builtAt)}
       from (
       ${declaredSelect(model.sql)}

@@ -1,17 +1,23 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Model } from '#core/definition/models/model.ts';
+import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { kindOfModelRule } from '#core/quality/kind-of-model-rule.ts';
 import { columnsOfModelRule } from '#core/quality/model-rules/model-rule.ts';
-import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { identifier, type Sql, sql } from '#core/sql/sql.ts';
 import type { CheckResult } from '#core/store/check-results.ts';
 import { type Database, isStorageError, rowsOf } from '#core/workspace/open.ts';
 
-/** Judges the rows of the models of a run that the connection sees by their rules. */
-export function judgeModels(database: Database, { pipeline }: ShownRun): readonly CheckResult[] {
-  return pipeline.models.flatMap((model) =>
-    model.rules.filter(({ enabled }) => enabled).map((rule) => judged(database, model, rule)),
+/** Judges the rows of the models of a run that the connection sees by their rules; `attempt` judges by one, or goes on without it. */
+export function judgeModels(
+  database: Database,
+  { models }: Pick<PipelineDefinition, 'models'>,
+  attempt: (rule: string, judge: () => CheckResult) => readonly CheckResult[],
+): readonly CheckResult[] {
+  return models.flatMap((model) =>
+    model.rules
+      .filter(({ enabled }) => enabled)
+      .flatMap((rule) => attempt(`${model.name}.${rule.id}`, () => judged(database, model, rule))),
   );
 }
 

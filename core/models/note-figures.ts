@@ -13,20 +13,42 @@ import { checkDatasets } from './check-datasets.ts';
 import { checkQuery } from './check-query.ts';
 import { headlineMetric, headlinesOf } from './headlines.ts';
 import { judgeModels } from './judge-models.ts';
+import { namesTable } from './names-table.ts';
 
-/** Stores the score and the metrics of a run that the connection sees. Throws a Failure (RUN_FAILED) where totals differ. */
-export function noteFigures(database: Database, run: ShownRun & { readonly id: string; readonly today: string }) {
+/** Hears of a part that failed, and throws where that is the end. */
+type OnFailure = (part: { readonly part: 'rule' | 'reconciliation'; readonly name: string }, error: unknown) => void;
+
+/**
+ * Stores the score and the metrics of a run that the connection sees, without what is said of the models that failed. Throws a Failure
+ * (RUN_FAILED) where totals differ.
+ */
+export function noteFigures(
+  database: Database,
+  run: ShownRun & { readonly id: string; readonly today: string },
+  failed: ReadonlySet<string> = new Set(),
+  onFailure?: OnFailure,
+) {
   const { pipeline } = run;
   const rules = rowsOf(
     database,
     sql`select severity, checked, failed from rule_results where run_no = ${run.no} and status = 'evaluated'`,
   ).map(([level, checked, failed]) => ({ severity: severity.parse(level), checked: Number(checked), failed: Number(failed) }));
   const score = scoreOf(rules, pipeline.score);
-  const reconciled = pipeline.reconciliations.map((reconciliation) => ({
-    ...reconciliation,
-    ...reconcile(database, reconciliation),
-  }));
-  const checks = [...checkDatasets(database, run), ...judgeModels(database, run)];
+  const reconciled = pipeline.reconciliations.flatMap((reconciliation) =>
+    unlessFailing({ part: 'reconciliation', name: reconciliation.id }, onFailure, () => {
+      const missing = [...failed].find((name) =>
+        [reconciliation.left, reconciliation.right].some((side) => namesTable(side, name)),
+      );
+      if (missing !== undefined) throw new Failure('RUN_FAILED', `it reads the model ${missing}, which was not built`);
+      return { ...reconciliation, ...reconcile(database, reconciliation) };
+    }),
+  );
+  const judged = judgeModels(
+    database,
+    { ...pipeline, models: pipeline.models.filter(({ name }) => !failed.has(name)) },
+    (name, judge) => unlessFailing({ part: 'rule', name }, onFailure, judge),
+  );
+  const checks = [...checkDatasets(database, run), ...judged];
   const headlines = headlinesOf(database, run);
   database
     .transaction(() => {
@@ -50,6 +72,21 @@ export function noteFigures(database: Database, run: ShownRun & { readonly id: s
     })
     .immediate();
   return { score: score.value, reconciled, checks };
+}
+
+/** What a part gives; nothing where it fails and that is not the end. */
+function unlessFailing<Result>(
+  part: Parameters<OnFailure>[0],
+  onFailure: OnFailure | undefined,
+  give: () => Result,
+): readonly Result[] {
+  try {
+    return [give()];
+  } catch (error) {
+    if (!onFailure) throw error;
+    onFailure(part, error);
+    return [];
+  }
 }
 
 function reconcile(

@@ -2,6 +2,7 @@ import { counted } from '#core/contract/counted.ts';
 import { buildModels } from '#core/models/build-models.ts';
 import { noteFigures } from '#core/models/note-figures.ts';
 import { changedSinceModels } from '#core/store/changed-since-models.ts';
+import { forgetRunFailures } from '#core/store/run-failures.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
 import type { Database } from '#core/workspace/open.ts';
 import type { ReviewedRun } from './verdict.ts';
@@ -14,8 +15,9 @@ export function refreshModels(database: Database, run: ReviewedRun, author: stri
   const models = run.pipeline.models.length;
   database
     .transaction(() => {
-      buildModels(database, run, now, () => {});
+      buildModels(database, run, now);
       noteFigures(database, run);
+      forgetRunFailures(database, run.no);
       appendAudit(database, {
         runId: run.id,
         type: 'models_rebuilt',

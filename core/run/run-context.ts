@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly isTrial?: boolean;
   /** Stages that it does without. */
   readonly skipped: readonly SkippableStage[];
+  /** Whether it goes on where a model, a total or an export fails, without what depends on that. */
+  readonly goesOn?: boolean;
   /** What people are to be told when it begins. */
   readonly notice?: string | undefined;
 }

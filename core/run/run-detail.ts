@@ -8,6 +8,7 @@ import { changedSinceModels } from '#core/store/changed-since-models.ts';
 import { checkResultsOf } from '#core/store/check-results.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
 import { outputsOf } from '#core/store/outputs.ts';
+import { runFailuresOf } from '#core/store/run-failures.ts';
 import { extractsOf } from '#core/store/run-sources.ts';
 import { type RunRow, versionOf } from '#core/store/runs.ts';
 import { tableLoadsOf } from '#core/store/table-loads.ts';
@@ -42,6 +43,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
       : { failed: run.failedWeight, checked: run.checkedWeight };
   const [resumable] = rowsOf(database, sql`select is_resumable from runs where run_no = ${run.runNo}`)[0] ?? [];
   const checks = checkResultsOf(database, run.runNo);
+  const partsFailed = runFailuresOf(database, run.runNo);
   const failedChecks = checks.filter(({ status }) => status === 'failed');
   const worst = severities.find(
     (level) =>
@@ -70,7 +72,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     score: weights && scoreValue(weights.failed, weights.checked),
     scoreWeights: weights,
     worstSeverity: worst ?? null,
-    quality: worst === undefined || worst === 'info' ? 'passed' : worst,
+    quality: partsFailed.length > 0 ? 'critical' : worst === undefined || worst === 'info' ? 'passed' : worst,
     results: {
       passed: Number(evaluated) + allowedRules + checks.filter(({ status }) => status === 'passed').length,
       failed: failures.length - allowedRules + failedChecks.length,
@@ -82,6 +84,7 @@ export function runDetailOf(database: Database, run: RunRow): RunDetail {
     neverApplied,
     outputs: [...outputsOf(database, run.runNo)],
     tables: [...tableLoadsOf(database, run.runNo)],
+    failures: [...partsFailed],
     error: run.error,
     skipped: [...run.skipped],
     canResume: resumable === 1 && !isBeingWritten(database.name),

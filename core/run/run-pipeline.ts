@@ -51,9 +51,11 @@ export async function runPipeline(request: RunRequest): Promise<string> {
     const { run, stage } = explained(request, () => startContext(request, workspace));
     if (request.options.notice !== undefined) run.log('ingest', 'WARNING', request.options.notice);
     try {
+      // What another thread has in hand cannot go on without one of its files.
+      const writeAhead = run.options.goesOn ? undefined : request.writeAhead;
       const plan = stage === 'ingest' ? planRejudge(run, request.isResume) : undefined;
       if (!plan || !(await isDoneShortly(run, plan)))
-        await workOff({ ...run, takenOver: new Map(), exportsAhead: createExportsAhead(request.writeAhead) }, stages, stage);
+        await workOff({ ...run, takenOver: new Map(), exportsAhead: createExportsAhead(writeAhead) }, stages, stage);
     } catch (error) {
       const failure = asFailure(error, request.workspacePath);
       closeFailed(run, failure);

@@ -31,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { version: 11, apply: (database) => database.exec(sqlOf('0011-version-names.sql')) },
   { version: 12, apply: (database) => database.exec(sqlOf('0012-requests-and-extracts.sql')) },
   { version: 13, apply: (database) => database.exec(sqlOf('0013-api-keys.sql')) },
+  { version: 14, apply: (database) => database.exec(sqlOf('0014-run-failures.sql')) },
 ];

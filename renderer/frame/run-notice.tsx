@@ -12,7 +12,7 @@ const stages = Object.keys(stageNames);
 
 /** What a run is doing, why it failed, or that one was interrupted and can go on. */
 export function RunNotice() {
-  const { ticket, progress, isStopping, isStuck, failure } = useRunning();
+  const { ticket, progress, isStopping, isStuck, failure, partFailedIn } = useRunning();
   const runs = useRuns();
   const [path, go] = useRoute();
   const goOn = async (): Promise<void> => {
@@ -66,6 +66,16 @@ export function RunNotice() {
         <div className="notice-line">
           <span className="wrap">▲ {failure}</span>
           <span style={{ flex: 1 }} />
+          {partFailedIn && (
+            <button
+              type="button"
+              className="button small"
+              title="Models and exports that fail are left out, and what depends on them; the run says so."
+              onClick={() => void startRun({ ...partFailedIn, resume: false, onFailure: 'continue' })}
+            >
+              Run without it
+            </button>
+          )}
           <button type="button" className="button small" onClick={forgetFailure}>
             Close
           </button>

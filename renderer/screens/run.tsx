@@ -8,6 +8,7 @@ import { useShown } from '../shown.ts';
 import { DefinitionCard } from './definition-card.tsx';
 import { OutputsCard } from './outputs-card.tsx';
 import { RunChecks } from './run-checks.tsx';
+import { RunFailures } from './run-failures.tsx';
 import { RunStory } from './run-story.tsx';
 import { RunState } from './runs.tsx';
 import { TablesCard } from './tables-card.tsx';
@@ -26,7 +27,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
     );
   }
   if (!run.data) return null;
-  const { datasets, outputs, tables, error, checks } = run.data;
+  const { datasets, outputs, tables, error, checks, failures } = run.data;
   const ofModels = checks.filter(({ dataset }) => !Object.hasOwn(datasets, dataset));
   // Of earlier runs the figures are kept, not the rows.
   const isShown = shown?.runId === runId;
@@ -50,6 +51,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
           Only this run’s counts are kept. Rows and exceptions come from the current run.
         </p>
       )}
+      <RunFailures failures={failures} />
       {Object.entries(datasets).map(([name, { violations, ...ledger }]) => (
         <section key={name} className="card" style={{ marginBottom: 12 }}>
           <div className="card-head">

@@ -34,6 +34,7 @@ export function runRoutes(os: Implementer, definitions: DefinitionDesk) {
           overwrites: input.overwrite,
           replaces: input.replace,
           skipStages: input.skipStages,
+          goesOn: input.onFailure === 'continue',
           batchRows: input.batchRows,
           memoryMb: input.memoryMb,
           runDate: input.runDate ?? runDate,

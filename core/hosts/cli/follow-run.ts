@@ -17,6 +17,7 @@ export interface AskedRun {
   readonly inputs: Readonly<Record<string, string>>;
   readonly outFolder: string | null;
   readonly skipStages?: SkippableStage[];
+  readonly onFailure?: 'stop' | 'continue';
   readonly resume: boolean;
   readonly ignoreSpace: boolean;
   readonly overwrite: boolean;

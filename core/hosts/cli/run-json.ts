@@ -19,6 +19,7 @@ export function runJson({
   tables,
   pipeline,
   skipped,
+  failures,
   startedAt,
   finishedAt,
 }: RunDetail) {
@@ -28,6 +29,7 @@ export function runJson({
     status,
     quality,
     skipped,
+    failures,
     startedAt,
     finishedAt,
     durationMs,

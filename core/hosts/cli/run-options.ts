@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly out?: string;
   readonly workspace?: string;
   readonly failOn?: string;
+  readonly onFailure?: string;
   readonly resume?: boolean;
   readonly estimate?: boolean;
   readonly dryRun?: boolean;
@@ -48,6 +49,10 @@ export function addRunOptions(command: Program): Program {
     .option(
       '--fail-on <severity>',
       `exit 1 when a record violates a rule of this severity or worse: ${gates.join(', ')} (default: never)`,
+    )
+    .option(
+      '--on-failure <policy>',
+      'stop, or continue without the model, reconciliation or export that failed and what depends on it; then the exit code is 1 (default: stop)',
     )
     .option(
       '--run-date <DATE>',
@@ -129,6 +134,13 @@ export function gateOf(text: string): Gate {
   const gate = gates.find((candidate) => candidate === text);
   if (!gate) throw new Failure('BAD_INPUT', `--fail-on ${text}: choose one of ${gates.join(', ')}`);
   return gate;
+}
+
+/** What a run does where a part of it fails. */
+export function policyOf(text: string): 'stop' | 'continue' {
+  if (text !== 'stop' && text !== 'continue')
+    throw new Failure('BAD_INPUT', `--on-failure ${text}: choose one of stop, continue`);
+  return text;
 }
 
 /** The least level of the log that is printed. */

@@ -44,6 +44,7 @@ export function summaryOf(run: RunDetail, { paint }: Terminal): string {
   }
   if (run.skipped.length > 0) lines.push(`${paint('bold', 'partial')}  without ${run.skipped.join(', ')}, so there is no score`);
   if (run.score !== null) lines.push(`${paint('bold', 'score')}  ${formatPercent(run.score)} of 100`);
+  for (const { part, name, reason } of run.failures) lines.push(`${paint('red', '✗')} ${part} ${paint('bold', name)}: ${reason}`);
   const { passed, failed, errors } = run.results;
   lines.push(
     `${paint('bold', 'quality')}  ${run.quality}: ${number(passed)} rules and checks passed, ${number(failed)} failed${errors > 0 ? `, ${number(errors)} could not be evaluated` : ''}`,

@@ -10,7 +10,8 @@ import { pipelineDetail, ruleDetail } from '#core/contract/pipeline.ts';
 import { columnFigures, datasetProfile } from '#core/contract/profile.ts';
 import { progress } from '#core/contract/progress.ts';
 import { columnProfile, condition, page, recordDetail, selection } from '#core/contract/records.ts';
-import { output, runDetail, runInput } from '#core/contract/runs.ts';
+import { runInput } from '#core/contract/run-input.ts';
+import { output, runDetail } from '#core/contract/runs.ts';
 import { dialect } from '#core/contract/source.ts';
 import { sourcePreview } from '#core/contract/sources.ts';
 

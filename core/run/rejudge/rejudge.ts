@@ -5,6 +5,7 @@ import { indexGroups } from '#core/review/others.ts';
 import { settle } from '#core/review/settle.ts';
 import { sql } from '#core/sql/sql.ts';
 import { ledgersOf } from '#core/store/ledgers.ts';
+import { failedModels } from '#core/store/run-failures.ts';
 import { extractsOf, noteExtract } from '#core/store/run-sources.ts';
 import { rememberExceptions } from '#core/store/standing.ts';
 import { takeOver } from '#core/store/take-over.ts';
@@ -63,10 +64,12 @@ export async function modelAgain(context: RunContext, { from, datasets }: Rejudg
     pipeline,
     log,
   } = context;
+  const failed = failedModels(database, from.no);
+  const earlier = { ...from.pipeline, models: from.pipeline.models.filter(({ name }) => !failed.has(name)) };
   const isKept = createModelKeeper(
     database,
     { no: run.no, pipeline },
-    { ...from, changed: changedDatasets(database, run.no, from.no, datasets) },
+    { no: from.no, pipeline: earlier, changed: changedDatasets(database, run.no, from.no, datasets) },
   );
   let kept = 0;
   await model(context, (one) => {

@@ -4,15 +4,17 @@ import { Failure } from '#core/contract/failure.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import type { ExportRequest } from '#core/exports/export-request.ts';
 import { writeLineage } from '#core/exports/lineage.ts';
-import { loadTables } from '#core/exports/load-tables.ts';
+import { type LoadedTable, loadTables } from '#core/exports/load-tables.ts';
 import { finishExport, type SealedExport, sealExport } from '#core/exports/write-export.ts';
 import { discardSealed } from '#core/sinks/write-file.ts';
 import { sql } from '#core/sql/sql.ts';
 import { addOutput } from '#core/store/outputs.ts';
+import { failedModels } from '#core/store/run-failures.ts';
 import { sourcePaths } from '#core/store/run-sources.ts';
 import { replaceTableLoads, tableLoadsOf } from '#core/store/table-loads.ts';
 import { run as execute } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
+import { createFailureNoter } from '../without-failing.ts';
 
 /** An export that the pipeline declares, as plain data: without the effects that writing it takes. */
 export type DeclaredExport = Omit<ExportRequest, 'database' | 'now' | 'report'>;
@@ -49,10 +51,16 @@ async function exportTables(context: RunContext): Promise<void> {
   if (options.outFolder === null || context.pipeline.tables.length === 0) return;
   // A run that goes on has written them already.
   if (tableLoadsOf(workspace.database, run.no).length > 0) return;
-  const loaded = await loadTables({
-    ...{ database: workspace.database, pipeline: context.pipeline, run, appVersion: context.appVersion, now: context.now },
-    outFolder: options.outFolder,
-    report: (table, rows) => context.report({ stage: 'export', dataset: table, rows, bytes: 0, totalBytes: 0 }),
+  const { outFolder } = options;
+  const loaded = await loadAll({ ...context, options: { ...options, outFolder } }).catch((error: unknown) => {
+    createFailureNoter(context)(
+      {
+        part: 'table',
+        name: context.pipeline.tables.map(({ table, model, dataset }) => table ?? model ?? dataset ?? '').join(', '),
+      },
+      error,
+    );
+    return [];
   });
   workspace.database
     .transaction(() =>
@@ -65,6 +73,24 @@ async function exportTables(context: RunContext): Promise<void> {
     .immediate();
   for (const { target, table, inserted, changed, unchanged } of loaded)
     log('export', 'INFO', `✓ ${table} of ${target}: ${inserted} inserted, ${changed} changed, ${unchanged} unchanged`);
+}
+
+/** Writes the tables. Rejects with a Failure where one of them is of a model that was not built. */
+async function loadAll(
+  context: RunContext & { readonly options: { readonly outFolder: string } },
+): Promise<readonly LoadedTable[]> {
+  const { workspace, run, pipeline, options, appVersion, now } = context;
+  for (const { model } of pipeline.tables) assertBuilt(context, model);
+  return loadTables({
+    ...{ database: workspace.database, pipeline, run, appVersion, now, outFolder: options.outFolder },
+    report: (table, rows) => context.report({ stage: 'export', dataset: table, rows, bytes: 0, totalBytes: 0 }),
+  });
+}
+
+/** Throws a Failure (RUN_FAILED) where a model is empty because it failed, so that nothing is replaced by it. */
+function assertBuilt({ workspace, run }: RunContext, model: string | undefined): void {
+  if (model !== undefined && failedModels(workspace.database, run.no).has(model))
+    throw new Failure('RUN_FAILED', `the model ${model} was not built, so nothing is written of it`);
 }
 
 /** Writes the files that the pipeline declares, each whole or not at all; those that were begun ahead get their names here. */
@@ -80,13 +106,22 @@ async function exportFiles(context: RunContext): Promise<void> {
   execute(database, sql`delete from outputs where run_no = ${context.run.no}`);
   const sealed = new Map<number, SealedExport>();
   try {
+    const noteFailure = createFailureNoter(context);
+    const failed = new Set<number>();
     for (const [place, request] of requests.entries()) {
-      request.report(0);
-      if (context.exportsAhead.claim(place)) sealed.set(place, sealExport(request));
+      try {
+        request.report(0);
+        assertBuilt(context, 'model' in request.subject ? request.subject.model : undefined);
+        if (context.exportsAhead.claim(place)) sealed.set(place, sealExport(request));
+      } catch (error) {
+        noteFailure({ part: 'export', name: basename(request.path) }, error);
+        failed.add(place);
+      }
     }
     for (const [place, other] of await context.exportsAhead.take((rows) => reportRows(context, undefined, rows)))
       sealed.set(place, other);
     for (const [place, request] of requests.entries()) {
+      if (failed.has(place)) continue;
       const written = sealed.get(place);
       if (!written) throw new Failure('RUN_FAILED', `${request.path} was not written`);
       sealed.delete(place);

@@ -2,6 +2,7 @@ import type { Model } from '#core/definition/models/model.ts';
 import { buildModels } from '#core/models/build-models.ts';
 import { showRun } from '#core/models/show-run.ts';
 import type { RunContext } from '../run-context.ts';
+import { createFailureNoter } from '../without-failing.ts';
 import { declaredExports } from './export.ts';
 
 /** Says of a model whether it is there already. */
@@ -19,14 +20,13 @@ export async function model(context: RunContext, isKept?: ModelKeeper): Promise<
   const own = { ...run, pipeline };
   context.exportsAhead.begin(declaredExports(context));
   showRun(database, own);
-  buildModels(
-    database,
-    own,
-    run.startedAt,
-    (name, isBuilt) => {
+  const noteFailure = createFailureNoter(context);
+  buildModels(database, own, run.startedAt, {
+    tell: (name, isBuilt) => {
       if (isBuilt) log('model', 'INFO', `✓ ${name}`);
       else report({ stage: 'model', dataset: name, rows: 0, bytes: 0, totalBytes: 0 });
     },
-    isKept,
-  );
+    ...(isKept && { isKept }),
+    onFailure: (name, error) => noteFailure({ part: 'model', name }, error),
+  });
 }

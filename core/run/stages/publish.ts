@@ -1,9 +1,11 @@
+import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
 import { datasetViews } from '#core/records/dataset-views.ts';
 import { modelTableName, recordsTableName } from '#core/sql/names.ts';
 import { sql } from '#core/sql/sql.ts';
 import { discardDecisions } from '#core/store/decisions.ts';
 import { discardRecords } from '#core/store/discard.ts';
+import { runFailuresOf } from '#core/store/run-failures.ts';
 import { keptRuns, updateRun } from '#core/store/runs.ts';
 import { publishViews } from '#core/store/views.ts';
 import { appendAudit } from '#core/workspace/audit.ts';
@@ -32,7 +34,8 @@ export async function publish(context: RunContext): Promise<void> {
         pipeline.models.map(({ name }) => name),
       );
       for (const old of keptRuns(database, run.no).slice(options.keepRuns)) discardRecords(database, old);
-      close(context, `the run of ${pipeline.name} succeeded`);
+      const failed = runFailuresOf(database, run.no).length;
+      close(context, `the run of ${pipeline.name} succeeded${failed > 0 ? `, but ${counted(failed, 'part')} of it failed` : ''}`);
     })
     .immediate();
 }

@@ -19,6 +19,7 @@ import {
   inputsOf,
   levelOf,
   outFolderOf,
+  policyOf,
   type RunConfig,
   type RunOptions,
   stagesOf,
@@ -72,6 +73,7 @@ function askedBy(options: RunOptions, config: RunConfig): Omit<AskedRun, 'pipeli
   const level = levelOf(options.logLevel ?? config.log_level ?? 'INFO');
   return {
     skipStages: options.skipStages === undefined ? [...(config.skip_stages ?? [])] : [...stagesOf(options.skipStages)],
+    onFailure: policyOf(options.onFailure ?? config.on_failure ?? 'stop'),
     resume: options.resume ?? false,
     ignoreSpace: options.ignoreSpace ?? false,
     overwrite: options.force ?? false,
@@ -116,6 +118,7 @@ function gateCode(detail: RunDetail, gate: Gate, maxErrorRate: number | undefine
       `max_error_rate ${formatPercent(100 * maxErrorRate)} %: ${formatPercent((100 * exceptions) / read)} % of the records are exceptions`,
     );
   for (const why of failed) terminal.say(`the quality gate failed (${why})`);
+  if (detail.failures.length > 0) return exitCodes.gateFailed;
   return failed.length === 0 ? exitCodes.done : exitCodes.gateFailed;
 }
 

@@ -1,0 +1,30 @@
+import { counted } from '#core/contract/counted.ts';
+import type { RunDetail } from '#core/contract/runs.ts';
+
+const words = {
+  model: 'model',
+  rule: 'rule of a model',
+  reconciliation: 'reconciliation',
+  export: 'export',
+  table: 'table',
+} as const;
+
+/** What a run could not do and went on without. */
+export function RunFailures({ failures }: { readonly failures: RunDetail['failures'] }) {
+  if (failures.length === 0) return null;
+  return (
+    <section className="card" aria-label="What failed">
+      <div className="card-head">
+        <h2>{counted(failures.length, 'part')} of this run failed</h2>
+      </div>
+      <p className="muted">The run went on without them: models that failed are empty, and nothing was written of them.</p>
+      <ul className="checks">
+        {failures.map(({ part, name, reason }) => (
+          <li key={`${part} ${name}`}>
+            <span className="wrong-ink">✗</span> {words[part]} <b className="mono">{name}</b>: {reason}.
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
