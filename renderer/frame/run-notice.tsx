@@ -1,12 +1,12 @@
 import { notifications } from '@mantine/notifications';
 import { Link } from 'wouter';
 import { engine, sentenceOf } from '../client.ts';
-import { bytes, count, duration } from '../format.ts';
+import { bytes, count, counted, duration } from '../format.ts';
 import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { stageNames } from '../pieces/stage-names.ts';
 import { isOpening, useRoute } from '../route.ts';
 import { askAgain, firstLook, forgetFailure, startRun, stopRun, useRunning } from '../running.ts';
-import { useRuns } from '../shown.ts';
+import { useRuns, useShown } from '../shown.ts';
 
 const stages = Object.keys(stageNames);
 
@@ -84,7 +84,7 @@ export function RunNotice() {
     );
   }
   const interrupted = runs.find(({ canResume }) => canResume);
-  if (!interrupted) return null;
+  if (!interrupted) return <FailedParts />;
   return (
     <section className="notice" aria-label="Interrupted run">
       <div className="notice-line">
@@ -110,6 +110,22 @@ export function RunNotice() {
         >
           Discard
         </button>
+      </div>
+    </section>
+  );
+}
+
+/** What the run that is shown went on without. */
+function FailedParts() {
+  const { run } = useShown();
+  if (!run || run.failures.length === 0) return null;
+  return (
+    <section className="notice is-wrong" aria-label="Parts of the run that failed">
+      <div className="notice-line">
+        <span className="wrap">
+          ▲ The run went on without {counted(run.failures.length, 'part')} that failed:{' '}
+          {run.failures.map(({ part, name }) => `${part} ${name}`).join(', ')}. <Link href={`/runs/${run.runId}`}>See why</Link>
+        </span>
       </div>
     </section>
   );

@@ -2,18 +2,18 @@ import { counted } from '#core/contract/counted.ts';
 import type { RunDetail } from '#core/contract/runs.ts';
 
 const words = {
-  model: 'model',
-  rule: 'rule of a model',
-  reconciliation: 'reconciliation',
-  export: 'export',
-  table: 'table',
+  model: 'Model',
+  rule: 'Rule of a model',
+  reconciliation: 'Reconciliation',
+  export: 'Export',
+  table: 'Table',
 } as const;
 
 /** What a run could not do and went on without. */
 export function RunFailures({ failures }: { readonly failures: RunDetail['failures'] }) {
   if (failures.length === 0) return null;
   return (
-    <section className="card" aria-label="What failed">
+    <section className="card" aria-label="What failed" style={{ marginBottom: 12 }}>
       <div className="card-head">
         <h2>{counted(failures.length, 'part')} of this run failed</h2>
       </div>

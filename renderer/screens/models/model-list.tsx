@@ -2,6 +2,8 @@ import { Link } from 'wouter';
 import type { DataTable } from '#core/contract/data.ts';
 import { count, counted } from '../../format.ts';
 import { modelPath } from '../../route.ts';
+import { useShown } from '../../shown.ts';
+import { failureOf } from './failure-of.ts';
 
 const kinds = [
   ['fact', 'Facts'],
@@ -17,6 +19,7 @@ export function inListOrder(models: readonly DataTable[]): readonly DataTable[] 
 
 /** All models by kind, each with its rows and what fails. */
 export function ModelList({ models, shown }: { readonly models: readonly DataTable[]; readonly shown: string | undefined }) {
+  const { run } = useShown();
   return (
     <nav className="model-list" aria-label="Models">
       {kinds.map(([kind, title]) => {
@@ -27,11 +30,17 @@ export function ModelList({ models, shown }: { readonly models: readonly DataTab
             <h2>{title}</h2>
             <ul>
               {own.map(({ name, rows, checks }) => {
+                const isMissing = failureOf(run, name) !== undefined;
                 const failed = checks.filter(({ status }) => status === 'failed').length;
                 return (
                   <li key={name}>
                     <Link href={modelPath(name)} aria-current={name === shown ? 'page' : undefined}>
                       <span className="model-name">{name}</span>
+                      {isMissing && (
+                        <span className="wrong-ink" title="not built in this run">
+                          ✗
+                        </span>
+                      )}
                       {failed > 0 && (
                         <span className="wrong-ink" title={`${counted(failed, 'check')} failed`}>
                           ▲

@@ -6,6 +6,7 @@ import { count, counted } from '../../format.ts';
 import { TableGrid, type TableRow } from '../../grid/table-grid.tsx';
 import { type ModelSearch, modelPath, useRoute } from '../../route.ts';
 import { useShown } from '../../shown.ts';
+import { failureOf } from './failure-of.ts';
 import { ModelChecks } from './model-checks.tsx';
 import { ModelForm } from './model-form.tsx';
 import { RowDoors } from './row-doors.tsx';
@@ -26,7 +27,8 @@ export function ModelView({
   const [row, setRow] = useState<TableRow>();
   const [problem, setProblem] = useState<string>();
   const [isEditing, setEditing] = useState(false);
-  const { pipeline } = useShown();
+  const { pipeline, run } = useShown();
+  const failure = failureOf(run, name);
   const change = (changed: ModelSearch): void => go(modelPath(name, { ...search, ...changed }), { replace: true });
   const onTotal = useCallback((rows: number) => {
     setTotal(rows);
@@ -59,6 +61,11 @@ export function ModelView({
         </fieldset>
       </div>
       {table.description !== null && <p>{table.description}</p>}
+      {failure !== undefined && (
+        <p className="problem" role="alert">
+          ✗ Not built in this run: {failure}.
+        </p>
+      )}
       {usedBy.length > 0 && (
         <p className="muted small">
           Read by{' '}
