@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import { Columns3 } from 'lucide-react';
 import { useState } from 'react';
 import { resetColumns } from './kept-columns.ts';
-import type { GridHandle } from './record-grid.tsx';
+import type { GridHandle } from './use-grid-rows.ts';
 
 /** Which columns are shown. */
 export function ColumnsMenu({ handle, place }: { readonly handle: GridHandle | undefined; readonly place: string }) {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { engine, sentenceOf } from '../client.ts';
 import { count, counted } from '../format.ts';
 import { useGrid } from './grid-context.ts';
-import type { GridHandle } from './record-grid.tsx';
+import type { GridHandle } from './use-grid-rows.ts';
 
 type Found = Awaited<ReturnType<typeof engine.records.find>>;
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../client.ts';
 import { count, counted } from '../format.ts';
-import type { GridHandle } from './record-grid.tsx';
+import type { GridHandle } from './use-grid-rows.ts';
 
 const parts = 200;
 

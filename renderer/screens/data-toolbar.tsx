@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { count, counted } from '../format.ts';
 import { ColumnsMenu } from '../grid/columns-menu.tsx';
 import { useGrid } from '../grid/grid-context.ts';
-import type { GridHandle } from '../grid/record-grid.tsx';
+import type { GridHandle } from '../grid/use-grid-rows.ts';
 import { allStaged, askReview, selectionOf, useReview } from '../review.ts';
 import { openExport } from './export-dialog.tsx';
 

@@ -2,15 +2,11 @@ import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { sentenceOf } from '../client.ts';
-import { counted, figure } from '../format.ts';
 import { LedgerBar } from '../frame/ledger-bar.tsx';
-import { useSelectionNote } from '../frame/status-bar.tsx';
 import { FindBar } from '../grid/find-bar.tsx';
 import { columnsOfDataset, firstPageOf } from '../grid/first-page.ts';
 import { gridContext } from '../grid/grid-context.ts';
-import type { GridRow } from '../grid/grid-row.ts';
-import { type FirstPage, type GridHandle, RecordGrid } from '../grid/record-grid.tsx';
-import { SpreadStrip } from '../grid/spread-strip.tsx';
+import type { FirstPage, GridHandle } from '../grid/use-grid-rows.ts';
 import { keptText } from '../kept.ts';
 import { Resizable } from '../pieces/resizable.tsx';
 import { keyOf, useReviewKeys } from '../review-keys.ts';
@@ -22,10 +18,8 @@ import { Problems } from './problems.tsx';
 import { RecordPanel } from './record-panel.tsx';
 import { actOn } from './review-actions.ts';
 import { FilterChips, NoRows } from './row-filters.tsx';
+import { Rows } from './rows.tsx';
 import { isFlaggedOnly, StatusTabs } from './status-tabs.tsx';
-
-/** Rows that can be looked over without a map. */
-const fewestForSpread = 100;
 
 /** Whether the panel beside the rows is open. */
 const keptPanel = keptText('panel');
@@ -41,18 +35,8 @@ export function DataScreen({
   readonly address: string | undefined;
 }) {
   const { run, pipeline, isLoading } = useShown();
-  const [, go] = useRoute();
   const isThere = run !== undefined && Object.hasOwn(run.datasets, dataset);
-  const query = useMemo(() => parseRowQuery(address), [address]);
-  const change = useCallback(
-    (next: RowQuery) => {
-      const after = cleaned(next);
-      // Back takes off what was put on; what is only said otherwise, as letter by letter in a search, is no step of its own.
-      const isStep = Object.keys(after).join() !== Object.keys(cleaned(query)).join();
-      go(rowsPath(dataset, what, after), { replace: !isStep });
-    },
-    [go, dataset, what, query],
-  );
+  const { query, change } = useRowQuery(dataset, what, address);
   const { record: _, view, ...meant } = query;
   const byProblem = view === 'problems' && what === 'exceptions';
   const wanted = JSON.stringify(meant);
@@ -79,12 +63,13 @@ export function DataScreen({
     }),
     [dataset, what, query, hasRows, profiles, change],
   );
+  const isCurrent = shown?.wanted === wanted;
+  const total = isCurrent ? shown?.page.total : undefined;
   const [focused, setFocused] = useState<number | undefined>(query.record);
-  const [column, setColumn] = useState<string>();
-  const [hasPanel, setPanel] = useState(keptPanel.get() !== 'no');
   useEffect(() => {
     if (query.record !== undefined) setFocused(query.record);
   }, [query.record]);
+  const { hasPanel, togglePanel } = usePanel();
   const comesBack = useRef(false);
   const onReady = useCallback((ready: GridHandle | undefined) => {
     setHandle(ready);
@@ -96,10 +81,6 @@ export function DataScreen({
     comesBack.current = byProblem;
     change({ ...query, view: byProblem ? (undefined as never) : 'problems' });
   };
-  const togglePanel = (): void => {
-    keptPanel.set(hasPanel ? 'no' : 'yes');
-    setPanel(!hasPanel);
-  };
   const searchBox = useRef<HTMLInputElement>(null);
   const [isFinding, setFinding] = useState(false);
   const closeFind = (): void => {
@@ -108,45 +89,12 @@ export function DataScreen({
     const at = handle?.api.getFocusedCell();
     if (at) handle?.api.setFocusedCell(at.rowIndex, at.column);
   };
-  const keys = useReviewKeys();
-  useHotkeys(
-    keys.isOn
-      ? [
-          [keyOf(keys, 'panel'), togglePanel],
-          ...(what === 'exceptions' ? [[keyOf(keys, 'group'), toggleView] as [string, () => void]] : []),
-        ]
-      : [],
-  );
-  // These are no letters of a text, so they work in boxes as well.
-  useHotkeys(
-    [
-      ['mod+F', () => (byProblem ? searchBox.current?.select() : setFinding(true))],
-      ['mod+shift+F', () => searchBox.current?.select()],
-    ],
-    [],
-  );
-  const onSelection = useCallback(
-    (rows: readonly GridRow[]) => {
-      const at = handle?.api.getFocusedCell()?.column.getColId();
-      const index = shown?.page.columns.indexOf(at ?? '') ?? -1;
-      const profile = profiles.get(at ?? '');
-      const isNumber = profile?.scale !== undefined && profile.scale !== null;
-      const sum = rows.reduce((total, { cells }) => total + (Number(cells[index]) || 0), 0);
-      useSelectionNote.setState({
-        note:
-          rows.length <= 1
-            ? ''
-            : `${counted(rows.length, 'row')} selected${isNumber && index >= 0 ? ` · ${at} adds up to ${figure(sum, profile.scale)}` : ''}`,
-      });
-    },
-    [handle, shown, profiles],
-  );
-  const isCurrent = shown?.wanted === wanted;
-  const total = isCurrent ? shown?.page.total : undefined;
-  const isNarrowed = isNarrowing(meant);
-  const isInFileOrder = !isNarrowed && (query.sort ?? []).length === 0;
-  const hasSpread = isInFileOrder && what !== 'clean' && (shown?.page.total ?? 0) > fewestForSpread;
-  const showPanel = hasPanel && focused !== undefined && total !== 0;
+  useDataKeys({
+    togglePanel,
+    toggleView: what === 'exceptions' ? toggleView : undefined,
+    find: () => (byProblem ? searchBox.current?.select() : setFinding(true)),
+    search: () => searchBox.current?.select(),
+  });
 
   if (!isThere && !isLoading) {
     return (
@@ -166,7 +114,7 @@ export function DataScreen({
           <DataToolbar
             total={total}
             all={allRows(run, dataset, what)}
-            isNarrowed={isNarrowed}
+            isNarrowed={isNarrowing(meant)}
             handle={handle}
             searchBox={searchBox}
             hasPanel={hasPanel}
@@ -176,13 +124,7 @@ export function DataScreen({
           {isFinding && !byProblem && handle && <FindBar handle={handle} onClose={closeFind} />}
           <FilterChips dataset={dataset} query={query} change={change} />
           {first.isError ? (
-            <div className="empty" role="alert">
-              <h2>These rows cannot be shown</h2>
-              <p className="wrap">{sentenceOf(first.error)}. Nothing was lost.</p>
-              <button type="button" className="button" onClick={() => change({})}>
-                Show all rows
-              </button>
-            </div>
+            <RowsFailed error={first.error} onClear={() => change({})} />
           ) : byProblem && total !== 0 ? (
             <Problems />
           ) : total === 0 ? (
@@ -190,35 +132,22 @@ export function DataScreen({
           ) : (
             shown &&
             shown.page.total > 0 && (
-              <div className="grid-beside">
-                <RecordGrid
-                  first={shown}
-                  isBusy={isBusy}
-                  onReady={onReady}
-                  onFocus={({ id }, at) => {
-                    setFocused(id);
-                    setColumn(at === '#' ? undefined : at);
-                  }}
-                  onSelection={onSelection}
-                  onAction={(action, at) => {
-                    // The line stands in the panel.
-                    if (action === 'source' && !hasPanel) togglePanel();
-                    else void actOn(action, { ...at, dataset, pipeline, search: () => searchBox.current?.select() });
-                  }}
-                />
-                {hasSpread && handle && (
-                  <SpreadStrip
-                    dataset={dataset}
-                    what={what}
-                    column={what === 'exceptions' ? column : undefined}
-                    handle={handle}
-                  />
-                )}
-              </div>
+              <Rows
+                shown={shown}
+                isBusy={isBusy}
+                handle={handle}
+                onReady={onReady}
+                onFocus={setFocused}
+                onAction={(action, at) => {
+                  // The line stands in the panel.
+                  if (action === 'source' && !hasPanel) togglePanel();
+                  else void actOn(action, { ...at, dataset, pipeline, search: () => searchBox.current?.select() });
+                }}
+              />
             )
           )}
         </div>
-        {showPanel && !byProblem && (
+        {hasPanel && focused !== undefined && total !== 0 && !byProblem && (
           <Resizable name="record" label="Width of the record panel">
             <RecordPanel dataset={dataset} id={focused} isReviewed={what === 'exceptions'} onClose={togglePanel} />
           </Resizable>
@@ -233,4 +162,66 @@ function allRows(run: ReturnType<typeof useShown>['run'], dataset: string, what:
   if (!ledger) return 0;
   if (what === 'raw') return ledger.read - ledger.blank;
   return what === 'clean' ? ledger.clean + ledger.waived : ledger.exceptions + ledger.structural;
+}
+
+/** What the address asks for, and a function that asks for other rows. */
+function useRowQuery(dataset: string, what: RowKind, address: string | undefined) {
+  const [, go] = useRoute();
+  const query = useMemo(() => parseRowQuery(address), [address]);
+  const change = useCallback(
+    (next: RowQuery) => {
+      const after = cleaned(next);
+      // Back takes off what was put on; what is only said otherwise, as letter by letter in a search, is no step of its own.
+      const isStep = Object.keys(after).join() !== Object.keys(cleaned(query)).join();
+      go(rowsPath(dataset, what, after), { replace: !isStep });
+    },
+    [go, dataset, what, query],
+  );
+  return { query, change };
+}
+
+/** Whether the panel beside the rows is open, which is remembered. */
+function usePanel() {
+  const [hasPanel, setPanel] = useState(keptPanel.get() !== 'no');
+  const togglePanel = (): void => {
+    keptPanel.set(hasPanel ? 'no' : 'yes');
+    setPanel(!hasPanel);
+  };
+  return { hasPanel, togglePanel };
+}
+
+/** The keys of the screen: `toggleView` only where rows can be shown by problem. */
+function useDataKeys(act: {
+  readonly togglePanel: () => void;
+  readonly toggleView: (() => void) | undefined;
+  readonly find: () => void;
+  readonly search: () => void;
+}): void {
+  const keys = useReviewKeys();
+  const { togglePanel, toggleView, find, search } = act;
+  useHotkeys(
+    keys.isOn
+      ? [[keyOf(keys, 'panel'), togglePanel], ...(toggleView ? [[keyOf(keys, 'group'), toggleView] as [string, () => void]] : [])]
+      : [],
+  );
+  // These are no letters of a text, so they work in boxes as well.
+  useHotkeys(
+    [
+      ['mod+F', find],
+      ['mod+shift+F', search],
+    ],
+    [],
+  );
+}
+
+function RowsFailed({ error, onClear }: { readonly error: unknown; readonly onClear: () => void }) {
+  return (
+    <div className="empty" role="alert">
+      <h2>These rows cannot be shown</h2>
+      <p className="wrap">{sentenceOf(error)}. Nothing was lost.</p>
+      <button type="button" className="button" onClick={onClear}>
+        Show all rows
+      </button>
+    </div>
+  );
 }
