@@ -73,45 +73,11 @@ export function Palette() {
           ...datasets.flatMap((name) => insightCommands(name, go)),
           ...(datasets.length > 1 ? [{ id: 'relations', label: 'Relations', onClick: () => go('/relations') }] : []),
           ...writingCommands(datasets, go),
-          { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
-          { id: 'steps', label: 'Cleaning steps', onClick: () => go('/steps') },
-          { id: 'models', label: 'Models', onClick: () => go('/models') },
-          { id: 'runs', label: 'Runs', keys: 'mod+7', onClick: () => go('/runs') },
-          { id: 'audit', label: 'Audit', keys: 'mod+8', onClick: () => go('/audit') },
+          ...screenCommands(go),
         ]
       : []),
     ...(ticket === undefined ? [] : [{ id: 'stop', label: 'Stop the run', onClick: () => void stopRun() }]),
-    ...(run
-      ? [
-          { id: 'undo', label: 'Undo the last decision', onClick: () => void undoDecision() },
-          { id: 'redo', label: 'Redo the decision you undid last', onClick: () => void redoDecision() },
-          {
-            id: 'history',
-            label: 'Decisions',
-            description: 'Undo any of them; learned mappings',
-            onClick: () => askReview({ kind: 'history' }),
-          },
-          { id: 'pending', label: 'Pending changes', onClick: () => askReview({ kind: 'staged' }) },
-          {
-            id: 'import',
-            label: 'Bring exceptions back …',
-            description: 'A CSV or Excel file that was worked on elsewhere',
-            onClick: () => askReview({ kind: 'import' }),
-          },
-          {
-            id: 'sign-off',
-            label: 'Sign off …',
-            description: 'Sign off the decisions of this run',
-            onClick: () => askReview({ kind: 'sign-off' }),
-          },
-          ...datasets.map((name) => ({
-            id: `problems-${name}`,
-            label: `Problems of ${name}`,
-            description: 'Exceptions by what is wrong',
-            onClick: () => go(rowsPath(name, 'exceptions', { view: 'problems' })),
-          })),
-        ]
-      : []),
+    ...(run ? [...reviewCommands(datasets, go)] : []),
     { id: 'light', label: 'Light theme', onClick: () => setColorScheme('light') },
     { id: 'dark', label: 'Dark theme', onClick: () => setColorScheme('dark') },
     { id: 'auto', label: 'Theme of the system', onClick: () => setColorScheme('auto') },
@@ -156,6 +122,50 @@ export function Palette() {
       attributes={{ content: { 'aria-label': 'Commands' } }}
     />
   );
+}
+
+/** The doors to what a pipeline does and did. */
+function screenCommands(go: (path: string) => void): readonly Command[] {
+  return [
+    { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
+    { id: 'steps', label: 'Cleaning steps', onClick: () => go('/steps') },
+    { id: 'models', label: 'Models', onClick: () => go('/models') },
+    { id: 'runs', label: 'Runs', keys: 'mod+7', onClick: () => go('/runs') },
+    { id: 'audit', label: 'Audit', keys: 'mod+8', onClick: () => go('/audit') },
+  ];
+}
+
+/** What is done with decisions, and where they are looked over. */
+function reviewCommands(datasets: readonly string[], go: (path: string) => void): readonly Command[] {
+  return [
+    { id: 'undo', label: 'Undo the last decision', onClick: () => void undoDecision() },
+    { id: 'redo', label: 'Redo the decision you undid last', onClick: () => void redoDecision() },
+    {
+      id: 'history',
+      label: 'Decisions',
+      description: 'Undo any of them; learned mappings',
+      onClick: () => askReview({ kind: 'history' }),
+    },
+    { id: 'pending', label: 'Pending changes', onClick: () => askReview({ kind: 'staged' }) },
+    {
+      id: 'import',
+      label: 'Bring exceptions back …',
+      description: 'A CSV or Excel file that was worked on elsewhere',
+      onClick: () => askReview({ kind: 'import' }),
+    },
+    {
+      id: 'sign-off',
+      label: 'Sign off …',
+      description: 'Sign off the decisions of this run',
+      onClick: () => askReview({ kind: 'sign-off' }),
+    },
+    ...datasets.map((name) => ({
+      id: `problems-${name}`,
+      label: `Problems of ${name}`,
+      description: 'Exceptions by what is wrong',
+      onClick: () => go(rowsPath(name, 'exceptions', { view: 'problems' })),
+    })),
+  ];
 }
 
 /** The doors to the rows of a dataset; those of the first one have shortcuts. */

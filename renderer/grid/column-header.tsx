@@ -9,11 +9,11 @@ import { profilePath, type RowQuery, rowsPath, stepsPath, useRoute } from '../ro
 import { FilterMenu } from './filter-menu.tsx';
 import { useGrid } from './grid-context.ts';
 
+type Direction = 'ascending' | 'descending';
+
 /** The head of a column: its name, its order and filter, and below it how many cells are valid, empty and wrong. */
 export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHeaderProps) {
-  const { dataset, what, query, change, profiles, isUndeclared } = useGrid();
-  const [, go] = useRoute();
-  const { showEmpty, showWrong } = useDoors(column.getColId());
+  const { query, change, profiles, isUndeclared } = useGrid();
   const [open, setOpen] = useState<{ readonly what: 'menu' | 'filter'; readonly button: HTMLElement }>();
   const close = (): void => {
     // The focus was in what closes now.
@@ -31,12 +31,8 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
   const isFiltered = query.filter?.some((condition) => condition.column === name) ?? false;
   // The grid itself sorts nothing, and so says that nothing is sorted.
   useEffect(() => eGridHeader.setAttribute('aria-sort', sorted ?? 'none'), [eGridHeader, sorted]);
-  const sort = (direction: 'ascending' | 'descending' | undefined): void =>
+  const sort = (direction: Direction | undefined): void =>
     change({ ...query, sort: direction ? [{ column: name, direction }] : [] });
-  const wantStep = (kind: 'step' | 'type'): void => {
-    useStepWanted.setState({ wanted: { dataset, meant: { kind, column: name } } });
-    go(stepsPath(dataset));
-  };
   const next = sorted === undefined ? 'ascending' : sorted === 'ascending' ? 'descending' : undefined;
   const kind = profile ? `${profile.type}${profile.isDerived ? ', computed' : ''}` : 'not declared: kept as text';
   const hint = displayName === name ? kind : `${name}, ${kind}`;
@@ -85,40 +81,7 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
             <Beside element={open.button} />
           </Menu.Target>
           <Menu.Dropdown>
-            {filtered && (
-              <>
-                <Menu.Item onClick={() => sort('ascending')}>Sort, smallest first</Menu.Item>
-                <Menu.Item onClick={() => sort('descending')}>Sort, largest first</Menu.Item>
-                {sorted && <Menu.Item onClick={() => sort(undefined)}>Back to the order of the file</Menu.Item>}
-                <Menu.Divider />
-              </>
-            )}
-            {profile && profile.empty + profile.invalid > 0 && (
-              <>
-                {profile.empty > 0 && (
-                  <Menu.Item onClick={showEmpty}>Show the {counted(profile.empty, 'row')} without a value</Menu.Item>
-                )}
-                {profile.invalid > 0 && (
-                  <Menu.Item onClick={showWrong}>
-                    Show the {counted(profile.invalid, 'row')} that {profile.invalid === 1 ? 'is' : 'are'} wrong here
-                  </Menu.Item>
-                )}
-                <Menu.Divider />
-              </>
-            )}
-            {profile && <Menu.Item onClick={() => go(profilePath(dataset, what, name))}>Profile of this column</Menu.Item>}
-            {profile && !profile.isDerived && (
-              <>
-                <Menu.Item onClick={() => askForRule({ dataset, column: name })}>Add a rule …</Menu.Item>
-                <Menu.Item onClick={() => wantStep('step')}>Add a cleaning step …</Menu.Item>
-                <Menu.Item onClick={() => wantStep('type')}>Change the type …</Menu.Item>
-              </>
-            )}
-            <Menu.Item onClick={() => api.setColumnsPinned([column], column.isPinned() ? null : 'left')}>
-              {column.isPinned() ? 'Unpin' : 'Pin to the left'}
-            </Menu.Item>
-            <Menu.Item onClick={() => api.autoSizeColumns([column])}>Fit the width</Menu.Item>
-            <Menu.Item onClick={() => api.setColumnsVisible([column], false)}>Hide</Menu.Item>
+            <ColumnMenu {...{ api, column, sorted, sort }} canSort={filtered !== undefined} />
           </Menu.Dropdown>
         </Menu>
       )}
@@ -133,6 +96,67 @@ export function ColumnHeader({ displayName, column, api, eGridHeader }: CustomHe
         </Popover>
       )}
     </div>
+  );
+}
+
+/** What can be done with a column, by name. */
+function ColumnMenu({
+  api,
+  column,
+  canSort,
+  sorted,
+  sort,
+}: Pick<CustomHeaderProps, 'api' | 'column'> & {
+  readonly canSort: boolean;
+  readonly sorted: Direction | undefined;
+  readonly sort: (direction: Direction | undefined) => void;
+}) {
+  const { dataset, what, profiles } = useGrid();
+  const [, go] = useRoute();
+  const name = column.getColId();
+  const profile = profiles.get(name);
+  const { showEmpty, showWrong } = useDoors(name);
+  const wantStep = (kind: 'step' | 'type'): void => {
+    useStepWanted.setState({ wanted: { dataset, meant: { kind, column: name } } });
+    go(stepsPath(dataset));
+  };
+  return (
+    <>
+      {canSort && (
+        <>
+          <Menu.Item onClick={() => sort('ascending')}>Sort, smallest first</Menu.Item>
+          <Menu.Item onClick={() => sort('descending')}>Sort, largest first</Menu.Item>
+          {sorted && <Menu.Item onClick={() => sort(undefined)}>Back to the order of the file</Menu.Item>}
+          <Menu.Divider />
+        </>
+      )}
+      {profile && profile.empty + profile.invalid > 0 && (
+        <>
+          {profile.empty > 0 && (
+            <Menu.Item onClick={showEmpty}>Show the {counted(profile.empty, 'row')} without a value</Menu.Item>
+          )}
+          {profile.invalid > 0 && (
+            <Menu.Item onClick={showWrong}>
+              Show the {counted(profile.invalid, 'row')} that {profile.invalid === 1 ? 'is' : 'are'} wrong here
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+        </>
+      )}
+      {profile && <Menu.Item onClick={() => go(profilePath(dataset, what, name))}>Profile of this column</Menu.Item>}
+      {profile && !profile.isDerived && (
+        <>
+          <Menu.Item onClick={() => askForRule({ dataset, column: name })}>Add a rule …</Menu.Item>
+          <Menu.Item onClick={() => wantStep('step')}>Add a cleaning step …</Menu.Item>
+          <Menu.Item onClick={() => wantStep('type')}>Change the type …</Menu.Item>
+        </>
+      )}
+      <Menu.Item onClick={() => api.setColumnsPinned([column], column.isPinned() ? null : 'left')}>
+        {column.isPinned() ? 'Unpin' : 'Pin to the left'}
+      </Menu.Item>
+      <Menu.Item onClick={() => api.autoSizeColumns([column])}>Fit the width</Menu.Item>
+      <Menu.Item onClick={() => api.setColumnsVisible([column], false)}>Hide</Menu.Item>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { CellContextMenuEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi } from 'ag-grid-community';
-import { useEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { useReview } from '../review.ts';
 import { actionOf, type ReviewAction } from '../review-keys.ts';
 import { useShown } from '../shown.ts';
@@ -77,22 +77,8 @@ export function RecordGrid({
     if ((key.ctrlKey || key.metaKey) && key.key.toLowerCase() === 'c') void copyRows(at, !key.shiftKey);
   };
 
-  useEffect(
-    () =>
-      useReview.subscribe(
-        (now, before) =>
-          (now.staged !== before.staged || now.stillWrong !== before.stillWrong) && api.current?.refreshCells({ force: true }),
-      ),
-    [api],
-  );
-  const tellSelection = useLatest(onSelection);
-  useEffect(
-    () => () => {
-      onReady(undefined);
-      tellSelection.current([]);
-    },
-    [onReady, tellSelection],
-  );
+  useRedrawn(api);
+  useLeaving(onReady, onSelection);
 
   return (
     <div className={what === 'raw' ? 'grid-host is-raw' : 'grid-host'} aria-busy={isBusy}>
@@ -159,4 +145,28 @@ function menuPlaceOf(
   const [x, y] = isKey && cell ? [cell.left + 12, cell.bottom] : [event.clientX, event.clientY];
   api.setFocusedCell(rowIndex, column);
   return { x, y, row: data, rowIndex, column: column.getColId(), value: textAt(data, column.getColId()) };
+}
+
+/** Draws the cells again where changes are pending, or a person was told that a value is still wrong. */
+function useRedrawn(api: RefObject<GridApi<GridRow> | undefined>): void {
+  useEffect(
+    () =>
+      useReview.subscribe(
+        (now, before) =>
+          (now.staged !== before.staged || now.stillWrong !== before.stillWrong) && api.current?.refreshCells({ force: true }),
+      ),
+    [api],
+  );
+}
+
+/** Tells the screen that the grid and its selection are gone. */
+function useLeaving(onReady: (handle: undefined) => void, onSelection: (rows: readonly GridRow[]) => void): void {
+  const tellSelection = useLatest(onSelection);
+  useEffect(
+    () => () => {
+      onReady(undefined);
+      tellSelection.current([]);
+    },
+    [onReady, tellSelection],
+  );
 }

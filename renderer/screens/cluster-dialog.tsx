@@ -13,9 +13,11 @@ const methods = [
   ['sound', 'same sound (lax)'],
 ] as const;
 
+type Method = (typeof methods)[number][0];
+
 /** Spellings that may mean the same: what is ticked becomes the text that is chosen. */
 export function ClusterDialog({ selection, column }: { readonly selection: BulkInput['selection']; readonly column: string }) {
-  const [method, setMethod] = useState<(typeof methods)[number][0]>('letters');
+  const [method, setMethod] = useState<Method>('letters');
   const [distance, setDistance] = useState(2);
   const clusters = useQuery(ask.exceptions.clusters.queryOptions({ input: { ...selection, column, method, distance } }));
   const [targets, setTargets] = useState<Readonly<Record<string, string>>>({});
@@ -30,6 +32,19 @@ export function ClusterDialog({ selection, column }: { readonly selection: BulkI
   const records = (clusters.data ?? [])
     .flatMap(({ members }) => members)
     .reduce((sum, { text, waiting }) => sum + (Object.hasOwn(map, text) ? waiting : 0), 0);
+  const escalate = (target: string, values: string[]): void =>
+    askReview({
+      kind: 'bulk',
+      title: `Spellings of ${target} for somebody else`,
+      input: {
+        selection: {
+          ...selection,
+          filter: [...selection.filter, { column, operator: 'one of', value: '', values: values }],
+        },
+        change: { kind: 'escalated', reason: '' },
+        remember: false,
+      },
+    });
   return (
     <Question
       title={`Spellings of ${column}`}
@@ -49,34 +64,7 @@ export function ClusterDialog({ selection, column }: { readonly selection: BulkI
         })
       }
     >
-      <label className="row">
-        <span>Match by:</span>
-        <select
-          className="input"
-          value={method}
-          onChange={(event) => setMethod(event.currentTarget.value as (typeof methods)[number][0])}
-        >
-          {methods.map(([name, words]) => (
-            <option key={name} value={name}>
-              {words}
-            </option>
-          ))}
-        </select>
-        {method === 'letters' && (
-          <select
-            className="input"
-            aria-label="How many letters may differ"
-            value={distance}
-            onChange={(event) => setDistance(Number(event.currentTarget.value))}
-          >
-            {[1, 2, 3, 4].map((letters) => (
-              <option key={letters} value={letters}>
-                {letters === 1 ? 'one letter' : `up to ${letters} letters`}
-              </option>
-            ))}
-          </select>
-        )}
-      </label>
+      <MatchBy {...{ method, setMethod, distance, setDistance }} />
       {clusters.isError && <p className="wrong-ink wrap">▲ {sentenceOf(clusters.error)}</p>}
       {clusters.data?.length === 0 && <p className="muted">No two spellings are the same in this way. Try a looser method.</p>}
       <section className="outcome-rows" aria-label="Clusters">
@@ -106,42 +94,88 @@ export function ClusterDialog({ selection, column }: { readonly selection: BulkI
                 </label>
               ))}
             </div>
-            <label className="choice" style={{ flex: 1 }}>
-              <span className="muted small">become</span>
-              <input
-                className="input small"
-                list={`members-${target}`}
-                value={targets[target] ?? target}
-                onChange={(event) => setTargets({ ...targets, [target]: event.currentTarget.value })}
-              />
-              <button
-                type="button"
-                className="link small"
-                title="Leave these records to somebody else, with a note"
-                onClick={() =>
-                  askReview({
-                    kind: 'bulk',
-                    title: `Spellings of ${target} for somebody else`,
-                    input: {
-                      selection: {
-                        ...selection,
-                        filter: [
-                          ...selection.filter,
-                          { column, operator: 'one of', value: '', values: members.map(({ text }) => text) },
-                        ],
-                      },
-                      change: { kind: 'escalated', reason: '' },
-                      remember: false,
-                    },
-                  })
-                }
-              >
-                Escalate instead …
-              </button>
-            </label>
+            <Become
+              target={target}
+              value={targets[target] ?? target}
+              onChange={(text) => setTargets({ ...targets, [target]: text })}
+              onEscalate={() =>
+                escalate(
+                  target,
+                  members.map(({ text }) => text),
+                )
+              }
+            />
           </fieldset>
         ))}
       </section>
     </Question>
+  );
+}
+
+/** How much spellings may differ. */
+function MatchBy({
+  method,
+  setMethod,
+  distance,
+  setDistance,
+}: {
+  readonly method: Method;
+  readonly setMethod: (method: Method) => void;
+  readonly distance: number;
+  readonly setDistance: (distance: number) => void;
+}) {
+  return (
+    <label className="row">
+      <span>Match by:</span>
+      <select className="input" value={method} onChange={(event) => setMethod(event.currentTarget.value as Method)}>
+        {methods.map(([name, words]) => (
+          <option key={name} value={name}>
+            {words}
+          </option>
+        ))}
+      </select>
+      {method === 'letters' && (
+        <select
+          className="input"
+          aria-label="How many letters may differ"
+          value={distance}
+          onChange={(event) => setDistance(Number(event.currentTarget.value))}
+        >
+          {[1, 2, 3, 4].map((letters) => (
+            <option key={letters} value={letters}>
+              {letters === 1 ? 'one letter' : `up to ${letters} letters`}
+            </option>
+          ))}
+        </select>
+      )}
+    </label>
+  );
+}
+
+/** The text that the spellings of a cluster become. */
+function Become({
+  target,
+  value,
+  onChange,
+  onEscalate,
+}: {
+  readonly target: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly onEscalate: () => void;
+}) {
+  return (
+    <label className="choice" style={{ flex: 1 }}>
+      <span className="muted small">become</span>
+      <input
+        className="input small"
+        list={`members-${target}`}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <button type="button" className="link small" title="Leave these records to somebody else, with a note" onClick={onEscalate}>
+        Escalate instead …
+      </button>
+    </label>
   );
 }

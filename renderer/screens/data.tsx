@@ -41,9 +41,7 @@ export function DataScreen({
   const byProblem = view === 'problems' && what === 'exceptions';
   const wanted = JSON.stringify(meant);
   const first = useQuery({ ...firstPageOf(dataset, what, wanted), enabled: isThere });
-  // The rows before stay until others have come.
-  const [shown, show] = useState<FirstPage>();
-  if (first.data && first.data !== shown?.page) show({ wanted, page: first.data });
+  const shown = useShownPage(wanted, first.data);
   const [handle, setHandle] = useState<GridHandle>();
   const isBusy = first.data === undefined;
   // What stands around rows is asked for once they are there.
@@ -82,13 +80,7 @@ export function DataScreen({
     change({ ...query, view: byProblem ? (undefined as never) : 'problems' });
   };
   const searchBox = useRef<HTMLInputElement>(null);
-  const [isFinding, setFinding] = useState(false);
-  const closeFind = (): void => {
-    setFinding(false);
-    // The focus was in what closes now.
-    const at = handle?.api.getFocusedCell();
-    if (at) handle?.api.setFocusedCell(at.rowIndex, at.column);
-  };
+  const { isFinding, setFinding, closeFind } = useFinding(handle);
   useDataKeys({
     togglePanel,
     toggleView: what === 'exceptions' ? toggleView : undefined,
@@ -96,14 +88,7 @@ export function DataScreen({
     search: () => searchBox.current?.select(),
   });
 
-  if (!isThere && !isLoading) {
-    return (
-      <div className="empty">
-        <h2>The run that is shown has no dataset {dataset}</h2>
-        <p>Another pipeline ran in this workspace since. Its data is listed on the left.</p>
-      </div>
-    );
-  }
+  if (!isThere && !isLoading) return <NoDataset dataset={dataset} />;
   return (
     <gridContext.Provider value={context}>
       {run && <LedgerBar dataset={dataset} run={run} />}
@@ -190,6 +175,25 @@ function usePanel() {
   return { hasPanel, togglePanel };
 }
 
+/** The page that is shown: that of before until the one that is wanted has come. */
+function useShownPage(wanted: string, page: FirstPage['page'] | undefined): FirstPage | undefined {
+  const [shown, show] = useState<FirstPage>();
+  if (page && page !== shown?.page) show({ wanted, page });
+  return shown;
+}
+
+/** Whether a text is looked for among the rows. */
+function useFinding(handle: GridHandle | undefined) {
+  const [isFinding, setFinding] = useState(false);
+  const closeFind = (): void => {
+    setFinding(false);
+    // The focus was in what closes now.
+    const at = handle?.api.getFocusedCell();
+    if (at) handle?.api.setFocusedCell(at.rowIndex, at.column);
+  };
+  return { isFinding, setFinding, closeFind };
+}
+
 /** The keys of the screen: `toggleView` only where rows can be shown by problem. */
 function useDataKeys(act: {
   readonly togglePanel: () => void;
@@ -222,6 +226,15 @@ function RowsFailed({ error, onClear }: { readonly error: unknown; readonly onCl
       <button type="button" className="button" onClick={onClear}>
         Show all rows
       </button>
+    </div>
+  );
+}
+
+function NoDataset({ dataset }: { readonly dataset: string }) {
+  return (
+    <div className="empty">
+      <h2>The run that is shown has no dataset {dataset}</h2>
+      <p>Another pipeline ran in this workspace since. Its data is listed on the left.</p>
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Layout } from 'plotly.js';
 import { useCallback, useMemo } from 'react';
 import type { ChartDefinition } from '#core/contract/charts.ts';
 import type { Condition } from '#core/contract/records.ts';
 import { Chart, type ChartPoint } from '../chart/chart.tsx';
 import { ChartCard } from '../chart/chart-card.tsx';
-import { isHorizontal, tracesOf } from '../chart/traces.ts';
+import { tracesOf } from '../chart/traces.ts';
+import { useLayout } from '../chart/use-layout.ts';
 import { ask, sentenceOf } from '../client.ts';
 import { count, figure, money } from '../format.ts';
 import { rowsPath, useRoute } from '../route.ts';
@@ -47,7 +47,6 @@ export function FiguresChart({
     readonly error: unknown;
   };
 }) {
-  const [, go] = useRoute();
   const { x, y, series, kind, isMoney } = chart;
   const columns = figures.data?.columns ?? [];
   const amount = (value: number, column = ''): string =>
@@ -74,57 +73,12 @@ export function FiguresChart({
     },
     [rows, at, x, y, series, kind, chart.dataset, shown, isMoney, currency],
   );
-  const layout = useMemo((): Partial<Layout> => {
-    // The labels stand around it.
-    if (kind === 'pie') return { margin: { l: 8, r: 8, t: 28, b: 36 } };
-    if (kind === 'heatmap')
-      return { xaxis: { type: 'category' }, yaxis: { type: 'category', autorange: 'reversed', showgrid: false } };
-    if (
-      isHorizontal(
-        kind,
-        rows.map((row) => ({ x: String(row[at(x)] ?? ''), series: series === null ? '' : ' ' })),
-      )
-    )
-      return {
-        yaxis: { type: 'category', autorange: 'reversed', showgrid: false },
-        xaxis: { showticklabels: false, showgrid: false },
-        margin: { l: 8, r: 84, t: 14, b: 8 },
-      };
-    const values = rows.map((row) => Number(row[at(y)])).filter(Number.isFinite);
-    const ticks = niceTicks(Math.min(0, ...values), Math.max(0, ...values));
-    const isLabelled = kind === 'bar' && rows.length <= 8;
-    return {
-      showlegend: series !== null,
-      legend: { orientation: 'h', y: 1.15 },
-      yaxis: {
-        tickvals: ticks,
-        ticktext: ticks.map((tick) => (isMoney ? money(tick, currency, true) : count(tick))),
-        showticklabels: !isLabelled,
-        showgrid: !isLabelled,
-      },
-      ...(kind === 'bar' && { xaxis: { type: 'category' } }),
-    };
-  }, [rows, at, x, y, kind, series, isMoney, currency]);
-  const { pipeline } = useShown();
-  // A series may be computed: then no column holds its name.
-  const hasSeries = pipeline?.datasets.some(({ name, columns: own }) => name === chart.dataset && own.includes(series ?? ''));
-  const open = ({ x: value, name }: Pick<ChartPoint, 'x' | 'name'>): void => {
-    if (chart.dataset === null || chart.column === null) return;
-    const own = filter.filter((one) => one.dataset === chart.dataset).map(({ dataset: _, ...condition }) => condition);
-    const operator = chart.isPrefix ? 'starts with' : value === 'empty' ? 'is empty' : 'equals';
-    // What Plotly takes for a date it may give back with a time of day or a day more.
-    const texts = rows.map((row) => String(row[at(x)] ?? 'empty'));
-    const written = texts.includes(value) ? value : (texts.find((text) => value.startsWith(text)) ?? value);
-    const line =
-      hasSeries && series !== null
-        ? [{ column: series, operator: name === 'empty' ? ('is empty' as const) : ('equals' as const), value: name, values: [] }]
-        : [];
-    go(
-      rowsPath(chart.dataset, 'clean', {
-        filter: [...own, { column: chart.column, operator, value: written, values: [] }, ...line],
-      }),
-    );
-  };
+  const layout = useLayout(chart, rows, at, currency);
+  const open = useOpener(
+    chart,
+    filter,
+    rows.map((row) => String(row[at(x)] ?? 'empty')),
+  );
   const best = rows.reduce<(typeof rows)[number] | undefined>(
     (top, row) => (top && Number(top[at(y)]) >= Number(row[at(y)]) ? top : row),
     undefined,
@@ -171,12 +125,31 @@ export function FiguresChart({
   );
 }
 
-/** Four or five round numbers between two. */
-function niceTicks(least: number, most: number): number[] {
-  const rough = (most - least) / 4;
-  if (!(rough > 0)) return [0];
-  const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
-  const first = Math.ceil(least / step) * step;
-  return Array.from({ length: Math.floor((most - first) / step) + 1 }, (_, index) => first + index * step);
+/** A function that opens the records behind a point; `texts` are the values along the axis. */
+function useOpener(
+  chart: ChartDefinition,
+  filter: readonly ChartFilter[],
+  texts: readonly string[],
+): (point: Pick<ChartPoint, 'x' | 'name'>) => void {
+  const { pipeline } = useShown();
+  const [, go] = useRoute();
+  const { series } = chart;
+  // A series may be computed: then no column holds its name.
+  const hasSeries = pipeline?.datasets.some(({ name, columns: own }) => name === chart.dataset && own.includes(series ?? ''));
+  return ({ x: value, name }) => {
+    if (chart.dataset === null || chart.column === null) return;
+    const own = filter.filter((one) => one.dataset === chart.dataset).map(({ dataset: _, ...condition }) => condition);
+    const operator = chart.isPrefix ? 'starts with' : value === 'empty' ? 'is empty' : 'equals';
+    // What Plotly takes for a date it may give back with a time of day or a day more.
+    const written = texts.includes(value) ? value : (texts.find((text) => value.startsWith(text)) ?? value);
+    const line =
+      hasSeries && series !== null
+        ? [{ column: series, operator: name === 'empty' ? ('is empty' as const) : ('equals' as const), value: name, values: [] }]
+        : [];
+    go(
+      rowsPath(chart.dataset, 'clean', {
+        filter: [...own, { column: chart.column, operator, value: written, values: [] }, ...line],
+      }),
+    );
+  };
 }

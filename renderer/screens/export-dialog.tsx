@@ -5,9 +5,12 @@ import { type ExportFormat, textFormats } from '#core/contract/export-format.ts'
 import { remedyOf, sentenceOf } from '../client.ts';
 import { startExport, useExporting } from '../exporting.tsx';
 import { count } from '../format.ts';
+import { Field, Options } from '../pieces/field.tsx';
 import { selectionOf } from '../review.ts';
 import { isNarrowing, type RowKind, type RowQuery } from '../route.ts';
 import { useShown } from '../shown.ts';
+
+type Scope = 'all' | 'filtered' | 'selected';
 
 interface Wanted {
   readonly dataset?: string;
@@ -25,18 +28,29 @@ export function openExport(wanted: Wanted = {}): void {
   dialog.setState({ wanted });
 }
 
-const kinds = ['clean', 'exceptions', 'raw', 'changes', 'pack'] as const;
+const kinds = [
+  ['clean', 'clean rows'],
+  ['exceptions', 'exceptions with all their reasons'],
+  ['raw', 'the file as it was read'],
+  ['changes', 'every cell that cleaning changed'],
+  ['pack', 'change pack: only what changed, to apply to the original file'],
+] as const;
+
+const encodings = [
+  ['source', 'as in the file'],
+  ['utf-8', 'UTF-8, which has every character'],
+] as const;
 
 /** The formats to choose from, as people call them. */
-const formats: Readonly<Record<ExportFormat, string>> = {
-  csv: 'CSV',
-  xlsx: 'Excel workbook',
-  parquet: 'Parquet',
-  sqlite: 'SQLite database',
-  tsv: 'TSV, cells between tabs',
-  json: 'JSON',
-  ndjson: 'NDJSON, one record a line',
-};
+const formats: readonly (readonly [ExportFormat, string])[] = [
+  ['csv', 'CSV'],
+  ['xlsx', 'Excel workbook'],
+  ['parquet', 'Parquet'],
+  ['sqlite', 'SQLite database'],
+  ['tsv', 'TSV, cells between tabs'],
+  ['json', 'JSON'],
+  ['ndjson', 'NDJSON, one record a line'],
+];
 
 /** Writes rows to a file, with a manifest that says where they come from. */
 export function ExportDialog() {
@@ -54,16 +68,19 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
   const datasets = Object.keys(run?.datasets ?? {});
   const subjects = [...datasets, ...(pipeline?.models.map(({ name }) => name) ?? [])];
   const [dataset, setDataset] = useState(wanted.dataset ?? datasets[0] ?? '');
-  const [what, setWhat] = useState<(typeof kinds)[number]>(wanted.what ?? 'clean');
-  const [encoding, setEncoding] = useState<'source' | 'utf-8'>('source');
+  const [what, setWhat] = useState<(typeof kinds)[number][0]>(wanted.what ?? 'clean');
+  const [encoding, setEncoding] = useState<(typeof encodings)[number][0]>('source');
   const [format, setFormat] = useState<ExportFormat>('csv');
   const [isSafe, setSafe] = useState(false);
   const [isPacked, setPacked] = useState(false);
   const { selected = [], query = {}, total } = wanted;
   const isNarrowed = isNarrowing(query);
-  const [scope, setScope] = useState<'all' | 'filtered' | 'selected'>(
-    selected.length > 1 ? 'selected' : isNarrowed ? 'filtered' : 'all',
-  );
+  const [scope, setScope] = useState<Scope>(selected.length > 1 ? 'selected' : isNarrowed ? 'filtered' : 'all');
+  const scopes: readonly (readonly [Scope, string])[] = [
+    ['all', 'all of them'],
+    ...(isNarrowed ? [['filtered', `those that the grid shows${total === undefined ? '' : `: ${count(total)}`}`] as const] : []),
+    ...(selected.length > 1 ? [['selected', `the ${count(selected.length)} that are selected`] as const] : []),
+  ];
   const [isAsking, setAsking] = useState(false);
   const isOther = useExporting((exporting) => exporting.current !== undefined) && !isAsking;
   const isBusy = isOther || isAsking;
@@ -114,105 +131,39 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
         void write(false);
       }}
     >
-      <label className="choice">
-        <span>Of</span>
-        <select className="input" value={dataset} onChange={(event) => setDataset(event.currentTarget.value)}>
-          {subjects.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
+      <Field label="Of">
+        <Options options={subjects.map((name) => [name, name])} value={dataset} onChange={setDataset} />
+      </Field>
       {!isModel && (
-        <label className="choice">
-          <span>What</span>
-          <select className="input" value={what} onChange={(event) => setWhat(event.currentTarget.value as typeof what)}>
-            <option value="clean">clean rows</option>
-            <option value="exceptions">exceptions with all their reasons</option>
-            <option value="raw">the file as it was read</option>
-            <option value="changes">every cell that cleaning changed</option>
-            <option value="pack">change pack: only what changed, to apply to the original file</option>
-          </select>
-        </label>
+        <Field label="What">
+          <Options options={kinds} value={what} onChange={setWhat} />
+        </Field>
       )}
       {hasScope && (
-        <label className="choice">
-          <span>Which</span>
-          <select className="input" value={scope} onChange={(event) => setScope(event.currentTarget.value as typeof scope)}>
-            <option value="all">all of them</option>
-            {isNarrowed && (
-              <option value="filtered">those that the grid shows{total === undefined ? '' : `: ${count(total)}`}</option>
-            )}
-            {selected.length > 1 && <option value="selected">the {count(selected.length)} that are selected</option>}
-          </select>
-        </label>
+        <Field label="Which">
+          <Options options={scopes} value={scope} onChange={setScope} />
+        </Field>
       )}
-      <label className="choice" hidden={isPack}>
-        <span>Format</span>
-        <select className="input" value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
-          {Object.entries(formats).map(([name, label]) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      {!isPack && (
+        <Field label="Format">
+          <Options options={formats} value={format} onChange={setFormat} />
+        </Field>
+      )}
       {hasEncoding && (
-        <label className="choice">
-          <span>Encoding</span>
-          <select
-            className="input"
-            value={encoding}
-            onChange={(event) => setEncoding(event.currentTarget.value as typeof encoding)}
-          >
-            <option value="source">as in the file</option>
-            <option value="utf-8">UTF-8, which has every character</option>
-          </select>
-        </label>
+        <Field label="Encoding">
+          <Options options={encodings} value={encoding} onChange={setEncoding} />
+        </Field>
       )}
-      <label className="choice">
-        <span>File</span>
-        <span className="row">
-          <input
-            className="input mono"
-            style={{ flex: 1 }}
-            value={path}
-            onChange={(event) => {
-              setTyped(event.currentTarget.value);
-              // What was said was said of another file.
-              setProblem(undefined);
-              setTaken(false);
-            }}
-          />
-          {window.winnow && (
-            <button
-              type="button"
-              className="button"
-              onClick={() => void window.winnow?.pickTarget(path).then((chosen) => chosen !== undefined && setTyped(chosen))}
-            >
-              Choose …
-            </button>
-          )}
-        </span>
-      </label>
-      {isText && (
-        <label className="row">
-          <input type="checkbox" checked={isPacked} onChange={(event) => setPacked(event.currentTarget.checked)} />
-          <span>Compress with gzip</span>
-        </label>
-      )}
-      {/* A spreadsheet runs no cell of the other formats. */}
-      {isText && (
-        <label className="row" style={{ alignItems: 'flex-start' }}>
-          <input type="checkbox" checked={isSafe} onChange={(event) => setSafe(event.currentTarget.checked)} />
-          <span>
-            Safe for spreadsheets
-            <span className="muted small" style={{ display: 'block' }}>
-              Cells that a spreadsheet would run as a formula (= + − @ at the start) get an apostrophe before them. Numbers stay
-              numbers.
-            </span>
-          </span>
-        </label>
-      )}
+      <PathField
+        path={path}
+        onType={(chosen) => {
+          setTyped(chosen);
+          // What was said was said of another file.
+          setProblem(undefined);
+          setTaken(false);
+        }}
+      />
+      {isText && <TextOptions {...{ isPacked, setPacked, isSafe, setSafe }} />}
       {problem && (
         <p className="wrong-ink wrap" role="alert">
           ▲ {problem}
@@ -229,5 +180,58 @@ function ExportForm({ wanted, onDone }: { readonly wanted: Wanted; readonly onDo
         </button>
       </div>
     </form>
+  );
+}
+
+/** Where the file goes. */
+function PathField({ path, onType }: { readonly path: string; readonly onType: (path: string) => void }) {
+  return (
+    <label className="choice">
+      <span>File</span>
+      <span className="row">
+        <input className="input mono" style={{ flex: 1 }} value={path} onChange={(event) => onType(event.currentTarget.value)} />
+        {window.winnow && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => void window.winnow?.pickTarget(path).then((chosen) => chosen !== undefined && onType(chosen))}
+          >
+            Choose …
+          </button>
+        )}
+      </span>
+    </label>
+  );
+}
+
+/** What can be chosen for formats in text alone: a spreadsheet runs no cell of the others. */
+function TextOptions({
+  isPacked,
+  setPacked,
+  isSafe,
+  setSafe,
+}: {
+  readonly isPacked: boolean;
+  readonly setPacked: (isPacked: boolean) => void;
+  readonly isSafe: boolean;
+  readonly setSafe: (isSafe: boolean) => void;
+}) {
+  return (
+    <>
+      <label className="row">
+        <input type="checkbox" checked={isPacked} onChange={(event) => setPacked(event.currentTarget.checked)} />
+        <span>Compress with gzip</span>
+      </label>
+      <label className="row" style={{ alignItems: 'flex-start' }}>
+        <input type="checkbox" checked={isSafe} onChange={(event) => setSafe(event.currentTarget.checked)} />
+        <span>
+          Safe for spreadsheets
+          <span className="muted small" style={{ display: 'block' }}>
+            Cells that a spreadsheet would run as a formula (= + − @ at the start) get an apostrophe before them. Numbers stay
+            numbers.
+          </span>
+        </span>
+      </label>
+    </>
   );
 }

@@ -79,15 +79,7 @@ export function OpenSeveralScreen({ paths }: { readonly paths: readonly string[]
       inputs: Object.fromEntries((seen?.files ?? []).map(({ dataset, path }) => [dataset, path])),
     }));
   if (related.isError && !seen) {
-    return (
-      <div className="empty" role="alert">
-        <h2>One of these files cannot be opened</h2>
-        <p className="wrap">{sentenceOf(related.error)}. Nothing was changed.</p>
-        <button type="button" className="button" onClick={() => go('/')}>
-          Choose other files
-        </button>
-      </div>
-    );
+    return <NotOpened error={related.error} />;
   }
   return (
     <div className={view === 'yaml' ? 'open-screen' : 'screen'}>
@@ -230,5 +222,18 @@ function FileTable({ seen, paths }: { readonly seen: RelatedFiles; readonly path
         </tbody>
       </table>
     </section>
+  );
+}
+
+function NotOpened({ error }: { readonly error: unknown }) {
+  const [, go] = useRoute();
+  return (
+    <div className="empty" role="alert">
+      <h2>One of these files cannot be opened</h2>
+      <p className="wrap">{sentenceOf(error)}. Nothing was changed.</p>
+      <button type="button" className="button" onClick={() => go('/')}>
+        Choose other files
+      </button>
+    </div>
   );
 }

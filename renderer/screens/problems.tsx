@@ -115,6 +115,51 @@ function goByKeys(event: KeyboardEvent<HTMLElement>): void {
   else rows[at + (action === 'next' ? 1 : -1)]?.querySelector<HTMLElement>('.problem-name')?.focus();
 }
 
+/** What can be done at once about all records with a problem. */
+function ProblemDeed({ problem, selection }: { readonly problem: Problem; readonly selection: ReturnType<typeof selectionOf> }) {
+  const { dataset, query } = useGrid();
+  const { ruleId, title, remedy, records, isAboutLines } = problem;
+  return isAboutLines ? (
+    <button
+      type="button"
+      className="button small"
+      onClick={() =>
+        askReview({
+          kind: 'bulk',
+          title: `Reject ${counted(records, 'broken line')}`,
+          input: { selection, change: { kind: 'rejected', reason: '' }, remember: false },
+        })
+      }
+    >
+      Reject …
+    </button>
+  ) : remedy === 'merge' ? (
+    <button
+      type="button"
+      className="button small"
+      onClick={() =>
+        askReview({
+          kind: 'bulk',
+          title: 'Merge duplicates',
+          input: {
+            selection,
+            change: { kind: 'merged', rule: ruleId, keep: 'last', fill: true, reason: null },
+            remember: false,
+          },
+        })
+      }
+    >
+      Merge …
+    </button>
+  ) : (
+    <SuggestedButton
+      problem={problem}
+      selection={selectionOf(dataset, query)}
+      onAccept={() => askSuggested(`Accept what is suggested where “${title}” fails`, selection, ruleId)}
+    />
+  );
+}
+
 function ProblemRow({
   problem,
   isOpen,
@@ -162,45 +207,7 @@ function ProblemRow({
           {worth}
         </span>
         <span className="right problem-do">
-          {isAboutLines ? (
-            <button
-              type="button"
-              className="button small"
-              onClick={() =>
-                askReview({
-                  kind: 'bulk',
-                  title: `Reject ${counted(records, 'broken line')}`,
-                  input: { selection, change: { kind: 'rejected', reason: '' }, remember: false },
-                })
-              }
-            >
-              Reject …
-            </button>
-          ) : remedy === 'merge' ? (
-            <button
-              type="button"
-              className="button small"
-              onClick={() =>
-                askReview({
-                  kind: 'bulk',
-                  title: 'Merge duplicates',
-                  input: {
-                    selection,
-                    change: { kind: 'merged', rule: ruleId, keep: 'last', fill: true, reason: null },
-                    remember: false,
-                  },
-                })
-              }
-            >
-              Merge …
-            </button>
-          ) : (
-            <SuggestedButton
-              problem={problem}
-              selection={selectionOf(dataset, query)}
-              onAccept={() => askSuggested(`Accept what is suggested where “${title}” fails`, selection, ruleId)}
-            />
-          )}
+          <ProblemDeed problem={problem} selection={selection} />
         </span>
       </div>
       {isOpen && (

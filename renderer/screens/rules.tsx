@@ -24,61 +24,48 @@ export function RulesScreen() {
   const setDraft = (draft: Draft | undefined): void => useDraft.setState({ runId: run.runId, draft });
   const yaml = draft?.yaml ?? pipeline.yaml;
   const rules = draft?.rules ?? pipeline.rules;
-  const tell = (error: unknown): void => void notifications.show({ message: sentenceOf(error), autoClose: false });
-
-  const change = (rule: Rule, changed: Changed): void => {
-    queue.current = queue.current.then(() => apply(rule, changed));
-  };
-  const apply = async (rule: Rule, changed: Changed): Promise<void> => {
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
     try {
-      const before = draftOf(useDraft.getState(), run.runId);
+      await work();
+    } catch (error) {
+      notifications.show({ message: sentenceOf(error), autoClose: false });
+    }
+  };
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    queue.current = queue.current.then(() => attempt(work));
+    return queue.current;
+  };
+  const draftNow = (): Draft | undefined => draftOf(useDraft.getState(), run.runId);
+
+  const change = (rule: Rule, changed: Changed): void =>
+    void inTurn(async () => {
+      const before = draftNow();
       const now = before?.yaml ?? pipeline.yaml;
       const next = await engine.pipeline.change({ yaml: now, changes: [{ dataset: rule.dataset, id: rule.id, ...changed }] });
       setDraft(next);
       const { failed } = await engine.pipeline.preview({ yaml: next.yaml, dataset: rule.dataset, id: rule.id });
       // What was counted for changes that have run since is no longer so.
       setFailing((known) => new Map(before ? known : []).set(`${rule.dataset}.${rule.id}`, failed));
-    } catch (error) {
-      tell(error);
-    }
-  };
-  const addMined: ComponentProps<typeof MinedRules>['add'] = async (dataset, found) => {
-    try {
-      const now = draftOf(useDraft.getState(), run.runId)?.yaml ?? pipeline.yaml;
+    });
+  const addMined: ComponentProps<typeof MinedRules>['add'] = (dataset, found) =>
+    inTurn(async () => {
+      const now = draftNow()?.yaml ?? pipeline.yaml;
       // A check is one of the two kinds that the engine proposes.
       const more = 'check' in found ? { checks: [{ dataset, check: found.check as never }] } : { added: [{ dataset, ...found }] };
       setDraft(await engine.pipeline.change({ yaml: now, changes: [], ...more }));
-    } catch (error) {
-      tell(error);
-    }
-  };
-  const remove = async ({ dataset, id }: Rule): Promise<void> => {
-    try {
-      setDraft(await engine.pipeline.change({ yaml, changes: [], removed: [{ dataset, id }] }));
-    } catch (error) {
-      tell(error);
-    }
-  };
+    });
+  const remove = ({ dataset, id }: Rule): Promise<void> =>
+    attempt(async () => setDraft(await engine.pipeline.change({ yaml, changes: [], removed: [{ dataset, id }] })));
   const forget = (): void => {
     setDraft(undefined);
     setFailing(new Map());
   };
   /** What was written as YAML has to be right before it is a list. */
-  const showAs = async (wanted: boolean): Promise<void> => {
-    try {
+  const showAs = (wanted: boolean): Promise<void> =>
+    attempt(async () => {
       if (!wanted && draft) setDraft(await engine.pipeline.change({ yaml, changes: [] }));
       setYaml(wanted);
-    } catch (error) {
-      tell(error);
-    }
-  };
-  const download = (): void => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([yaml], { type: 'application/yaml' }));
-    link.download = `${pipeline.name}.pipeline.yaml`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+    });
   return (
     <div className={isYaml ? 'open-screen' : 'screen'}>
       <div className={isYaml ? 'open-head' : 'screen-head'}>
@@ -95,24 +82,12 @@ export function RulesScreen() {
         <button type="button" className="button" onClick={() => void showAs(!isYaml)}>
           {isYaml ? 'As list' : 'As YAML'}
         </button>
-        <label className="button">
-          Read YAML
-          <input
-            type="file"
-            accept=".yaml,.yml"
-            className="visually-hidden"
-            onChange={async (event) => {
-              const [file] = event.currentTarget.files ?? [];
-              if (!file) return;
-              try {
-                setDraft(await engine.pipeline.change({ yaml: await file.text(), changes: [] }));
-              } catch (error) {
-                tell(error);
-              }
-            }}
-          />
-        </label>
-        <button type="button" className="button" onClick={download}>
+        <ReadYaml
+          onRead={(file) =>
+            void attempt(async () => setDraft(await engine.pipeline.change({ yaml: await file.text(), changes: [] })))
+          }
+        />
+        <button type="button" className="button" onClick={() => download(`${pipeline.name}.pipeline.yaml`, yaml)}>
           Save YAML
         </button>
         {draft && (
@@ -125,10 +100,7 @@ export function RulesScreen() {
         <MinedRules
           datasets={pipeline.datasets.map(({ name }) => name)}
           workspace={info?.workspace ?? ''}
-          add={(dataset, found) => {
-            queue.current = queue.current.then(() => addMined(dataset, found));
-            return queue.current;
-          }}
+          add={addMined}
           onClose={() => setMining(false)}
         />
       )}
@@ -145,4 +117,31 @@ export function RulesScreen() {
       )}
     </div>
   );
+}
+
+/** Chooses a file of YAML. */
+function ReadYaml({ onRead }: { readonly onRead: (file: File) => void }) {
+  return (
+    <label className="button">
+      Read YAML
+      <input
+        type="file"
+        accept=".yaml,.yml"
+        className="visually-hidden"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file) onRead(file);
+        }}
+      />
+    </label>
+  );
+}
+
+/** Hands a text to the browser as a file. */
+function download(name: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

@@ -112,26 +112,7 @@ export function AnomaliesScreen({
         </p>
       )}
       {!list && isLooking && <p className="muted">Comparing every record of {dataset} with its peers …</p>}
-      {list && list.found === 0 && (
-        <div className="empty">
-          <h2>{list.columns.length === 0 ? 'There are no columns of numbers to compare' : 'Nothing is unusual'}</h2>
-          <p>
-            {comparedText(list)}
-            {notJudgedText(list)}.
-          </p>
-          {list.by.length > 0 ? (
-            <button type="button" className="button" onClick={() => look({ by: [] })}>
-              Compare with all records
-            </button>
-          ) : (
-            list.sensitivity !== 'high' && (
-              <button type="button" className="button" onClick={() => look({ sensitivity: 'high' })}>
-                Show what is slightly unusual too
-              </button>
-            )
-          )}
-        </div>
-      )}
+      {list && list.found === 0 && <NothingUnusual list={list} onLook={look} />}
       {list && list.found > 0 && (
         <div className="anomalies" aria-busy={isLooking}>
           <div className="anomaly-list">
@@ -258,5 +239,29 @@ function Labelled({
         Undo
       </button>
     </>
+  );
+}
+
+/** What is said where nothing is unusual, and what could be looked for instead. */
+function NothingUnusual({ list, onLook }: { readonly list: AnomalyList; readonly onLook: (search: AnomalySearch) => void }) {
+  return (
+    <div className="empty">
+      <h2>{list.columns.length === 0 ? 'There are no columns of numbers to compare' : 'Nothing is unusual'}</h2>
+      <p>
+        {comparedText(list)}
+        {notJudgedText(list)}.
+      </p>
+      {list.by.length > 0 ? (
+        <button type="button" className="button" onClick={() => onLook({ by: [] })}>
+          Compare with all records
+        </button>
+      ) : (
+        list.sensitivity !== 'high' && (
+          <button type="button" className="button" onClick={() => onLook({ sensitivity: 'high' })}>
+            Show what is slightly unusual too
+          </button>
+        )
+      )}
+    </div>
   );
 }

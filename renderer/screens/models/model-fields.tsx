@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ModelSpec } from '#core/contract/model-builder.ts';
+import { Choice } from '../../pieces/choice.tsx';
 import { measures } from '../../pieces/measures.ts';
 import { Tool } from '../../pieces/tool.tsx';
 
@@ -51,7 +52,7 @@ export function ByFields({ spec: { by }, change, offers }: Part) {
             onChange={(column) => change({ by: by.with(place, { column, step: 'value' }) })}
           />
           {offers.some(({ name, isDate }) => name === one.column && isDate) && (
-            <Options
+            <Choice
               label={`Group ${one.column} by`}
               options={steps}
               value={one.step}
@@ -71,7 +72,7 @@ export function MeasureFields({ spec: { measures: all }, change, offers }: Part)
       {all.map((one, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries have no other name than their place
         <Line key={place} what="this figure" onRemove={() => change({ measures: all.toSpliced(place, 1) })}>
-          <Options
+          <Choice
             label={`Figure ${place + 1}`}
             options={measures}
             value={one.of}
@@ -105,7 +106,7 @@ export function WhereFields({ spec: { where }, change, offers }: Part) {
             value={one.column}
             onChange={(column) => change({ where: where.with(place, { ...one, column }) })}
           />
-          <Options
+          <Choice
             label={`Comparison ${place + 1}`}
             options={operators}
             value={one.operator}
@@ -183,36 +184,6 @@ export function Columns({
       <option value="" />
       {offers.map(({ name }) => (
         <option key={name}>{name}</option>
-      ))}
-    </select>
-  );
-}
-
-function Options<Value extends string>({
-  label,
-  options,
-  value,
-  onChange,
-}: {
-  readonly label: string;
-  readonly options: readonly (readonly [Value, string])[];
-  readonly value: Value;
-  readonly onChange: (value: Value) => void;
-}) {
-  return (
-    <select
-      className="input small"
-      aria-label={label}
-      value={value}
-      onChange={(event) => {
-        const chosen = options.find(([name]) => name === event.currentTarget.value);
-        if (chosen) onChange(chosen[0]);
-      }}
-    >
-      {options.map(([name, title]) => (
-        <option key={name} value={name}>
-          {title}
-        </option>
       ))}
     </select>
   );

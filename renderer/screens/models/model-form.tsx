@@ -69,24 +69,7 @@ export function ModelForm({
         }}
       >
         <div className="stack">
-          {!edited && (
-            <label className="choice">
-              <span>Name</span>
-              <input
-                className="input"
-                data-autofocus
-                value={name}
-                placeholder={proposed}
-                spellCheck={false}
-                onChange={(event) => setName(event.currentTarget.value)}
-              />
-              {isTaken && (
-                <span className="wrong-ink small" role="alert">
-                  ▲ There is already a table {called}; choose another name.
-                </span>
-              )}
-            </label>
-          )}
+          {!edited && <NameField {...{ name, setName, proposed }} taken={isTaken ? called : undefined} />}
           {sql === undefined ? (
             <Builder pipeline={pipeline} tables={tables} spec={spec} setSpec={setSpec} />
           ) : (
@@ -137,6 +120,38 @@ export function ModelForm({
         </div>
       </form>
     </Modal>
+  );
+}
+
+function NameField({
+  name,
+  setName,
+  proposed,
+  taken,
+}: {
+  readonly name: string;
+  readonly setName: (name: string) => void;
+  readonly proposed: string;
+  /** The name, where another table has it. */
+  readonly taken: string | undefined;
+}) {
+  return (
+    <label className="choice">
+      <span>Name</span>
+      <input
+        className="input"
+        data-autofocus
+        value={name}
+        placeholder={proposed}
+        spellCheck={false}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {taken !== undefined && (
+        <span className="wrong-ink small" role="alert">
+          ▲ There is already a table {taken}; choose another name.
+        </span>
+      )}
+    </label>
   );
 }
 

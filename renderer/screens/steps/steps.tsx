@@ -60,39 +60,11 @@ function Steps({
   const shown = steps[selected];
   return (
     <div className="screen">
-      <div className="screen-head">
-        <h1>Cleaning steps</h1>
-        {pipeline.datasets.length > 1 && (
-          <Choice
-            label="Dataset"
-            value={dataset}
-            options={pipeline.datasets.map(({ name }) => [name, name])}
-            onChange={(name) => go(stepsPath(name))}
-          />
-        )}
-        {isChanged ? (
-          <span className="badge waived">changed, not run yet</span>
-        ) : (
-          <span className="muted">run top to bottom, before the rules</span>
-        )}
-        <span className="spacer" style={{ flex: 1 }} />
-        {canUndo && (
-          <button type="button" className="button" onClick={takeBack}>
-            Undo
-          </button>
-        )}
-        {isChanged && !canUndo && (
-          <button type="button" className="button" onClick={forget}>
-            Undo the changes
-          </button>
-        )}
-        <button type="button" className="button" onClick={() => setMeant({ kind: 'type' })}>
-          Change a type
-        </button>
-        <button type="button" className="button" onClick={() => setMeant({ kind: 'step' })}>
-          Add step
-        </button>
-      </div>
+      <StepsHead
+        {...{ pipeline, dataset, isChanged, setMeant }}
+        onUndo={canUndo ? takeBack : undefined}
+        onForget={isChanged && !canUndo ? forget : undefined}
+      />
       <div className="recipe-screen">
         <div>
           {steps.length === 0 ? (
@@ -160,6 +132,60 @@ function Steps({
           ▲ {sentenceOf(preview.error)}
         </p>
       )}
+    </div>
+  );
+}
+
+/** Which recipe is shown, whether it was changed, and what can be added or undone. */
+function StepsHead({
+  pipeline,
+  dataset,
+  isChanged,
+  setMeant,
+  onUndo,
+  onForget,
+}: {
+  readonly pipeline: PipelineDetail;
+  readonly dataset: string;
+  readonly isChanged: boolean;
+  readonly setMeant: (meant: Meant) => void;
+  readonly onUndo: (() => void) | undefined;
+  readonly onForget: (() => void) | undefined;
+}) {
+  const [, go] = useRoute();
+  return (
+    <div className="screen-head">
+      <h1>Cleaning steps</h1>
+      {pipeline.datasets.length > 1 && (
+        <Choice
+          label="Dataset"
+          value={dataset}
+          options={pipeline.datasets.map(({ name }) => [name, name])}
+          onChange={(name) => go(stepsPath(name))}
+        />
+      )}
+      {isChanged ? (
+        <span className="badge waived">changed, not run yet</span>
+      ) : (
+        <span className="muted">run top to bottom, before the rules</span>
+      )}
+      <span className="spacer" style={{ flex: 1 }} />
+      {onUndo && (
+        <button type="button" className="button" onClick={onUndo}>
+          Undo
+        </button>
+      )}
+      {onForget && (
+        <button type="button" className="button" onClick={onForget}>
+          Undo the changes
+        </button>
+      )}
+      <button type="button" className="button" onClick={() => setMeant({ kind: 'type' })}>
+        Change a type
+      </button>
+      <button type="button" className="button" onClick={() => setMeant({ kind: 'step' })}>
+        Add step
+      </button>
     </div>
   );
 }
