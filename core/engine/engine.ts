@@ -1,22 +1,15 @@
-import { dirname, resolve } from 'node:path';
-import { chartList } from '#core/models/chart-data.ts';
-import { createCurrentRun } from '#core/records/current-run.ts';
 import { ruleResultsOf } from '#core/records/rule-results.ts';
 import { scoreMove } from '#core/records/score-move.ts';
-import { fitDelivery } from '#core/run/fit-delivery.ts';
 import { verifiedAudit } from '#core/store/verify-audit.ts';
 import { auditEntries, auditTypes } from '#core/workspace/audit.ts';
 import { createDefinitionDesk } from './definition-desk.ts';
-import { followed } from './followed.ts';
 import { createImplementer } from './implementer.ts';
-import { infer, relate } from './infer.ts';
 import { createKeyHolders } from './key-holders.ts';
 import { listFiles } from './list-files.ts';
-import { previewSource } from './preview-source.ts';
-import { proposeRules } from './propose-rules.ts';
 import { readSentence } from './read-sentence.ts';
 import { kindsReference } from './reference.ts';
 import { anomalyRoutes } from './routes/anomaly-routes.ts';
+import { chartRoutes } from './routes/chart-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { exportRoutes } from './routes/export-routes.ts';
 import { figureRoutes } from './routes/figure-routes.ts';
@@ -27,6 +20,7 @@ import { recordRoutes } from './routes/record-routes.ts';
 import { reportRoutes } from './routes/report-routes.ts';
 import { reviewRoutes } from './routes/review-routes.ts';
 import { runRoutes } from './routes/run-routes.ts';
+import { sourceRoutes } from './routes/source-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { versionRoutes } from './routes/version-routes.ts';
 import { workspaceRoutes } from './routes/workspace-routes.ts';
@@ -46,26 +40,7 @@ export function createEngine(firstPath: string, original?: string) {
     files: {
       list: os.files.list.handler(({ input }) => listFiles(input.folder)),
     },
-    sources: {
-      preview: os.sources.preview.handler(({ input }) => previewSource(input)),
-      infer: os.sources.infer.handler(async ({ input: { path, wishes, others, references } }) => ({
-        yaml: await infer([{ path, wishes }, ...others], references),
-      })),
-      propose: os.sources.propose.handler(({ input: { path, wishes, others, references }, signal }) =>
-        followed(async (following) => {
-          const text = await infer([{ path, wishes }, ...others], references);
-          return proposeRules(await definitions.ask('read', { text, folder: dirname(resolve(path)) }), following);
-        }, signal),
-      ),
-      fit: os.sources.fit.handler(({ input, context: { session } }) =>
-        fitDelivery(
-          session.reader.read((database) => createCurrentRun(database)()),
-          resolve(input.path),
-          session.reader.read,
-        ),
-      ),
-      relate: os.sources.relate.handler(({ input }) => relate(input.files)),
-    },
+    sources: sourceRoutes(os, definitions),
     pipeline: pipelineRoutes(os, definitions),
     versions: versionRoutes(os, definitions),
     runs: runRoutes(os, definitions),
@@ -90,18 +65,7 @@ export function createEngine(firstPath: string, original?: string) {
     relations: {
       list: os.relations.list.handler(({ signal, context: { session } }) => session.asking.ask('relations', {}, { signal })),
     },
-    charts: {
-      list: os.charts.list.handler(({ context: { session } }) =>
-        session.reader.read((database) => chartList(database, createCurrentRun(database)())),
-      ),
-      propose: os.charts.propose.handler(({ signal, context: { session } }) =>
-        session.asking.ask('proposeCharts', {}, { signal }),
-      ),
-      build: os.charts.build.handler(({ input, signal, context: { session } }) =>
-        session.asking.ask('buildChart', input, { signal }),
-      ),
-      data: os.charts.data.handler(({ input, signal, context: { session } }) => session.asking.ask('chart', input, { signal })),
-    },
+    charts: chartRoutes(os),
     audit: {
       list: os.audit.list.handler(({ input, context: { session } }) =>
         session.reader.read((database) => auditEntries(database, input)),

@@ -1,3 +1,4 @@
+import type { Encoding } from '#core/contract/source.ts';
 import { matchColumns } from '#core/quality/match-columns.ts';
 import { rawColumns } from '#core/records/row-cells.ts';
 import { headerText, type SourceText, safeText, textsOfBlock, unsafeCells, wholeText } from '#core/records/source-text.ts';
@@ -27,20 +28,8 @@ export function writeCleanCsv(
   dataset: string,
   write: (bytes: Uint8Array | string) => void,
 ): { readonly rows: number; readonly escapedCells: number } {
-  const { database, pipeline, run, isSpreadsheetSafe } = request;
-  const definition = pipeline.datasets[dataset];
-  const runFile = runSources(database, run.no).find((candidate) => candidate.dataset === dataset);
-  if (!definition || !runFile) throw new RangeError(`there is no dataset ${dataset}`);
-  const file = sourceById(database, runFile.sourceId);
-  const isTabs = request.format === 'tsv';
-  const dialect = isTabs ? { ...file.dialect, ...tabs } : file.dialect;
-  const { names, places } = rawColumns(database, { no: run.no, pipeline }, dataset);
-  const { extras } = matchColumns(definition.columns, file.headers);
-  const dropped = new Set(definition.extra_columns === 'ignore' ? extras : []);
-  const kept = file.headers.map((_, index) => index).filter((index) => !dropped.has(index));
-  const nameOfCell = file.headers.map((_, index) => names[places.indexOf(index)]);
-  const all = storedColumns(definition);
-  const derived = all.flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
+  const { database, run, isSpreadsheetSafe } = request;
+  const { file, dialect, encoding, isTabs, dropped, kept, nameOfCell, derived } = shapeOf(request, dataset);
   const changesOf = createChangeFinder(database, run.no, dataset);
   const nextClean = createCleanWalk(
     database,
@@ -56,9 +45,7 @@ export function writeCleanCsv(
     if (unsafe > 0) return safeText(cells, dialect);
     return isWhole ? asInFile() : joinCells(cells, dialect, dialect.quotesAll);
   };
-  const encoding = request.encoding === 'utf-8' || isTabs ? 'utf-8' : dialect.encoding;
-  const emit = (text: string): void =>
-    write(encoding === 'utf-8' ? text + dialect.newline : encodeText(text + dialect.newline, encoding));
+  const emit = createLineWriter(encoding, dialect.newline, write);
   const isWhole = dropped.size === 0 && !isTabs;
 
   if (encoding === dialect.encoding && !isTabs) write(file.head.subarray(0, dialect.bomLength));
@@ -102,17 +89,46 @@ export function writeCleanCsv(
     }
     if (from >= 0) write(bytes.subarray(positionOf(from), bytes.length));
   };
-  for (const block of rawBlocks(database, runFile.sourceId)) {
+  for (const block of rawBlocks(database, file.id)) {
     if (!clean) break;
     if (block.bytes && isWhole && !isSpreadsheetSafe && derived.length === 0) {
       copyPlain(block, block.bytes);
       continue;
     }
-    for (const source of textsOfBlock(database, runFile.sourceId, block)) {
+    for (const source of textsOfBlock(database, file.id, block)) {
       if (source.row !== clean?.id) continue;
       emitRecord(source, clean, changesOf(source.row));
       goOn();
     }
   }
   return { rows, escapedCells };
+}
+
+/** What a clean record is written with: the dialect, the cells of the file that stay with their columns, and the columns behind them. */
+function shapeOf(request: ExportRequest, dataset: string) {
+  const { database, pipeline, run } = request;
+  const definition = pipeline.datasets[dataset];
+  const runFile = runSources(database, run.no).find((candidate) => candidate.dataset === dataset);
+  if (!definition || !runFile) throw new RangeError(`there is no dataset ${dataset}`);
+  const file = sourceById(database, runFile.sourceId);
+  const isTabs = request.format === 'tsv';
+  const dialect = isTabs ? { ...file.dialect, ...tabs } : file.dialect;
+  const { names, places } = rawColumns(database, { no: run.no, pipeline }, dataset);
+  const { extras } = matchColumns(definition.columns, file.headers);
+  const dropped = new Set(definition.extra_columns === 'ignore' ? extras : []);
+  const kept = file.headers.map((_, index) => index).filter((index) => !dropped.has(index));
+  const nameOfCell = file.headers.map((_, index) => names[places.indexOf(index)]);
+  const all = storedColumns(definition);
+  const derived = all.flatMap((column, place) => (column.isDerived ? [{ column, place }] : []));
+  const encoding = request.encoding === 'utf-8' || isTabs ? 'utf-8' : dialect.encoding;
+  return { file, dialect, encoding, isTabs, dropped, kept, nameOfCell, derived };
+}
+
+/** A function that writes a line in an encoding. */
+function createLineWriter(
+  encoding: Encoding,
+  newline: string,
+  write: (bytes: Uint8Array | string) => void,
+): (text: string) => void {
+  return encoding === 'utf-8' ? (text) => write(text + newline) : (text) => write(encodeText(text + newline, encoding));
 }

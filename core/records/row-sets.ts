@@ -131,23 +131,28 @@ export function createRowSets(database: Database): RowSets {
       const all = setOf(selected, sort, key, undefined);
       const matches = setOf(wanted.selected, [], wanted.key, undefined);
       if (matches.total === 0) return { total: 0, found: null };
-      const table = identifier(matches.table ?? placesOf(all, matches));
-      const next = (from: number): readonly unknown[] | undefined =>
-        rowsOf(
-          database,
-          isBackward
-            ? sql`select place, id, position from temp.${table} where place <= ${from} order by place desc limit 1`
-            : sql`select place, id, position from temp.${table} where place >= ${from} order by place limit 1`,
-        )[0];
-      const row = next(offset) ?? next(isBackward ? all.total : 0);
-      if (!row) return { total: matches.total, found: null };
-      const [place = 0, id = 0, number = 0] = row.map(Number);
-      return { total: matches.total, found: { place, id, number } };
+      const table = matches.table ?? placesOf(all, matches);
+      const next = (from: number): Found['found'] => nextPlace(database, table, from, isBackward);
+      return { total: matches.total, found: next(offset) ?? next(isBackward ? all.total : 0) };
     },
     complete: () => {
       if (last && last.table === undefined && last.total > nearEnds) materialize(last);
     },
   };
+}
+
+/** The row of a table of places that is next from a place on, forward or backward. */
+function nextPlace(database: Database, table: string, from: number, isBackward: boolean): Found['found'] {
+  const places = sql`select place, id, position from temp.${identifier(table)}`;
+  const [row] = rowsOf(
+    database,
+    isBackward
+      ? sql`${places} where place <= ${from} order by place desc limit 1`
+      : sql`${places} where place >= ${from} order by place limit 1`,
+  );
+  if (!row) return null;
+  const [place = 0, id = 0, number = 0] = row.map(Number);
+  return { place, id, number };
 }
 
 /** The ids of a page near the start or the end of a set, by a sort that keeps only these; undefined for one from the middle. */

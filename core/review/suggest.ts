@@ -10,7 +10,7 @@ import { definitionOf } from '#core/records/row-cells.ts';
 import { valueColumns } from '#core/records/value-columns.ts';
 import { valueText } from '#core/records/value-text.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
-import { sql } from '#core/sql/sql.ts';
+import { type Sql, sql } from '#core/sql/sql.ts';
 import { type Decision, decisionsOf } from '#core/store/decisions.ts';
 import { mappingFinder } from '#core/store/mappings.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
@@ -40,6 +40,21 @@ const mostSuggestions = 9;
 /** Different texts of a column that are looked through for a near one. */
 const mostKnown = 20_000;
 
+/** The commonest texts of a column, with how often each is there. */
+function knownTexts(database: Database, run: ReviewedRun, dataset: string, column: string, condition = sql`true`) {
+  const columns = valueColumns(definitionOf(run, dataset));
+  const place = columns.findIndex(({ name }) => name === column);
+  const own = columns[place];
+  if (!own) return [];
+  return rowsOf(
+    database,
+    sql`
+      select ${valueColumn(place)}, count(*) from ${recordsTable(dataset, run.no)}
+      where ${valueColumn(place)} is not null and ${condition}
+      group by 1 order by 2 desc limit ${mostKnown}`,
+  ).map(([value, count]) => ({ text: valueText(own, value), count: Number(count) }));
+}
+
 /** Makes suggestions for records of a dataset; what it learns about columns is kept for the next record. */
 export function createSuggester(
   database: Database,
@@ -57,19 +72,7 @@ export function createSuggester(
   };
   /** What was learned may be forgotten, and more be learned, at any time. */
   const learned = mappingFinder(database, dataset);
-  const known = (of: string, column: string, condition = sql`true`) => {
-    const columns = valueColumns(definitionOf(run, of));
-    const place = columns.findIndex(({ name }) => name === column);
-    const own = columns[place];
-    if (!own) return [];
-    return rowsOf(
-      database,
-      sql`
-        select ${valueColumn(place)}, count(*) from ${recordsTable(of, run.no)}
-        where ${valueColumn(place)} is not null and ${condition}
-        group by 1 order by 2 desc limit ${mostKnown}`,
-    ).map(([value, count]) => ({ text: valueText(own, value), count: Number(count) }));
-  };
+  const known = (of: string, column: string, condition?: Sql) => knownTexts(database, run, of, column, condition);
 
   return (recordId, staged = {}, decisions = decisionsOf(database, run.no, dataset, recordId)) => {
     // A broken line has no cells to go by.

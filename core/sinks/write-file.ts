@@ -40,10 +40,7 @@ export function createFileWriter(path: string, target: Target, owner = threadId)
     return openSync(temporary, 'wx', 0o644);
   });
   const hash = createHash('sha256');
-  let parts: Uint8Array[] = [];
-  let pending = 0;
-  // Texts are gathered and encoded together: most rows are far shorter than what encoding one of them costs.
-  let text = '';
+  const pending = createPending();
   let bytes = 0;
   let isOpen = true;
 
@@ -60,21 +57,11 @@ export function createFileWriter(path: string, target: Target, owner = threadId)
       throw error;
     }
   };
-  const encode = (): void => {
-    if (text === '') return;
-    const piece = Buffer.from(text, 'utf8');
-    parts.push(piece);
-    pending += piece.length;
-    text = '';
-  };
   const flush = (): void => {
-    encode();
-    const whole = Buffer.concat(parts);
+    const whole = pending.take();
     hash.update(whole);
     for (let written = 0; written < whole.length; ) written += writeSync(descriptor, whole, written);
     bytes += whole.length;
-    parts = [];
-    pending = 0;
   };
 
   let sealed: SealedFile | undefined;
@@ -91,15 +78,7 @@ export function createFileWriter(path: string, target: Target, owner = threadId)
   return {
     abandon,
     write: (data) => {
-      if (typeof data === 'string') {
-        text += data;
-        if (text.length >= textSize) encode();
-      } else {
-        encode();
-        parts.push(data);
-        pending += data.length;
-      }
-      if (pending >= bufferSize) guarded(flush);
+      if (pending.add(data) >= bufferSize) guarded(flush);
     },
     seal: () => guarded(seal),
     finish: () =>
@@ -109,6 +88,42 @@ export function createFileWriter(path: string, target: Target, owner = threadId)
         syncFolder(folder);
         return { bytes, sha256 };
       }),
+  };
+}
+
+/** What waits to be written. Texts are gathered and encoded together: most rows are far shorter than what encoding one of them costs. */
+function createPending() {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  let text = '';
+  const encode = (): void => {
+    if (text === '') return;
+    const piece = Buffer.from(text, 'utf8');
+    parts.push(piece);
+    size += piece.length;
+    text = '';
+  };
+  return {
+    /** Adds bytes or a text; returns how many bytes wait, texts that are not encoded yet aside. */
+    add: (data: Uint8Array | string): number => {
+      if (typeof data === 'string') {
+        text += data;
+        if (text.length >= textSize) encode();
+      } else {
+        encode();
+        parts.push(data);
+        size += data.length;
+      }
+      return size;
+    },
+    /** Gives all of it, so that nothing waits. */
+    take: (): Buffer => {
+      encode();
+      const whole = Buffer.concat(parts);
+      parts = [];
+      size = 0;
+      return whole;
+    },
   };
 }
 

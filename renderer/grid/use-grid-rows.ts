@@ -30,7 +30,6 @@ interface Told {
 
 /** The rows of a grid, fetched as they are scrolled to, and the cell in focus, which stays where it is while rows come and go. */
 export function useGridRows({ wanted, page: first }: FirstPage, { onFocus, onReady }: Told) {
-  const { dataset, what } = useGrid();
   const api = useRef<GridApi<GridRow>>(undefined);
   // The first page may be fetched again after a decision; the grid then keeps its place.
   const known = useLatest(first);
@@ -53,38 +52,17 @@ export function useGridRows({ wanted, page: first }: FirstPage, { onFocus, onRea
   /** Until the rows have closed up, the focus may fall onto one that is about to leave: nobody went there. */
   const isClosing = useRef(false);
 
-  const datasource = useMemo((): IDatasource => {
-    const settleFocus = (): void => {
-      isClosing.current = false;
-      keepFocus(api.current, focused.current);
-      arrive();
-      if (handle.current && !isTold.current) onReady(handle.current);
-      isTold.current = true;
-    };
-    return {
-      getRows: ({ startRow, endRow, successCallback, failCallback }) => {
-        const { rows, total } = known.current;
-        if (startRow === 0 && rows.length >= Math.min(endRow, total)) {
-          successCallback(rowsOf(known.current).slice(0, endRow), total);
-          settleFocus();
-          return;
-        }
-        engine.records
-          .page({ dataset, what, ...(JSON.parse(wanted) as object), offset: startRow, limit: endRow - startRow })
-          .then(
-            (page) => {
-              successCallback(rowsOf(page), page.total);
-              settleFocus();
-            },
-            () => {
-              isClosing.current = false;
-              failCallback();
-            },
-          );
-      },
-    };
-  }, [dataset, what, wanted, arrive, onReady, known]);
-
+  const settleFocus = useCallback((): void => {
+    isClosing.current = false;
+    keepFocus(api.current, focused.current);
+    arrive();
+    if (handle.current && !isTold.current) onReady(handle.current);
+    isTold.current = true;
+  }, [arrive, onReady]);
+  const datasource = useDatasource(wanted, known, (isThere) => {
+    if (isThere) settleFocus();
+    else isClosing.current = false;
+  });
   const { isLate, closeUp } = useClosingUp({ wanted, page: first }, { api, known, focused, isClosing });
 
   return {
@@ -118,6 +96,37 @@ export function useGridRows({ wanted, page: first }: FirstPage, { onFocus, onRea
       if (isLate.current && isElsewhere) closeUp();
     },
   };
+}
+
+/** Fetches rows as they are scrolled to; tells each time whether they have come. */
+function useDatasource(wanted: string, known: RefObject<Page>, tell: (isThere: boolean) => void): IDatasource {
+  const { dataset, what } = useGrid();
+  const told = useLatest(tell);
+  return useMemo(
+    () => ({
+      getRows: ({ startRow, endRow, successCallback, failCallback }) => {
+        const { rows, total } = known.current;
+        if (startRow === 0 && rows.length >= Math.min(endRow, total)) {
+          successCallback(rowsOf(known.current).slice(0, endRow), total);
+          told.current(true);
+          return;
+        }
+        engine.records
+          .page({ dataset, what, ...(JSON.parse(wanted) as object), offset: startRow, limit: endRow - startRow })
+          .then(
+            (page) => {
+              successCallback(rowsOf(page), page.total);
+              told.current(true);
+            },
+            () => {
+              told.current(false);
+              failCallback();
+            },
+          );
+      },
+    }),
+    [dataset, what, wanted, known, told],
+  );
 }
 
 /** What was just decided keeps its place, dimmed, until the person moves on; then the rows close up around the one in focus. */

@@ -61,7 +61,7 @@ export function calendarBaseline(
   const isLast = figures.map(({ day }) => addDays(day, 1)?.endsWith('-01') ?? false);
   const valueAt = (at: number): number => figures[at]?.value ?? Number.NaN;
   const ordinary = (at: number): boolean => (isUsable[at] ?? false) && !(isHoliday[at] ?? false);
-  const around = figures.map((_, at) => weekdaysAround(at));
+  const around = figures.map((_, at) => weekdaysAround(at, ordinary));
   const months = monthlyPlaces();
 
   return figures.map((_, at) => {
@@ -70,16 +70,6 @@ export function calendarBaseline(
     if (weekdays.length < fewestWeekdays) return undefined;
     return monthlyBaseline(at, weekdays) ?? standing(at, spreadOf(weekdays), 'weekday', weekdays.length);
   });
-
-  /** The same weekday in the weeks around, without the day itself. */
-  function weekdaysAround(at: number): readonly number[] {
-    const places: number[] = [];
-    for (let week = -weeksAround; week <= weeksAround; week++) {
-      const place = at + 7 * week;
-      if (week !== 0 && ordinary(place)) places.push(place);
-    }
-    return places;
-  }
 
   /** The days of each day of the month, and of the last ones. */
   function monthlyPlaces(): ReadonlyMap<number | 'last', readonly number[]> {
@@ -123,15 +113,34 @@ export function calendarBaseline(
     return others.length < fewestHolidays ? undefined : standing(at, spreadOf(others.map(valueAt)), 'holiday', others.length);
   }
 
-  function standing(at: number, { middle, above, below }: Sides, like: Baseline['like'], peers: number): Baseline | undefined {
-    const value = valueAt(at);
-    if (Number.isNaN(value) || Number.isNaN(middle)) return undefined;
-    const least = Math.max(noiseOf(at, middle), leastSpread * Math.abs(middle));
-    const [up, down] = [Math.max(above, least), Math.max(below, least)];
-    const distance = value > middle ? up : down;
-    const score = value === middle ? 0 : distance === 0 ? farthest : Math.abs(value - middle) / distance;
-    return { expected: middle, low: middle - limit * down, high: middle + limit * up, score, like, peers };
+  function standing(at: number, sides: Sides, like: Baseline['like'], peers: number): Baseline | undefined {
+    const found = standingOf(valueAt(at), sides, { limit, noise: noiseOf(at, sides.middle) });
+    return found && { ...found, like, peers };
   }
+}
+
+/** Where a value stands to what is usual; undefined where one of them is missing. */
+function standingOf(
+  value: number,
+  { middle, above, below }: Sides,
+  { limit, noise }: { readonly limit: number; readonly noise: number },
+): Omit<Baseline, 'like' | 'peers'> | undefined {
+  if (Number.isNaN(value) || Number.isNaN(middle)) return undefined;
+  const least = Math.max(noise, leastSpread * Math.abs(middle));
+  const [up, down] = [Math.max(above, least), Math.max(below, least)];
+  const distance = value > middle ? up : down;
+  const score = value === middle ? 0 : distance === 0 ? farthest : Math.abs(value - middle) / distance;
+  return { expected: middle, low: middle - limit * down, high: middle + limit * up, score };
+}
+
+/** The places of the same weekday in the weeks around a day, without the day itself; only those that count. */
+function weekdaysAround(at: number, counts: (at: number) => boolean): readonly number[] {
+  const places: number[] = [];
+  for (let week = -weeksAround; week <= weeksAround; week++) {
+    const place = at + 7 * week;
+    if (week !== 0 && counts(place)) places.push(place);
+  }
+  return places;
 }
 
 /** The middle of values, and how far they lie from it on either side. */

@@ -91,6 +91,21 @@ const nothing = {
 /** Counts of cells; `scale` and `digits` are the largest seen. */
 type Counts = { -readonly [Name in keyof typeof nothing]: number };
 
+/** Counts a text that is written as a plain number; whether it is. */
+function seeNumber(seenOf: Counts, text: string, times: number): boolean {
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return false;
+  const [whole = '', fraction = ''] = text.replace(/^[+-]/, '').split('.');
+  if (fraction === '' && !text.includes('.')) {
+    seenOf.integers += times;
+    if (/^0\d/.test(whole)) seenOf.zeros += times;
+  } else {
+    seenOf.decimals += times;
+    seenOf.scale = Math.max(seenOf.scale, fraction.length);
+  }
+  seenOf.digits = Math.max(seenOf.digits, whole.length + fraction.length);
+  return true;
+}
+
 /** Makes an observer of one column, in which some words mean no value. */
 export function createObserver(nullWords: readonly string[] = defaultNullWords): Observer {
   const isEmpty = createIsEmpty(nullWords);
@@ -105,20 +120,6 @@ export function createObserver(nullWords: readonly string[] = defaultNullWords):
   const seen = new Map<string, number>();
   const notNumbers = new Set<string>();
   const seenOf: Counts = { ...nothing };
-  const seeNumber = (text: string, times: number): boolean => {
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return false;
-    const [whole = '', fraction = ''] = text.replace(/^[+-]/, '').split('.');
-    if (fraction === '' && !text.includes('.')) {
-      seenOf.integers += times;
-      if (/^0\d/.test(whole)) seenOf.zeros += times;
-    } else {
-      seenOf.decimals += times;
-      seenOf.scale = Math.max(seenOf.scale, fraction.length);
-    }
-    seenOf.digits = Math.max(seenOf.digits, whole.length + fraction.length);
-    return true;
-  };
-
   /** Looks at a text that so many cells hold. */
   const classify = (text: string, times: number): void => {
     if (isEmpty(text)) {
@@ -127,7 +128,7 @@ export function createObserver(nullWords: readonly string[] = defaultNullWords):
       return;
     }
     if (text.length <= 20 && placeholder.test(text)) count(placeholders, text, times);
-    if (!seeNumber(text, times)) {
+    if (!seeNumber(seenOf, text, times)) {
       if (notNumbers.size < 3) notNumbers.add(text);
       if (text.length <= 40 && /\d/.test(text)) {
         if (isOtherNumber(point(text), text)) seenOf.point += times;

@@ -4,6 +4,7 @@ import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
 import { rankOf } from '#core/quality/order-of-rules.ts';
 import { fingerprintOf } from '#core/records/fingerprint.ts';
 import { definitionOf } from '#core/records/row-cells.ts';
+import type { ShownRun } from '#core/records/rules-of-run.ts';
 import { valueColumns } from '#core/records/value-columns.ts';
 import { recordsTable, valueColumn } from '#core/sql/names.ts';
 import { integers, join, literal, type Sql, sql } from '#core/sql/sql.ts';
@@ -12,7 +13,7 @@ import { createCellFinder } from '#core/store/raw.ts';
 import { mayGoOn } from '#core/store/records.ts';
 import { rememberExceptions } from '#core/store/standing.ts';
 import { noteConcerned } from '#core/store/take-over.ts';
-import { commandOf, run as execute, rowsOf } from '#core/workspace/open.ts';
+import { commandOf, type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import type { RunContext } from '../run-context.ts';
 import type { DatasetPlan } from './plan.ts';
 
@@ -38,30 +39,7 @@ export function arrange(
     const blocks = quarantines(rule.severity) ? 1 : 0;
     execute(database, sql`insert into ranks values (${results[place] ?? 0}, ${rankOf(rules, place)}, ${blocks})`);
   }
-  execute(
-    database,
-    sql`
-      create temp table moved as
-      select v.id, v.rule_result_id, v.record_id, v.reason, k.rank
-      from violations v
-      join ranks k on k.result = v.rule_result_id
-      where v.record_id in (
-        select record_id
-        from (
-          select v.record_id, k.rank < lag(k.rank) over (partition by v.record_id order by v.id) as is_late
-          from violations v
-          join ranks k on k.result = v.rule_result_id
-          where ${concerned(sql`v.record_id`)} and ${mayGoOn}
-        )
-        where is_late
-      )
-      order by v.record_id, k.rank, v.id`,
-  );
-  execute(database, sql`delete from violations where id in (select id from moved)`);
-  execute(
-    database,
-    sql`insert into violations (rule_result_id, record_id, reason) select rule_result_id, record_id, reason from moved order by rowid`,
-  );
+  putInOrder(database, concerned);
   execute(database, sql`create temp table reasons (record integer primary key, result integer)`);
   // SQLite takes the other columns from the row of the least: https://www.sqlite.org/lang_select.html#bareagg.
   execute(
@@ -92,6 +70,43 @@ export function arrange(
       from reasons f
       where ${own} and f.record = record_id and f.result <> rule_result_id`,
   );
+  setAside(database, { no: run.no, pipeline }, { dataset, sourceId });
+  for (const name of ['ranks', 'reasons']) execute(database, sql`drop table temp.${literal(name)}`);
+}
+
+/** Brings violations of records into the order of the rules, where new ones came behind others; `temp.ranks` has that order. */
+function putInOrder(database: Database, concerned: (record: Sql) => Sql): void {
+  execute(
+    database,
+    sql`
+      create temp table moved as
+      select v.id, v.rule_result_id, v.record_id, v.reason, k.rank
+      from violations v
+      join ranks k on k.result = v.rule_result_id
+      where v.record_id in (
+        select record_id
+        from (
+          select v.record_id, k.rank < lag(k.rank) over (partition by v.record_id order by v.id) as is_late
+          from violations v
+          join ranks k on k.result = v.rule_result_id
+          where ${concerned(sql`v.record_id`)} and ${mayGoOn}
+        )
+        where is_late
+      )
+      order by v.record_id, k.rank, v.id`,
+  );
+  execute(database, sql`delete from violations where id in (select id from moved)`);
+  execute(
+    database,
+    sql`insert into violations (rule_result_id, record_id, reason) select rule_result_id, record_id, reason from moved order by rowid`,
+  );
+  execute(database, sql`drop table temp.moved`);
+}
+
+/** Makes exceptions of the clean records that have a reason to be, listed in `temp.reasons`. */
+function setAside(database: Database, run: ShownRun, { dataset, sourceId }: Pick<DatasetPlan, 'dataset' | 'sourceId'>): void {
+  const definition = definitionOf(run, dataset);
+  const table = recordsTable(dataset, run.no);
   const columns = valueColumns(definition).map(({ name }) => name);
   const key = definition.key.map((name) => sql`r.${valueColumn(columns.indexOf(name))}`);
   const cellsOf = createCellFinder(database, sourceId);
@@ -116,5 +131,4 @@ export function arrange(
       after = Number(record);
     }
   }
-  for (const name of ['ranks', 'moved', 'reasons']) execute(database, sql`drop table temp.${literal(name)}`);
 }

@@ -1,7 +1,14 @@
 import { Failure } from '#core/contract/failure.ts';
 import type { Dialect } from '#core/contract/source.ts';
 import type { StructureProblem } from '../record.ts';
-import { largestRecord, mostColumns, type RecordSource, type SourceRecord } from '../record.ts';
+import {
+  largestRecord,
+  mostColumns,
+  type RecordChunk,
+  type RecordSource,
+  type ResumePoint,
+  type SourceRecord,
+} from '../record.ts';
 import { createDecoder } from './encoding.ts';
 import { isPlainKey, readFlatCells, readFlatObject } from './flat-json.ts';
 import { type JsonCells, parseRecord, readJsonRecord, repeatedKey } from './json-cells.ts';
@@ -63,56 +70,76 @@ export async function openJsonSource(
   return {
     headers,
     head: new Uint8Array(sample.subarray(0, first.offset)),
-    chunks: async function* (from = first) {
-      let { offset, line } = from;
-      let rest: Buffer = Buffer.alloc(0);
-      // Reading goes on only where a record begins.
-      let isOpen = from.offset > first.offset;
-      // Behind a list within a document comes the rest of it, which holds no records.
-      let isDone = false;
-      const tail = createJsonTail((dialect.records ?? '').split('.').length - 1);
-      let isClosed = false;
-      let isLastWhole = true;
-      const take = (buffer: Buffer, isLast: boolean) => {
-        const bytes = buffer.toString('latin1');
-        const records: SourceRecord[] = [];
-        let position = 0;
-        for (;;) {
-          const span = next(bytes, position, isLast, isOpen);
-          if (!span) break;
-          isOpen = span.isOpen;
-          isClosed ||= span.closes;
-          isDone = isClosed && dialect.records !== undefined;
-          if (isDone) {
-            tail.take(bytes.slice(span.from));
-            break;
-          }
-          const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
-          if (span.to > span.from) records.push(recordOf(buffer.subarray(span.from, span.to), at, isClosed, format));
-          offset += sourceLength(buffer.subarray(position, span.next));
-          line += span.lines;
-          position = span.next;
-          if (position >= buffer.length) break;
-        }
-        rest = isDone ? Buffer.alloc(0) : buffer.subarray(position);
-        if (records.length > 0) isLastWhole = records.at(-1)?.problem?.rule !== unreadable;
-        return { records, bytes: buffer, next: { offset, line } };
-      };
-      for await (const chunk of toText(file.chunks(from.offset))) {
-        if (isDone) {
-          tail.take(chunk.toString('latin1'));
-          continue;
-        }
-        const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
-        if (found.records.length > 0) yield found;
-      }
-      if (rest.length > 0) yield take(rest, true);
-      const left = isDone ? tail.problem() : undefined;
-      if (left === 'another') yield { records: [another({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
-      if (isArray && (left === 'open' || (!isClosed && isLastWhole)))
-        yield { records: [cutOff({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
-    },
+    chunks: (from = first) => jsonChunks(file, dialect, { ...format, toText, sourceLength, next, first, isArray }, from),
   };
+}
+
+/** How the text of a file is divided into records. */
+interface JsonReading extends JsonFormat {
+  /** The bytes as UTF-8. */
+  readonly toText: (chunks: AsyncGenerator<Buffer>) => AsyncGenerator<Buffer>;
+  /** How many bytes of the file some bytes of its text are. */
+  readonly sourceLength: (bytes: Uint8Array) => number;
+  readonly next: typeof nextJsonValue;
+  /** Where the first record may begin. */
+  readonly first: ResumePoint;
+  readonly isArray: boolean;
+}
+
+async function* jsonChunks(
+  file: SourceFile,
+  dialect: Dialect,
+  reading: JsonReading,
+  from: ResumePoint,
+): AsyncGenerator<RecordChunk> {
+  const { toText, sourceLength, next, first, isArray } = reading;
+  let { offset, line } = from;
+  let rest: Buffer = Buffer.alloc(0);
+  // Reading goes on only where a record begins.
+  let isOpen = from.offset > first.offset;
+  // Behind a list within a document comes the rest of it, which holds no records.
+  let isDone = false;
+  const tail = createJsonTail((dialect.records ?? '').split('.').length - 1);
+  let isClosed = false;
+  let isLastWhole = true;
+  const take = (buffer: Buffer, isLast: boolean) => {
+    const bytes = buffer.toString('latin1');
+    const records: SourceRecord[] = [];
+    let position = 0;
+    for (;;) {
+      const span = next(bytes, position, isLast, isOpen);
+      if (!span) break;
+      isOpen = span.isOpen;
+      isClosed ||= span.closes;
+      isDone = isClosed && dialect.records !== undefined;
+      if (isDone) {
+        tail.take(bytes.slice(span.from));
+        break;
+      }
+      const at = { line: line + span.linesBefore, offset: offset + sourceLength(buffer.subarray(position, span.from)) };
+      if (span.to > span.from) records.push(recordOf(buffer.subarray(span.from, span.to), at, isClosed, reading));
+      offset += sourceLength(buffer.subarray(position, span.next));
+      line += span.lines;
+      position = span.next;
+      if (position >= buffer.length) break;
+    }
+    rest = isDone ? Buffer.alloc(0) : buffer.subarray(position);
+    if (records.length > 0) isLastWhole = records.at(-1)?.problem?.rule !== unreadable;
+    return { records, bytes: buffer, next: { offset, line } };
+  };
+  for await (const chunk of toText(file.chunks(from.offset))) {
+    if (isDone) {
+      tail.take(chunk.toString('latin1'));
+      continue;
+    }
+    const found = take(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]), false);
+    if (found.records.length > 0) yield found;
+  }
+  if (rest.length > 0) yield take(rest, true);
+  const left = isDone ? tail.problem() : undefined;
+  if (left === 'another') yield { records: [another({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
+  if (isArray && (left === 'open' || (!isClosed && isLastWhole)))
+    yield { records: [cutOff({ line, offset })], bytes: Buffer.alloc(0), next: { offset, line } };
 }
 
 /** What stands for whatever follows a document, in which no records are looked for. */

@@ -48,13 +48,7 @@ export function openSourceFile(path: string, soFar: ReadSoFar = createReadSoFar(
   const size = Number(opened.size);
   let bytesRead = 0;
   let bytesGiven: (() => number) | undefined;
-  const read = (from: number, length: number): Buffer => {
-    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - from)));
-    let filled = 0;
-    for (let got = -1; got !== 0 && filled < buffer.length; filled += got)
-      got = readSync(descriptor, buffer, filled, buffer.length - filled, from + filled);
-    return buffer.subarray(0, filled);
-  };
+  const read: PackedFile['read'] = (from, length) => readAt(descriptor, from, Math.max(0, Math.min(length, size - from)));
   /** Reads and hashes; only what is read in sequence counts. */
   const readAndHash = (from: number, length: number): Buffer => {
     const chunk = read(from, length);
@@ -118,6 +112,15 @@ export function openSourceFile(path: string, soFar: ReadSoFar = createReadSoFar(
     },
     close: () => closeSync(descriptor),
   };
+}
+
+/** Bytes of an open file from a place on; fewer where it ends before. */
+function readAt(descriptor: number, from: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  for (let got = -1; got !== 0 && filled < buffer.length; filled += got)
+    got = readSync(descriptor, buffer, filled, buffer.length - filled, from + filled);
+  return buffer.subarray(0, filled);
 }
 
 /** Does something with an open file, which is closed where that fails. */
