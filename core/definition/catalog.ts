@@ -16,6 +16,8 @@ export interface CatalogEntry {
   ) => string | undefined;
   /** How a person states a rule of this kind. */
   readonly form?: RuleForm;
+  /** Whether its columns may be computed ones. */
+  readonly seesComputed?: boolean;
   /** Where rules of this kind lead to another dataset; `to` defaults to its key. */
   readonly refersTo?: (options: Readonly<Record<string, unknown>>) => Readonly<Record<'columns' | 'dataset' | 'to', unknown>>;
 }

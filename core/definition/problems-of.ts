@@ -187,8 +187,8 @@ function problemsOfDataset(
 ): readonly Problem[] {
   const relations = relationsOf(pipeline, name, catalog);
   const columns = Object.keys(dataset.columns);
-  const inColumns = (names: readonly string[], path: readonly PropertyKey[]) =>
-    names.flatMap((name) => unknownName(name, columns, 'column', path));
+  const inColumns = (names: readonly string[], path: readonly PropertyKey[], known = columns) =>
+    names.flatMap((name) => unknownName(name, known, 'column', path));
   const ids = new Set<string>();
   const doubled = sameName([...columns, ...Object.keys(dataset.derive)]);
   return [
@@ -213,9 +213,10 @@ function problemsOfDataset(
       const path = pathOfRule(rule, dataset);
       if (ids.has(rule.id)) return [{ path, message: `the rule id ${rule.id} is used twice; give this rule another` }];
       ids.add(rule.id);
-      const unknown = inColumns(namedColumns(rule), path);
-      if (unknown.length > 0) return unknown;
       const kind = catalog.rules.find(({ name }) => name === rule.rule);
+      const known = kind?.seesComputed ? [...columns, ...Object.keys(dataset.derive)] : columns;
+      const unknown = inColumns(namedColumns(rule), path, known);
+      if (unknown.length > 0) return unknown;
       // Those that `references` implies were looked at there.
       const referred = path[0] === 'references' ? undefined : kind?.refersTo?.(rule);
       if (referred) return problemsOfReference(referred, dataset, pipeline, path);

@@ -2,7 +2,7 @@ import type { Breaks } from '#core/contract/records.ts';
 import type { PipelineDefinition } from '#core/definition/pipeline.ts';
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { columnsOfRule } from '#core/quality/columns-of-rule.ts';
+import { fileColumnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import type { Rule } from '#core/quality/rule.ts';
 import { problemOfRule, titleOfRule } from '#core/quality/rule-words.ts';
@@ -53,7 +53,7 @@ export function ruleResults(database: Database, { no, pipeline }: ShownRun, data
       dimension: String(dimension),
       category: String(category),
       failed: Number(failed),
-      columns: columnsOfRule(stated),
+      columns: fileColumnsOfRule(stated, definition ?? { derive: {} }),
       kind: kindOfRule(stated),
       title: titleOfRule(stated),
       problem: problemOfRule(stated),

@@ -13,8 +13,11 @@ export interface Emptiness {
   readonly applicableSql: (rule: RuleDefinition) => Sql | undefined;
 }
 
-/** Makes the notes of a dataset; `before` and `after` are values in the order of the declared columns. */
-export function createEmptiness({ columns, rules, readBy, appliesByValues, applicableSql }: Reviewer): Emptiness {
+/** Makes the notes of a dataset; `before` and `after` are values in the order of `columns`, the computed ones among them. */
+export function createEmptiness(
+  { rules, readBy, appliesByValues, applicableSql }: Reviewer,
+  columns: readonly string[],
+): Emptiness {
   const changed = new Set<string>();
   const deciding = new Set(rules.flatMap((rule, index) => (rule.enabled && appliesByValues(rule) ? readBy(index) : [])));
   return {

@@ -198,7 +198,7 @@ function planRecord(
 function columnsOfRuleIn({ pipeline }: ReviewedRun, dataset: string, id: string): ReadonlySet<string> {
   const definition = pipeline.datasets[dataset];
   const rule = definition && rulesOfDataset(definition).find((candidate) => candidate.id === id);
-  return new Set(definition && rule ? columnsReadBy(rule, definition.columns) : []);
+  return new Set(definition && rule ? columnsReadBy(rule, definition) : []);
 }
 
 function newCells(

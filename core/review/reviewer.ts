@@ -1,6 +1,7 @@
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import type { Value } from '#core/quality/type.ts';
-import { judgeOf } from '#core/records/row-cells.ts';
+import { definitionOf, judgeOf } from '#core/records/row-cells.ts';
+import { valueColumns } from '#core/records/value-columns.ts';
 import type { SqlValue } from '#core/sql/sql.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 import { createRecordReader, type RecordReader } from './record-reader.ts';
@@ -34,7 +35,7 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
   const facts = ruleFactsOf(database, run, dataset);
   const stored = createStoredFindings(database, run, dataset, facts);
   const judge = judgeOf(database, run, dataset);
-  const { columns } = reader;
+  const names = valueColumns(definitionOf(run, dataset)).map(({ name }) => name);
   const findingOf = (index: number, rule: RuleDefinition, reason: string): Finding => ({
     index,
     rule,
@@ -68,10 +69,10 @@ export function createReviewer(database: Database, run: ReviewedRun, dataset: st
     let read: readonly Value[] | undefined;
     const one = {
       id: recordId,
-      value: (column: string) => values[columns.indexOf(column)] ?? null,
+      value: (column: string) => values[names.indexOf(column)] ?? null,
       valueRead: (column: string) => {
         read ??= judgeOne(recordId, new Map())?.values ?? [];
-        return read[columns.indexOf(column)] ?? null;
+        return read[names.indexOf(column)] ?? null;
       },
     };
     return asked.flatMap(({ rule, index, kind, context }) => {

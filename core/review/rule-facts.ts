@@ -1,6 +1,6 @@
 import type { RuleDefinition } from '#core/definition/rule-definition.ts';
 import { rulesOfDataset } from '#core/definition/rules-of-dataset.ts';
-import { columnsOfRule, columnsReadBy } from '#core/quality/columns-of-rule.ts';
+import { columnsReadBy, fileColumnsOfRule } from '#core/quality/columns-of-rule.ts';
 import { conditionOf } from '#core/quality/condition.ts';
 import { kindOfRule } from '#core/quality/kind-of-rule.ts';
 import { tiesOfRule } from '#core/quality/relations-of-dataset.ts';
@@ -49,8 +49,8 @@ export function ruleFactsOf(database: Database, run: ReviewedRun, dataset: strin
   const definition = definitionOf(run, dataset);
   const columns = Object.keys(definition.columns);
   const rules = rulesOfDataset(definition);
-  const columnsByRule = rules.map(columnsOfRule);
-  const readColumns = rules.map((rule) => columnsReadBy(rule, definition.columns));
+  const columnsByRule = rules.map((rule) => fileColumnsOfRule(rule, definition));
+  const readColumns = rules.map((rule) => columnsReadBy(rule, definition));
   const contextOf = (rule: RuleDefinition): SqlContext => sqlContextOf(run, dataset, rule.id);
   /** What a rule about the whole set found of it was kept by every run but those of earlier versions. */
   const isAskable = (rule: RuleDefinition, kind: SetRule): boolean =>

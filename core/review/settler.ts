@@ -104,6 +104,11 @@ export function createSettler(database: Database, run: ReviewedRun, dataset: str
   };
 }
 
+/** The columns whose values are stored, computed ones among them. */
+function storedNames(run: ReviewedRun, dataset: string): readonly string[] {
+  return storedColumns(definitionOf(run, dataset)).map(({ name }) => name);
+}
+
 type Tools = ReturnType<typeof createTools>;
 
 /** What settling the records of a dataset works with. */
@@ -119,7 +124,7 @@ function createTools(database: Database, run: ReviewedRun, dataset: string) {
     tallies,
     findings: createFindingsWriter(database, reviewer, results, tallies),
     exceptions: createExceptionWriter(database, run, reviewer, results),
-    emptiness: createEmptiness(reviewer),
+    emptiness: createEmptiness(reviewer, storedNames(run, dataset)),
   };
 }
 
@@ -177,7 +182,7 @@ function createWriter(
 ): Settler['write'] {
   const { dataset } = reviewer;
   const bonds = bondsOf(run, dataset);
-  const width = storedColumns(definitionOf(run, dataset)).length;
+  const names = storedNames(run, dataset);
   const isShapeBroken = (id: number): boolean => reviewer.foundNow(id).some(({ rule }) => reviewer.isAboutShape(rule));
 
   const countRules = (id: number, written: ReadonlyMap<string, string>, was: boolean, is: boolean): void => {
@@ -207,7 +212,7 @@ function createWriter(
     const before = records.stored(id);
     const verdict = before && reviewer.judge(id, written);
     if (!verdict) return undefined;
-    const after = verdict.values.slice(0, width);
+    const after = verdict.values.slice(0, names.length);
     const stored = before.values;
     if (wasJudged !== isJudged || (isJudged && emptiness.isTouched(after, stored, written))) {
       emptiness.note(after, stored, wasJudged !== isJudged);
@@ -218,7 +223,7 @@ function createWriter(
     const setAside = outcome === 'rejected' || outcome === 'merged' ? recordState[outcome] : undefined;
     const stateBefore = before.state;
     const wasSetAside = stateBefore === recordState.rejected || stateBefore === recordState.merged;
-    noteGroups(groups, run, bonds, reviewer.columns, stored, after, (setAside === undefined) === wasSetAside);
+    noteGroups(groups, run, bonds, names, stored, after, (setAside === undefined) === wasSetAside);
     if (shape && !isRecord) {
       lines.breakAgain(id, stateBefore, shape);
       return undefined;

@@ -9,6 +9,7 @@ import { anomaliesPath, overTimePath, profilePath, rowsPath, useIsOpening, useRo
 import { stopRun, useRunning } from '../running.ts';
 import { openExport } from '../screens/export-dialog.tsx';
 import { openFilePicker } from '../screens/file-picker.tsx';
+import { askForNearDuplicates } from '../screens/near-duplicates.tsx';
 import { useShown } from '../shown.ts';
 import { writingCommands } from './pipeline-commands.ts';
 import { moveToRegion } from './regions.ts';
@@ -127,6 +128,15 @@ export function Palette() {
 /** The doors to what a pipeline does and did. */
 function screenCommands(go: (path: string) => void): readonly Command[] {
   return [
+    {
+      id: 'near-duplicates',
+      label: 'Find near-duplicates …',
+      description: 'Records that are likely the same though written otherwise',
+      onClick: () => {
+        go('/rules');
+        askForNearDuplicates();
+      },
+    },
     { id: 'rules', label: 'Rules', keys: 'mod+6', onClick: () => go('/rules') },
     { id: 'steps', label: 'Cleaning steps', onClick: () => go('/steps') },
     { id: 'models', label: 'Models', onClick: () => go('/models') },

@@ -6,6 +6,7 @@ import { ask, engine, sentenceOf } from '../client.ts';
 import { type Draft, draftOf, useDraft } from '../draft.ts';
 import { useShown } from '../shown.ts';
 import { MinedRules } from './mined-rules.tsx';
+import { askForNearDuplicates, type NearDuplicates, NearDuplicatesDialog, ruleForNearDuplicates } from './near-duplicates.tsx';
 import type { Rule } from './rule-options.tsx';
 import { type Changed, RuleTable } from './rule-table.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
@@ -54,6 +55,11 @@ export function RulesScreen() {
       const more = 'check' in found ? { checks: [{ dataset, check: found.check as never }] } : { added: [{ dataset, ...found }] };
       setDraft(await engine.pipeline.change({ yaml: now, changes: [], ...more }));
     });
+  const addNearDuplicates = (wanted: NearDuplicates): Promise<void> =>
+    inTurn(async () => {
+      const now = draftNow()?.yaml ?? pipeline.yaml;
+      setDraft(await engine.pipeline.change({ yaml: now, changes: [], ...ruleForNearDuplicates(wanted, pipeline) }));
+    });
   const remove = ({ dataset, id }: Rule): Promise<void> =>
     attempt(async () => setDraft(await engine.pipeline.change({ yaml, changes: [], removed: [{ dataset, id }] })));
   const forget = (): void => {
@@ -79,6 +85,9 @@ export function RulesScreen() {
         <button type="button" className="button" onClick={() => setMining(true)}>
           Suggest rules …
         </button>
+        <button type="button" className="button" onClick={askForNearDuplicates}>
+          Find near-duplicates …
+        </button>
         <button type="button" className="button" onClick={() => void showAs(!isYaml)}>
           {isYaml ? 'As list' : 'As YAML'}
         </button>
@@ -96,6 +105,7 @@ export function RulesScreen() {
           </button>
         )}
       </div>
+      <NearDuplicatesDialog pipeline={pipeline} add={addNearDuplicates} />
       {isMining && (
         <MinedRules
           datasets={pipeline.datasets.map(({ name }) => name)}

@@ -187,6 +187,10 @@ const cases: readonly { readonly rule: string; readonly options: object }[] = [
     },
   },
   { rule: 'formula', options: { expression: "trim(concat(name, ' ')) = name or replace(name, 'x', '') = substr(name, 1, 1)" } },
+  {
+    rule: 'formula',
+    options: { expression: "words(name) = lower(name) or sound(concat(name, ' ann')) = sound(name) or digits(name) = '1'" },
+  },
   { rule: 'formula', options: { expression: "coalesce(name, 'none') <> 'none'" } },
   { rule: 'formula', options: { expression: "case when loose > 10 then 'dear' else 'cheap' end = 'dear'" } },
   { rule: 'formula', options: { expression: 'day - 1d - 2w + 1d - 3d < today - 100w' } },

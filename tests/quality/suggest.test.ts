@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { rewritingFrom } from '#core/quality/suggest/by-example.ts';
 import { clusterMethods, clusterTexts } from '#core/quality/suggest/cluster.ts';
 import { createNearestFinder } from '#core/quality/suggest/nearest.ts';
-import { editDistance, pairKey, plainText, soundKey, wordKey } from '#core/quality/suggest/similar.ts';
+import { editDistance } from '#core/quality/suggest/similar.ts';
+import { pairKey, plainText, soundKey, wordKey } from '#core/quality/values/text-keys.ts';
 
 describe('distance of letters', () => {
   const word = fc.string({ maxLength: 8, unit: fc.constantFrom('a', 'b', 'c') });

@@ -9,6 +9,7 @@ export const unique = setRule({
   summary:
     'No two records have the same values in `columns`; every member of a group of duplicates is flagged. Records with an empty value there do not count.',
   options: z.object({ columns: z.array(z.string()).min(1) }),
+  seesComputed: true,
   form: { title: 'values are unique', fields: [{ name: 'columns', label: 'Columns', input: 'columns' }] },
   code: (about) => `DUPLICATE_${about}`,
   phrases: ['{columns:names1} is unique', '{columns:names2} are unique together', '{columns:names2} are unique'],

@@ -1,5 +1,6 @@
+import { digitsOf, pairKey, plainText, soundKey, wordKey } from '../values/text-keys.ts';
 import type { KnownText } from './nearest.ts';
-import { digitsOf, editDistance, mayBeMisread, pairKey, plainText, soundKey, wordKey } from './similar.ts';
+import { editDistance, mayBeMisread } from './similar.ts';
 
 /** How texts are found to be the same, from strict to lax. */
 export const clusterMethods = ['words', 'pairs', 'sound', 'letters'] as const;

@@ -1,5 +1,6 @@
 import { show } from '../show.ts';
-import { digitsOf, editDistance, mayBeMisread, pairKey, plainText, soundKey, wordKey } from './similar.ts';
+import { digitsOf, pairKey, plainText, soundKey, wordKey } from '../values/text-keys.ts';
+import { editDistance, mayBeMisread } from './similar.ts';
 
 /** A text that a column is known to hold, and how often. */
 export interface KnownText {

@@ -1,3 +1,5 @@
+import { digitsOf } from '../values/text-keys.ts';
+
 /**
  * The number of insertions, deletions, replacements and swaps of neighbours between two texts, each place used once
  * (optimal string alignment; Damerau 1964); anything above `limit` comes back as `limit + 1`.
@@ -24,22 +26,6 @@ export function editDistance(a: string, b: string, limit: number): number {
   return Math.min(last[b.length] ?? 0, limit + 1);
 }
 
-/** Small letters without accents, punctuation and spare blanks. */
-export function plainText(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-/** The digits of a text in their order. */
-export function digitsOf(text: string): string {
-  return text.replace(notDigit, '');
-}
-
 /**
  * Whether the digits of a text may stand for those of another: 1023 is another thing than 1024 however near, but 1O24, where a letter
  * stands for a digit, may be a slip.
@@ -49,43 +35,4 @@ export function mayBeMisread(text: string, known: string): boolean {
   return text.length === known.length && [...text].every((letter, at) => letter === known[at] || !isDigit.test(letter));
 }
 
-const notDigit = /\P{Nd}/gu;
 const isDigit = /\p{Nd}/u;
-
-/** The words of a text in order, each once: key collision as OpenRefine's fingerprint has it. */
-export function wordKey(text: string): string {
-  return [...new Set(plainText(text).split(' '))].sort().join(' ');
-}
-
-/** The pairs of neighbouring letters of a text in order, each once. */
-export function pairKey(text: string): string {
-  const letters = plainText(text).replaceAll(' ', '');
-  const pairs = new Set(Array.from({ length: Math.max(0, letters.length - 1) }, (_, index) => letters.slice(index, index + 2)));
-  return pairs.size === 0 ? letters : [...pairs].sort().join('');
-}
-
-const soundexCodes: Readonly<Record<string, string>> = Object.fromEntries(
-  ['bfpv', 'cgjkqsxz', 'dt', 'l', 'mn', 'r'].flatMap((letters, index) =>
-    [...letters].map((letter) => [letter, String(index + 1)]),
-  ),
-);
-
-/** How the words of a text sound in English: American Soundex of each (Russell & Odell 1918); numbers stay as they are. */
-export function soundKey(text: string): string {
-  return plainText(text)
-    .split(' ')
-    .map((word) => (/^[a-z]+$/.test(word) ? soundex(word) : word))
-    .join(' ');
-}
-
-function soundex(word: string): string {
-  let code = word.charAt(0);
-  let last = soundexCodes[code] ?? '';
-  for (const letter of word.slice(1)) {
-    const digit = soundexCodes[letter] ?? '';
-    if (digit !== '' && digit !== last) code += digit;
-    // A vowel divides equal sounds, h and w do not.
-    if (letter !== 'h' && letter !== 'w') last = digit;
-  }
-  return code.padEnd(4, '0').slice(0, 4);
-}

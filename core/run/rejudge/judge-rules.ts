@@ -34,7 +34,7 @@ export function judgeRules(context: RunContext, { dataset, judged }: DatasetPlan
     column,
     source: sources[place] ?? -1,
   }));
-  const needed = new Set(rules.flatMap((rule) => columnsReadBy(rule, definition.columns)));
+  const needed = new Set(rules.flatMap((rule) => columnsReadBy(rule, definition)));
   // A type is broken by what is derived from a cell too.
   const derive = rules.some((rule) => kindOfRule(rule)?.findsUnreadable) ? definition.derive : {};
   const read = columns.filter(({ name }) => needed.has(name) || Object.keys(derive).length > 0);
