@@ -6,15 +6,19 @@ import { pathsOf, type RunSource } from '#core/store/run-sources.ts';
 import { type SourceRow, sourceById } from '#core/store/sources.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
 
+/** Bytes that are read in one transaction at most, and no more than the file had before. */
+const mostAdded = 256 * 1024 * 1024;
+
 /**
- * Whether the file of a dataset is the one that an earlier run read, with more behind it: at most as much again, since what is read in one
- * transaction cannot be resumed. Then whole lines were added, and nothing before them means anything else because of them.
+ * Whether the file of a dataset is the one that an earlier run read, with more behind it, of which not so much was added that reading should be
+ * resumable. Then whole lines were added, and nothing before them means anything else because of them.
  */
 export function hasGrown(database: Database, now: RunSource, before: { readonly no: number; readonly file: RunSource }): boolean {
   if (!now.storesRaw || now.next !== null || !before.file.isRead || now.sources.join() !== before.file.sources.join())
     return false;
   const [grown, known] = [sourceById(database, now.sourceId), sourceById(database, before.file.sourceId)];
-  if (known.size === 0 || grown.size <= known.size || grown.size > 2 * known.size) return false;
+  const added = grown.size - known.size;
+  if (added <= 0 || added > Math.min(known.size, mostAdded)) return false;
   if (!isReadAlike(grown, known) || endsInQuotes(database, before.no, now.dataset)) return false;
   const paths = pathsOf(database, now);
   return endsLine(paths, known) && hashFiles(paths, known.size) === known.sha256;
