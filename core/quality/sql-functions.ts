@@ -4,7 +4,7 @@ import { oddSpace } from './profile/odd-space.ts';
 import { isBuiltAs } from './profile/text-pattern.ts';
 import { formatDecimal, parseDecimal, rescale } from './values/decimal.ts';
 import { joined, partOf } from './values/parts.ts';
-import { digitsOf, keyOrNothing, soundKey, wordKey } from './values/text-keys.ts';
+import { digitsOf, keyOrNothing, soundsKey, wordKey } from './values/text-keys.ts';
 
 /** A function that the SQL form of rules needs and SQLite does not have. */
 export interface SqlFunction {
@@ -36,7 +36,7 @@ export const sqlFunctions: readonly SqlFunction[] = [
     },
     isForViews: true,
   },
-  ...Object.entries({ word_key: wordKey, sound_key: soundKey, digits_of: digitsOf }).map(([name, key]) => ({
+  ...Object.entries({ word_key: wordKey, sound_key: soundsKey, digits_of: digitsOf }).map(([name, key]) => ({
     name,
     call: (text: unknown) => (text === null ? null : keyOrNothing(key)(String(text))),
     isForViews: true,

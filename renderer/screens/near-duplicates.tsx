@@ -31,8 +31,8 @@ export interface NearDuplicates {
 }
 
 const severities = [
+  ['error', 'they are exceptions, to be merged or waived'],
   ['warning', 'they are flagged and stay clean'],
-  ['error', 'they are exceptions'],
 ] as const;
 
 const dialog = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
@@ -74,14 +74,15 @@ function NearDuplicatesForm({
   readonly onCancel: () => void;
 }) {
   const [dataset, setDataset] = useState(pipeline.datasets[0]?.name ?? '');
-  const { columns = [], types = [] } = pipeline.datasets.find(({ name }) => name === dataset) ?? {};
+  const { columns = [], types = [], key = [] } = pipeline.datasets.find(({ name }) => name === dataset) ?? {};
   const texts = columns.filter((_, at) => types[at] === 'text' || types[at] === 'email');
   const [likenesses, setLikenesses] = useState<readonly Likeness[]>(() => guessed(texts));
-  const [severity, setSeverity] = useState<NearDuplicates['severity']>('warning');
+  const [severity, setSeverity] = useState<NearDuplicates['severity']>('error');
   const chosen = likenesses.filter(({ column }) => columns.includes(column));
   const change = (at: number, changed: Partial<Likeness>): void =>
     setLikenesses(likenesses.map((one, index) => (index === at ? { ...one, ...changed } : one)));
-  const free = columns.find((column) => !likenesses.some((one) => one.column === column));
+  const isFree = (column: string): boolean => !likenesses.some((one) => one.column === column) && !key.includes(column);
+  const free = texts.find(isFree) ?? columns.find(isFree);
   return (
     <form
       className="stack"
@@ -104,7 +105,7 @@ function NearDuplicatesForm({
         </Field>
       )}
       <fieldset className="choice" style={{ gap: 6 }}>
-        <legend>Records are likely the same where all of these hold</legend>
+        <legend>Two records are likely the same where every line agrees</legend>
         {likenesses.map(({ column, way }, at) => (
           <div key={column} className="row">
             <Choice
@@ -113,7 +114,7 @@ function NearDuplicatesForm({
               options={columns
                 .filter((name) => name === column || !likenesses.some((one) => one.column === name))
                 .map((name) => [name, name])}
-              onChange={(name) => change(at, { column: name, way: texts.includes(name) ? way : 'same' })}
+              onChange={(name) => change(at, likenessOf(name, texts))}
             />
             <Choice
               label={`How ${column} is alike`}
@@ -127,11 +128,7 @@ function NearDuplicatesForm({
           </div>
         ))}
         {free !== undefined && (
-          <button
-            type="button"
-            className="link"
-            onClick={() => setLikenesses([...likenesses, { column: free, way: texts.includes(free) ? 'words' : 'same' }])}
-          >
+          <button type="button" className="link" onClick={() => setLikenesses([...likenesses, likenessOf(free, texts)])}>
             <Plus size={12} aria-hidden /> Add a column
           </button>
         )}
@@ -155,16 +152,17 @@ function NearDuplicatesForm({
   );
 }
 
-const contact = /phone|mobile|tel\b|mail/i;
+/** How a column is best compared, by what it is called. */
+function likenessOf(column: string, texts: readonly string[]): Likeness {
+  if (!texts.includes(column) || /mail/i.test(column)) return { column, way: 'same' };
+  return { column, way: /phone|mobile|tel$|tel_|fax/i.test(column) ? 'digits' : 'words' };
+}
 
 /** What is likely to tell people or companies apart: a name, and how to reach them. */
 function guessed(texts: readonly string[]): readonly Likeness[] {
   const named = texts.find((column) => /(^|_)(name|title|company)($|_)/i.test(column)) ?? texts[0];
-  const reached = texts.find((column) => column !== named && contact.test(column));
-  return [
-    ...(named === undefined ? [] : [{ column: named, way: 'words' as const }]),
-    ...(reached === undefined ? [] : [{ column: reached, way: /mail/i.test(reached) ? ('same' as const) : ('digits' as const) }]),
-  ];
+  const reached = texts.find((column) => column !== named && /phone|mobile|tel$|tel_|mail/i.test(column));
+  return [named, reached].flatMap((column) => (column === undefined ? [] : [likenessOf(column, texts)]));
 }
 
 /** The computed columns and the rule that find such records; a column that is computed like that already is taken as it is. */

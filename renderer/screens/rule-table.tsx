@@ -147,7 +147,7 @@ function RuleRow({
         {result && result.failed > 0 ? (
           <Link href={rowsPath(rule.dataset, 'raw', { breaks: { rules: [rule.id] } })}>{count(result.failed)}</Link>
         ) : (
-          <span className="muted">{result?.status === 'switched off' ? 'off' : 0}</span>
+          <span className="muted">{result === undefined ? '–' : result.status === 'switched off' ? 'off' : 0}</span>
         )}
         {failed !== undefined && <div className="small wrong-ink">{counted(failed, 'record')} would fail</div>}
         {result?.allowed != null && result.failed > 0 && (

@@ -71,9 +71,10 @@ function failedChecks(run: RunDetail, name: string, paint: Terminal['paint']): r
 }
 
 /** How a run ended, on one line. */
-export function statusOf({ runId, status, quality, score }: RunDetail): string {
+export function statusOf({ runId, status, quality, score, failures }: RunDetail): string {
+  const parts = failures.length === 0 ? '' : `  ${counted(failures.length, 'part')} failed`;
   const scored = score === null ? '' : `  score ${formatPercent(score)}`;
-  return `${status}  quality ${quality}${scored}  ${runId}`;
+  return `${status}${parts}  quality ${quality}${scored}  ${runId}`;
 }
 
 function number(value: number): string {

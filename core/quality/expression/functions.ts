@@ -1,7 +1,7 @@
 import { join, type Sql, sql } from '#core/sql/sql.ts';
 import { lowerAscii } from '../values/null-words.ts';
 import { joined, partOf } from '../values/parts.ts';
-import { digitsOf as digitsOfText, keyOrNothing, soundKey, wordKey } from '../values/text-keys.ts';
+import { digitsOf as digitsOfText, keyOrNothing, soundsKey, wordKey } from '../values/text-keys.ts';
 import { addDays, daysBetween, yearsBetween } from './calendar.ts';
 
 /** What a function takes or gives: texts (dates are ISO text), whole numbers, or true and false. */
@@ -76,8 +76,8 @@ export const plainFunctions = {
     (value) => sql`word_key(${value})`,
   ),
   sound: text(
-    'How the words of a text sound in English (Soundex): equal for texts that sound alike.',
-    keyOrNothing(soundKey),
+    'How the words of a text sound in English (Soundex), in any order: equal for texts that sound alike.',
+    keyOrNothing(soundsKey),
     (value) => sql`sound_key(${value})`,
   ),
   digits: text('The digits of a text in their order.', keyOrNothing(digitsOfText), (value) => sql`digits_of(${value})`),

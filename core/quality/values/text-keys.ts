@@ -1,9 +1,15 @@
+/** Letters that have no accent to leave out, and how they are written without them. */
+const asciiLetters: Readonly<Record<string, string>> = {
+  ...{ ł: 'l', ø: 'o', ß: 'ss', đ: 'd', æ: 'ae', œ: 'oe', ð: 'd', þ: 'th', ı: 'i' },
+};
+
 /** Small letters without accents, punctuation and spare blanks. */
 export function plainText(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/[łøßđæœðþı]/g, (letter) => asciiLetters[letter] ?? letter)
     .replace(/[^\p{L}\p{N}\s]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
@@ -40,6 +46,11 @@ export function soundKey(text: string): string {
     .split(' ')
     .map((word) => (/^[a-z]+$/.test(word) ? soundex(word) : word))
     .join(' ');
+}
+
+/** The same for words in any order. */
+export function soundsKey(text: string): string {
+  return [...new Set(soundKey(text).split(' '))].sort().join(' ');
 }
 
 function soundex(word: string): string {

@@ -78,7 +78,7 @@ export async function modelAgain(context: RunContext, { from, datasets }: Rejudg
     return isThere;
   });
   execute(database, sql`drop table temp.waited`);
-  log('model', 'INFO', `→ ${kept} of ${counted(pipeline.models.length, 'model')} as in the run before`);
+  log('model', 'INFO', `→ ${counted(kept, 'model')} kept from the run before, ${pipeline.models.length - kept} built`);
 }
 
 /** The datasets whose clean rows are others than in the run before; where people decided anything, that may be all of them. */

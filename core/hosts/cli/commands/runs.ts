@@ -34,8 +34,13 @@ function addList(command: Program, { terminal, action, answer }: CommandContext)
         options,
         (ask) => ask.runs.list({}),
         (all) => {
-          for (const { runId, pipeline, status, startedAt, score } of all)
-            terminal.result([runId, pipeline, status, startedAt, score === null ? '' : formatPercent(score)].join('\t'));
+          for (const { runId, pipeline, status, failures, startedAt, score } of all)
+            terminal.result(
+              [
+                ...[runId, pipeline, status, startedAt, score === null ? '' : formatPercent(score)],
+                ...(failures.length > 0 ? [`${counted(failures.length, 'part')} failed`] : []),
+              ].join('\t'),
+            );
         },
       ),
     ),
