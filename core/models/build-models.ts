@@ -6,7 +6,7 @@ import { modelTable, modelTableName, quoted } from '#core/sql/names.ts';
 import { declaredSelect, identifier, join, literal, type Sql, sql } from '#core/sql/sql.ts';
 import { type Database, run as execute, isStorageError } from '#core/workspace/open.ts';
 import { checkQuery } from './check-query.ts';
-import { namesTable } from './names-table.ts';
+import { failureOf, withoutFailed } from './failed-models.ts';
 import { showModel } from './show-run.ts';
 
 /** What building models may depend on besides their rows. */
@@ -30,22 +30,22 @@ export function buildModels(
   const failed = new Set<string>();
   for (const model of run.pipeline.models) {
     tell?.(model.name, false);
-    const isThere = isKept?.(model) || isBuilt(model);
+    // What reads a model that failed is not to be kept.
+    const isThere = (failed.size === 0 && isKept?.(model)) || isBuilt(model);
     showModel(database, model.name, run.no);
     if (isThere) tell?.(model.name, true);
   }
 
   function isBuilt(model: Model): boolean {
     try {
-      const missing = [...failed].find((name) => namesTable(model.sql, name));
-      if (missing !== undefined) throw new Failure('RUN_FAILED', `it reads the model ${missing}, which was not built`);
-      building(model.name, () => database.transaction(() => buildModel(database, run, model, builtAt)).immediate());
+      const build = database.transaction(() => buildModel(database, run, model, builtAt));
+      withoutFailed(database, run.no, failed, () => building(model.name, () => build.immediate()));
       return true;
     } catch (error) {
       if (!onFailure) throw error;
-      onFailure(model.name, error);
-      failed.add(model.name);
+      onFailure(model.name, failureOf(error, [model.sql], failed));
       createModelTable(database, run, model);
+      failed.add(model.name);
       return false;
     }
   }

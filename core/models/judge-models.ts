@@ -8,16 +8,16 @@ import { identifier, type Sql, sql } from '#core/sql/sql.ts';
 import type { CheckResult } from '#core/store/check-results.ts';
 import { type Database, isStorageError, rowsOf } from '#core/workspace/open.ts';
 
-/** Judges the rows of the models of a run that the connection sees by their rules; `attempt` judges by one, or goes on without it. */
+/** Judges the rows of the models of a run that the connection sees by their rules; `attempt` judges by one, given its SQL, or goes on without it. */
 export function judgeModels(
   database: Database,
   { models }: Pick<PipelineDefinition, 'models'>,
-  attempt: (rule: string, judge: () => CheckResult) => readonly CheckResult[],
+  attempt: (rule: string, text: string, judge: () => CheckResult) => readonly CheckResult[],
 ): readonly CheckResult[] {
   return models.flatMap((model) =>
     model.rules
       .filter(({ enabled }) => enabled)
-      .flatMap((rule) => attempt(`${model.name}.${rule.id}`, () => judged(database, model, rule))),
+      .flatMap((rule) => attempt(`${model.name}.${rule.id}`, measureOf(model, rule).text, () => judged(database, model, rule))),
   );
 }
 

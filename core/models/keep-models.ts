@@ -5,6 +5,7 @@ import { modelTable, modelTableName } from '#core/sql/names.ts';
 import { identifier, join, sql } from '#core/sql/sql.ts';
 import { sqlTokens } from '#core/sql/sql-tokens.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
+import { possibleNames } from './names-table.ts';
 
 /** The run before, whose tables of models are still there, and the datasets whose clean rows are others now. */
 export interface EarlierModels {
@@ -34,7 +35,7 @@ export function createModelKeeper(database: Database, run: ShownRun, earlier: Ea
   return (model) => {
     const known = before.get(model.name);
     if (!known || buildOf(earlier.pipeline, known) !== buildOf(run.pipeline, model)) return false;
-    const words = wordsOf(model.sql);
+    const words = possibleNames(model.sql);
     if (ofEachRun.some((name) => words.has(name))) return false;
     const names = (...tables: readonly string[]): boolean => tables.some((table) => words.has(table.toLowerCase()));
     if ([...earlier.changed].some((dataset) => names(`clean_${dataset}`, `raw_${dataset}`))) return false;
@@ -51,16 +52,6 @@ export function createModelKeeper(database: Database, run: ShownRun, earlier: Ea
 function buildOf(pipeline: PipelineDefinition, { name, sql: text, columns, rowsOf: dataset }: Model): string {
   const lookups = pipeline.models.flatMap(({ looksUp }) => looksUp.filter(({ table }) => table === name));
   return JSON.stringify([text, Object.entries(columns), dataset, lookups]);
-}
-
-/** All that may be a name in SQL, in lower case; SQLite takes a text for a name where it needs one. */
-function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(
-    sqlTokens(text).flatMap(({ kind, text: token }) => {
-      if (kind === 'word') return [token.toLowerCase()];
-      return kind === 'name' || kind === 'text' ? [token.slice(1, -1).toLowerCase()] : [];
-    }),
-  );
 }
 
 /** Whether SQL names all columns of something with an asterisk; one behind a value multiplies. */
@@ -80,7 +71,9 @@ function holdsSame(
   [one, other]: readonly [number, number],
   columns: readonly string[],
 ): boolean {
-  const rows = (no: number) => sql`select ${join(columns.map(identifier))} from ${modelTable(name, no)}`;
+  // 0 and 0.0 are equal, and not the same.
+  const read = columns.flatMap((column) => [identifier(column), sql`typeof(${identifier(column)})`]);
+  const rows = (no: number) => sql`select ${join(read)} from ${modelTable(name, no)}`;
   const differs = (left: number, right: number): boolean =>
     rowsOf(database, sql`select 1 from (${rows(left)} except ${rows(right)}) limit 1`).length > 0;
   return !differs(one, other) && !differs(other, one);

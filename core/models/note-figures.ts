@@ -11,9 +11,9 @@ import { forgetMetrics } from '#core/store/statistics.ts';
 import { type Database, run as execute, rowsOf } from '#core/workspace/open.ts';
 import { checkDatasets } from './check-datasets.ts';
 import { checkQuery } from './check-query.ts';
+import { failureOf, withoutFailed } from './failed-models.ts';
 import { headlineMetric, headlinesOf } from './headlines.ts';
 import { judgeModels } from './judge-models.ts';
-import { namesTable } from './names-table.ts';
 
 /** Hears of a part that failed, and throws where that is the end. */
 type OnFailure = (part: { readonly part: 'rule' | 'reconciliation'; readonly name: string }, error: unknown) => void;
@@ -34,20 +34,26 @@ export function noteFigures(
     sql`select severity, checked, failed from rule_results where run_no = ${run.no} and status = 'evaluated'`,
   ).map(([level, checked, failed]) => ({ severity: severity.parse(level), checked: Number(checked), failed: Number(failed) }));
   const score = scoreOf(rules, pipeline.score);
-  const reconciled = pipeline.reconciliations.flatMap((reconciliation) =>
-    unlessFailing({ part: 'reconciliation', name: reconciliation.id }, onFailure, () => {
-      const missing = [...failed].find((name) =>
-        [reconciliation.left, reconciliation.right].some((side) => namesTable(side, name)),
-      );
-      if (missing !== undefined) throw new Failure('RUN_FAILED', `it reads the model ${missing}, which was not built`);
-      return { ...reconciliation, ...reconcile(database, reconciliation) };
-    }),
-  );
-  const judged = judgeModels(
-    database,
-    { ...pipeline, models: pipeline.models.filter(({ name }) => !failed.has(name)) },
-    (name, judge) => unlessFailing({ part: 'rule', name }, onFailure, judge),
-  );
+  const attempt = <Result>(part: Parameters<OnFailure>[0], texts: readonly string[], give: () => Result): readonly Result[] => {
+    try {
+      return [give()];
+    } catch (error) {
+      if (!onFailure) throw error;
+      onFailure(part, failureOf(error, texts, failed));
+      return [];
+    }
+  };
+  const { reconciled, judged } = withoutFailed(database, run.no, failed, () => ({
+    reconciled: pipeline.reconciliations.flatMap((reconciliation) =>
+      attempt({ part: 'reconciliation', name: reconciliation.id }, [reconciliation.left, reconciliation.right], () => ({
+        ...reconciliation,
+        ...reconcile(database, reconciliation),
+      })),
+    ),
+    judged: judgeModels(database, { models: pipeline.models.filter(({ name }) => !failed.has(name)) }, (name, text, judge) =>
+      attempt({ part: 'rule', name }, [text], judge),
+    ),
+  }));
   const checks = [...checkDatasets(database, run), ...judged];
   const headlines = headlinesOf(database, run);
   database
@@ -72,21 +78,6 @@ export function noteFigures(
     })
     .immediate();
   return { score: score.value, reconciled, checks };
-}
-
-/** What a part gives; nothing where it fails and that is not the end. */
-function unlessFailing<Result>(
-  part: Parameters<OnFailure>[0],
-  onFailure: OnFailure | undefined,
-  give: () => Result,
-): readonly Result[] {
-  try {
-    return [give()];
-  } catch (error) {
-    if (!onFailure) throw error;
-    onFailure(part, error);
-    return [];
-  }
 }
 
 function reconcile(

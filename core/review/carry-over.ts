@@ -29,6 +29,7 @@ export interface CarriedOver {
 /**
  * Applies the decisions of an earlier run to a new one where they still fit: a record with the same fingerprint waits there, and its cells are
  * those that the decision was about. A decision that no longer fits is noted on the record (unless the run is not to be shown) and never forced.
+ * `takenOver` names the datasets whose records are those of the earlier run.
  * Then learned mappings correct what they can. Call it in a transaction before the accounts are closed; called again, it does nothing.
  */
 export function carryOver(
@@ -36,7 +37,7 @@ export function carryOver(
   run: ReviewedRun,
   earlierNo: number | undefined,
   now: string,
-  notes = true,
+  { notes, takenOver }: { readonly notes: boolean; readonly takenOver: ReadonlyMap<string, number> },
 ): CarriedOver {
   const [already] = rowsOf(database, sql`select count(*) from decisions where run_no = ${run.no}`)[0] ?? [];
   const counts = { held: 0, expired: 0, unfit: 0, mapped: 0 };
@@ -53,7 +54,9 @@ export function carryOver(
     const ids = new Set<number>();
     const find = createMatcher(reviewer);
     const kept: Omit<Decision, 'id' | 'isUndone'>[] = [];
-    const fileBefore = runSources(database, earlierNo ?? 0).find((file) => file.dataset === dataset)?.sourceId;
+    // The raw cells of records that were taken over are those of this run now.
+    const holder = takenOver.has(dataset) ? run.no : (earlierNo ?? 0);
+    const fileBefore = runSources(database, holder).find((file) => file.dataset === dataset)?.sourceId;
     const contentBefore = fileBefore === undefined ? () => undefined : createContentReader(database, fileBefore);
     /** The record into which another was merged: it may stand elsewhere now, but says what it said. */
     const keeperOf = ({ details: { into } }: Decision, waiting: readonly number[], merged: number): number | undefined => {

@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rowsOf } from '../rows-of.ts';
@@ -90,4 +90,35 @@ it('a model that is written otherwise is built, and what reads it where its rows
   expect(built()).toEqual(['spent']);
   await run(text.replace('sum(amount) as spent', 'sum(amount * 2) as spent'));
   expect(built()).toEqual(['spent', 'dim_users', 'top']);
+});
+
+it('0 is not 0.0, and a quoted name may hold quotes', async () => {
+  const own = join(folder, 'exact');
+  const path = join(own, 'w.winnow');
+  mkdirSync(own);
+  writeFileSync(join(own, 'c.csv'), 'k\na\nb\n');
+  writeFileSync(join(own, 'o.csv'), 'k,amount\na,1.00\na,2.00\na,3.00\na,4.00\n');
+  const sum = 'select sum(amount) from clean_o o where o.k = c.k';
+  writeFileSync(
+    join(own, 'pipeline.yaml'),
+    `winnow: 1
+name: exact
+datasets:
+  c: { source: { path: c.csv }, columns: { k: { type: text } } }
+  o: { source: { path: o.csv }, columns: { k: { type: text }, amount: { type: decimal, scale: 2 } } }
+models:
+  - { name: sums, sql: 'select c.k, coalesce((${sum}), 0) as amount, (${sum}) as "A""b" from clean_c c order by c.k' }
+  - { name: kinds, sql: "select k, typeof(amount) as kind from sums" }
+  - { name: quoted, sql: 'select k, "A""b" as b from sums' }
+`,
+  );
+  const go = async (): Promise<void> => {
+    const { code, stderr } = await runHere(own, 'pipeline.yaml', path);
+    expect(code, stderr).toBe(0);
+  };
+  await go();
+  appendFileSync(join(own, 'o.csv'), 'b,5.00\nb,-5.00\n');
+  await go();
+  expect(rowsOf(path, "select kind from kinds where k = 'b'")).toEqual([['real']]);
+  expect(rowsOf(path, "select b from quoted where k = 'b'")).toEqual([[0]]);
 });

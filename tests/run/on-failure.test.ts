@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../rows-of.ts';
@@ -92,5 +92,57 @@ describe('a run that is told to continue', () => {
     expect((await run('--config', 'config.yaml')).code).toBe(1);
     const { code, stderr } = await run('--on-failure', 'ignore');
     expect([code, stderr]).toEqual([2, expect.stringContaining('--on-failure ignore: choose one of stop, continue')]);
+  });
+});
+
+describe('what reads a model that failed', () => {
+  const own = join(folder, 'readers');
+  const path = join(own, 'w.winnow');
+  const go = (): ReturnType<typeof winnow> =>
+    winnow(['run', 'p.yaml', '--workspace', path, '--json', '--log-level', 'ERROR', '--on-failure', 'continue'], own);
+  const failures = (stdout: string): readonly unknown[] =>
+    JSON.parse(stdout).failures.map(({ name, reason }: { readonly name: string; readonly reason: string }) => [
+      name,
+      reason.startsWith('it reads the model bad') ? 'reads bad' : 'fails',
+    ]);
+  beforeAll(() => {
+    mkdirSync(own);
+    writeFileSync(join(own, 'o.csv'), 'k,q\na,1\nb,2\n');
+    writeFileSync(join(own, 'c.csv'), 'k\nx\ny\n');
+    writeFileSync(
+      join(own, 'p.yaml'),
+      `winnow: 1
+name: shop
+datasets:
+  o: { source: { path: o.csv }, columns: { k: { type: text, unique: true }, q: { type: integer } } }
+  c: { source: { path: c.csv }, columns: { k: { type: text } } }
+models:
+  - { name: bad, sql: "select k, json_extract(k, '$') as n from clean_o where q > 2" }
+  - { name: reader, sql: select count(*) as n from bad join clean_c }
+  - { name: by_name, sql: 'select count(*) as n from "BAD"' }
+  - { name: by_text, sql: "select count(*) as n from 'bad'" }
+  - { name: alias, sql: select count(*) as bad from clean_o }
+`,
+    );
+  });
+
+  it('fails as well, however it names it and though its other tables are the same; an alias of that name reads nothing', async () => {
+    const { code, stdout } = await go();
+    expect([code, failures(stdout)]).toEqual([0, []]);
+    writeFileSync(join(own, 'o.csv'), 'k,q\na,1\nb,2\nc,3\n');
+    const again = await go();
+    expect(failures(again.stdout)).toEqual([
+      ['bad', 'fails'],
+      ['reader', 'reads bad'],
+      ['by_name', 'reads bad'],
+      ['by_text', 'reads bad'],
+    ]);
+    expect(rowsOf(path, 'select bad from alias')).toEqual([[3]]);
+  });
+
+  it('is built with the others after decisions, as far as it can be', async () => {
+    expect((await winnow(['runs', 'refresh', '--workspace', path], own)).code).toBe(0);
+    const [run] = JSON.parse((await winnow(['runs', 'list', '--workspace', path, '--json'], own)).stdout);
+    expect(run.failures).toHaveLength(4);
   });
 });

@@ -237,6 +237,7 @@ async function decide(): Promise<void> {
       () => many({ kind: 'set', column: 'quantity', to: String(random.integer(1, 9)) }),
       () => many({ kind: 'set', column: 'town', to: random.pick(towns) }),
       () => many({ kind: 'suggested' }),
+      () => many({ kind: 'merged', rule: 'no_unique', keep: 'last', fill: random.integer(0, 1) === 1, reason: null }),
       () => ask().exceptions.decide({ ...about(), kind: random.pick(['waived', 'rejected', 'escalated']), reason: 'x' }),
       () => ask().exceptions.addParent({ dataset: 'customers', cells: { code: 'C9', name: 'Io' }, reason: 'new' }),
       () => ask().exceptions.undo({}),

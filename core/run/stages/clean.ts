@@ -74,13 +74,10 @@ function applyEarlierDecisions({ workspace: { database }, run, pipeline, options
   const { held, expired, unfit, mapped } = database
     .transaction(() => {
       if (!isFirst) noteStanding(database, run.no, Number(shown), knownClean(database, { ...run, pipeline }, takenOver));
-      return carryOver(
-        database,
-        { ...run, pipeline },
-        isFirst ? undefined : Number(shown),
-        now(),
-        !isKeptBack(database, pipeline, options),
-      );
+      return carryOver(database, { ...run, pipeline }, isFirst ? undefined : Number(shown), now(), {
+        notes: !isKeptBack(database, pipeline, options),
+        takenOver,
+      });
     })
     .immediate();
   const told = [

@@ -125,9 +125,17 @@ async function exportFiles(context: RunContext): Promise<void> {
       const written = sealed.get(place);
       if (!written) throw new Failure('RUN_FAILED', `${request.path} was not written`);
       sealed.delete(place);
-      finish(context, request, written);
+      try {
+        finish(context, request, written);
+      } catch (error) {
+        noteFailure({ part: 'export', name: basename(request.path) }, error);
+      }
     }
-    tellLineage(context);
+    try {
+      tellLineage(context);
+    } catch (error) {
+      noteFailure({ part: 'export', name: 'data_lineage.json' }, error);
+    }
   } finally {
     for (const left of sealed.values()) discardSealed(left);
   }
