@@ -28,7 +28,7 @@ it('says what came in: records, columns, empty values and missing columns, also 
   const came = { records: 4, columns: 5, empty: { amount: 2, region: 2, constructor: 1 }, missingColumns: ['gone'] };
   expect((await run()).extract).toEqual({ orders: came });
   writeFileSync(join(folder, 'pipeline.yaml'), definition('{ id: low, rule: range, column: amount, min: 0 }'));
-  expect((await run()).extract).toEqual({ orders: { ...came, takenOver: 4 } });
+  expect((await run()).extract).toEqual({ orders: { ...came, takenOver: 5 } });
   const { stderr } = await winnow(['run', 'pipeline.yaml', '--workspace', 'x.winnow'], folder);
   expect(stderr).toContain(
     'orders came in with 4 records of 5 columns; 5 empty values (amount 2, region 2, constructor 1); missing: gone',
