@@ -164,11 +164,11 @@ async function follow(ticket: string, input?: RunInput): Promise<boolean> {
       if (event.kind === 'ended' && event.message !== null) {
         failure = event.message;
         if (event.code === 'RUN_FAILED' && madeOfRecords.includes(useRunning.getState().progress?.stage ?? ''))
-          partFailedIn = input;
+          partFailedIn = input?.resume ? undefined : input;
       }
       if (event.kind === 'ended' && event.code === 'CANCELLED') {
         failure = undefined;
-        notifications.show({ id: stopped, message: 'Stopped. What was done is kept: you can resume the run or discard it.' });
+        notifications.show({ id: stopped, message: 'Stopped. You can resume the run or discard it.' });
       }
     }
   } catch (error) {

@@ -27,7 +27,7 @@ export const runInput = z.strictObject({
     .enum(['stop', 'continue'])
     .default('stop')
     .describe(
-      'Where a model, a reconciliation or an export fails: stop and publish nothing, or continue without it and what depends on it.',
+      'What to do when a model, reconciliation or export fails: stop and publish nothing, or continue without it and whatever depends on it.',
     ),
   batchRows: z
     .int()

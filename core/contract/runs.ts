@@ -61,7 +61,7 @@ export const extract = z.object({
   takenOver: z
     .int()
     .optional()
-    .describe('Records and blank lines that were taken over from the run before, because the file still begins with them.'),
+    .describe('Records and blank lines taken over from the previous run, because the file still begins with them.'),
 });
 
 export type Extract = z.infer<typeof extract>;

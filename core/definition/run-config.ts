@@ -14,7 +14,7 @@ const settings = z.strictObject({
   run_date: z.iso.date().optional().describe('What `today` stands for.'),
   fail_on: z.enum(['warning', 'error', 'critical', 'never']).optional().describe('Exit with 1 at this severity or worse.'),
   max_error_rate: z.number().min(0).max(1).optional().describe('Exit with 1 if a larger share of records are exceptions.'),
-  on_failure: z.enum(['stop', 'continue']).optional().describe('What to do where a model, a reconciliation or an export fails.'),
+  on_failure: z.enum(['stop', 'continue']).optional().describe('What to do when a model, reconciliation or export fails.'),
   log_level: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']).optional(),
   chunk_rows: z
     .int()

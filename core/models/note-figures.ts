@@ -14,6 +14,7 @@ import { checkQuery } from './check-query.ts';
 import { failureOf, withoutFailed } from './failed-models.ts';
 import { headlineMetric, headlinesOf } from './headlines.ts';
 import { judgeModels } from './judge-models.ts';
+import { namesTable } from './names-table.ts';
 
 /** Hears of a part that failed, and throws where that is the end. */
 type OnFailure = (part: { readonly part: 'rule' | 'reconciliation'; readonly name: string }, error: unknown) => void;
@@ -55,7 +56,8 @@ export function noteFigures(
     ),
   }));
   const checks = [...checkDatasets(database, run), ...judged];
-  const headlines = headlinesOf(database, run);
+  const charts = pipeline.charts.filter(({ sql: text }) => ![...failed].some((name) => namesTable(text, name)));
+  const headlines = headlinesOf(database, { ...run, pipeline: { ...pipeline, charts } });
   database
     .transaction(() => {
       replaceCheckResults(database, run.no, checks);

@@ -18,7 +18,7 @@ export function refreshModels(database: Database, run: ReviewedRun, author: stri
   database
     .transaction(() => {
       const isPartial = runFailuresOf(database, run.no).length > 0;
-      forgetRunFailures(database, run.no);
+      forgetRunFailures(database, run.no, ['model', 'rule', 'reconciliation']);
       const noteFailure = (part: Pick<RunFailure, 'part' | 'name'>, error: unknown): void => {
         if (!isPartial || !(error instanceof Failure) || error.code === 'CANCELLED') throw error;
         addRunFailure(database, run.no, { ...part, reason: error.message });

@@ -27,9 +27,9 @@ export function failedModels(database: Database, runNo: number): ReadonlySet<str
   return new Set(runFailuresOf(database, runNo).flatMap(({ part, name }) => (part === 'model' ? [name] : [])));
 }
 
-/** Forgets what failed of models and totals, because they were made again. */
-export function forgetRunFailures(database: Database, runNo: number): void {
-  const rest = runFailuresOf(database, runNo).filter(({ part }) => part === 'export' || part === 'table');
+/** Forgets what failed of some parts, because they are made again. */
+export function forgetRunFailures(database: Database, runNo: number, parts: readonly RunFailure['part'][]): void {
+  const rest = runFailuresOf(database, runNo).filter(({ part }) => !parts.includes(part));
   run(database, sql`delete from run_failures where run_no = ${runNo}`);
   for (const failure of rest) addRunFailure(database, runNo, failure);
 }

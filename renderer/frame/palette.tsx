@@ -131,7 +131,7 @@ function screenCommands(go: (path: string) => void): readonly Command[] {
     {
       id: 'near-duplicates',
       label: 'Find near-duplicates …',
-      description: 'Records that are likely the same though written otherwise',
+      description: 'Records that are probably the same but written differently',
       onClick: () => {
         go('/rules');
         askForNearDuplicates();

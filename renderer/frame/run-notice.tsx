@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { Link } from 'wouter';
 import { engine, sentenceOf } from '../client.ts';
-import { bytes, count, counted, duration } from '../format.ts';
+import { bytes, count, duration } from '../format.ts';
 import { ProgressBar } from '../pieces/progress-bar.tsx';
 import { stageNames } from '../pieces/stage-names.ts';
 import { isOpening, useRoute } from '../route.ts';
@@ -70,8 +70,8 @@ export function RunNotice() {
             <button
               type="button"
               className="button small"
-              title="Models and exports that fail are left out, and what depends on them; the run says so."
-              onClick={() => void startRun({ ...partFailedIn, resume: false, onFailure: 'continue' })}
+              title="Models and exports that fail are left out, along with everything that depends on them. The run lists them."
+              onClick={() => void startRun({ ...partFailedIn, onFailure: 'continue' })}
             >
               Run without it
             </button>
@@ -123,8 +123,8 @@ function FailedParts() {
     <section className="notice is-wrong" aria-label="Parts of the run that failed">
       <div className="notice-line">
         <span className="wrap">
-          ▲ The run went on without {counted(run.failures.length, 'part')} that failed:{' '}
-          {run.failures.map(({ part, name }) => `${part} ${name}`).join(', ')}. <Link href={`/runs/${run.runId}`}>See why</Link>
+          ▲ This run finished without: {run.failures.map(({ part, name }) => `${part} ${name}`).join(', ')}.{' '}
+          <Link href={`/runs/${run.runId}`}>See why</Link>
         </span>
       </div>
     </section>

@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { Plus, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { PipelineDetail } from '#core/contract/pipeline.ts';
 import { Choice } from '../pieces/choice.tsx';
@@ -40,23 +40,25 @@ const dialog = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
 /** Asks which records are nearly the same. */
 export const askForNearDuplicates = (): void => dialog.setState({ isOpen: true });
 
+const close = (): void => dialog.setState({ isOpen: false });
+
 /** Describes which records are likely the same though they are written otherwise; they can be merged like other duplicates. */
 export function NearDuplicatesDialog({
   pipeline,
   add,
 }: {
   readonly pipeline: PipelineDetail;
-  readonly add: (wanted: NearDuplicates) => Promise<void>;
+  /** Adds the rule; whether that succeeded. */
+  readonly add: (wanted: NearDuplicates) => Promise<boolean>;
 }) {
   const isOpen = dialog((state) => state.isOpen);
-  const close = (): void => dialog.setState({ isOpen: false });
+  useEffect(() => close, []);
   return (
     <Modal opened={isOpen} onClose={close} title="Find near-duplicates" size="lg">
       <NearDuplicatesForm
         pipeline={pipeline}
         onAdd={async (wanted) => {
-          await add(wanted);
-          close();
+          if (await add(wanted)) close();
         }}
         onCancel={close}
       />
@@ -74,8 +76,9 @@ function NearDuplicatesForm({
   readonly onCancel: () => void;
 }) {
   const [dataset, setDataset] = useState(pipeline.datasets[0]?.name ?? '');
-  const { columns = [], types = [], key = [] } = pipeline.datasets.find(({ name }) => name === dataset) ?? {};
-  const texts = columns.filter((_, at) => types[at] === 'text' || types[at] === 'email');
+  const shown = pipeline.datasets.find(({ name }) => name === dataset);
+  const { columns = [], key = [] } = shown ?? {};
+  const texts = shown ? textsOf(shown) : [];
   const [likenesses, setLikenesses] = useState<readonly Likeness[]>(() => guessed(texts));
   const [severity, setSeverity] = useState<NearDuplicates['severity']>('error');
   const chosen = likenesses.filter(({ column }) => columns.includes(column));
@@ -99,13 +102,13 @@ function NearDuplicatesForm({
             onChange={(name) => {
               const next = pipeline.datasets.find((one) => one.name === name);
               setDataset(name);
-              setLikenesses(guessed(next?.columns.filter((_, at) => next.types[at] === 'text') ?? []));
+              setLikenesses(guessed(next ? textsOf(next) : []));
             }}
           />
         </Field>
       )}
       <fieldset className="choice" style={{ gap: 6 }}>
-        <legend>Two records are likely the same where every line agrees</legend>
+        <legend>Two records are likely duplicates when every line agrees</legend>
         {likenesses.map(({ column, way }, at) => (
           <div key={column} className="row">
             <Choice
@@ -117,7 +120,7 @@ function NearDuplicatesForm({
               onChange={(name) => change(at, likenessOf(name, texts))}
             />
             <Choice
-              label={`How ${column} is alike`}
+              label={`How to compare ${column}`}
               value={way}
               options={texts.includes(column) ? ways : ways.slice(0, 1)}
               onChange={(next) => change(at, { way: next })}
@@ -150,6 +153,11 @@ function NearDuplicatesForm({
       </div>
     </form>
   );
+}
+
+/** The columns of texts of a dataset. */
+function textsOf({ columns, types }: PipelineDetail['datasets'][number]): readonly string[] {
+  return columns.filter((_, at) => types[at] === 'text' || types[at] === 'email');
 }
 
 /** How a column is best compared, by what it is called. */

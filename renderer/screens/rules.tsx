@@ -17,7 +17,7 @@ export function RulesScreen() {
   const draft = useDraft((kept) => draftOf(kept, run?.runId));
   const [failing, setFailing] = useState<ReadonlyMap<string, number>>(new Map());
   /** Changes are made one after the other, each to what the one before left. */
-  const queue = useRef(Promise.resolve());
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
   const [isYaml, setYaml] = useState(false);
   const [isMining, setMining] = useState(false);
   const results = useQuery(ask.rules.results.queryOptions({ input: { runId: run?.runId }, enabled: run !== undefined }));
@@ -25,16 +25,19 @@ export function RulesScreen() {
   const setDraft = (draft: Draft | undefined): void => useDraft.setState({ runId: run.runId, draft });
   const yaml = draft?.yaml ?? pipeline.yaml;
   const rules = draft?.rules ?? pipeline.rules;
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  const attempt = async (work: () => Promise<void>): Promise<boolean> => {
     try {
       await work();
+      return true;
     } catch (error) {
       notifications.show({ message: sentenceOf(error), autoClose: false });
+      return false;
     }
   };
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    queue.current = queue.current.then(() => attempt(work));
-    return queue.current;
+  const inTurn = (work: () => Promise<void>): Promise<boolean> => {
+    const done = queue.current.then(() => attempt(work));
+    queue.current = done;
+    return done;
   };
   const draftNow = (): Draft | undefined => draftOf(useDraft.getState(), run.runId);
 
@@ -48,26 +51,28 @@ export function RulesScreen() {
       // What was counted for changes that have run since is no longer so.
       setFailing((known) => new Map(before ? known : []).set(`${rule.dataset}.${rule.id}`, failed));
     });
-  const addMined: ComponentProps<typeof MinedRules>['add'] = (dataset, found) =>
-    inTurn(async () => {
+  const addMined: ComponentProps<typeof MinedRules>['add'] = async (dataset, found) => {
+    await inTurn(async () => {
       const now = draftNow()?.yaml ?? pipeline.yaml;
       // A check is one of the two kinds that the engine proposes.
       const more = 'check' in found ? { checks: [{ dataset, check: found.check as never }] } : { added: [{ dataset, ...found }] };
       setDraft(await engine.pipeline.change({ yaml: now, changes: [], ...more }));
     });
-  const addNearDuplicates = (wanted: NearDuplicates): Promise<void> =>
+  };
+  const addNearDuplicates = (wanted: NearDuplicates): Promise<boolean> =>
     inTurn(async () => {
-      const now = draftNow()?.yaml ?? pipeline.yaml;
-      setDraft(await engine.pipeline.change({ yaml: now, changes: [], ...ruleForNearDuplicates(wanted, pipeline) }));
+      const now = { ...pipeline, ...draftNow() };
+      setDraft(await engine.pipeline.change({ yaml: now.yaml, changes: [], ...ruleForNearDuplicates(wanted, now) }));
     });
-  const remove = ({ dataset, id }: Rule): Promise<void> =>
-    attempt(async () => setDraft(await engine.pipeline.change({ yaml, changes: [], removed: [{ dataset, id }] })));
+  const remove = async ({ dataset, id }: Rule): Promise<void> => {
+    await attempt(async () => setDraft(await engine.pipeline.change({ yaml, changes: [], removed: [{ dataset, id }] })));
+  };
   const forget = (): void => {
     setDraft(undefined);
     setFailing(new Map());
   };
   /** What was written as YAML has to be right before it is a list. */
-  const showAs = (wanted: boolean): Promise<void> =>
+  const showAs = (wanted: boolean): Promise<boolean> =>
     attempt(async () => {
       if (!wanted && draft) setDraft(await engine.pipeline.change({ yaml, changes: [] }));
       setYaml(wanted);

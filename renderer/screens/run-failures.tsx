@@ -17,7 +17,7 @@ export function RunFailures({ failures }: { readonly failures: RunDetail['failur
       <div className="card-head">
         <h2>{counted(failures.length, 'part')} of this run failed</h2>
       </div>
-      <p className="muted">The run went on without them: models that failed are empty, and nothing was written of them.</p>
+      <p className="muted">The run continued without them. Failed models are empty, and nothing was exported from them.</p>
       <ul className="checks">
         {failures.map(({ part, name, reason }) => (
           <li key={`${part} ${name}`}>

@@ -18,8 +18,8 @@ test('the same person written in two ways is found by name and phone, and merged
   await page.reload();
   await page.getByRole('button', { name: 'Find near-duplicates …' }).click();
   const dialog = page.getByRole('dialog', { name: 'Find near-duplicates' });
-  await expect(dialog.getByLabel('How name is alike')).toHaveValue('words');
-  await expect(dialog.getByLabel('How phone is alike')).toHaveValue('digits');
+  await expect(dialog.getByLabel('How to compare name')).toHaveValue('words');
+  await expect(dialog.getByLabel('How to compare phone')).toHaveValue('digits');
   await dialog.getByRole('button', { name: 'Add the rule' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText('changed, not run yet')).toBeVisible();

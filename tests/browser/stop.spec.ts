@@ -29,6 +29,6 @@ models: [{ name: long, sql: "${long}" }]
   await expect(run).toContainText('Building models');
   await run.getByRole('button', { name: 'Stop' }).click();
   await expect(run.getByRole('status')).toContainText('cannot be interrupted');
-  await expect(page.getByText('Stopped. What was done is kept')).toBeVisible({ timeout: 150_000 });
+  await expect(page.getByText('Stopped. You can resume the run')).toBeVisible({ timeout: 150_000 });
   await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
 });

@@ -2,6 +2,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { asked } from '../asked.ts';
 import { rowsOf } from '../rows-of.ts';
 import { runHere } from '../run-here.ts';
 import { newFolder } from '../winnow.ts';
@@ -99,4 +100,15 @@ it('JSON lines grow as well, and new keys in them have everything read again', a
   expect(await run('a.ndjson')).toEqual({ records: 3, isTakenOver: true });
   add('a.ndjson', '{"n":4,"t":"z","more":1}\n');
   expect(await run('a.ndjson')).toEqual({ records: 4, isTakenOver: false });
+});
+
+it('a line that never ended is read again though a person mended it', async () => {
+  write('a.csv', 'n,t\n1,x\n2,y\n3,c\n4,d\n6,"open\n');
+  await run('a.csv');
+  const { ask, close } = asked(() => workspace);
+  const [id] = rowsOf(workspace, "select original_record_id from exceptions where status = 'open'")[0] ?? [];
+  await ask().exceptions.decide({ dataset: 'a', recordId: Number(id), kind: 'fixed', cells: { n: '6', t: 'open' }, reason: 'x' });
+  await close();
+  add('a.csv', 'still open"\n');
+  expect(await run('a.csv')).toEqual({ records: 5, isTakenOver: false });
 });

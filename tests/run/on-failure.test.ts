@@ -58,8 +58,8 @@ describe('a run that is told to continue', () => {
       { part: 'model', name: 'best', reason: 'it reads the model shares, which was not built' },
       { part: 'reconciliation', name: 'wrong', reason: 'the totals of wrong differ: 1 and 2' },
       { part: 'reconciliation', name: 'shares_add_up', reason: 'it reads the model shares, which was not built' },
-      { part: 'export', name: 'best.csv', reason: 'the model best was not built, so nothing is written of it' },
-      { part: 'table', name: 'days, shares', reason: 'the model shares was not built, so nothing is written of it' },
+      { part: 'export', name: 'best.csv', reason: 'the model best was not built, so nothing was written of it' },
+      { part: 'table', name: 'days, shares', reason: 'the model shares was not built, so nothing was written of it' },
     ]);
     expect(outputs.map(({ subject }: { readonly subject: string }) => subject)).toEqual(['sales', 'rows']);
     expect(tables).toEqual([]);

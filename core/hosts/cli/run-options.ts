@@ -52,7 +52,7 @@ export function addRunOptions(command: Program): Program {
     )
     .option(
       '--on-failure <policy>',
-      'stop, or continue without the model, reconciliation or export that failed and what depends on it; then the exit code is 1 (default: stop)',
+      'what to do when a model, reconciliation or export fails: stop, or continue without it and whatever depends on it, and exit 1 (default: stop)',
     )
     .option(
       '--run-date <DATE>',

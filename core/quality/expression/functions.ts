@@ -71,7 +71,7 @@ export const plainFunctions = {
     (value) => sql`trim(${value})`,
   ),
   words: text(
-    'The words of a text in alphabetical order, without case, accents and punctuation: equal for texts with the same words.',
+    'The distinct words of a text in alphabetical order, ignoring case, accents and punctuation.',
     keyOrNothing(wordKey),
     (value) => sql`word_key(${value})`,
   ),

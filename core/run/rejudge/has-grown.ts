@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Dialect } from '#core/contract/source.ts';
 import { hashFiles } from '#core/sources/file/hash-file.ts';
 import { sql } from '#core/sql/sql.ts';
+import { lineShape } from '#core/store/findings.ts';
 import { pathsOf, type RunSource } from '#core/store/run-sources.ts';
 import { type SourceRow, sourceById } from '#core/store/sources.ts';
 import { type Database, rowsOf } from '#core/workspace/open.ts';
@@ -47,7 +48,15 @@ function endsInQuotes(database: Database, runNo: number, dataset: string): boole
       select 1 from rule_results
       where run_no = ${runNo} and dataset = ${dataset} and rule = 'unterminated-quote' and status = 'evaluated' and failed = 0`,
   );
-  return row === undefined;
+  // A line that was mended by hand was broken in the file.
+  const [mended] = rowsOf(
+    database,
+    sql`
+      select 1 from exception_rows
+      where run_no = ${runNo} and dataset = ${dataset} and is_structural = ${lineShape.settled}
+      limit 1`,
+  );
+  return row === undefined || mended !== undefined;
 }
 
 /** Whether the last of the files of before ended with the end of a line. */

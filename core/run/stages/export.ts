@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { counted } from '#core/contract/counted.ts';
 import { Failure } from '#core/contract/failure.ts';
+import type { TableExport } from '#core/definition/export-definition.ts';
 import { exportName } from '#core/exports/export-name.ts';
 import type { ExportRequest } from '#core/exports/export-request.ts';
 import { writeLineage } from '#core/exports/lineage.ts';
@@ -9,7 +10,7 @@ import { finishExport, type SealedExport, sealExport } from '#core/exports/write
 import { discardSealed } from '#core/sinks/write-file.ts';
 import { sql } from '#core/sql/sql.ts';
 import { addOutput } from '#core/store/outputs.ts';
-import { failedModels } from '#core/store/run-failures.ts';
+import { failedModels, forgetRunFailures } from '#core/store/run-failures.ts';
 import { sourcePaths } from '#core/store/run-sources.ts';
 import { replaceTableLoads, tableLoadsOf } from '#core/store/table-loads.ts';
 import { run as execute } from '#core/workspace/open.ts';
@@ -41,27 +42,40 @@ export function declaredExports({ workspace, run, pipeline, options, appVersion 
 
 /** Writes the exports that the pipeline declares: files, then tables of databases. */
 export async function exportAll(context: RunContext): Promise<void> {
+  forgetRunFailures(context.workspace.database, context.run.no, ['export', 'table']);
   await exportFiles(context);
   await exportTables(context);
 }
 
 /** Writes tables of other databases, those of one database all or none. */
 async function exportTables(context: RunContext): Promise<void> {
-  const { workspace, run, options, log } = context;
-  if (options.outFolder === null || context.pipeline.tables.length === 0) return;
+  const { workspace, run, pipeline, options, log, appVersion, now } = context;
+  const { outFolder } = options;
+  if (outFolder === null || pipeline.tables.length === 0) return;
   // A run that goes on has written them already.
   if (tableLoadsOf(workspace.database, run.no).length > 0) return;
-  const { outFolder } = options;
-  const loaded = await loadAll({ ...context, options: { ...options, outFolder } }).catch((error: unknown) => {
-    createFailureNoter(context)(
-      {
-        part: 'table',
-        name: context.pipeline.tables.map(({ table, model, dataset }) => table ?? model ?? dataset ?? '').join(', '),
-      },
-      error,
-    );
-    return [];
-  });
+  const noteFailure = createFailureNoter(context);
+  const attempted = async (tables: readonly TableExport[]): Promise<readonly LoadedTable[]> => {
+    try {
+      for (const { model } of tables) assertBuilt(context, model);
+      const request = { database: workspace.database, pipeline: { ...pipeline, tables }, run, appVersion, now, outFolder };
+      return await loadTables({
+        ...request,
+        report: (table, rows) => context.report({ stage: 'export', dataset: table, rows, bytes: 0, totalBytes: 0 }),
+      });
+    } catch (error) {
+      const names = tables.map(({ table, model, dataset }) => table ?? model ?? dataset ?? '');
+      noteFailure({ part: 'table', name: names.join(', ') }, error);
+      return [];
+    }
+  };
+  const failed = failedModels(workspace.database, run.no);
+  const databases = [...Map.groupBy(pipeline.tables, (table) => (table.to === 'postgres' ? table.url : table.path)).values()];
+  const isLacking = (tables: readonly TableExport[]): boolean =>
+    tables.some(({ model }) => model !== undefined && failed.has(model));
+  for (const tables of databases.filter(isLacking)) await attempted(tables);
+  const whole = databases.filter((tables) => !isLacking(tables)).flat();
+  const loaded = whole.length === 0 ? [] : await attempted(whole);
   workspace.database
     .transaction(() =>
       replaceTableLoads(
@@ -75,22 +89,10 @@ async function exportTables(context: RunContext): Promise<void> {
     log('export', 'INFO', `✓ ${table} of ${target}: ${inserted} inserted, ${changed} changed, ${unchanged} unchanged`);
 }
 
-/** Writes the tables. Rejects with a Failure where one of them is of a model that was not built. */
-async function loadAll(
-  context: RunContext & { readonly options: { readonly outFolder: string } },
-): Promise<readonly LoadedTable[]> {
-  const { workspace, run, pipeline, options, appVersion, now } = context;
-  for (const { model } of pipeline.tables) assertBuilt(context, model);
-  return loadTables({
-    ...{ database: workspace.database, pipeline, run, appVersion, now, outFolder: options.outFolder },
-    report: (table, rows) => context.report({ stage: 'export', dataset: table, rows, bytes: 0, totalBytes: 0 }),
-  });
-}
-
 /** Throws a Failure (RUN_FAILED) where a model is empty because it failed, so that nothing is replaced by it. */
 function assertBuilt({ workspace, run }: RunContext, model: string | undefined): void {
   if (model !== undefined && failedModels(workspace.database, run.no).has(model))
-    throw new Failure('RUN_FAILED', `the model ${model} was not built, so nothing is written of it`);
+    throw new Failure('RUN_FAILED', `the model ${model} was not built, so nothing was written of it`);
 }
 
 /** Writes the files that the pipeline declares, each whole or not at all; those that were begun ahead get their names here. */

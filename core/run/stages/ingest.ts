@@ -85,7 +85,7 @@ async function storeDataset(context: RunContext, file: RunSource, reading: Readi
     context.report({ stage: 'ingest', dataset: file.dataset, rows, bytes: batch.bytesGiven, totalBytes });
   }
   const before = (file.next?.row ?? 1) - 1;
-  const told = before > 0 ? `; ${counted(before, 'record')} before them were there already` : '';
+  const told = before > 0 ? `; ${counted(before, 'record')} carried over` : '';
   log('ingest', 'INFO', `✓ ${file.dataset}: ${counted(rows - before, 'record')} read${told}`);
 }
 

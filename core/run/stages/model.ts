@@ -1,6 +1,7 @@
 import type { Model } from '#core/definition/models/model.ts';
 import { buildModels } from '#core/models/build-models.ts';
 import { showRun } from '#core/models/show-run.ts';
+import { forgetRunFailures } from '#core/store/run-failures.ts';
 import type { RunContext } from '../run-context.ts';
 import { createFailureNoter } from '../without-failing.ts';
 import { declaredExports } from './export.ts';
@@ -20,6 +21,7 @@ export async function model(context: RunContext, isKept?: ModelKeeper): Promise<
   const own = { ...run, pipeline };
   context.exportsAhead.begin(declaredExports(context));
   showRun(database, own);
+  forgetRunFailures(database, run.no, ['model']);
   const noteFailure = createFailureNoter(context);
   buildModels(database, own, run.startedAt, {
     tell: (name, isBuilt) => {

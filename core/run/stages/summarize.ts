@@ -2,7 +2,7 @@ import { formatPercent } from '#core/contract/percent.ts';
 import { noteFigures } from '#core/models/note-figures.ts';
 import { showRun } from '#core/models/show-run.ts';
 import { sentenceOfCheck } from '#core/records/told-check.ts';
-import { failedModels } from '#core/store/run-failures.ts';
+import { failedModels, forgetRunFailures } from '#core/store/run-failures.ts';
 import type { RunContext } from '../run-context.ts';
 import { createFailureNoter } from '../without-failing.ts';
 
@@ -18,6 +18,7 @@ export async function summarize(context: RunContext): Promise<void> {
   const own = { ...run, pipeline };
   showRun(database, own);
   context.report({ stage: 'summarize', dataset: null, rows: 0, bytes: 0, totalBytes: 0 });
+  forgetRunFailures(database, run.no, ['rule', 'reconciliation']);
   const { score, reconciled, checks } = noteFigures(database, own, failedModels(database, run.no), createFailureNoter(context));
   for (const check of checks)
     if (check.status === 'failed') log('summarize', 'WARNING', `${check.dataset}: ${sentenceOfCheck(check)}`);
