@@ -21,7 +21,7 @@ export function withoutFailed<Result>(
   }
 }
 
-/** What is told of SQL that failed: that it reads a model which did, where it does; any other error as it is. */
+/** The error to report for SQL that failed: that it reads a failed model, if it names one; otherwise the error itself. */
 export function failureOf(error: unknown, texts: readonly string[], failed: ReadonlySet<string>): unknown {
   if (!(error instanceof Failure) || error.code === 'CANCELLED') return error;
   const missing = [...failed].find((name) => texts.some((text) => possibleNames(text).has(name.toLowerCase())));

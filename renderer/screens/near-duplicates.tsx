@@ -140,8 +140,8 @@ function NearDuplicatesForm({
         <Options options={severities} value={severity} onChange={setSeverity} />
       </Field>
       <p className="muted small">
-        Case, accents, punctuation and the order of words do not matter for “the same words”. Records without a value in one of
-        these columns are never alike.
+        “The same words” ignores case, accents, punctuation and word order. “The same digits” compares all of them: a number with
+        its country code is another one. A record with no value in one of these columns never matches.
       </p>
       <div className="row dialog-buttons">
         <button type="button" className="button quiet" onClick={onCancel}>

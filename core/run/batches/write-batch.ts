@@ -89,7 +89,7 @@ export function createBatchWriter(database: Database, target: BatchTarget): (bat
   });
   return (batch) => {
     const { path, mark } = batch.records;
-    // SQLite does not let go of a file in the middle of a transaction.
+    // SQLite cannot detach a file within a transaction.
     if (database.inTransaction) return withOpenBatch(path, mark, (rows) => write(batch, () => insertRecords(rows)));
     // Not an immediate transaction, which would lock the batch too.
     return withBatch(database, path, mark, () => write.deferred(batch, copyAttached));

@@ -48,15 +48,15 @@ function endsInQuotes(database: Database, runNo: number, dataset: string): boole
       select 1 from rule_results
       where run_no = ${runNo} and dataset = ${dataset} and rule = 'unterminated-quote' and status = 'evaluated' and failed = 0`,
   );
-  // A line that was mended by hand was broken in the file.
-  const [mended] = rowsOf(
+  // A line that somebody repaired is still broken in the file.
+  const [repaired] = rowsOf(
     database,
     sql`
       select 1 from exception_rows
       where run_no = ${runNo} and dataset = ${dataset} and is_structural = ${lineShape.settled}
       limit 1`,
   );
-  return row === undefined || mended !== undefined;
+  return row === undefined || repaired !== undefined;
 }
 
 /** Whether the last of the files of before ended with the end of a line. */

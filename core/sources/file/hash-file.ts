@@ -6,7 +6,7 @@ export function hashFile(path: string): string {
   return hashFiles([path]);
 }
 
-/** The SHA-256 of files as if they were one, in hex; of their first `bytes` where only these are meant. */
+/** The SHA-256 of files as if they were one, in hex; of their first `bytes` only, if given. */
 export function hashFiles(paths: readonly string[], bytes = Number.POSITIVE_INFINITY): string {
   const hash = createHash('sha256');
   let left = bytes;
